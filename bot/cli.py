@@ -1,0 +1,230 @@
+"""The commands that people type. Each opens the library, does one thing, and says it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from retrieval.errors import GoldError, QuothError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from retrieval import Filter, Library
+
+ANSWERED, NOT_ANSWERED, FAILED = 0, 1, 2
+
+app = typer.Typer(
+    help="Quoth answers questions with the source's own words.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _options(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more, and show tracebacks.")] = False,
+) -> None:
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    for noisy in ("httpx", "httpcore", "filelock", "urllib3", "markdown_it", "asyncio", "matplotlib"):
+        logging.getLogger(noisy).setLevel(logging.WARNING if verbose else logging.ERROR)
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TQDM_DISABLE", "1")
+
+
+@app.command()
+def sync(
+    watch: Annotated[bool, typer.Option("--watch", help="Stay, and sync again whenever the seeds change.")] = False,
+) -> None:
+    """Read the seeds folder, embed what is new or changed, drop what is gone, print the difference."""
+    from bot.terminal import show_report
+
+    console = _console()
+    with _library() as library:
+        show_report(console, _sync(library))
+        if watch:
+            from bot.watching import changes
+
+            console.print(f"Watching {library.seeds}; Ctrl+C stops.")
+            for _ in changes(library.seeds):
+                report = _sync(library)
+                if not report.is_empty:
+                    show_report(console, report)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="What to ask.", show_default=False)] = None,
+    k: Annotated[int, typer.Option("-k", min=1, help="Quotes at most.")] = 3,
+    source: Annotated[str | None, typer.Option(metavar="GLOB", help="Only documents like this: 'news/*'.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Only documents of this date or later.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Only documents of this date or earlier.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each answer.")] = False,
+    batch: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="Answer every line of a file.")] = None,
+) -> None:
+    """Answer once. Exit status: 0 answered, 1 not in the sources, 2 an error."""
+    from bot.answer_json import answer_json
+    from bot.terminal import show_answer
+
+    if (question is None) == (batch is None):
+        raise QuothError('Ask one question (quoth ask "…") or name a file with --batch, not both or neither.')
+    if batch is not None and not as_json:
+        raise QuothError("--batch answers in JSON only; add --json.")
+    only = _filter(source, since, until)
+    with _ready_library() as library:
+        if batch is not None:
+            for line in _batch(batch):
+                answer = library.ask(line["question"], k=k, only=only, history=line["history"])
+                print(answer_json(answer), flush=True)
+            return
+        answer = library.ask(question or "", k=k, only=only)
+        if as_json:
+            print(answer_json(answer))
+        else:
+            show_answer(_console(), answer, len(library.status().documents))
+    raise typer.Exit(ANSWERED if answer.answered else NOT_ANSWERED)
+
+
+@app.command()
+def chat() -> None:
+    """Ask and follow up, in the terminal; /sources, /more, /quit."""
+    from bot.chat import HELP
+    from bot.chat import chat as converse
+
+    console = _console()
+    with _ready_library() as library:
+        if console.is_terminal:
+            console.print(f"Ask about {library.seeds}. {HELP}", style="dim", highlight=False)
+        converse(library, console, _typed(console))
+
+
+@app.command()
+def status() -> None:
+    """Show what is indexed."""
+    from bot.terminal import show_status
+
+    with _library() as library:
+        show_status(_console(), library.status())
+
+
+@app.command()
+def verify() -> None:
+    """Re-check every stored passage against its file. Exit status 1 when something does not match."""
+    from bot.terminal import show_verification
+
+    with _library() as library:
+        found = library.verify()
+    show_verification(_console(), found)
+    raise typer.Exit(1 if found.problems else 0)
+
+
+@app.command("eval")
+def evaluate_(
+    gold: Annotated[Path, typer.Argument(help="JSON lines with question, expect, answerable, history.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
+) -> None:
+    """Run retrieval tests offline: are the expected words quoted, and how high?"""
+    from bot.terminal import show_figures
+    from retrieval.evaluation import evaluate, load_gold
+
+    questions = load_gold(gold)
+    with _ready_library() as library:
+        figures = evaluate(library, questions)
+    if as_json:
+        print(json.dumps(figures.as_dict(), ensure_ascii=False))
+    else:
+        show_figures(_console(), figures)
+
+
+def main() -> None:
+    """Run the command line: errors of ours are one sentence and status 2, and no traceback without --verbose."""
+    try:
+        app(standalone_mode=True)
+    except QuothError as error:
+        if logging.getLogger().isEnabledFor(logging.DEBUG):
+            raise
+        print(f"quoth: {error}", file=sys.stderr)
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, emoji=False, markup=False)
+
+
+def _library() -> Library:
+    from bot.settings import load_settings
+    from retrieval import Library
+
+    settings = load_settings()
+    return Library.open(settings.seeds_dir, settings.index_dir, settings.embedding_model)
+
+
+def _ready_library() -> Library:
+    """Return a library that can answer: synced first when it has no index of these seeds."""
+    from bot.terminal import show_report
+
+    library = _library()
+    reason = library.needs_sync()
+    if reason:
+        errors = _console(stderr=True)
+        errors.print(f"{reason} Reading {library.seeds} first.", soft_wrap=True)
+        show_report(errors, _sync(library))
+    return library
+
+
+def _sync(library: Library) -> Any:
+    from bot.terminal import SyncProgress
+
+    with SyncProgress(_console(stderr=True)) as progress:
+        return library.sync(progress)
+
+
+def _filter(source: str | None, since: str | None, until: str | None) -> Filter:
+    import re
+
+    from retrieval import Filter
+
+    for option, value in (("--since", since), ("--until", until)):
+        if value is not None and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value):
+            raise QuothError(f"{option} is {value!r}; give a date such as 2026-01-31, 2026-01 or 2026.")
+    return Filter(source, since, until)
+
+
+def _batch(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the questions of a JSON-lines file, each checked before any is answered."""
+    from retrieval.evaluation.gold import read_lines
+
+    lines = list(read_lines(path))
+    for number, line in lines:
+        history = line.get("history") or []
+        if not isinstance(line.get("question"), str) or not line["question"].strip():
+            raise GoldError(f'{path}, line {number}: there is no "question", or it is empty.')
+        if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
+            raise GoldError(f'{path}, line {number}: "history" must be a list of earlier questions.')
+        line["history"] = history
+    yield from (line for _, line in lines)
+
+
+def _typed(console: Console) -> Iterator[str]:
+    while True:
+        try:
+            yield console.input("› " if console.is_terminal else "")
+        except (EOFError, KeyboardInterrupt):
+            return

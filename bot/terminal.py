@@ -1,0 +1,229 @@
+"""``Answer`` and reports → text for a terminal: a bar beside quotes, bold where they answer, plain when piped.
+
+Control characters of a document are shown as symbols, never sent to the terminal.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from retrieval import Answer, Observer, Quote, Status, SyncReport, Verification
+from retrieval.evaluation import Figures
+
+BAR = "▌ "
+
+
+def show_answer(console: Console, answer: Answer, sources: int) -> None:
+    """Print an answer: its quotes, each with a citation; or that there is none."""
+    console.print()
+    if not answer.answered:
+        console.print(Text("Not in the sources.", style="bold"))
+        console.print(
+            Text(
+                f"Nothing in {_count(sources, 'document')} answers this; -k and --json show the nearest passages.",
+                "dim",
+            )
+        )
+        console.print()
+        return
+    for quote in answer.quotes:
+        show_quote(console, quote)
+    console.print(
+        Text(
+            f"{_count(len(answer.quotes), 'quote')} from {_count(sources, 'document')} · "
+            f"confidence {answer.confidence:.0%} · {answer.elapsed_ms:.0f} ms",
+            "dim",
+        )
+    )
+    console.print()
+
+
+def show_quote(console: Console, quote: Quote) -> None:
+    """Print one quote, exactly as it is written, and where it stands."""
+    body = Text(_visible(quote.text))
+    for start, end in quote.highlights:
+        body.stylize("bold", start, end)
+    width = max(console.width - cell_len(BAR), 20)
+    for line in body.wrap(console, width, tab_size=4):
+        console.print(Text(BAR, "cyan") + line, soft_wrap=True)
+    console.print(Padding(Text(_visible(citation(quote)), "dim"), (0, 0, 1, cell_len(BAR))))
+
+
+def citation(quote: Quote) -> str:
+    """Return where a quote stands, for people: title, heading, place, date, and the version of the file."""
+    if quote.page is not None:
+        place = f"page {quote.page}"
+    elif quote.line is not None:
+        place = f"line {quote.line}"
+    else:
+        place = f"paragraph {quote.paragraph}"
+    parts = [
+        f"— {quote.title}",
+        quote.heading,
+        quote.document,
+        place,
+        quote.date,
+        quote.url,
+        f"sha256 {quote.sha256[:8]}",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def show_report(console: Console, report: SyncReport) -> None:
+    """Print what a sync did."""
+    for sign, style, paths in (
+        ("+", "green", report.added),
+        ("~", "yellow", report.changed),
+        ("-", "red", report.removed),
+    ):
+        _some(console, [Text(f"  {sign} {_visible(path)}", style) for path in paths])
+    _some(console, [Text(f"  → {_visible(old)} is now {_visible(new)}", "cyan") for old, new in report.moved])
+    for skipped in report.skipped:
+        console.print(Text(f"  ! {_visible(skipped.path)}: {_visible(skipped.reason)}", "yellow"), soft_wrap=True)
+    parts = [
+        f"{len(report.added)} added", f"{len(report.changed)} changed", f"{len(report.moved)} moved",
+        f"{len(report.removed)} removed", f"{report.unchanged} unchanged",
+    ]  # fmt: skip
+    if report.skipped:
+        parts.append(f"{len(report.skipped)} skipped")
+    console.print(Text(", ".join(parts) + ".", "bold"), soft_wrap=True)
+    console.print(
+        Text(
+            f"{_count(report.documents, 'document')}, {_count(report.passages, 'passage')}: {report.embedded:,} embedded, "
+            f"{report.reused:,} reused; generation {report.generation}, {report.seconds:.1f} s.",
+            "dim",
+        ),
+        soft_wrap=True,
+    )
+
+
+def show_status(console: Console, status: Status) -> None:
+    """Print what is indexed."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column, justify in (("document", "left"), ("title", "left"), ("date", "left"), ("passages", "right")):
+        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for document in status.documents:
+        table.add_row(
+            Text(_visible(document.path)),
+            Text(_visible(document.title or "")),
+            document.date or "",
+            f"{document.passages:,}",
+        )
+    console.print(table)
+    console.print(
+        Text(
+            f"\n{_count(len(status.documents), 'document')}, {_count(status.passages, 'passage')} from {status.seeds}\n"
+            f"model {status.model} · generation {status.generation} · {status.bytes_on_disk / 1e6:.1f} MB on disk",
+            "dim",
+        ),
+        soft_wrap=True,
+    )
+    if status.outdated:
+        console.print(Text(status.outdated, "yellow"), soft_wrap=True)
+
+
+def show_verification(console: Console, verification: Verification) -> None:
+    """Print what a verification found."""
+    for problem in verification.problems:
+        console.print(Text(f"✗ {_visible(problem)}", "red"), soft_wrap=True)
+    checked = f"{_count(verification.passages, 'passage')} of {_count(verification.documents, 'document')}"
+    if verification.problems:
+        console.print(Text(f"{_count(len(verification.problems), 'problem')} in {checked}.", "bold"))
+    else:
+        console.print(Text(f"✓ {checked} re-read: every one stands in its file as it is quoted.", "bold green"))
+
+
+def show_figures(console: Console, figures: Figures) -> None:
+    """Print the figures of an evaluation, and the questions that went wrong."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(style="dim")
+    table.add_column(justify="right", style="bold")
+    for name, value in figures.as_dict().items():
+        table.add_row(name, f"{value:.3f}" if isinstance(value, float) and value <= 1 else f"{value:,}")
+    console.print(table)
+    for outcome in figures.failures:
+        gold, answer = outcome.gold, outcome.answer
+        if not gold.answerable:
+            wrong = f"answered at {answer.confidence:.0%}, though the sources do not say"
+        elif not answer.answered:
+            wrong = f"not answered, at {answer.confidence:.0%}; the expected words came at rank {outcome.rank or '—'}"
+        else:
+            wrong = f"the expected words came at rank {outcome.rank or '—'}"
+        console.print(Text.assemble(("✗ ", "red"), _visible(gold.question), (f"  {wrong}", "dim")), soft_wrap=True)
+
+
+class SyncProgress(Observer):
+    """Shows a sync as it runs: a bar with passages/s and time left on a terminal, plain lines otherwise."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
+            _Rate(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._tasks: dict[str, TaskID] = {}
+        self._reported = 0
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
+        self._bar.stop()
+
+    def reading(self, done: int, total: int, path: str) -> None:  # noqa: ARG002, D102 - see Observer
+        self._update("Reading", done, total, every=500)
+
+    def encoding(self, done: int, total: int) -> None:  # noqa: D102 - see Observer
+        self._update("Embedding", done, total, every=2000)
+
+    def _update(self, name: str, done: int, total: int, every: int) -> None:
+        if not self._console.is_terminal:
+            if done - self._reported >= every:
+                self._reported = done
+                self._console.print(f"{name}: {done:,} of {total:,}")
+            return
+        if name not in self._tasks:
+            for task in self._tasks.values():
+                self._bar.remove_task(task)
+            self._tasks = {name: self._bar.add_task(name, total=total)}
+        self._bar.update(self._tasks[name], completed=done)
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "", "dim")
+
+
+def _some(console: Console, lines: list[Text], most: int = 20) -> None:
+    for line in lines[:most]:
+        console.print(line, soft_wrap=True)
+    if len(lines) > most:
+        console.print(Text(f"    … and {len(lines) - most:,} more", "dim"))
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+_CONTROL: dict[int, str] = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"}
+_CONTROL |= {0x7F: "␡", **dict.fromkeys((*range(128, 160), *range(8234, 8239), *range(8294, 8298)), "�")}
+
+
+def _visible(text: str) -> str:
+    """Return the text with control characters, which could move the cursor or turn the line round, as symbols."""
+    return text.translate(_CONTROL)

@@ -1,0 +1,24 @@
+"""Finds the passages of your documents that answer a question, and quotes them exactly as they are written."""
+
+from retrieval.errors import QuothError
+from retrieval.library import Filter, Library, Status
+from retrieval.model import Answer, Block, BlockKind, Content, Document, Passage, Quote
+from retrieval.syncing import Observer, SyncReport
+from retrieval.verifying import Verification
+
+__all__ = [
+    "Answer",
+    "Block",
+    "BlockKind",
+    "Content",
+    "Document",
+    "Filter",
+    "Library",
+    "Observer",
+    "Passage",
+    "Quote",
+    "QuothError",
+    "Status",
+    "SyncReport",
+    "Verification",
+]

@@ -1,0 +1,175 @@
+"""Text → unit vectors, by a sentence-transformers model behind the ``Encoder`` protocol.
+
+torch and sentence-transformers are imported when the first text is encoded and not before: counting tokens, which is
+all that cutting needs, takes only the model's tokenizer.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import ModelError, QueryError
+from retrieval.models import ModelFiles
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int], None]
+"""Told, after every batch, how many texts are done since the last time."""
+
+BATCH_TOKENS = 4096
+"""Padded tokens per batch: enough to keep two to sixteen cores busy, and some 200 MB of activations at most."""
+
+_log = logging.getLogger(__name__)
+
+
+class Encoder(Protocol):
+    """Turns text into vectors that lie close together when the texts mean the same."""
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a document ``encode_documents`` reads, without special tokens and prompts."""
+        ...
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens each text has, special tokens not counted."""
+        ...
+
+    def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return float32 vectors of length 1, shape (n, dim), in the order of the texts.
+
+        Raises ValueError for a text of more than ``max_tokens`` tokens: its end would not be in the vector.
+        """
+        ...
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the vector of a question, float32, shape (dim,), of length 1; one that is too long is read in part.
+
+        Raises QueryError when the text holds nothing to read.
+        """
+        ...
+
+
+class SentenceTransformerEncoder:
+    """An ``Encoder`` on sentence-transformers, in bfloat16 where the CPU computes in it and float32 elsewhere."""
+
+    def __init__(self, files: ModelFiles) -> None:
+        self.files = files
+
+    @cached_property
+    def max_tokens(self) -> int:  # noqa: D102 - see Encoder
+        special = len(self._tokenizer.encode("").ids)
+        return self.files.max_tokens - special - len(self._ids([self.files.document_prompt])[0])
+
+    def count(self, texts: Sequence[str]) -> list[int]:  # noqa: D102 - see Encoder
+        return [len(ids) for ids in self._ids(texts)]
+
+    def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:  # noqa: D102
+        encodings = self._tokenizer.encode_batch_fast([self.files.document_prompt + text for text in texts])
+        for text, encoding in zip(texts, encodings, strict=True):
+            if len(encoding) > self.files.max_tokens:
+                raise ValueError(
+                    f"a text of {len(encoding)} tokens is longer than the {self.files.max_tokens} that the encoder "
+                    f"reads: {text[:60]!r}…"
+                )
+        return self._encode([encoding.ids for encoding in encodings], progress)
+
+    def encode_query(self, text: str) -> Vectors:  # noqa: D102 - see Encoder
+        if not text.strip():
+            raise QueryError("The question is empty; ask with at least one word.")
+        ids = self._tokenizer.encode(self.files.query_prompt + text).ids
+        if len(ids) > self.files.max_tokens:
+            ids = [*ids[: self.files.max_tokens - 1], ids[-1]]
+        vector: Vectors = self._encode([ids], None)[0]
+        return vector
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        try:
+            tokenizer = Tokenizer.from_file(str(self.files.folder / "tokenizer.json"))
+        except Exception as error:  # the binding raises Exception itself
+            raise ModelError(f"The tokenizer of {self.files.name!r} is damaged ({error}).") from error
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        return [e.ids for e in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+    @cached_property
+    def _model(self) -> Any:
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        self.files.digest({})  # the files that are loaded are the ones that are trusted
+        try:
+            model = SentenceTransformer(
+                str(self.files.folder),
+                trust_remote_code=False,
+                local_files_only=True,
+                model_kwargs={"use_safetensors": True},
+            )
+        except Exception as error:  # whatever a damaged model makes transformers raise
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+            raise ModelError(
+                f"The model {self.files.name!r} in {self.files.folder} cannot be loaded: {reason}"
+            ) from error
+        model.eval()
+        if model.device.type == "cpu" and _cpu_has_bfloat16():
+            model.to(torch.bfloat16)
+        _log.debug("loaded %s on %s as %s", self.files.name, model.device, model.dtype)
+        return model
+
+    def _encode(self, ids: Sequence[list[int]], progress: Progress | None) -> Vectors:
+        """Encode token lists, those of like length together: padding is work for nothing."""
+        import torch
+
+        model = self._model
+        order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
+        rows: list[tuple[list[int], Vectors]] = []
+        with torch.inference_mode():
+            for batch in _batches(order, [len(x) for x in ids]):
+                longest = len(ids[batch[0]])
+                input_ids = torch.zeros((len(batch), longest), dtype=torch.long)
+                mask = torch.zeros((len(batch), longest), dtype=torch.long)
+                for row, i in enumerate(batch):
+                    input_ids[row, : len(ids[i])] = torch.tensor(ids[i])
+                    mask[row, : len(ids[i])] = 1
+                features = {"input_ids": input_ids.to(model.device), "attention_mask": mask.to(model.device)}
+                vectors = model(features)["sentence_embedding"].float()
+                vectors = torch.nn.functional.normalize(vectors, dim=1)
+                rows.append((batch, vectors.cpu().numpy()))
+                if progress:
+                    progress(len(batch))
+        result = np.empty((len(ids), model.get_embedding_dimension()), dtype=np.float32)
+        for batch, vectors in rows:
+            result[batch] = vectors
+        return result
+
+
+def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Yield runs of ``order`` (longest first) that come to at most ``BATCH_TOKENS`` when padded to their longest."""
+    batch: list[int] = []
+    for i in order:
+        if batch and (len(batch) + 1) * lengths[batch[0]] > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _cpu_has_bfloat16() -> bool:
+    """Whether the CPU multiplies bfloat16 itself; where it does not, bfloat16 is several times slower."""
+    import torch
+
+    checks = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+    return any(getattr(torch.cpu, check, bool)() for check in checks)

@@ -1,0 +1,32 @@
+"""Whether a question leans on the ones before it, and what is searched for then. No text is generated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+_OPENING = re.compile(
+    r"^\W*(?:and|but|or|so|then|also|what about|how about|what else|why not|any others?)\b", re.IGNORECASE
+)
+_POINTING = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|one|ones|former|latter)\b",
+    re.IGNORECASE,
+)
+_SHORT = 1
+"""A question of so few terms says too little by itself: "why?", "how many?", "since when?"."""
+
+
+def in_context(question: str, history: Sequence[str], terms: Callable[[str], list[str]]) -> str:
+    """Return what to search for: the question itself, or with the earlier question that it leans on in front.
+
+    history: earlier questions, oldest first. A question leans on its history when it opens like a continuation,
+    points at something it does not name, or has hardly a term of its own; anything else is searched for as it is,
+    because adding the turn before blindly makes retrieval worse.
+    """
+    if not history or not _leans(question, terms):
+        return question
+    return f"{in_context(history[-1], history[:-1], terms)} {question}"
+
+
+def _leans(question: str, terms: Callable[[str], list[str]]) -> bool:
+    return bool(_OPENING.search(question) or _POINTING.search(question)) or len(set(terms(question))) <= _SHORT

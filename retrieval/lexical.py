@@ -1,0 +1,283 @@
+"""Terms → the passages that have them, ranked by BM25, by tantivy. Derived from the catalog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+
+from retrieval.hits import Hit
+
+VERSION = 1
+"""Counts up whenever the same text would give other terms; an index of another version is rebuilt."""
+
+_TOKEN = r"[\p{L}\p{M}\p{N}]+(?:[.,'&@_][\p{L}\p{M}\p{N}]+)*(?:\+\+|#)?"
+"""A word with what belongs inside it: 3.5, 7,000, v1.2.3, AT&T, O'Brien, C++. Hyphens part words."""
+
+_ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
+
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "all",
+        "also",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "because",
+        "been",
+        "before",
+        "being",
+        "both",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doing",
+        "during",
+        "each",
+        "ever",
+        "for",
+        "from",
+        "further",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "her",
+        "here",
+        "hers",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "itself",
+        "just",
+        "let",
+        "me",
+        "more",
+        "most",
+        "my",
+        "no",
+        "nor",
+        "not",
+        "now",
+        "of",
+        "off",
+        "on",
+        "once",
+        "only",
+        "or",
+        "other",
+        "our",
+        "ours",
+        "out",
+        "over",
+        "own",
+        "please",
+        "same",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "tell",
+        "than",
+        "that",
+        "the",
+        "their",
+        "theirs",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "too",
+        "under",
+        "until",
+        "up",
+        "very",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "yours",
+    ]
+)
+"""Words that say nothing about what a passage is about; those that make a sentence a question among them."""
+
+
+class Analyser:
+    """Text → terms: abbreviations without their full stops, no possessives, lower case, no accents, Porter stems."""
+
+    def __init__(self) -> None:
+        builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_TOKEN))
+        for step in (
+            tantivy.Filter.lowercase(),
+            tantivy.Filter.ascii_fold(),
+            tantivy.Filter.custom_stopword(sorted(STOP_WORDS)),
+            tantivy.Filter.stemmer("english"),
+        ):
+            builder = builder.filter(step)
+        self.tantivy = builder.build()
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of a text in order, repeated ones repeated."""
+        return list(self.tantivy.analyze(prepare(text)))
+
+
+def prepare(text: str) -> str:
+    """Return the text as the tokenizer wants it: U.S. as US, Iraq's as Iraq, typographic apostrophes as typed ones."""
+    text = _ABBREVIATION.sub(lambda m: m[0].replace(".", ""), text)
+    return _POSSESSIVE.sub("", text).replace("’", "'")
+
+
+class LexicalIndex:
+    """The terms of one generation of passages: on disk, or in memory when ``folder`` is None."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Open the index in a folder, or make an empty one where there is none.
+
+        Raises ValueError or OSError when what is there is damaged.
+        """
+        self.analyser = Analyser()
+        self._schema = _schema()
+        self._folder = folder
+        self._index = self._open()
+        self._index.register_tokenizer("quoth", self.analyser.tantivy)
+        self._searcher = self._index.searcher()
+
+    def _open(self) -> tantivy.Index:
+        if self._folder is None:
+            return tantivy.Index(self._schema)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return tantivy.Index(self._schema, path=str(self._folder))
+
+    @classmethod
+    def load(cls, folder: Path) -> LexicalIndex | None:
+        """Return the index in a folder, or None when there is none or it is damaged; nothing is written."""
+        try:
+            return cls(folder) if tantivy.Index.exists(str(folder)) else None
+        except (ValueError, OSError):
+            return None
+
+    @property
+    def generation(self) -> int:
+        """The generation of the catalog that this was built from; -1 when it is of another version or damaged."""
+        try:
+            found = self._searcher.search(tantivy.Query.term_query(self._schema, "version", VERSION), 1).hits
+            return int(self._searcher.doc(found[0][1])["generation"][0]) if found else -1
+        except ValueError:
+            return -1
+
+    def update(
+        self, generation: int, removed: Iterable[int], added: Iterable[tuple[int, int, str]], *, rebuild: bool = False
+    ) -> None:
+        """Make the index that of ``generation``, all at once.
+
+        removed: ids of passages. added: id, id of the document, text of passages. rebuild: forget all others.
+        """
+        writer = self._index.writer(64_000_000, 1)
+        if rebuild:
+            writer.delete_all_documents()
+        for id_ in removed:
+            writer.delete_documents("passage", id_)
+        writer.delete_documents("version", VERSION)
+        for id_, document_id, text in added:
+            document = tantivy.Document()
+            document.add_integer("passage", id_)
+            document.add_integer("document", document_id)
+            document.add_text("text", prepare(text))
+            writer.add_document(document)
+        mark = tantivy.Document()
+        mark.add_integer("version", VERSION)
+        mark.add_integer("generation", generation)
+        writer.add_document(mark)
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def __len__(self) -> int:
+        return max(self._searcher.num_docs - 1, 0)
+
+    def search(self, terms: Sequence[str], k: int, among: Sequence[int] | None = None) -> list[Hit]:
+        """Return the ``k`` best passages that have any of the terms, best first; scores are BM25, above 0.
+
+        among: only passages of the documents with these ids.
+        """
+        if not terms:
+            return []
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", term))
+                for term in sorted(set(terms))
+            ]
+        )
+        if among is not None:
+            inside = tantivy.Query.term_set_query(self._schema, "document", list(among))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, query),
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(inside, 0.0)),
+                ]
+            )
+        hits = self._searcher.search(query, k, count=False).hits
+        return [Hit(self._searcher.doc(address)["passage"][0], score) for score, address in hits]
+
+    def ids(self) -> list[int]:
+        """Return the ids of all passages, ascending."""
+        hits = self._searcher.search(tantivy.Query.all_query(), self._searcher.num_docs or 1).hits
+        documents = (self._searcher.doc(address) for _, address in hits)
+        return sorted(document["passage"][0] for document in documents if document["passage"])
+
+    def document_frequency(self, term: str) -> int:
+        """Return in how many passages a term stands."""
+        return int(self._searcher.doc_freq("text", term))
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("passage", stored=True, indexed=True)
+    builder.add_integer_field("document", indexed=True)
+    builder.add_integer_field("version", indexed=True)
+    builder.add_integer_field("generation", stored=True)
+    builder.add_text_field("text", tokenizer_name="quoth")
+    return builder.build()

@@ -1,0 +1,404 @@
+"""The facade: all that the command line, the bot and a notebook need.
+
+with Library.open("seeds", "index") as library:
+library.sync()
+answer = library.ask("How many moons does Jupiter have?")
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from retrieval.answering import Judge, LogisticJudge, highlights
+from retrieval.catalog import Catalog, Difference, StoredDocument
+from retrieval.dense import DenseIndex
+from retrieval.encoding import Encoder, SentenceTransformerEncoder, Vectors
+from retrieval.errors import IndexBusy, IndexMissing, IndexOutdated, QueryError, StorageError
+from retrieval.followups import in_context
+from retrieval.hits import Hit
+from retrieval.lexical import LexicalIndex
+from retrieval.model import Answer, Quote
+from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
+from retrieval.ranking import DEPTH, Candidate, Question, distinct, fuse, weigh
+from retrieval.syncing import DENSE_FILE, LEXICAL_FOLDER, Observer, SyncReport, derive, searchable, sync, versions
+from retrieval.verifying import Verification, verify
+
+CATALOG_FILE = "catalog.sqlite"
+LOCK_FILE = "lock"
+QUOTES = 3
+"""Quotes in an answer unless more are asked for."""
+JUDGED = 8
+"""Candidates whose sentences are compared with the question, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents may answer.
+
+    ``source`` is a glob on the path below the seeds folder (``news/*``, ``*.pdf``), or the name of a folder or file;
+    upper and lower case do not matter. ``since`` and ``until`` are dates, also partial ones (``2026-01``), both
+    included; with either, documents without a date do not answer.
+    """
+
+    source: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+    def __str__(self) -> str:
+        parts = {"source": self.source, "since": self.since, "until": self.until}
+        return ", ".join(f"{name} {value!r}" for name, value in parts.items() if value is not None)
+
+    def admits(self, document: StoredDocument) -> bool:
+        """Return whether a document may answer."""
+        if self.source is not None:
+            path, glob = document.path.lower(), self.source.lower().strip("/")
+            if not (fnmatchcase(path, glob) or path.startswith(f"{glob}/") or fnmatchcase(path, f"*/{glob}")):
+                return False
+        if self.since is not None and (document.date or "") < self.since:
+            return False
+        return self.until is None or (document.date is not None and document.date[: len(self.until)] <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is indexed, for people to look at."""
+
+    generation: int
+    documents: tuple[StoredDocument, ...]
+    passages: int
+    seeds: str
+    model: str
+    outdated: str | None
+    bytes_on_disk: int
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """One generation, ready to be searched."""
+
+    generation: int
+    passages: int
+    dense: DenseIndex
+    lexical: LexicalIndex
+    documents: dict[int, StoredDocument] = field(default_factory=dict)
+
+
+class Library:
+    """Documents that can be asked. Threads may share one: questions are answered one at a time."""
+
+    def __init__(self, seeds: Path, index: Path, model: ModelFiles, judge: Judge) -> None:
+        """Use ``Library.open``."""
+        self.seeds = seeds
+        self.index = index
+        self.model = model
+        self.judge = judge
+        self._turn = threading.RLock()
+        self._catalog: Catalog | None = None
+        self._loaded: _Loaded | None = None
+
+    @classmethod
+    def open(
+        cls, seeds: Path | str, index: Path | str, model: str = DEFAULT_MODEL, *, judge: Judge | None = None
+    ) -> Self:
+        """Return the library of a seeds folder. The model's weights are loaded with the first question or new passage.
+
+        Raises ModelError when there is no such model. That there is no index yet is no error here: see ``sync``.
+        """
+        return cls(Path(seeds), Path(index), find_model(model), judge or LogisticJudge())
+
+    def close(self) -> None:
+        """Let go of all files."""
+        with self._turn:
+            if self._catalog:
+                self._catalog.close()
+            self._catalog = self._loaded = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The model, which loads its weights when it is first used."""
+        return SentenceTransformerEncoder(self.model)
+
+    # -- keeping up with the seeds -------------------------------------------------------------------------------
+
+    def needs_sync(self) -> str | None:
+        """Return why there is nothing to answer from (no index yet, or one of another seeds folder), or None."""
+        if not (self.index / CATALOG_FILE).is_file():
+            return f"Nothing has been indexed in {self.index} yet."
+        with Catalog(self.index / CATALOG_FILE) as catalog:
+            built_from = catalog.meta("seeds")
+        if built_from is None:
+            return f"Nothing has been indexed in {self.index} yet."
+        if Path(built_from) != self.seeds.resolve():
+            return f"The index in {self.index} was built from {built_from}, not from {self.seeds}."
+        return None
+
+    def sync(self, observer: Observer | None = None) -> SyncReport:
+        """Read, cut and embed what is new or changed in the seeds folder, and drop what is gone.
+
+        Raises SeedsError when the seeds folder cannot be read, IndexBusy when another process is at it, StorageError
+        when the disk refuses, ModelError when the model is needed and cannot be loaded.
+        """
+        with self._writing(), Catalog(self.index / CATALOG_FILE, create=True) as catalog:
+            fingerprint = self._fingerprint(catalog)
+            return sync(
+                catalog,
+                self.index,
+                self.seeds,
+                self.encoder,
+                fingerprint["model files"],
+                fingerprint,
+                observer or Observer(),
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the writer's lock: the operating system takes it back when its holder dies, however it dies."""
+        try:
+            self.index.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.index / LOCK_FILE, timeout=0)
+            lock.acquire()
+        except Timeout as error:
+            raise IndexBusy(
+                f"Another process is writing to the index in {self.index}; wait until it has finished, or stop it."
+            ) from error
+        except OSError as error:
+            raise StorageError(
+                f"The index folder {self.index} cannot be written to ({error.strerror}); correct its permissions, or set "
+                "INDEX_DIR to another folder."
+            ) from error
+        try:
+            yield
+        except OSError as error:
+            raise StorageError(
+                f"The index in {self.index} could not be written ({error.strerror or error}); what was indexed before "
+                'still answers. Make room or correct the permissions, and run "quoth sync" again.'
+            ) from error
+        finally:
+            lock.release()
+
+    def _fingerprint(self, catalog: Catalog) -> dict[str, str]:
+        """Return everything that shapes a vector or a slice, hashing only model files that changed since last time."""
+        known = json.loads(catalog.meta("model files") or "{}")
+        cache = dict(known)
+        digest = self.model.digest(cache)
+        if cache != known:
+            try:
+                catalog.set_meta({"model files": json.dumps(cache)})
+            except StorageError:
+                pass  # a reader may not be allowed to write; it hashes again next time
+        return {"model": self.model.name, "model files": digest, **versions()}
+
+    # -- asking --------------------------------------------------------------------------------------------------
+
+    def ask(self, question: str, *, k: int = QUOTES, only: Filter | None = None, history: Sequence[str] = ()) -> Answer:
+        """Return up to ``k`` passages that answer, or none and the nearest ones instead.
+
+        history: the questions before this one, oldest first; they are used when the question leans on them.
+        Raises QueryError when there is nothing to search for or in, IndexMissing before the first sync,
+        IndexOutdated when the index was built with other settings, NotVerbatim when the catalog is damaged.
+        """
+        if not question.strip():
+            raise QueryError("The question is empty; ask with at least one word.")
+        if k < 1:
+            raise QueryError(f"-k must be 1 or more, not {k}.")
+        with self._turn:
+            while True:
+                self._refresh()
+                assert self._catalog and self._loaded  # noqa: S101 - for the type checker
+                with self._catalog.snapshot():
+                    if self._catalog.generation == self._loaded.generation:
+                        return self._answer(self._catalog, self._loaded, question, k, only, history)
+
+    def _answer(
+        self, catalog: Catalog, loaded: _Loaded, question: str, k: int, only: Filter | None, history: Sequence[str]
+    ) -> Answer:
+        encode = self.encoder.encode_query
+        encode("warm")  # loading the model is not part of how long an answer takes
+        started = time.perf_counter()
+        documents = passages = None
+        if only is not None and only != Filter():
+            documents = [d.id for d in loaded.documents.values() if only.admits(d)]
+            if not documents:
+                raise QueryError(f'No document matches {only}; "quoth status" lists the documents.')
+            passages = catalog.passage_ids(documents)
+        analyse = loaded.lexical.analyser.terms
+        query = in_context(question, history, analyse)
+        vector = encode(query)
+        terms = analyse(query)
+        asked = weigh(terms, loaded.lexical.document_frequency, loaded.passages)
+        words = loaded.lexical.search(terms, DEPTH, documents)
+        near = loaded.dense.search(vector, DEPTH, passages)
+        ranked = fuse(near, words, lambda ids: loaded.dense.vectors(ids) @ vector, asked.most)
+        ids = self._without_duplicates(loaded.dense, ranked, max(k, JUDGED))
+        share = {hit.id: hit.score / asked.most for hit in words}
+        candidates = self._look_closer(catalog, loaded, vector, ids, share)
+        quotes = [self._quote(catalog, loaded, asked, candidate) for candidate in candidates]
+        quotes.sort(key=lambda quote: -quote.score)
+        confidence = quotes[0].score if quotes else 0.0
+        answered = confidence >= self.judge.threshold
+        shown = tuple(quotes[:k])
+        return Answer(
+            question=question,
+            answered=answered,
+            confidence=confidence,
+            elapsed_ms=(time.perf_counter() - started) * 1000,
+            quotes=shown if answered else (),
+            nearest=() if answered else shown,
+        )
+
+    @staticmethod
+    def _without_duplicates(dense: DenseIndex, ranked: Sequence[Hit], most: int) -> list[int]:
+        ids = [hit.id for hit in ranked[: 2 * most]]
+        return distinct(ids, dense.vectors(ids), most) if ids else []
+
+    def _look_closer(
+        self, catalog: Catalog, loaded: _Loaded, vector: Vectors, ids: Sequence[int], lexical: Mapping[int, float]
+    ) -> list[Candidate]:
+        """Compare the sentences of passages, too, with the question."""
+        if not ids:
+            return []
+        stored = [catalog.passage(id_).passage for id_ in ids]
+        cosines = loaded.dense.vectors(ids) @ vector
+        texts = [[p.text[start:end] for start, end in p.sentences] for p in stored]
+        flat = [text for sentences in texts for text in sentences]
+        sentence_cosines = iter((self.encoder.encode_documents(flat) @ vector).tolist())
+        return [
+            Candidate(
+                id=id_,
+                passage=passage,
+                cosine=float(cosine),
+                lexical=lexical.get(id_, 0.0),
+                sentence_cosines=[next(sentence_cosines) for _ in sentences],
+                terms=[frozenset(loaded.lexical.analyser.terms(sentence)) for sentence in sentences],
+            )
+            for id_, passage, cosine, sentences in zip(ids, stored, cosines, texts, strict=True)
+        ]
+
+    def _quote(self, catalog: Catalog, loaded: _Loaded, asked: Question, candidate: Candidate) -> Quote:
+        stored, passage = catalog.passage(candidate.id), candidate.passage
+        document = loaded.documents[stored.document_id]
+        return Quote(
+            id=stored.quote_id,
+            text=passage.text,
+            document=document.path,
+            title=document.name,
+            heading=passage.heading,
+            start=passage.start,
+            end=passage.end,
+            line=passage.line,
+            page=passage.page,
+            paragraph=passage.paragraph,
+            date=document.date,
+            url=document.url,
+            sha256=document.sha256,
+            score=self.judge.confidence(asked, candidate),
+            highlights=highlights(asked, candidate),
+        )
+
+    # -- generations ---------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Load the catalog's newest generation, unless it is loaded."""
+        if self._catalog is None:
+            self._catalog = Catalog(self.index / CATALOG_FILE)
+        catalog = self._catalog
+        generation = catalog.generation
+        if generation == 0:
+            raise IndexMissing(f'Nothing has been indexed in {self.index} yet; run "quoth sync".')
+        if self._loaded and self._loaded.generation == generation:
+            return
+        outdated = self._outdated(catalog)
+        if outdated:
+            raise IndexOutdated(outdated)
+        self._loaded = self._load(catalog)
+
+    def _outdated(self, catalog: Catalog) -> str | None:
+        built, now = catalog.fingerprint, self._fingerprint(catalog)
+        _, passages = catalog.count()
+        remedy = f'run "quoth sync" to re-embed {passages:,} passages.'
+        if built.get("model files") != now["model files"]:
+            return (
+                f"The index in {self.index} was built with model {built.get('model')} (sha256 "
+                f"{str(built.get('model files'))[:8]}…), settings name {now['model']} (sha256 "
+                f"{now['model files'][:8]}…); {remedy}"
+            )
+        for part in versions():
+            if built.get(part) != now[part]:
+                return (
+                    f"The index in {self.index} was built with version {built.get(part)} of the {part}, this Quoth has "
+                    f"version {now[part]}; {remedy}"
+                )
+        return None
+
+    def _load(self, catalog: Catalog) -> _Loaded:
+        """Load both indexes; one that is missing, damaged or behind is rebuilt, on disk if nobody is writing there."""
+        with catalog.snapshot():
+            generation = catalog.generation
+        dense, terms = self._derived(generation)
+        if dense is None or terms is None:
+            try:
+                with self._writing(), Catalog(self.index / CATALOG_FILE) as writer:
+                    derive(writer, self.index, -1, Difference((), ()), Observer())
+                dense, terms = self._derived(generation)
+            except (IndexBusy, StorageError):
+                pass
+        with catalog.snapshot():
+            generation = catalog.generation
+            if dense is None or dense.generation != generation:
+                dense = DenseIndex(generation)
+                dense.add(*catalog.vectors())
+            if terms is None or terms.generation != generation:
+                terms = LexicalIndex(None)
+                terms.update(generation, (), searchable(catalog, catalog.passage_ids()))
+            documents = {document.id: document for document in catalog.documents()}
+            return _Loaded(generation, catalog.count()[1], dense, terms, documents)
+
+    def _derived(self, generation: int) -> tuple[DenseIndex | None, LexicalIndex | None]:
+        dense = DenseIndex.load(self.index / DENSE_FILE)
+        terms = LexicalIndex.load(self.index / LEXICAL_FOLDER)
+        return (
+            dense if dense and dense.generation == generation else None,
+            terms if terms and terms.generation == generation else None,
+        )
+
+    # -- looking after it ----------------------------------------------------------------------------------------
+
+    def status(self) -> Status:
+        """Return what is indexed. Raises IndexMissing before the first sync."""
+        with Catalog(self.index / CATALOG_FILE) as catalog, catalog.snapshot():
+            return Status(
+                generation=catalog.generation,
+                documents=tuple(catalog.documents()),
+                passages=catalog.count()[1],
+                seeds=catalog.meta("seeds") or "",
+                model=catalog.fingerprint.get("model", ""),
+                outdated=self._outdated(catalog),
+                bytes_on_disk=sum(path.stat().st_size for path in self.index.rglob("*") if path.is_file()),
+            )
+
+    def verify(self) -> Verification:
+        """Re-check every stored passage against its file, and both indexes against the catalog.
+
+        Raises IndexMissing before the first sync.
+        """
+        with Catalog(self.index / CATALOG_FILE) as catalog, catalog.snapshot():
+            generation = catalog.generation
+            return verify(catalog, self.seeds, *self._derived(generation))

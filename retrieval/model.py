@@ -1,0 +1,166 @@
+"""The nouns: what a document is made of, and what an answer is made of. Frozen, and valid once made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+MAX_QUOTE_CHARS = 700
+"""No passage, and so no quote, is longer than this many characters."""
+
+
+Span = tuple[int, int]
+"""Characters from the first number up to, without, the second."""
+
+
+class BlockKind(StrEnum):
+    """What a block of a document is; only ``PARAGRAPH`` is cut into sentences when it would fit whole."""
+
+    PARAGRAPH = "paragraph"
+    LIST = "list"
+    TABLE = "table"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a document's canonical text that no passage crosses the border of.
+
+    ``heading`` is the path of headings above it, ``"Section > Subsection"``, without the document's title.
+    ``page`` counts from 1 where the format has pages. Headings are not blocks: they are context for what they head.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind = BlockKind.PARAGRAPH
+    heading: str | None = None
+    page: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a block must have 0 <= start < end, not {self.start}..{self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader finds in one file.
+
+    ``text`` is the canonical text: the decoded file for text formats, the extractor's output for all others
+    (``has_lines`` tells which: only then does a line number mean a line of the file). ``blocks`` are ordered and do
+    not overlap. ``date`` is ISO 8601: ``2026-01-31``, ``2026-01`` or ``2026``.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    date: str | None = None
+    author: str | None = None
+    url: str | None = None
+    has_lines: bool = True
+
+    def __post_init__(self) -> None:
+        end = 0
+        for block in self.blocks:
+            if block.start < end:
+                raise ValueError(f"block at {block.start} begins before the one ahead of it ends ({end})")
+            end = block.end
+        if end > len(self.text):
+            raise ValueError(f"the last block ends at {end}, behind the end of the text ({len(self.text)})")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of the seeds folder, read.
+
+    ``path`` is relative to the seeds folder, with forward slashes; ``sha256`` is that of the file's bytes and names
+    the version that a citation refers to.
+    """
+
+    path: str
+    sha256: str
+    content: Content
+
+    @property
+    def name(self) -> str:
+        """What to call it: its own title, or the file's name without suffix."""
+        return self.content.title or PurePosixPath(self.path).stem
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A citable slice of one document: ``text == canonical[start:end]``, offsets counted in characters.
+
+    ``paragraph`` counts the document's blocks from 1; ``line`` is that of ``start`` where the format has lines.
+    ``sentences`` are the spans of its sentences *inside* ``text``. ``split`` says that a sentence too long for the
+    encoder was cut at an inner border, so that this passage begins or ends inside it.
+    """
+
+    start: int
+    end: int
+    text: str
+    paragraph: int
+    heading: str | None = None
+    line: int | None = None
+    page: int | None = None
+    sentences: tuple[Span, ...] = ()
+    split: bool = False
+
+    def __post_init__(self) -> None:
+        if self.end - self.start != len(self.text):
+            raise ValueError(f"a passage of {len(self.text)} characters cannot span {self.start}..{self.end}")
+        if not self.text.strip():
+            raise ValueError(f"the passage at {self.start}..{self.end} holds nothing to read")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage as it is shown, with everything a citation needs.
+
+    ``id`` is stable across restarts and re-indexing of unchanged text. ``document`` is the path below the seeds
+    folder, ``sha256`` the version of that file, ``start``/``end`` the span in its canonical text. ``score`` is in
+    [0, 1]; ``highlights`` are spans inside ``text`` of the sentences that answer.
+    """
+
+    id: str
+    text: str
+    document: str
+    title: str
+    heading: str | None
+    start: int
+    end: int
+    line: int | None
+    page: int | None
+    paragraph: int
+    date: str | None
+    url: str | None
+    sha256: str
+    score: float
+    highlights: tuple[Span, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.end - self.start != len(self.text):
+            raise ValueError(f"a quote of {len(self.text)} characters cannot span {self.start}..{self.end}")
+        for start, end in self.highlights:
+            if not 0 <= start < end <= len(self.text):
+                raise ValueError(f"highlight {start}..{end} is outside a quote of {len(self.text)} characters")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Quoth says to one question: quotes, best first, or none and the nearest passages instead.
+
+    ``confidence`` in [0, 1] is the value that was compared with the threshold. ``elapsed_ms`` is the time from
+    question to answer, in milliseconds, without loading anything.
+    """
+
+    question: str
+    answered: bool
+    confidence: float
+    elapsed_ms: float
+    quotes: tuple[Quote, ...] = ()
+    nearest: tuple[Quote, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if self.answered != bool(self.quotes):
+            raise ValueError("an answer has quotes if and only if the question is answered")

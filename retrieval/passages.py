@@ -1,0 +1,143 @@
+"""``Document`` → ``Passage``s: whole sentences, never across the border of a paragraph or heading.
+
+A block that fits is one passage. A longer one is packed into as few passages as fit, of lengths as even as its
+sentences allow: no stub is left at the end, as filling one passage after the other would leave it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from retrieval.model import MAX_QUOTE_CHARS, Block, BlockKind, Content, Passage, Span
+from retrieval.sentences import sentence_spans
+
+VERSION = 1
+"""Counts up whenever the same content would be cut in another way; documents cut by another version are cut again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a passage may be: at most ``chars`` characters and ``tokens`` tokens, as ``count`` counts them.
+
+    ``count`` takes n texts and returns n token counts, without the special tokens that an encoder adds. It is asked
+    about sentences, and the tokens of a passage are taken to be the sum of its sentences' tokens.
+    """
+
+    tokens: int
+    count: Callable[[Sequence[str]], Sequence[int]]
+    chars: int = MAX_QUOTE_CHARS
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is never cut again: a sentence, a line of a list, table or code, or a piece of one that is too long."""
+
+    start: int
+    end: int
+    tokens: int
+    split: bool = False
+
+
+def cut(content: Content, limits: Limits) -> list[Passage]:
+    """Return the passages of a document in order; each fits ``limits`` and lies inside one block."""
+    text = content.text
+    per_block = [(block, _borders(text, block)) for block in content.blocks]
+    sizes = iter(limits.count([text[start:end] for _, spans in per_block for start, end in spans]))
+    newlines = [m.start() for m in re.finditer("\n", text)] if content.has_lines else []
+
+    passages = []
+    for paragraph, (block, spans) in enumerate(per_block, start=1):
+        units = [
+            unit
+            for start, end in spans
+            for unit in _fitting(text, _Unit(start, end, next(sizes)), limits)
+        ]  # fmt: skip
+        for first, last in _pack(units, limits):
+            group = units[first:last]
+            start, end = group[0].start, group[-1].end
+            passages.append(
+                Passage(
+                    start=start,
+                    end=end,
+                    text=text[start:end],
+                    paragraph=paragraph,
+                    heading=block.heading,
+                    line=bisect_right(newlines, start) + 1 if content.has_lines else None,
+                    page=block.page,
+                    sentences=tuple((unit.start - start, unit.end - start) for unit in group),
+                    split=any(unit.split for unit in group),
+                )
+            )
+    return passages
+
+
+def _borders(text: str, block: Block) -> list[Span]:
+    """The spans, in the document, of what a block is made of: sentences, or lines where lines are what people read."""
+    inside = text[block.start : block.end]
+    if block.kind is BlockKind.PARAGRAPH:
+        spans = sentence_spans(inside)
+    else:
+        spans = [(m.start(), m.end()) for m in re.finditer(r"\S(?:.*\S)?", inside)]
+    return [(block.start + start, block.start + end) for start, end in spans]
+
+
+def _pack(units: Sequence[_Unit], limits: Limits) -> Iterator[tuple[int, int]]:
+    """Yield index ranges of units that make a passage each: the fewest that fit, then the most even in length.
+
+    Evenness is the least sum of squared lengths (Knuth and Plass's idea, 1981, with squares for badness): the best
+    cut of the first ``j`` units extends the best cut of fewer, so one pass over the units finds it.
+    """
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]  # (passages, sum of squares, where the last one begins)
+    for j in range(1, len(units) + 1):
+        options = []
+        tokens = 0
+        for i in range(j - 1, -1, -1):
+            tokens += units[i].tokens
+            length = units[j - 1].end - units[i].start
+            if i < j - 1 and (tokens > limits.tokens or length > limits.chars):
+                break
+            options.append((best[i][0] + 1, best[i][1] + length * length, i))
+        best.append(min(options))
+    ranges = []
+    j = len(units)
+    while j:
+        i = best[j][2]
+        ranges.append((i, j))
+        j = i
+    yield from reversed(ranges)
+
+
+_INNER_BORDERS = (
+    re.compile(r"(?<=[.!?。！？])\s+"),
+    re.compile(r"(?<=[;:；：])\s*"),
+    re.compile(r"\s+(?=[—–-]\s)"),
+    re.compile(r"(?<=[,，、])\s*"),
+    re.compile(r"\s+"),
+)
+"""Where an over-long sentence may be cut, best first."""
+
+
+def _fitting(text: str, unit: _Unit, limits: Limits) -> Iterator[_Unit]:
+    """Yield the unit if it fits, else its pieces: cut in the middle, at the best border near it, until all fit."""
+    if unit.end - unit.start <= limits.chars and unit.tokens <= limits.tokens:
+        yield unit
+        return
+    inside = text[unit.start : unit.end]
+    head, tail = _halve(inside)
+    tokens = limits.count([inside[:head], inside[tail:]])
+    for start, end, size in ((0, head, tokens[0]), (tail, len(inside), tokens[1])):
+        yield from _fitting(text, _Unit(unit.start + start, unit.start + end, size, split=True), limits)
+
+
+def _halve(inside: str) -> tuple[int, int]:
+    """Where the first half of a text ends and the second begins; neither is empty."""
+    middle = len(inside) // 2
+    low, high = len(inside) // 4, len(inside) - len(inside) // 4
+    for border in _INNER_BORDERS:
+        found = [(m.start(), m.end()) for m in border.finditer(inside, low, high) if m.start() > 0 and m.end() < high]
+        if found:
+            return min(found, key=lambda span: abs(span[0] - middle))
+    return max(middle, 1), max(middle, 1)

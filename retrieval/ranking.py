@@ -1,0 +1,107 @@
+"""Question and candidates of both legs → one ranking, by scores that mean the same for every question and library."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.encoding import Vectors
+from retrieval.hits import Hit
+from retrieval.model import Passage
+
+DEPTH = 100
+"""How many candidates each leg gives."""
+
+DUPLICATE = 0.96
+"""Two passages whose vectors have at least this cosine say the same; only the better one is quoted."""
+
+_SATURATION = 2.2
+"""BM25's k1 + 1: what one term adds to a score is below this times its inverse document frequency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: its terms, each with its inverse document frequency in the library: the rarer, the more."""
+
+    weights: Mapping[str, float]
+
+    @property
+    def most(self) -> float:
+        """The BM25 score that no passage reaches."""
+        return _SATURATION * sum(self.weights.values())
+
+    def coverage(self, terms: frozenset[str]) -> float:
+        """Return how much of the question's terms is among ``terms``, weighted, in [0, 1]."""
+        total = sum(self.weights.values())
+        return sum(weight for term, weight in self.weights.items() if term in terms) / total if total else 0.0
+
+
+def weigh(terms: Sequence[str], frequency: Callable[[str], int], passages: int) -> Question:
+    """Return a question's terms with BM25's inverse document frequency, ``ln(1 + (N - n + 0.5) / (n + 0.5))``."""
+    found = {term: min(frequency(term), passages) for term in sorted(set(terms))}
+    return Question({term: math.log1p((passages - n + 0.5) / (n + 0.5)) for term, n in found.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may answer, and how it compares with the question.
+
+    ``cosine`` is that of the passage's vector and ``lexical`` its BM25 score as a share of the most there could be,
+    in [0, 1]; ``sentence_cosines`` and ``terms`` are those of its sentences, in order.
+    """
+
+    id: int
+    passage: Passage
+    cosine: float
+    lexical: float
+    sentence_cosines: Sequence[float]
+    terms: Sequence[frozenset[str]]
+
+    def sentence_scores(self, question: Question) -> list[float]:
+        """Return how well each sentence answers: half its cosine, and 0.3 of its coverage of the question's terms."""
+        return [
+            0.5 * cosine + 0.3 * question.coverage(terms)
+            for cosine, terms in zip(self.sentence_cosines, self.terms, strict=True)
+        ]
+
+    def score(self, question: Question) -> float:
+        """Return how well the passage answers: by what it is about, its best sentence, and its words.
+
+        The weights were chosen on five public sets together, as those with the highest mean nDCG@10.
+        """
+        return 0.5 * self.cosine + max(self.sentence_scores(question), default=0.0) + 0.75 * self.lexical
+
+
+def fuse(
+    dense: Sequence[Hit], lexical: Sequence[Hit], cosines: Callable[[Sequence[int]], Vectors], most: float
+) -> list[Hit]:
+    """Return the union of two rankings, best first, by cosine plus the share of the most that BM25 could give.
+
+    Neither is normalised over the candidates, as the usual sums are: a score then says the same in a library of forty
+    passages as in one of a million, and for a question that nothing answers. ``cosines`` gives those of passages that
+    only the lexical leg found; one that only the dense leg found gets nothing for its words. ``most``: see Question.
+    """
+    scores = {hit.id: hit.score for hit in dense}
+    missing = [hit.id for hit in lexical if hit.id not in scores]
+    if missing:
+        scores.update(zip(missing, cosines(missing).tolist(), strict=True))
+    for hit in lexical:
+        scores[hit.id] += hit.score / most
+    return sorted((Hit(id_, score) for id_, score in scores.items()), key=lambda hit: (-hit.score, hit.id))
+
+
+def distinct(ids: Sequence[int], vectors: Vectors, most: int) -> list[int]:
+    """Return the first ``most`` of some ranked passages, leaving out near-duplicates of better ones.
+
+    vectors: those of the passages, float32, shape (n, dim), rows of length 1.
+    """
+    kept: list[int] = []
+    for i in range(len(ids)):
+        if len(kept) == most:
+            break
+        if not kept or float(np.max(vectors[kept] @ vectors[i])) < DUPLICATE:
+            kept.append(i)
+    return [ids[i] for i in kept]

@@ -1,0 +1,120 @@
+"""Bytes → text, for the formats that are text: the encoding is known, or recognised with confidence, or refused."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from retrieval.errors import UnreadableFile
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark begins the same way
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Tab, line ends, form feed, escape and the Ctrl-Z that ended DOS files are all met in real text.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
+_CONTROL_SHARE = 0.005
+_GUESS_BYTES = 200_000
+# Encodings of Western Europe that a guess confuses with each other; cp1252 is by far the most frequent.
+_WESTERN = re.compile(
+    r"cp(1250|1252|1254|1257|1258|437|775|85\d|86\d)|iso8859_\d+|latin_1|mac_(roman|latin2|iceland|turkish)"
+)
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """Return the text of a file: byte order mark removed, ``\\r\\n`` as ``\\n``, nothing else touched.
+
+    declared: the encoding that the file itself names (HTML does); it counts after a byte order mark and UTF-8.
+    Raises UnreadableFile when the encoding cannot be told or the file is binary. The text holds no NUL and no lone
+    surrogate.
+    """
+    text = _decoded(data, declared).replace("\r\n", "\n")
+    if "\x00" in text:
+        raise UnreadableFile("holds NUL bytes: binary data, not text")
+    if len(_CONTROL.findall(text)) > len(text) * _CONTROL_SHARE:
+        raise UnreadableFile("holds control bytes: binary data, not text")
+    return text
+
+
+def _decoded(data: bytes, declared: str | None) -> str:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strictly(data[len(mark) :], encoding)
+    if (wide := _wide_encoding(data)) is not None:
+        return _strictly(data, wide)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if b"\x00" in data:
+        raise UnreadableFile("holds NUL bytes: binary data, not text")
+    if declared is not None:
+        try:
+            return data.decode(codecs.lookup(declared).name)
+        except (LookupError, ValueError):
+            pass
+    return _legacy(data)
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"damaged {encoding.upper()} text at byte {error.start:,}") from error
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """UTF-16 without a mark: Latin text has a NUL in every second byte, always on the same side."""
+    sample = data[:4096]
+    if len(data) < 4 or len(data) % 2:
+        return None
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if odd >= half * 0.4 and even <= half * 0.02:
+        return "utf-16-le"
+    if even >= half * 0.4 and odd <= half * 0.02:
+        return "utf-16-be"
+    return None
+
+
+def _legacy(data: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    try:
+        best = from_bytes(data[:_GUESS_BYTES]).best()
+    except Exception as error:  # a guesser that stumbles has told nothing
+        raise UnreadableFile("unknown text encoding; save it as UTF-8") from error
+    if best is None:
+        raise UnreadableFile("unknown text encoding; save it as UTF-8")
+    encodings = [best.encoding]
+    if _WESTERN.fullmatch(best.encoding) and _reads_as_western(data):
+        encodings.insert(0, "cp1252")
+    elif best.chaos > 0.1 or (best.coherence == 0 and not best.multi_byte_usage):
+        raise UnreadableFile(f"uncertain text encoding (perhaps {best.encoding}); save it as UTF-8")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if not any("\ud800" <= character <= "\udfff" for character in text):
+            return text
+    raise UnreadableFile(f"damaged text (neither UTF-8 nor {best.encoding}); save it as UTF-8")
+
+
+def _reads_as_western(data: bytes) -> bool:
+    """Whether every byte past ASCII is a cp1252 letter inside a word, or a sign that stands where such signs stand."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    past_ascii = [character for character in text if character >= "\x80"]
+    common = sum(character in _WESTERN_SIGNS for character in past_ascii)
+    return common >= len(past_ascii) * 0.95 and len(past_ascii) <= len(text) * 0.2
+
+
+_WESTERN_SIGNS = frozenset(
+    "àâäáãåçéèêëíìîïñóòôöõøúùûüýÿæœßÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØÚÙÛÜÆŒ“”‘’„‚«»‹›–—…•€£§°©®·¿¡ª™\xa0½¼¾²³´"
+)
