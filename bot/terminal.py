@@ -97,8 +97,8 @@ def show_report(console: Console, report: SyncReport) -> None:
     console.print(Text(", ".join(parts) + ".", "bold"), soft_wrap=True)
     console.print(
         Text(
-            f"{_count(report.documents, 'document')}, {_count(report.passages, 'passage')}: {report.embedded:,} embedded, "
-            f"{report.reused:,} reused; generation {report.generation}, {report.seconds:.1f} s.",
+            f"{_count(report.documents, 'document')}, {_count(report.passages, 'passage')}: {report.embedded:,} "
+            f"embedded, {report.reused:,} reused; generation {report.generation}, {report.seconds:.1f} s.",
             "dim",
         ),
         soft_wrap=True,

@@ -31,8 +31,8 @@ class LogisticJudge:
     of it. Further features (coverage of names, margins, lengths) did not help on sets that they were not fitted on.
     """
 
-    bias: float = -4.0
-    slope: float = 4.0
+    bias: float = -3.73
+    slope: float = 4.67
     threshold: float = 0.35
 
     def confidence(self, question: Question, candidate: Candidate) -> float:  # noqa: D102 - see Judge
@@ -46,7 +46,6 @@ SECOND_SENTENCE = 0.03
 def highlights(question: Question, candidate: Candidate) -> tuple[Span, ...]:
     """Return the spans, inside the passage, of the sentences that answer: the best one, and any as good."""
     scores = candidate.sentence_scores(question)
-    best = max(scores)
-    return tuple(
-        span for span, score in zip(candidate.passage.sentences, scores, strict=True) if score >= best - SECOND_SENTENCE
-    )
+    enough = max(scores) - SECOND_SENTENCE
+    spans = candidate.stored.passage.sentences
+    return tuple(span for span, score in zip(spans, scores, strict=True) if score >= enough)

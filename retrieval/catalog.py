@@ -50,7 +50,11 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_by_document ON passages (document_id, start);
 CREATE INDEX passages_by_vector ON passages (vector_key);
-CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE vectors (
+    key BLOB PRIMARY KEY,
+    vector BLOB NOT NULL,        -- of the passage, float32
+    sentences BLOB NOT NULL      -- of its sentences, one after the other, float16
+);
 """
 
 
@@ -260,13 +264,25 @@ class Catalog:
         data = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
         return [row[0] for row in rows], data.astype(np.float32)
 
+    def sentence_vectors(self, passage_id: int) -> Vectors:
+        """Return the vectors of a passage's sentences, in order: float32, shape (m, dim), length 1 to three digits."""
+        row = self._db.execute(
+            "SELECT vectors.sentences, length(vector) / 4 FROM passages JOIN vectors ON key = vector_key"
+            " WHERE passages.id = ?",
+            (passage_id,),
+        ).fetchone()
+        return np.frombuffer(row[0], dtype="<f2").reshape(-1, row[1]).astype(np.float32)
+
     # -- writing -------------------------------------------------------------------------------------------------
 
-    def add_vectors(self, keys: Sequence[bytes], vectors: Vectors) -> None:
+    def add_vectors(self, keys: Sequence[bytes], vectors: Vectors, sentences: Sequence[Vectors]) -> None:
         """Keep vectors that no passage uses yet, so that a sync that is interrupted does not compute them again."""
-        rows = zip(keys, (v.tobytes() for v in np.ascontiguousarray(vectors, dtype="<f4")), strict=True)
+        rows = (
+            (key, vector.astype("<f4").tobytes(), inner.astype("<f2").tobytes())
+            for key, vector, inner in zip(keys, vectors, sentences, strict=True)
+        )
         with self._writing():
-            self._db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
+            self._db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", rows)
 
     def commit(
         self,

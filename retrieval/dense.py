@@ -70,7 +70,7 @@ class DenseIndex:
     def remove(self, ids: Sequence[int]) -> None:
         """Remove passages; ids that are not there are passed over."""
         if ids and self._index is not None:
-            self._index.remove_ids(np.asarray(ids, dtype=np.int64))
+            self._index.remove_ids(faiss.IDSelectorBatch(np.asarray(ids, dtype=np.int64)))
 
     def ids(self) -> list[int]:
         """Return the ids of all passages, ascending."""

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import ModelError, QueryError
+from retrieval.model import Span
 from retrieval.models import ModelFiles
 
 Vectors = NDArray[np.float32]
@@ -47,6 +48,16 @@ class Encoder(Protocol):
         """
         ...
 
+    def encode_passages(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return the texts' vectors as ``encode_documents`` does, and for each text those of its ``spans``.
+
+        spans: for each text its m sentences, as spans inside it; their vectors are float32, shape (m, dim), of
+        length 1, and may be coloured by the text around them.
+        """
+        ...
+
     def encode_query(self, text: str) -> Vectors:
         """Return the vector of a question, float32, shape (dim,), of length 1; one that is too long is read in part.
 
@@ -70,14 +81,23 @@ class SentenceTransformerEncoder:
         return [len(ids) for ids in self._ids(texts)]
 
     def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:  # noqa: D102
-        encodings = self._tokenizer.encode_batch_fast([self.files.document_prompt + text for text in texts])
-        for text, encoding in zip(texts, encodings, strict=True):
-            if len(encoding) > self.files.max_tokens:
-                raise ValueError(
-                    f"a text of {len(encoding)} tokens is longer than the {self.files.max_tokens} that the encoder "
-                    f"reads: {text[:60]!r}…"
-                )
-        return self._encode([encoding.ids for encoding in encodings], progress)
+        vectors, _ = self._encode([encoding.ids for encoding in self._tokenized(texts)], progress)
+        return vectors
+
+    def encode_passages(  # noqa: D102 - see Encoder
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
+    ) -> tuple[Vectors, list[Vectors]]:
+        if not self._pools_by_mean:
+            sentences = [text[start:end] for text, inside in zip(texts, spans, strict=True) for start, end in inside]
+            apart = iter(self.encode_documents(sentences))
+            return self.encode_documents(texts, progress), [_stack([next(apart) for _ in inside]) for inside in spans]
+        encodings = self._tokenized(texts)
+        shift = len(self.files.document_prompt)
+        tokens = [
+            [_tokens_of(encoding.offsets, start + shift, end + shift) for start, end in inside]
+            for encoding, inside in zip(encodings, spans, strict=True)
+        ]
+        return self._encode([encoding.ids for encoding in encodings], progress, tokens)
 
     def encode_query(self, text: str) -> Vectors:  # noqa: D102 - see Encoder
         if not text.strip():
@@ -85,8 +105,26 @@ class SentenceTransformerEncoder:
         ids = self._tokenizer.encode(self.files.query_prompt + text).ids
         if len(ids) > self.files.max_tokens:
             ids = [*ids[: self.files.max_tokens - 1], ids[-1]]
-        vector: Vectors = self._encode([ids], None)[0]
+        vectors, _ = self._encode([ids], None)
+        vector: Vectors = vectors[0]
         return vector
+
+    def _tokenized(self, texts: Sequence[str]) -> list[Any]:
+        encodings: list[Any] = self._tokenizer.encode_batch([self.files.document_prompt + text for text in texts])
+        for text, encoding in zip(texts, encodings, strict=True):
+            if len(encoding) > self.files.max_tokens:
+                raise ValueError(
+                    f"a text of {len(encoding)} tokens is longer than the {self.files.max_tokens} that the encoder "
+                    f"reads: {text[:60]!r}…"
+                )
+        return encodings
+
+    @cached_property
+    def _pools_by_mean(self) -> bool:
+        """Whether a text's vector is the plain mean of its tokens', so that part of it has one of the same kind."""
+        kinds = [type(module).__name__ for module in self._model]
+        is_plain = kinds[:2] == ["Transformer", "Pooling"] and set(kinds[2:]) <= {"Normalize"}
+        return is_plain and self._model[1].get_config_dict().get("pooling_mode") == "mean"
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -128,13 +166,24 @@ class SentenceTransformerEncoder:
         _log.debug("loaded %s on %s as %s", self.files.name, model.device, model.dtype)
         return model
 
-    def _encode(self, ids: Sequence[list[int]], progress: Progress | None) -> Vectors:
-        """Encode token lists, those of like length together: padding is work for nothing."""
+    def _encode(
+        self,
+        ids: Sequence[list[int]],
+        progress: Progress | None,
+        parts: Sequence[Sequence[tuple[int, int]]] | None = None,
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Encode token lists, those of like length together: padding is work for nothing.
+
+        parts: ranges of tokens in each list that get a vector too, the mean of what the model makes of these tokens
+        in their context, so that one pass over a passage serves its sentences as well. (Günther et al., "Late
+        Chunking", 2024, do so with the passages of a document.)
+        """
         import torch
 
         model = self._model
+        result = np.empty((len(ids), model.get_embedding_dimension()), dtype=np.float32)
+        inner: list[Vectors] = [_stack([])] * len(ids)
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
-        rows: list[tuple[list[int], Vectors]] = []
         with torch.inference_mode():
             for batch in _batches(order, [len(x) for x in ids]):
                 longest = len(ids[batch[0]])
@@ -144,15 +193,35 @@ class SentenceTransformerEncoder:
                     input_ids[row, : len(ids[i])] = torch.tensor(ids[i])
                     mask[row, : len(ids[i])] = 1
                 features = {"input_ids": input_ids.to(model.device), "attention_mask": mask.to(model.device)}
-                vectors = model(features)["sentence_embedding"].float()
-                vectors = torch.nn.functional.normalize(vectors, dim=1)
-                rows.append((batch, vectors.cpu().numpy()))
+                made = model(features)
+                result[batch] = made["sentence_embedding"].float().cpu().numpy()
+                if parts is not None:
+                    tokens = made["token_embeddings"].float().cpu().numpy()
+                    for row, i in enumerate(batch):
+                        inner[i] = _stack([tokens[row, a:b].mean(axis=0) for a, b in parts[i]])
                 if progress:
                     progress(len(batch))
-        result = np.empty((len(ids), model.get_embedding_dimension()), dtype=np.float32)
-        for batch, vectors in rows:
-            result[batch] = vectors
-        return result
+        return _unit(result), [_unit(vectors) for vectors in inner]
+
+
+def _tokens_of(offsets: Sequence[Span], start: int, end: int) -> tuple[int, int]:
+    """Return the range of tokens that overlap a span of the text; special tokens have empty offsets.
+
+    Text that the tokenizer drops has no tokens of its own: it gets those of the whole text.
+    """
+    inside = [i for i, (a, b) in enumerate(offsets) if a < end and b > start and a < b]
+    return (inside[0], inside[-1] + 1) if inside else (0, len(offsets))
+
+
+def _stack(vectors: Sequence[Vectors]) -> Vectors:
+    return np.stack(vectors) if vectors else np.empty((0, 0), dtype=np.float32)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    if not vectors.size:
+        return vectors
+    unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:

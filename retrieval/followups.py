@@ -9,7 +9,7 @@ _OPENING = re.compile(
     r"^\W*(?:and|but|or|so|then|also|what about|how about|what else|why not|any others?)\b", re.IGNORECASE
 )
 _POINTING = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|one|ones|former|latter)\b",
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|ones?|former|latter)\b",
     re.IGNORECASE,
 )
 _SHORT = 1

@@ -11,7 +11,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -22,16 +22,16 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from retrieval.answering import Judge, LogisticJudge, highlights
-from retrieval.catalog import Catalog, Difference, StoredDocument
+from retrieval.catalog import Catalog, Difference, StoredDocument, StoredPassage
 from retrieval.dense import DenseIndex
+from retrieval.duplicates import distinct
 from retrieval.encoding import Encoder, SentenceTransformerEncoder, Vectors
 from retrieval.errors import IndexBusy, IndexMissing, IndexOutdated, QueryError, StorageError
 from retrieval.followups import in_context
-from retrieval.hits import Hit
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Answer, Quote
 from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
-from retrieval.ranking import DEPTH, Candidate, Question, distinct, fuse, weigh
+from retrieval.ranking import DEPTH, Candidate, Question, fuse, weigh
 from retrieval.syncing import DENSE_FILE, LEXICAL_FOLDER, Observer, SyncReport, derive, searchable, sync, versions
 from retrieval.verifying import Verification, verify
 
@@ -39,7 +39,7 @@ CATALOG_FILE = "catalog.sqlite"
 LOCK_FILE = "lock"
 QUOTES = 3
 """Quotes in an answer unless more are asked for."""
-JUDGED = 8
+JUDGED = 12
 """Candidates whose sentences are compared with the question, at least."""
 
 
@@ -181,8 +181,8 @@ class Library:
             ) from error
         except OSError as error:
             raise StorageError(
-                f"The index folder {self.index} cannot be written to ({error.strerror}); correct its permissions, or set "
-                "INDEX_DIR to another folder."
+                f"The index folder {self.index} cannot be written to ({error.strerror}); correct its permissions, or "
+                "set INDEX_DIR to another folder."
             ) from error
         try:
             yield
@@ -200,10 +200,8 @@ class Library:
         cache = dict(known)
         digest = self.model.digest(cache)
         if cache != known:
-            try:
+            with suppress(StorageError):  # a reader may not be allowed to write; it hashes again next time
                 catalog.set_meta({"model files": json.dumps(cache)})
-            except StorageError:
-                pass  # a reader may not be allowed to write; it hashes again next time
         return {"model": self.model.name, "model files": digest, **versions()}
 
     # -- asking --------------------------------------------------------------------------------------------------
@@ -222,7 +220,8 @@ class Library:
         with self._turn:
             while True:
                 self._refresh()
-                assert self._catalog and self._loaded  # noqa: S101 - for the type checker
+                assert self._catalog is not None
+                assert self._loaded is not None
                 with self._catalog.snapshot():
                     if self._catalog.generation == self._loaded.generation:
                         return self._answer(self._catalog, self._loaded, question, k, only, history)
@@ -247,10 +246,12 @@ class Library:
         words = loaded.lexical.search(terms, DEPTH, documents)
         near = loaded.dense.search(vector, DEPTH, passages)
         ranked = fuse(near, words, lambda ids: loaded.dense.vectors(ids) @ vector, asked.most)
-        ids = self._without_duplicates(loaded.dense, ranked, max(k, JUDGED))
+        most = max(k, JUDGED)
+        best = [catalog.passage(hit.id) for hit in ranked[: 2 * most]]
+        best = [best[i] for i in distinct([stored.passage.text for stored in best], most)]
         share = {hit.id: hit.score / asked.most for hit in words}
-        candidates = self._look_closer(catalog, loaded, vector, ids, share)
-        quotes = [self._quote(catalog, loaded, asked, candidate) for candidate in candidates]
+        candidates = self._look_closer(catalog, loaded, vector, best, share)
+        quotes = [self._quote(loaded, asked, candidate) for candidate in candidates]
         quotes.sort(key=lambda quote: -quote.score)
         confidence = quotes[0].score if quotes else 0.0
         answered = confidence >= self.judge.threshold
@@ -265,35 +266,27 @@ class Library:
         )
 
     @staticmethod
-    def _without_duplicates(dense: DenseIndex, ranked: Sequence[Hit], most: int) -> list[int]:
-        ids = [hit.id for hit in ranked[: 2 * most]]
-        return distinct(ids, dense.vectors(ids), most) if ids else []
-
     def _look_closer(
-        self, catalog: Catalog, loaded: _Loaded, vector: Vectors, ids: Sequence[int], lexical: Mapping[int, float]
+        catalog: Catalog, loaded: _Loaded, vector: Vectors, best: Sequence[StoredPassage], lexical: Mapping[int, float]
     ) -> list[Candidate]:
         """Compare the sentences of passages, too, with the question."""
-        if not ids:
+        if not best:
             return []
-        stored = [catalog.passage(id_).passage for id_ in ids]
-        cosines = loaded.dense.vectors(ids) @ vector
-        texts = [[p.text[start:end] for start, end in p.sentences] for p in stored]
-        flat = [text for sentences in texts for text in sentences]
-        sentence_cosines = iter((self.encoder.encode_documents(flat) @ vector).tolist())
+        cosines = loaded.dense.vectors([stored.id for stored in best]) @ vector
+        analyse = loaded.lexical.analyser.terms
         return [
             Candidate(
-                id=id_,
-                passage=passage,
+                stored=stored,
                 cosine=float(cosine),
-                lexical=lexical.get(id_, 0.0),
-                sentence_cosines=[next(sentence_cosines) for _ in sentences],
-                terms=[frozenset(loaded.lexical.analyser.terms(sentence)) for sentence in sentences],
+                lexical=lexical.get(stored.id, 0.0),
+                sentence_cosines=(catalog.sentence_vectors(stored.id) @ vector).tolist(),
+                terms=[frozenset(analyse(stored.passage.text[start:end])) for start, end in stored.passage.sentences],
             )
-            for id_, passage, cosine, sentences in zip(ids, stored, cosines, texts, strict=True)
+            for stored, cosine in zip(best, cosines, strict=True)
         ]
 
-    def _quote(self, catalog: Catalog, loaded: _Loaded, asked: Question, candidate: Candidate) -> Quote:
-        stored, passage = catalog.passage(candidate.id), candidate.passage
+    def _quote(self, loaded: _Loaded, asked: Question, candidate: Candidate) -> Quote:
+        stored, passage = candidate.stored, candidate.stored.passage
         document = loaded.documents[stored.document_id]
         return Quote(
             id=stored.quote_id,
@@ -354,12 +347,10 @@ class Library:
             generation = catalog.generation
         dense, terms = self._derived(generation)
         if dense is None or terms is None:
-            try:
+            with suppress(IndexBusy, StorageError):
                 with self._writing(), Catalog(self.index / CATALOG_FILE) as writer:
                     derive(writer, self.index, -1, Difference((), ()), Observer())
                 dense, terms = self._derived(generation)
-            except (IndexBusy, StorageError):
-                pass
         with catalog.snapshot():
             generation = catalog.generation
             if dense is None or dense.generation != generation:

@@ -133,11 +133,13 @@ def _fitting(text: str, unit: _Unit, limits: Limits) -> Iterator[_Unit]:
 
 
 def _halve(inside: str) -> tuple[int, int]:
-    """Where the first half of a text ends and the second begins; neither is empty."""
+    """Where the first half of a text ends and the second begins: each begins and ends with something to read."""
     middle = len(inside) // 2
     low, high = len(inside) // 4, len(inside) - len(inside) // 4
+    end = start = max(middle, 1)
     for border in _INNER_BORDERS:
         found = [(m.start(), m.end()) for m in border.finditer(inside, low, high) if m.start() > 0 and m.end() < high]
         if found:
-            return min(found, key=lambda span: abs(span[0] - middle))
-    return max(middle, 1), max(middle, 1)
+            end, start = min(found, key=lambda span: abs(span[0] - middle))
+            break
+    return len(inside[:end].rstrip()), len(inside) - len(inside[start:].lstrip())

@@ -6,17 +6,12 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from retrieval.catalog import StoredPassage
 from retrieval.encoding import Vectors
 from retrieval.hits import Hit
-from retrieval.model import Passage
 
 DEPTH = 100
 """How many candidates each leg gives."""
-
-DUPLICATE = 0.96
-"""Two passages whose vectors have at least this cosine say the same; only the better one is quoted."""
 
 _SATURATION = 2.2
 """BM25's k1 + 1: what one term adds to a score is below this times its inverse document frequency."""
@@ -53,8 +48,7 @@ class Candidate:
     in [0, 1]; ``sentence_cosines`` and ``terms`` are those of its sentences, in order.
     """
 
-    id: int
-    passage: Passage
+    stored: StoredPassage
     cosine: float
     lexical: float
     sentence_cosines: Sequence[float]
@@ -91,17 +85,3 @@ def fuse(
     for hit in lexical:
         scores[hit.id] += hit.score / most
     return sorted((Hit(id_, score) for id_, score in scores.items()), key=lambda hit: (-hit.score, hit.id))
-
-
-def distinct(ids: Sequence[int], vectors: Vectors, most: int) -> list[int]:
-    """Return the first ``most`` of some ranked passages, leaving out near-duplicates of better ones.
-
-    vectors: those of the passages, float32, shape (n, dim), rows of length 1.
-    """
-    kept: list[int] = []
-    for i in range(len(ids)):
-        if len(kept) == most:
-            break
-        if not kept or float(np.max(vectors[kept] @ vectors[i])) < DUPLICATE:
-            kept.append(i)
-    return [ids[i] for i in kept]

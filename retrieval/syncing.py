@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from retrieval import passages
 from retrieval.catalog import Catalog, Difference, Indexed
@@ -21,7 +22,7 @@ from retrieval.dense import DenseIndex
 from retrieval.encoding import Encoder
 from retrieval.errors import UnreadableFile
 from retrieval.lexical import LexicalIndex
-from retrieval.model import Content, Document, Passage
+from retrieval.model import Content, Document, Passage, Span
 from retrieval.passages import Limits, cut
 from retrieval.reading import reader_for
 from retrieval.reading.folder import SkippedFile, read_file, scan
@@ -240,17 +241,17 @@ def _embed(
     if not documents:
         return [], 0, 0
     indexed = []
-    missing: dict[bytes, str] = {}
+    missing: dict[bytes, EncoderInput] = {}
     total = 0
     for document in documents:
         pieces = cut(document.content, limits(encoder))
         inputs = encoder_inputs(document.content, pieces, encoder)
-        keys = [hashlib.sha256(f"{model_digest}\0{text}".encode()).digest() for text in inputs]
+        keys = [hashlib.sha256(f"{model_digest}\0{i.spans}\0{i.text}".encode()).digest() for i in inputs]
         known = catalog.known_vectors(keys)
-        missing.update((key, text) for key, text in zip(keys, inputs, strict=True) if key not in known)
+        missing.update((key, item) for key, item in zip(keys, inputs, strict=True) if key not in known)
         total += len(pieces)
         indexed.append(Indexed(document, _recipe(document.path, model_digest), pieces, keys))
-    todo = sorted(missing.items(), key=lambda item: -len(item[1]))
+    todo = sorted(missing.items(), key=lambda item: -len(item[1].text))
     done = 0
 
     def progress(n: int) -> None:
@@ -260,8 +261,8 @@ def _embed(
 
     for at in range(0, len(todo), WINDOW):
         window = todo[at : at + WINDOW]
-        vectors = encoder.encode_documents([text for _, text in window], progress)
-        catalog.add_vectors([key for key, _ in window], vectors)
+        texts, spans = [item.text for _, item in window], [item.spans for _, item in window]
+        catalog.add_vectors([key for key, _ in window], *encoder.encode_passages(texts, spans, progress))
     return indexed, len(todo), total - len(todo)
 
 
@@ -270,10 +271,22 @@ def limits(encoder: Encoder) -> Limits:
     return Limits(tokens=encoder.max_tokens - _context_tokens(encoder), count=encoder.count)
 
 
-def encoder_inputs(content: Content, pieces: Sequence[Passage], encoder: Encoder) -> list[str]:
+class EncoderInput(NamedTuple):
+    """What is embedded for a passage: a text, and where the passage's sentences are in it."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+def encoder_inputs(content: Content, pieces: Sequence[Passage], encoder: Encoder) -> list[EncoderInput]:
     """Return what is embedded for each passage: title and heading in front, as far as there is room, then its text."""
     contexts = {heading: _context(content.title, heading, encoder) for heading in {p.heading for p in pieces}}
-    return [contexts[p.heading] + p.text for p in pieces]
+    inputs = []
+    for passage in pieces:
+        context = contexts[passage.heading]
+        spans = tuple((start + len(context), end + len(context)) for start, end in passage.sentences)
+        inputs.append(EncoderInput(context + passage.text, spans))
+    return inputs
 
 
 def _context_tokens(encoder: Encoder) -> int:

@@ -69,15 +69,14 @@ class Figures:
     def as_dict(self) -> dict[str, Any]:
         """Return the figures under their standard names."""
         answerable = sum(o.gold.answerable for o in self.outcomes)
+        marked = [o.rank == 1 and o.highlighted for o in self.outcomes if o.gold.answerable]
         return {
             "questions": len(self.outcomes),
             "answerable": answerable,
             "hit@1": round(self.hit(1), 4),
             "hit@3": round(self.hit(3), 4),
             "mrr@10": round(self.mrr, 4),
-            "sentence_hit@1": round(
-                _share([o.rank == 1 and o.highlighted for o in self.outcomes if o.gold.answerable]), 4
-            ),
+            "sentence_hit@1": round(_share(marked), 4),
             "answered": round(self.answered, 4),
             "refused": round(self.refused, 4),
             "latency_ms_p50": round(median(o.answer.elapsed_ms for o in self.outcomes), 1) if self.outcomes else 0.0,

@@ -1,7 +1,7 @@
 """File → ``Content``: one module per format, chosen by suffix.
 
 A reader is light to make and imports its parser only when it reads, so that a library of plain text never pays for
-a PDF parser.
+a PDF parser. ``folder.scan`` finds the files, ``folder.read_file`` reads one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,14 @@ from typing import Protocol
 
 from retrieval.errors import UnreadableFile
 from retrieval.model import Content
+from retrieval.reading.docx import WordReader
+from retrieval.reading.epub import EpubReader
+from retrieval.reading.html import HtmlReader
+from retrieval.reading.markdown import MarkdownReader
+from retrieval.reading.pdf import PdfReader
+from retrieval.reading.text import TextReader
+
+__all__ = ["READERS", "Reader", "UnreadableFile", "reader_for", "suffixes"]
 
 
 class Reader(Protocol):
@@ -21,7 +29,7 @@ class Reader(Protocol):
     suffixes: tuple[str, ...]
     """The file name endings it answers to: lower case, with the dot."""
     version: int
-    """Counts up whenever the same bytes would give another ``Content``; documents read by another version are re-read."""
+    """Counts up whenever the same bytes would give another ``Content``: what another version read is read anew."""
 
     def read(self, data: bytes, path: PurePosixPath) -> Content:
         """Return what the file holds; ``path`` (below the seeds folder) serves only as a hint for dates.
@@ -32,19 +40,25 @@ class Reader(Protocol):
         ...
 
 
-def _registered() -> tuple[Reader, ...]:
-    from retrieval.reading.markdown import MarkdownReader
-    from retrieval.reading.text import TextReader
-
-    return TextReader(), MarkdownReader()
-
-
-READERS: tuple[Reader, ...] = _registered()
-"""One for each format."""
-
-_BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
+READERS: tuple[Reader, ...] = (
+    TextReader(),
+    MarkdownReader(),
+    HtmlReader(),
+    PdfReader(),
+    WordReader(),
+    EpubReader(),
+)
+"""Every format that Quoth reads, in the order in which people are told about them."""
 
 
 def reader_for(suffix: str) -> Reader | None:
-    """Return the reader that answers to a file name ending (``".pdf"``, in any case), or None."""
+    """Return the reader for a file name ending, ``".pdf"`` or ``".PDF"``; None when Quoth does not read that format."""
     return _BY_SUFFIX.get(suffix.lower())
+
+
+def suffixes() -> tuple[str, ...]:
+    """Return all file name endings that some reader answers to, for messages."""
+    return tuple(_BY_SUFFIX)
+
+
+_BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
 
 from retrieval.errors import UnreadableFile
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -84,7 +88,9 @@ def _legacy(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     try:
-        best = from_bytes(data[:_GUESS_BYTES]).best()
+        guesses = from_bytes(data[:_GUESS_BYTES])
+        best = guesses.best()
+        rivals = {str(guess) for guess in guesses if best and _rivals(best, guess)}
     except Exception as error:  # a guesser that stumbles has told nothing
         raise UnreadableFile("unknown text encoding; save it as UTF-8") from error
     if best is None:
@@ -92,16 +98,20 @@ def _legacy(data: bytes) -> str:
     encodings = [best.encoding]
     if _WESTERN.fullmatch(best.encoding) and _reads_as_western(data):
         encodings.insert(0, "cp1252")
-    elif best.chaos > 0.1 or (best.coherence == 0 and not best.multi_byte_usage):
+    elif best.chaos > 0.1 or (best.coherence == 0 and not best.multi_byte_usage) or len(rivals) > 1:
         raise UnreadableFile(f"uncertain text encoding (perhaps {best.encoding}); save it as UTF-8")
     for encoding in encodings:
         try:
             text = data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        if not any("\ud800" <= character <= "\udfff" for character in text):
+        if not re.search("[\ud800-\udfff]", text):
             return text
     raise UnreadableFile(f"damaged text (neither UTF-8 nor {best.encoding}); save it as UTF-8")
+
+
+def _rivals(best: CharsetMatch, guess: CharsetMatch) -> bool:
+    return guess.chaos <= best.chaos + 0.02 and guess.coherence >= best.coherence - 0.1
 
 
 def _reads_as_western(data: bytes) -> bool:
@@ -112,9 +122,9 @@ def _reads_as_western(data: bytes) -> bool:
         return False
     past_ascii = [character for character in text if character >= "\x80"]
     common = sum(character in _WESTERN_SIGNS for character in past_ascii)
-    return common >= len(past_ascii) * 0.95 and len(past_ascii) <= len(text) * 0.2
+    return common >= len(past_ascii) * 0.95 and len(past_ascii) <= len(text) * 0.35
 
 
 _WESTERN_SIGNS = frozenset(
-    "àâäáãåçéèêëíìîïñóòôöõøúùûüýÿæœßÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØÚÙÛÜÆŒ“”‘’„‚«»‹›–—…•€£§°©®·¿¡ª™\xa0½¼¾²³´"
+    "àâäáãåçéèêëíìîïñóòôöõøúùûüýÿæœßÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØÚÙÛÜÆŒ“”‘’„‚«»‹›–—…•€£§°©®·¿¡ª™\xa0½¼¾"
 )

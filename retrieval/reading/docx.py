@@ -32,7 +32,7 @@ class WordReader:
     """Reads ``.docx``: the canonical text is what a reader of the document's body sees."""
 
     name = "Word"
-    suffixes = (".docx",)
+    suffixes: tuple[str, ...] = (".docx",)
     version = 1
 
     def read(self, data: bytes, path: PurePosixPath) -> Content:
@@ -51,7 +51,9 @@ class WordReader:
         walk.whole(document.element.body)
         told = _properties(document)
         return walk.composer.content(
-            title=walk.title or told.get("title"), date=told.get("date") or date_in_name(path), author=told.get("author")
+            title=walk.title or told.get("title"),
+            date=told.get("date") or date_in_name(path),
+            author=told.get("author"),
         )
 
 
@@ -124,7 +126,9 @@ class _Styles:
     """The paragraph styles of a document by id, each understood through the styles it is based on."""
 
     def __init__(self, document: WordDocument) -> None:
-        self._elements = {element.get(f"{_W}styleId"): element for element in document.styles.element.iter(f"{_W}style")}
+        self._elements = {
+            element.get(f"{_W}styleId"): element for element in document.styles.element.iter(f"{_W}style")
+        }
         self._known: dict[str | None, _Style] = {}
 
     def of(self, paragraph: Any) -> _Style:

@@ -30,7 +30,7 @@ class EpubReader:
     """Reads ``.epub``: the canonical text is that of all chapters, in reading order."""
 
     name = "EPUB"
-    suffixes = (".epub",)
+    suffixes: tuple[str, ...] = (".epub",)
     version = 1
 
     def read(self, data: bytes, path: PurePosixPath) -> Content:

@@ -1,22 +1,25 @@
-"""The seeds folder: which files are documents, why others are not, and one file → ``Document``."""
+"""The seeds folder: which files it offers, which it does not and why, and one file → ``Document``."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 import os
-from collections.abc import Iterator
+import stat
+import warnings
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from retrieval.errors import SeedsError, UnreadableFile
-from retrieval.model import Document
-from retrieval.reading import READERS, reader_for
+from retrieval.model import Content, Document
+from retrieval.reading import reader_for, suffixes
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 MAX_BYTES = 64 * 1024 * 1024
-"""Files larger than this are not read."""
+"""Larger files are skipped unless the caller says otherwise."""
 
 IGNORE_FILE = ".quothignore"
 
@@ -25,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SkippedFile:
-    """A file that did not become a document; ``path`` is below the seeds folder, ``reason`` a few words."""
+    """A file (or, with a slash at the end, a folder) that is not read, and why."""
 
     path: str
     reason: str
@@ -33,153 +36,220 @@ class SkippedFile:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a folder holds: files to read, and files to name in the report; both by path."""
+    """What a folder holds: paths below it, with forward slashes, and what is skipped; each sorted by path."""
 
     files: tuple[str, ...]
     skipped: tuple[SkippedFile, ...]
 
 
 def scan(root: Path, *, max_bytes: int = MAX_BYTES) -> Scan:
-    """Return what there is to read below ``root``. Hidden and ignored files are passed over in silence.
+    """List the files below ``root`` that can be read, and those that cannot with the reason.
 
-    Raises SeedsError when ``root`` is missing, not a folder, or not readable.
+    Hidden files and whatever a ``.quothignore`` names are passed over in silence. Links are followed inside ``root``
+    only, and no file or folder is listed twice. Nothing is opened but ``.quothignore`` files.
+    Raises SeedsError when ``root`` is missing, not a folder or not readable, and when a ``.quothignore`` cannot be
+    understood: what it was meant to hide must not be read.
     """
-    if not root.exists():
-        raise SeedsError(f"The seeds folder {root} does not exist; create it and put documents in, or set SEEDS_DIR.")
-    if not root.is_dir():
-        raise SeedsError(
-            f"SEEDS_DIR names {root}, which is not a folder; set it to the folder that holds the documents."
-        )
+    try:
+        is_folder = root.is_dir()
+        exists = is_folder or root.exists()
+    except (OSError, ValueError):
+        is_folder = exists = False
+    if not exists:
+        raise SeedsError(f"seeds folder {root} does not exist; create it, or set SEEDS_DIR to the folder of documents")
+    if not is_folder:
+        raise SeedsError(f"seeds folder {root} is not a folder; set SEEDS_DIR to the folder that holds the documents")
     try:
         os.listdir(root)
     except OSError as error:
         raise SeedsError(
-            f"The seeds folder {root} cannot be read ({error.strerror}); correct its permissions."
+            f"seeds folder {root} cannot be listed ({_because(error)}); correct its permissions"
         ) from error
-    home = root.resolve()
-    files: list[str] = []
-    skipped: list[SkippedFile] = []
-    for path, relative in _walk(root, home, PurePosixPath(), [], skipped, frozenset()):
-        reason = _why_not(path, max_bytes)
-        if reason is None:
-            files.append(relative)
-        else:
-            skipped.append(SkippedFile(relative, reason))
-    return Scan(tuple(sorted(files)), tuple(sorted(skipped, key=lambda s: s.path)))
+    return _Walk(root, max_bytes).result()
 
 
-def read_file(root: Path, path: str) -> Document:
-    """Return the document in one file.
+def read_file(root: Path, path: str | PurePosixPath, *, max_bytes: int = MAX_BYTES) -> Document:
+    """Read one file below ``root``, its bytes once, so that ``sha256`` names exactly what was read.
 
-    Raises UnreadableFile, the reason in a few words, whatever its parser makes of it.
+    Raises UnreadableFile with a short reason, whatever goes wrong inside a parser.
     """
     try:
-        data = (root / path).read_bytes()
-    except OSError as error:
-        raise UnreadableFile(f"cannot be read ({error.strerror})") from error
-    reader = reader_for(PurePosixPath(path).suffix)
+        with (root / path).open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(_because(error)) from error
+    if len(data) > max_bytes:
+        raise UnreadableFile(_too_large((root / path).stat().st_size, max_bytes))
+    content = read_bytes(data, PurePosixPath(path))
+    return Document(PurePosixPath(path).as_posix(), hashlib.sha256(data).hexdigest(), content)
+
+
+def read_bytes(data: bytes, path: PurePosixPath) -> Content:
+    """Return what ``data`` holds, read as the format that the suffix of ``path`` names.
+
+    Raises UnreadableFile, and nothing else: parsers raise anything on damaged files.
+    """
+    reader = reader_for(path.suffix)
     if reader is None:
-        raise UnreadableFile(_unsupported(PurePosixPath(path).suffix))
+        raise UnreadableFile(_unsupported(path.name))
+    if not data:
+        raise UnreadableFile("empty")
     try:
-        content = reader.read(data, PurePosixPath(path))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            content = reader.read(data, path)
     except UnreadableFile:
         raise
-    except Exception as error:  # a parser met something that its authors did not expect
-        _log.debug("%s: %s", path, error, exc_info=True)
-        raise UnreadableFile(f"is damaged, or no {reader.name} ({type(error).__name__})") from error
+    except Exception as error:
+        _log.debug("the %s reader failed on %s", reader.name, path, exc_info=True)
+        raise UnreadableFile(f"damaged, or not a {reader.name} file ({type(error).__name__})") from error
     if not content.blocks:
         raise UnreadableFile("holds no text")
-    return Document(path, hashlib.sha256(data).hexdigest(), content)
+    return content
 
 
-def _walk(
-    folder: Path,
-    home: Path,
-    below: PurePosixPath,
-    rules: list[tuple[PurePosixPath, GitIgnoreSpec]],
-    skipped: list[SkippedFile],
-    seen: frozenset[Path],
-) -> Iterator[tuple[Path, str]]:
-    """Yield the visible files below a folder; ``seen`` are the real folders above it, so that a loop ends."""
-    here = folder.resolve()
-    if here in seen:
-        return
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        skipped.append(SkippedFile(f"{below}/", f"cannot be read ({error.strerror})"))
-        return
-    rules = [*rules, *_rules(folder, below)]
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        relative = below / entry.name
-        if not _is_name(entry.name):
-            skipped.append(SkippedFile(ascii(str(relative))[1:-1], "has a name that is not UTF-8; rename it"))
-            continue
-        path = folder / entry.name
+class _Walk:
+    """One pass over a folder. Links are followed last, so that a file is listed under its own name where it has one."""
+
+    def __init__(self, root: Path, max_bytes: int) -> None:
+        self._root = root
+        self._real_root = os.path.realpath(root)
+        self._max_bytes = max_bytes
+        self._files: list[str] = []
+        self._skipped: dict[str, SkippedFile] = {}
+        self._seen: set[str] = set()
+        self._links: list[str] = []
+
+    def result(self) -> Scan:
+        self._folder("", ())
+        while self._links:
+            self._links.sort(reverse=True)
+            self._link(self._links.pop())
+        return Scan(
+            tuple(sorted(self._files)),
+            tuple(self._skipped[path] for path in sorted(self._skipped)),
+        )
+
+    def _skip(self, path: str, reason: str) -> None:
+        self._skipped[path] = SkippedFile(path, reason)
+
+    def _folder(self, path: str, rules: tuple[tuple[str, GitIgnoreSpec], ...]) -> None:
+        """Visit a folder; ``path`` is "" or ends in a slash, as the prefixes of ``rules`` do."""
+        real = os.path.realpath(self._root / path)
+        if real in self._seen:
+            return
+        self._seen.add(real)
         try:
-            is_folder = entry.is_dir()
-            if entry.is_symlink() and not path.resolve(strict=True).is_relative_to(home):
-                skipped.append(SkippedFile(str(relative), "is a link that leads out of the seeds folder"))
+            entries = sorted(os.scandir(self._root / path), key=lambda entry: entry.name)
+        except OSError as error:
+            self._skip(path or "./", f"cannot be listed: {_because(error)}")
+            return
+        if (spec := self._rules_in(path)) is not None:
+            rules = (*rules, (path, spec))
+        for entry in entries:
+            if entry.name.startswith((".", "~$")):  # Office keeps ~$report.docx beside an open report.docx
                 continue
-        except OSError:
-            skipped.append(SkippedFile(str(relative), "is a link that leads nowhere"))
-            continue
-        if _is_ignored(relative, is_folder, rules):
-            continue
-        if is_folder:
-            yield from _walk(path, home, relative, rules, skipped, seen | {here})
+            name = path + entry.name
+            try:
+                is_link, is_folder = entry.is_symlink(), entry.is_dir()
+            except OSError:
+                is_link, is_folder = True, False
+            if _is_ignored(name, is_folder, rules):
+                continue
+            if not _is_utf8(entry.name):
+                shown = os.fsencode(name).decode("utf-8", "backslashreplace")
+                self._skip(shown + "/" * is_folder, "its name is not valid UTF-8; rename it")
+            elif is_link:
+                self._links.append(name)
+            elif is_folder:
+                self._folder(name + "/", rules)
+            else:
+                self._file(name)
+
+    def _link(self, path: str) -> None:
+        target = Path(os.path.realpath(self._root / path))  # Path.resolve raises on a loop of links
+        if not target.is_relative_to(self._real_root):
+            self._skip(path, "symbolic link that leaves the seeds folder")
+        elif not target.exists():
+            self._skip(path, "symbolic link to nothing")
+        elif target.is_dir():
+            self._folder(path + "/", self._rules_above(path))
         else:
-            yield path, str(relative)
+            self._file(path)
+
+    def _file(self, path: str) -> None:
+        real = os.path.realpath(self._root / path)
+        if real in self._seen:
+            return
+        self._seen.add(real)
+        suffix = PurePosixPath(path).suffix
+        try:
+            status = (self._root / path).stat()
+        except OSError as error:
+            self._skip(path, _because(error))
+            return
+        if not stat.S_ISREG(status.st_mode):
+            self._skip(path, "not a regular file")
+        elif reader_for(suffix) is None:
+            self._skip(path, _unsupported(PurePosixPath(path).name))
+        elif status.st_size == 0:
+            self._skip(path, "empty")
+        elif status.st_size > self._max_bytes:
+            self._skip(path, _too_large(status.st_size, self._max_bytes))
+        elif not os.access(self._root / path, os.R_OK):
+            self._skip(path, "permission denied")
+        else:
+            self._files.append(path)
+
+    def _rules_in(self, folder: str) -> GitIgnoreSpec | None:
+        from pathspec import GitIgnoreSpec
+
+        path = self._root / folder / IGNORE_FILE
+        try:
+            lines = path.read_bytes().decode("utf-8", "replace").splitlines()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise SeedsError(f"{path} cannot be read ({_because(error)}); correct or remove it") from error
+        try:
+            return GitIgnoreSpec.from_lines(lines)
+        except ValueError as error:
+            raise SeedsError(f"{path} has a line that is no pattern ({error}); correct it") from error
+
+    def _rules_above(self, path: str) -> tuple[tuple[str, GitIgnoreSpec], ...]:
+        folders = ["", *(f"{parent}/" for parent in reversed(PurePosixPath(path).parents) if parent.name)]
+        return tuple((folder, spec) for folder in folders if (spec := self._rules_in(folder)) is not None)
 
 
-def _rules(folder: Path, below: PurePosixPath) -> list[tuple[PurePosixPath, GitIgnoreSpec]]:
+def _is_ignored(path: str, is_folder: bool, rules: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
+    """Whether the nearest ``.quothignore`` with something to say about ``path`` excludes it."""
+    for prefix, spec in reversed(rules):
+        verdict = spec.check_file(path[len(prefix) :] + "/" * is_folder).include
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _is_utf8(name: str) -> bool:
     try:
-        lines = (folder / IGNORE_FILE).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return []
-    try:
-        return [(below, GitIgnoreSpec.from_lines(lines))]
-    except ValueError as error:
-        raise SeedsError(f"{folder / IGNORE_FILE} has a pattern that cannot be read ({error}); correct it.") from error
-
-
-def _is_ignored(path: PurePosixPath, is_folder: bool, rules: list[tuple[PurePosixPath, GitIgnoreSpec]]) -> bool:
-    """Whether the last pattern that matches says so; files deeper down have the last word."""
-    ignored = False
-    for below, spec in rules:
-        name = str(path.relative_to(below)) + ("/" if is_folder else "")
-        include = spec.check_file(name).include
-        if include is not None:
-            ignored = include
-    return ignored
-
-
-def _why_not(path: Path, max_bytes: int) -> str | None:
-    if reader_for(path.suffix) is None:
-        return _unsupported(path.suffix)
-    try:
-        if not path.is_file():
-            return "is not a regular file"
-        size = path.stat().st_size
-    except OSError as error:
-        return f"cannot be read ({error.strerror})"
-    if size == 0:
-        return "is empty"
-    if size > max_bytes:
-        return f"has {size:,} bytes, more than the {max_bytes:,} that Quoth reads"
-    return None if os.access(path, os.R_OK) else "cannot be read (Permission denied)"
-
-
-def _unsupported(suffix: str) -> str:
-    known = ", ".join(sorted(suffix for reader in READERS for suffix in reader.suffixes))
-    return f"has the unsupported format {suffix or '(no suffix)'}; Quoth reads {known}"
-
-
-def _is_name(name: str) -> bool:
-    try:
-        name.encode()
+        name.encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _unsupported(name: str) -> str:
+    what = PurePosixPath(name).suffix or "without a suffix"
+    return f"unsupported format {what} (Quoth reads {', '.join(suffixes())})"
+
+
+def _too_large(size: int, limit: int) -> str:
+    return f"{size:,} bytes, more than the limit of {limit:,}"
+
+
+def _because(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "no longer there"
+    if isinstance(error, PermissionError):
+        return "permission denied"
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()

@@ -22,17 +22,32 @@ _ARTICLE_TYPE = re.compile(r"Article|Posting|Report|WebPage|Book")
 _META_TITLE = ("og:title", "citation_title", "dc.title", "dcterms.title", "twitter:title")
 _META_AUTHOR = ("author", "article:author", "citation_author", "dc.creator", "dcterms.creator", "parsely-author")
 _META_DATE = (
-    "article:published_time", "og:article:published_time", "citation_publication_date", "citation_date", "datepublished",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "publication_date",
-    "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "date",
-)  # fmt: skip
+    "article:published_time",
+    "og:article:published_time",
+    "citation_publication_date",
+    "citation_date",
+    "datepublished",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "publication_date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "date",
+)
 
 
 class HtmlReader:
     """Reads ``.html``: the canonical text is what the extractor leaves of the page."""
 
     name = "HTML"
-    suffixes = (".html", ".htm", ".xhtml")
+    suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml")
     version = 1
 
     def read(self, data: bytes, path: PurePosixPath) -> Content:
@@ -119,6 +134,9 @@ class _Metadata:
         headings = [text for element in root.iter("h1") if (text := label(inline_text(element)))]
         if len(headings) == 1 and (headings[0] in (given or "") or headings[0] in (page or "")):
             return headings[0]  # without the site's name that many pages add
+        for heading in headings:
+            if re.match(re.escape(heading) + r"\s*[-–—|·•:]\s", page or ""):
+                return heading
         return given or (headings[0] if len(headings) == 1 else None) or page
 
     def _date(self, root: HtmlElement, linked: dict[str, Any]) -> str | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from retrieval.model import BlockKind, Content
 from retrieval.reading.dates import date_in_name, iso_date
 from retrieval.reading.decoding import decode
-from retrieval.reading.outline import LONG_LIST, TITLE, Piece, blocks_of, label, trimmed
+from retrieval.reading.outline import LABEL_CHARS, LONG_LIST, TITLE, Piece, blocks_of, label, trimmed
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -37,7 +37,7 @@ class MarkdownReader:
     """Reads ``.md``: the canonical text is the decoded file, front matter included."""
 
     name = "Markdown"
-    suffixes = (".md", ".markdown")
+    suffixes: tuple[str, ...] = (".md", ".markdown")
     version = 1
 
     def read(self, data: bytes, path: PurePosixPath) -> Content:
@@ -115,10 +115,11 @@ def _pieces(text: str, begin: int) -> Iterator[Piece]:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-    parser = MarkdownIt("commonmark").enable("table")
-    parser.core.ruler.disable("inline")  # only headings need it, and get it below
+    in_line = MarkdownIt("commonmark")
+    by_line = MarkdownIt("commonmark").enable("table")
+    by_line.core.ruler.disable("inline")  # only headings need it, and get it below
     environment: dict[str, object] = {}
-    tree = SyntaxTreeNode(parser.parse(text[begin:], environment))
+    tree = SyntaxTreeNode(by_line.parse(text[begin:], environment))
     source = _Source(text, begin)
     for node in tree.children:
         if node.type != "heading":
@@ -130,8 +131,12 @@ def _pieces(text: str, begin: int) -> Iterator[Piece]:
             inner = (start + match.start(1), start + match.end(1)) if match is not None else (start, start)
         else:
             inner = (start, source.span(node, lines_less=1)[1])
-        inline = parser.parseInline(text[inner[0] : inner[1]], environment)
-        yield Piece(*inner, level=int(node.tag[1]), label=_plain(SyntaxTreeNode(inline)))
+        written = text[slice(*inner)]
+        if len(written) > LABEL_CHARS:  # no heading of anything, and slow to take apart
+            yield Piece(*inner)
+            continue
+        inline = SyntaxTreeNode(in_line.parseInline(written, environment))
+        yield Piece(*inner, level=int(node.tag[1]), label=_plain(inline))
 
 
 def _plain(node: SyntaxTreeNode) -> str:

@@ -123,7 +123,7 @@ def parse_html(data: bytes) -> HtmlElement:
 
 
 def compose(element: HtmlElement, composer: Composer, *, skipped: frozenset[str] = frozenset()) -> None:
-    """Append everything that a person reads in ``element`` to ``composer``; ``skipped`` names more tags to leave out."""
+    """Append everything that a person reads in ``element`` to ``composer``; ``skipped`` names more tags to skip."""
     _Walk(composer, _SKIPPED | skipped).whole(element)
 
 

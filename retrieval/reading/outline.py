@@ -16,7 +16,8 @@ TITLE = 0
 """The ``level`` of the piece that is the document's title."""
 
 LABEL_CHARS = 300
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\s]+")
+_VISIBLE = re.compile(r"[^\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\s]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def clean(text: str) -> str:
     """Return an extractor's text without NULs and lone surrogates, which no database and no client takes."""
     if "\x00" in text:
         text = text.replace("\x00", "")
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
 
@@ -68,7 +69,7 @@ def label(value: str | None) -> str | None:
 
 def is_visible(text: str) -> bool:
     """Whether a person would see anything of ``text``."""
-    return bool(_INVISIBLE.sub("", text))
+    return _VISIBLE.search(text) is not None
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -127,6 +128,11 @@ class Composer:
         start = self._length
         self._append(text)
         self.pieces.append(Piece(start, self._length, kind, level, page))
+
+    def pass_over(self, text: str) -> None:
+        """Append text that belongs to the canonical text but to no block: a running head, a page number."""
+        if text := clean(text).strip():
+            self._append("\n\n" + text if self._parts else text)
 
     def add_items(self, items: Sequence[Sequence[str]], *, page: int | None = None) -> None:
         """Append a list, each item given as its lines: one piece when short, else one per item, else per line."""

@@ -8,9 +8,9 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
-from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from retrieval.errors import UnreadableFile
 from retrieval.model import Content
@@ -27,9 +27,15 @@ _GAP = 1.35
 _HEADING_SIZE = 1.15
 _HEADING_CHARS = 120
 _SENTENCE_END = re.compile(r"[.!?…:;。！？]['\"’”»)\]]*\s*\Z")
-_PAGE_NUMBER = re.compile(r"\s*(?:[-–—]\s*)?(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?(?:\s*[-–—])?\s*", re.IGNORECASE)
+_NO_HEADING = re.compile(r"(?:\. ?){4}|[.!…:;。！]['\"’”»)\]]*\s*\Z")  # dotted leaders mark a table of contents
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-–—]\s*)?(?:page\s+)?(\d{1,4})(?:\s*(?:/|of)\s*\d{1,4})?(?:\s*[-–—])?\s*", re.IGNORECASE
+)
+_BULLET = re.compile(r"\s*[•‣▪◦●][ \t]*\S")
 # What programs write for a title when the author gave none.
-_NO_TITLE = re.compile(r"untitled.*|microsoft word - .*|.*\.(?:docx?|odt|indd|tex|dvi|pdf|rtf|pages|qxd)", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"untitled.*|microsoft word - .*|.*\.(?:docx?|odt|indd|tex|dvi|pdf|rtf|pages|qxd)", re.IGNORECASE
+)
 
 
 class _Line(NamedTuple):
@@ -42,7 +48,7 @@ class PdfReader:
     """Reads ``.pdf``: the canonical text is pypdf's, lines as it gives them, nothing de-hyphenated."""
 
     name = "PDF"
-    suffixes = (".pdf",)
+    suffixes: tuple[str, ...] = (".pdf",)
     version = 1
 
     def __init__(self, *, seconds: int = _SECONDS, max_pages: int = _MAX_PAGES, max_chars: int = _MAX_CHARS) -> None:
@@ -54,28 +60,32 @@ class PdfReader:
         """Return the paragraphs of every page; see ``Reader.read``. Raises UnreadableFile for a scan without text."""
         if b"%PDF-" not in data[:1024]:
             raise UnreadableFile("damaged, or not a PDF file")
-        told = self._extracted(data)
+        return self.content(self._extracted(data), path)
+
+    def content(self, told: dict[str, Any], path: PurePosixPath) -> Content:
+        """Return the ``Content`` of what the worker told."""
         pages = [[_Line(clean(line[0]), *line[1:]) for line in page] for page in told["pages"]]
         if not any(line.text.strip() for page in pages for line in page):
             raise UnreadableFile("holds no text: probably a scan, which needs text recognition (OCR) first")
         composer = Composer()
-        margins = _margins(pages)
-        sizes = _heading_sizes(pages)
+        layout = _Layout(pages)
         for number, page in enumerate(pages, 1):
-            _compose_page(composer, _without_margins(page, margins), number, sizes)
+            layout.compose(page, number, composer)
         title = label(told.get("title"))
         return composer.content(
-            title=None if title is None or _NO_TITLE.fullmatch(title) else title,
+            title=layout.title if title is None or _NO_TITLE.fullmatch(title) else title,
             date=iso_date(told.get("date") or "") or date_in_name(path),
             author=told.get("author"),
         )
 
-    def _extracted(self, data: bytes) -> dict[str, list[list[tuple[str, float, float]]]] | dict[str, str | None]:
+    def _extracted(self, data: bytes) -> dict[str, Any]:
         limits = [str(value) for value in (self._seconds, _MEMORY, self._max_pages, self._max_chars)]
         # -P keeps this folder, whose html.py hides the standard library's, off the worker's path.
         command = [sys.executable, "-P", str(_WORKER), *limits]
         try:
-            done = subprocess.run(command, input=data, capture_output=True, timeout=self._seconds, check=False)
+            done = subprocess.run(  # noqa: S603  the command is ours, the file goes to its stdin
+                command, input=data, capture_output=True, timeout=self._seconds, check=False
+            )
         except subprocess.TimeoutExpired as error:
             raise UnreadableFile(f"took longer than {self._seconds} seconds to read") from error
         except OSError as error:
@@ -87,3 +97,137 @@ class PdfReader:
         if "error" in result:
             raise UnreadableFile(str(result["error"]))
         return dict(result)
+
+
+class _Layout:
+    """What the type and spacing of a whole document say: size of body and headings, line spacing, running heads."""
+
+    def __init__(self, pages: Sequence[Sequence[_Line]]) -> None:
+        self._sizes = _heading_sizes(pages)
+        self._spacing = _line_spacing(pages)
+        self._running = _running_heads(pages)
+        self._seen: set[str] = set()
+        self._numbered_from = _page_numbering(pages)
+        self.title = self._title(pages)
+
+    def compose(self, page: Sequence[_Line], number: int, composer: Composer) -> None:
+        """Append one page: its paragraphs and headings, its running head and number passed over."""
+        written = [index for index, line in enumerate(page) if line.text.strip()]
+        edges = {written[0], written[-1]} if written else set()
+        paragraph: list[_Line] = []
+        level: int | None = None
+        for index, line in enumerate(page):
+            passed = index in edges and self._is_margin(line, number)
+            if passed or not line.text.strip():
+                self._flush(paragraph, level, number, composer)
+                if passed:
+                    composer.pass_over(line.text)
+                continue
+            its_level = self._level(line)
+            if paragraph and (its_level != level or self._begins(line, paragraph)):
+                self._flush(paragraph, level, number, composer)
+            level = its_level
+            paragraph.append(line)
+        self._flush(paragraph, level, number, composer)
+
+    def _flush(self, paragraph: list[_Line], level: int | None, number: int, composer: Composer) -> None:
+        if paragraph:
+            composer.add("\n".join(line.text.rstrip() for line in paragraph), level=level, page=number)
+            paragraph.clear()
+
+    def _begins(self, line: _Line, paragraph: Sequence[_Line]) -> bool:
+        """Whether ``line`` begins a paragraph of its own behind ``paragraph``."""
+        last = paragraph[-1]
+        ended = bool(_SENTENCE_END.search(last.text))
+        if _BULLET.match(line.text):
+            return True
+        if not last.size or not line.size:
+            return False
+        if not 0.85 < line.size / last.size < 1.18 and abs(last.y - line.y) > 1:
+            return True
+        gap = (last.y - line.y) / max(last.size, line.size)
+        if gap < 0:  # a new column: the paragraph may well go on
+            return ended
+        if gap > self._spacing * _GAP or (ended and gap > 1.9):
+            return True
+        widest = max(len(earlier.text) for earlier in paragraph)
+        return ended and len(paragraph) > 1 and len(last.text) < 0.7 * widest
+
+    def _level(self, line: _Line) -> int | None:
+        size = round(line.size, 1)
+        text = line.text.strip()
+        is_heading = len(text) <= _HEADING_CHARS and any(map(str.isalpha, text)) and not _NO_HEADING.search(text)
+        return self._sizes.index(size) + 1 if is_heading and size in self._sizes else None
+
+    def _is_margin(self, line: _Line, number: int) -> bool:
+        if self._numbered_from is not None and _page_number(line.text) == number + self._numbered_from:
+            return True
+        key = _margin_key(line.text)
+        if key not in self._running:
+            return False
+        again = key in self._seen  # where it stands for the first time it is text like any other
+        self._seen.add(key)
+        return again
+
+    def _title(self, pages: Sequence[Sequence[_Line]]) -> str | None:
+        """The first page's heading in the largest type, when nothing else in the document is set as large."""
+        if not self._sizes:
+            return None
+        largest = [(number, line) for number, page in enumerate(pages) for line in page if self._level(line) == 1]
+        if not 1 <= len(largest) <= 3 or any(number for number, _ in largest):
+            return None
+        return label("\n".join(line.text for _, line in largest))
+
+
+def _heading_sizes(pages: Sequence[Sequence[_Line]]) -> list[float]:
+    """The sizes that headings are set in, largest first; none when the sizes tell nothing."""
+    chars: Counter[float] = Counter()
+    for page in pages:
+        for line in page:
+            chars[round(line.size, 1)] += len(line.text.strip())
+    body = max(chars, key=lambda size: chars[size], default=0.0)
+    larger = sorted((size for size in chars if size > body * _HEADING_SIZE), reverse=True)
+    if body <= 0 or sum(chars[size] for size in larger) * 4 > chars.total() or len(larger) > 6:
+        return []
+    return larger
+
+
+def _line_spacing(pages: Sequence[Sequence[_Line]]) -> float:
+    """The distance between the lines of a paragraph, in sizes of its type."""
+    ratios: list[float] = []
+    for page in pages:
+        written = [line for line in page if line.text.strip() and line.size]
+        for above, below in pairwise(written):
+            if above.size == below.size and 0.5 < (ratio := (above.y - below.y) / below.size) < 5:
+                ratios.append(ratio)
+    ratios.sort()
+    return min(max(ratios[len(ratios) * 3 // 10], 1.0), 2.6) if ratios else 1.2
+
+
+def _running_heads(pages: Sequence[Sequence[_Line]]) -> set[str]:
+    """First and last lines, digits aside, that stand on at least half of the pages, and on three."""
+    counted: Counter[str] = Counter()
+    for page in pages:
+        written = [line.text for line in page if line.text.strip()]
+        counted.update({_margin_key(written[0]), _margin_key(written[-1])} if len(written) > 1 else ())
+    return {key for key, count in counted.items() if count >= max(3, len(pages) / 2)}
+
+
+def _margin_key(text: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(text.split()))
+
+
+def _page_numbering(pages: Sequence[Sequence[_Line]]) -> int | None:
+    """What to add to a page's position to get its printed number; None when the pages carry no numbers."""
+    offsets: Counter[int] = Counter()
+    for position, page in enumerate(pages, 1):
+        written = [line.text for line in page if line.text.strip()]
+        edges = {written[0], written[-1]} if len(written) > 1 else set()
+        offsets.update({printed - position for text in edges if (printed := _page_number(text)) is not None})
+    offset, count = offsets.most_common(1)[0] if offsets else (0, 0)
+    return offset if count >= max(2, len(pages) / 3) else None
+
+
+def _page_number(text: str) -> int | None:
+    match = _PAGE_NUMBER.fullmatch(text)
+    return int(match[1]) if match is not None else None

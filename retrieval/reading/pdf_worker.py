@@ -1,4 +1,4 @@
-"""The process that opens a PDF, apart from Quoth's own: hostile files burn time and memory, and a process can be killed.
+"""The process that opens a PDF: hostile files burn time and memory, and a process can be killed.
 
 Run by path, so that it imports pypdf and the standard library only: bytes on stdin, one JSON object on stdout, either
 ``{"error": reason}`` or ``{"pages": [[[line, y, size], …], …], "title": …, "author": …, "date": …}``.
@@ -53,7 +53,7 @@ def extract(data: bytes, *, max_pages: int, max_chars: int) -> dict[str, Any]:
 def _lines(page: Any) -> list[tuple[str, float, float]]:
     pieces: list[tuple[str, float, float]] = []
 
-    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+    def visit(text: str, cm: list[float], tm: list[float], _font: Any, size: float) -> None:
         if text:
             y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
             scale = ((tm[2] * cm[0] + tm[3] * cm[2]) ** 2 + (tm[2] * cm[1] + tm[3] * cm[3]) ** 2) ** 0.5

@@ -27,6 +27,7 @@ _DATELINE = re.compile(
     r"\s*(?:\([^()\n\r]{1,40}\)|,?\s+[A-Z]{2,10}\b)?\s*(?:--|[-–—])"
 )
 _DATELINE_WITHIN = 5
+_DATELINE_CHARS = 200
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class TextReader:
     """Reads ``.txt``: the canonical text is the decoded file."""
 
     name = "text"
-    suffixes = (".txt", ".text")
+    suffixes: tuple[str, ...] = (".txt", ".text")
     version = 1
 
     def read(self, data: bytes, path: PurePosixPath) -> Content:
@@ -149,7 +150,7 @@ def _is_mostly_capitals(text: str) -> bool:
         count = sum(character.isalpha() for character in line)
         letters += count
         capitals += count if line.isupper() else 0
-    return capitals * 2 > letters
+    return capitals * 10 > letters * 7
 
 
 def _is_capital_heading(line: str) -> bool:
@@ -207,7 +208,7 @@ def _dateline_date(paragraphs: Sequence[str], path: PurePosixPath) -> str | None
     """The date of a dateline (``OSLO, Jan 20 -``), its year from the line, from what stands ahead, or from the name."""
     reference: str | None = None
     for paragraph in paragraphs:
-        if (match := _DATELINE.match(paragraph)) is not None:
+        if (match := _DATELINE.match(paragraph[:_DATELINE_CHARS])) is not None:
             month, day = match["month"] or match["month2"], int(match["day"] or match["day2"])
             if match["year"] is not None:
                 return iso_date(f"{match['year']}-{month_number(month):02}-{day:02}")

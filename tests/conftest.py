@@ -1,0 +1,127 @@
+"""What all tests share: the real model, loaded once, and libraries that use it."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ.setdefault("TQDM_DISABLE", "1")
+
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # what third parties say while they are imported is not ours to mend
+    import faiss  # noqa: F401
+    import sentence_transformers  # noqa: F401
+
+from retrieval import Library
+from retrieval.encoding import SentenceTransformerEncoder
+from retrieval.models import DEFAULT_MODEL, find_model
+
+settings.register_profile("quoth", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("quoth")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Open = Callable[..., Library]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def encoder() -> SentenceTransformerEncoder:
+    """The bundled model, loaded."""
+    encoder = SentenceTransformerEncoder(find_model(DEFAULT_MODEL))
+    encoder.encode_query("warm")
+    return encoder
+
+
+@pytest.fixture(scope="session")
+def open_library(encoder: SentenceTransformerEncoder) -> Iterator[Open]:
+    """``Library.open`` with the model that is loaded already; everything it opened is closed at the end."""
+    opened = []
+
+    def open_(seeds: Path, index: Path, **options: Any) -> Library:
+        library = Library.open(seeds, index, **options)
+        library.__dict__["encoder"] = encoder
+        opened.append(library)
+        return library
+
+    yield open_
+    for library in opened:
+        library.close()
+
+
+@pytest.fixture(scope="session")
+def bundled(open_library: Open, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A library of the seeds that come with Quoth, synced."""
+    library = open_library(root / "seeds", tmp_path_factory.mktemp("bundled") / "index")
+    library.sync()
+    return library
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    """An empty seeds folder."""
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a sentence-transformers model of 32 dimensions, made here: its vectors mean nothing, but fast."""
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("model")
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{c}" for c in letters), *".,!?'-"]
+    tokenizer = Tokenizer(models.WordPiece({word: i for i, word in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    fast = PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        mask_token="[MASK]",
+        model_max_length=128,
+    )
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=128,
+    )
+    import torch
+
+    torch.manual_seed(7)
+    part = folder / "part"
+    BertModel(config).save_pretrained(part)
+    fast.save_pretrained(part)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from sentence_transformers import SentenceTransformer
+        from sentence_transformers.models import Pooling, Transformer
+
+        transformer = Transformer(str(part), max_seq_length=128)
+        model = SentenceTransformer(modules=[transformer, Pooling(32)], device="cpu")
+        model.save_pretrained(str(folder / "tiny"))
+    return folder / "tiny"
