@@ -5,12 +5,12 @@ Control characters of a document are shown as symbols, never sent to the termina
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Self
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -47,14 +47,24 @@ def show_answer(console: Console, answer: Answer, sources: int) -> None:
 
 
 def show_quote(console: Console, quote: Quote) -> None:
-    """Print one quote, exactly as it is written, and where it stands."""
+    """Print one quote, exactly as it is written, and where it stands; lines are wrapped on a terminal only."""
     body = Text(_visible(quote.text))
     for start, end in quote.highlights:
         body.stylize("bold", start, end)
-    width = max(console.width - cell_len(BAR), 20)
-    for line in body.wrap(console, width, tab_size=4):
+    for line in _wrapped(console, body, BAR):
         console.print(Text(BAR, "cyan") + line, soft_wrap=True)
-    console.print(Padding(Text(_visible(citation(quote)), "dim"), (0, 0, 1, cell_len(BAR))))
+    for line in _wrapped(console, Text(_visible(citation(quote)), "dim"), BAR):
+        console.print(Text(" " * cell_len(BAR)) + line, soft_wrap=True)
+    console.print()
+
+
+def _wrapped(console: Console, text: Text, margin: str) -> list[Text]:
+    if not console.is_terminal:
+        return list(text.split(allow_blank=True))
+    lines = list(text.wrap(console, max(console.width - cell_len(margin), 20), tab_size=4))
+    for line in lines:
+        line.rstrip()
+    return lines
 
 
 def citation(quote: Quote) -> str:

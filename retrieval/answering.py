@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from retrieval.model import Span
+from retrieval.model import Quote, Span
 from retrieval.ranking import Candidate, Question
 
 
@@ -37,6 +38,15 @@ class LogisticJudge:
 
     def confidence(self, question: Question, candidate: Candidate) -> float:  # noqa: D102 - see Judge
         return 1 / (1 + math.exp(-(self.bias + self.slope * candidate.score(question))))
+
+
+WORTH_QUOTING = 0.3
+"""A passage is quoted beside the best one when its confidence is at least this share of the best one's."""
+
+
+def worth_quoting(quotes: Sequence[Quote], most: int) -> tuple[Quote, ...]:
+    """Return the quotes, best first, that a reader should see: at most ``most``, none far behind the best."""
+    return tuple(quote for quote in quotes[:most] if quote.score >= WORTH_QUOTING * quotes[0].score)
 
 
 SECOND_SENTENCE = 0.03

@@ -21,7 +21,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from retrieval.answering import Judge, LogisticJudge, highlights
+from retrieval.answering import Judge, LogisticJudge, highlights, worth_quoting
 from retrieval.catalog import Catalog, Difference, StoredDocument, StoredPassage
 from retrieval.dense import DenseIndex
 from retrieval.duplicates import distinct
@@ -107,6 +107,7 @@ class Library:
         self._turn = threading.RLock()
         self._catalog: Catalog | None = None
         self._loaded: _Loaded | None = None
+        self._is_warm = False
 
     @classmethod
     def open(
@@ -229,8 +230,9 @@ class Library:
     def _answer(
         self, catalog: Catalog, loaded: _Loaded, question: str, k: int, only: Filter | None, history: Sequence[str]
     ) -> Answer:
-        encode = self.encoder.encode_query
-        encode("warm")  # loading the model is not part of how long an answer takes
+        if not self._is_warm:  # loading the model is not part of how long an answer takes
+            self.encoder.encode_query(question)
+            self._is_warm = True
         started = time.perf_counter()
         documents = passages = None
         if only is not None and only != Filter():
@@ -240,7 +242,7 @@ class Library:
             passages = catalog.passage_ids(documents)
         analyse = loaded.lexical.analyser.terms
         query = in_context(question, history, analyse)
-        vector = encode(query)
+        vector = self.encoder.encode_query(query)
         terms = analyse(query)
         asked = weigh(terms, loaded.lexical.document_frequency, loaded.passages)
         words = loaded.lexical.search(terms, DEPTH, documents)
@@ -255,14 +257,13 @@ class Library:
         quotes.sort(key=lambda quote: -quote.score)
         confidence = quotes[0].score if quotes else 0.0
         answered = confidence >= self.judge.threshold
-        shown = tuple(quotes[:k])
         return Answer(
             question=question,
             answered=answered,
             confidence=confidence,
             elapsed_ms=(time.perf_counter() - started) * 1000,
-            quotes=shown if answered else (),
-            nearest=() if answered else shown,
+            quotes=worth_quoting(quotes, k) if answered else (),
+            nearest=() if answered else tuple(quotes[:k]),
         )
 
     @staticmethod
