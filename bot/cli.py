@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from retrieval.errors import GoldError, QuothError
+from retrieval.errors import GoldError, QuothError, SeedsError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from retrieval import Filter, Library
+    from retrieval import Filter, Library, SyncReport
 
 ANSWERED, NOT_ANSWERED, FAILED = 0, 1, 2
 
@@ -51,15 +51,22 @@ def sync(
 
     console = _console()
     with _library() as library:
-        show_report(console, _sync(library))
-        if watch:
-            from bot.watching import changes
+        report = _sync(library)
+        show_report(console, report)
+        if not watch:
+            _demand_documents(library, report)
+            return
+        from bot.watching import changes
 
-            console.print(f"Watching {library.seeds}; Ctrl+C stops.")
-            for _ in changes(library.seeds):
+        console.print(f"Watching {library.seeds}; Ctrl+C stops.")
+        for _ in changes(library.seeds):
+            try:
                 report = _sync(library)
-                if not report.is_empty:
-                    show_report(console, report)
+            except QuothError as error:  # it may pass: the next change, or the next minute, tries again
+                _console(stderr=True).print(f"quoth: {error}", soft_wrap=True)
+                continue
+            if not report.is_empty:
+                show_report(console, report)
 
 
 @app.command()
@@ -185,11 +192,21 @@ def _ready_library() -> Library:
     if reason:
         errors = _console(stderr=True)
         errors.print(f"{reason} Reading {library.seeds} first.", soft_wrap=True)
-        show_report(errors, _sync(library))
+        report = _sync(library)
+        show_report(errors, report)
+        _demand_documents(library, report)
     return library
 
 
-def _sync(library: Library) -> Any:
+def _demand_documents(library: Library, report: SyncReport) -> None:
+    if not report.documents:
+        raise SeedsError(
+            f"The seeds folder {library.seeds} holds no document that Quoth can read; put some in (text, Markdown, "
+            "HTML, PDF, Word, EPUB), or set SEEDS_DIR to another folder."
+        )
+
+
+def _sync(library: Library) -> SyncReport:
     from bot.terminal import SyncProgress
 
     with SyncProgress(_console(stderr=True)) as progress:

@@ -28,7 +28,7 @@ def show_answer(console: Console, answer: Answer, sources: int) -> None:
         console.print(Text("Not in the sources.", style="bold"))
         console.print(
             Text(
-                f"Nothing in {_count(sources, 'document')} answers this; -k and --json show the nearest passages.",
+                f"Nothing in {_count(sources, 'document')} answers this; --json shows the nearest passages.",
                 "dim",
             )
         )
@@ -52,9 +52,9 @@ def show_quote(console: Console, quote: Quote) -> None:
     for start, end in quote.highlights:
         body.stylize("bold", start, end)
     for line in _wrapped(console, body, BAR):
-        console.print(Text(BAR, "cyan") + line, soft_wrap=True)
+        console.print(Text.assemble((BAR, "cyan"), line), soft_wrap=True)
     for line in _wrapped(console, Text(_visible(citation(quote)), "dim"), BAR):
-        console.print(Text(" " * cell_len(BAR)) + line, soft_wrap=True)
+        console.print(Text.assemble(" " * cell_len(BAR), line), soft_wrap=True)
     console.print()
 
 
@@ -75,16 +75,10 @@ def citation(quote: Quote) -> str:
         place = f"line {quote.line}"
     else:
         place = f"paragraph {quote.paragraph}"
-    parts = [
-        f"— {quote.title}",
-        quote.heading,
-        quote.document,
-        place,
-        quote.date,
-        quote.url,
-        f"sha256 {quote.sha256[:8]}",
-    ]
-    return " · ".join(part for part in parts if part)
+    title = None if quote.title == PurePosixPath(quote.document).stem else quote.title
+    version = f"sha256 {quote.sha256[:8]}"
+    parts = [title, quote.heading, quote.document, place, quote.date, quote.url, version]
+    return "— " + " · ".join(part for part in parts if part)
 
 
 def show_report(console: Console, report: SyncReport) -> None:

@@ -105,8 +105,8 @@ class LexicalIndex:
         if rebuild:
             writer.delete_all_documents()
         for id_ in removed:
-            writer.delete_documents("passage", id_)
-        writer.delete_documents("version", VERSION)
+            writer.delete_documents_by_term("passage", id_)
+        writer.delete_documents_by_term("version", VERSION)
         for id_, document_id, text in added:
             document = tantivy.Document()
             document.add_integer("passage", id_)

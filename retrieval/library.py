@@ -144,8 +144,8 @@ class Library:
         if not (self.index / CATALOG_FILE).is_file():
             return f"Nothing has been indexed in {self.index} yet."
         with Catalog(self.index / CATALOG_FILE) as catalog:
-            built_from = catalog.meta("seeds")
-        if built_from is None:
+            built_from, documents = catalog.meta("seeds"), catalog.count()[0]
+        if built_from is None or not documents:
             return f"Nothing has been indexed in {self.index} yet."
         if Path(built_from) != self.seeds.resolve():
             return f"The index in {self.index} was built from {built_from}, not from {self.seeds}."
@@ -214,6 +214,7 @@ class Library:
         Raises QueryError when there is nothing to search for or in, IndexMissing before the first sync,
         IndexOutdated when the index was built with other settings, NotVerbatim when the catalog is damaged.
         """
+        question = question.encode("utf-8", "replace").decode()  # a terminal may pass on bytes that are no text
         if not question.strip():
             raise QueryError("The question is empty; ask with at least one word.")
         if k < 1:
@@ -367,8 +368,8 @@ class Library:
         dense = DenseIndex.load(self.index / DENSE_FILE)
         terms = LexicalIndex.load(self.index / LEXICAL_FOLDER)
         return (
-            dense if dense and dense.generation == generation else None,
-            terms if terms and terms.generation == generation else None,
+            dense if dense is not None and dense.generation == generation else None,
+            terms if terms is not None and terms.generation == generation else None,
         )
 
     # -- looking after it ----------------------------------------------------------------------------------------
