@@ -142,7 +142,8 @@ def show_verification(console: Console, verification: Verification) -> None:
     if verification.problems:
         console.print(Text(f"{_count(len(verification.problems), 'problem')} in {checked}.", "bold"))
     else:
-        console.print(Text(f"✓ {checked} re-read: every one stands in its file as it is quoted.", "bold green"))
+        all_well = Text(f"✓ {checked} re-read: every one stands in its file as it is quoted.", "bold green")
+        console.print(all_well, soft_wrap=True)
 
 
 def show_figures(console: Console, figures: Figures) -> None:

@@ -22,7 +22,7 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from retrieval.answering import Judge, LogisticJudge, highlights, worth_quoting
-from retrieval.catalog import Catalog, Difference, StoredDocument, StoredPassage
+from retrieval.catalog import Catalog
 from retrieval.dense import DenseIndex
 from retrieval.duplicates import distinct
 from retrieval.encoding import Encoder, SentenceTransformerEncoder, Vectors
@@ -32,6 +32,7 @@ from retrieval.lexical import LexicalIndex
 from retrieval.model import Answer, Quote
 from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
 from retrieval.ranking import DEPTH, Candidate, Question, fuse, weigh
+from retrieval.records import Difference, StoredDocument, StoredPassage
 from retrieval.syncing import DENSE_FILE, LEXICAL_FOLDER, Observer, SyncReport, derive, searchable, sync, versions
 from retrieval.verifying import Verification, verify
 
@@ -351,7 +352,7 @@ class Library:
         if dense is None or terms is None:
             with suppress(IndexBusy, StorageError):
                 with self._writing(), Catalog(self.index / CATALOG_FILE) as writer:
-                    derive(writer, self.index, -1, Difference((), ()), Observer())
+                    derive(writer, self.index, None, Difference((), ()), Observer())
                 dense, terms = self._derived(generation)
         with catalog.snapshot():
             generation = catalog.generation

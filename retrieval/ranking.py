@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.catalog import StoredPassage
 from retrieval.encoding import Vectors
 from retrieval.hits import Hit
+from retrieval.records import StoredPassage
 
 DEPTH = 100
 """How many candidates each leg gives."""

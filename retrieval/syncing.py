@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from retrieval import passages
-from retrieval.catalog import Catalog, Difference, Indexed
+from retrieval.catalog import Catalog
 from retrieval.dense import DenseIndex
 from retrieval.encoding import Encoder
 from retrieval.errors import UnreadableFile
@@ -26,6 +26,7 @@ from retrieval.model import Content, Document, Passage, Span
 from retrieval.passages import Limits, cut
 from retrieval.reading import reader_for
 from retrieval.reading.folder import SkippedFile, read_file, scan
+from retrieval.records import Difference, Indexed
 
 INPUT_VERSION = 1
 """Counts up whenever the same passage would be given to the encoder in other words."""
@@ -142,7 +143,7 @@ def sync(
     )
 
 
-def derive(catalog: Catalog, folder: Path, base: int, difference: Difference, observer: Observer) -> None:
+def derive(catalog: Catalog, folder: Path, base: int | None, difference: Difference, observer: Observer) -> None:
     """Bring both indexes to the catalog's generation: by the difference from ``base``, or anew if they are not at it.
 
     The caller holds the writer's lock.

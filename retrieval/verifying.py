@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.catalog import Catalog, StoredDocument
+from retrieval.catalog import Catalog
 from retrieval.dense import DenseIndex
 from retrieval.errors import NotVerbatim, UnreadableFile
 from retrieval.lexical import LexicalIndex
 from retrieval.reading.folder import read_file
+from retrieval.records import StoredDocument
 
 
 @dataclass(frozen=True, slots=True)
