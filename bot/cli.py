@@ -162,11 +162,18 @@ def main() -> None:
             raise
         print(f"quoth: {error}", file=sys.stderr)
         sys.exit(FAILED)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
+    except BrokenPipeError:  # whoever read the answers has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
+    except Exception as error:
+        if logging.getLogger().isEnabledFor(logging.DEBUG):
+            raise
+        said = str(error).strip().partition("\n")[0] or "no further word"
+        sentence = f"A defect of Quoth: {type(error).__name__}, {said}. -v before the command shows where."
+        print(f"quoth: {sentence}", file=sys.stderr)
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def _console(*, stderr: bool = False) -> Console:

@@ -69,7 +69,7 @@ class Catalog:
         self.path = path
         if not create and not path.is_file():
             raise IndexMissing(f'Nothing has been indexed in {path.parent} yet; run "quoth sync".')
-        with _refusals(path):
+        with refusals(path):
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
             try:
                 self._prepare()
@@ -107,7 +107,7 @@ class Catalog:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Everything read inside belongs to one generation, whatever another process commits meanwhile."""
-        with _refusals(self.path):
+        with refusals(self.path):
             self._db.execute("BEGIN")
             try:
                 self._db.execute("SELECT 1 FROM meta LIMIT 1").fetchone()
@@ -360,7 +360,7 @@ class Catalog:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with _refusals(self.path):
+        with refusals(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -371,7 +371,7 @@ class Catalog:
 
 
 @contextmanager
-def _refusals(path: Path) -> Iterator[None]:
+def refusals(path: Path) -> Iterator[None]:
     """Say SQLite's refusals as ours."""
     try:
         yield

@@ -68,9 +68,11 @@ class DenseIndex:
         self._index.add_with_ids(np.ascontiguousarray(vectors), np.asarray(ids, dtype=np.int64))
 
     def remove(self, ids: Sequence[int]) -> None:
-        """Remove passages; ids that are not there are passed over."""
+        """Remove passages; ids that are not there are passed over. An index left empty takes vectors of any length."""
         if ids and self._index is not None:
             self._index.remove_ids(faiss.IDSelectorBatch(np.asarray(ids, dtype=np.int64)))
+            if not len(self):
+                self._index = None
 
     def ids(self) -> list[int]:
         """Return the ids of all passages, ascending."""

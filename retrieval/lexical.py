@@ -8,6 +8,7 @@ from pathlib import Path
 
 import tantivy
 
+from retrieval.errors import StorageError
 from retrieval.hits import Hit
 
 VERSION = 1
@@ -101,24 +102,30 @@ class LexicalIndex:
 
         removed: ids of passages. added: id, id of the document, text of passages. rebuild: forget all others.
         """
-        writer = self._index.writer(64_000_000, 1)
-        if rebuild:
-            writer.delete_all_documents()
-        for id_ in removed:
-            writer.delete_documents_by_term("passage", id_)
-        writer.delete_documents_by_term("version", VERSION)
-        for id_, document_id, text in added:
-            document = tantivy.Document()
-            document.add_integer("passage", id_)
-            document.add_integer("document", document_id)
-            document.add_text("text", prepare(text))
-            writer.add_document(document)
-        mark = tantivy.Document()
-        mark.add_integer("version", VERSION)
-        mark.add_integer("generation", generation)
-        writer.add_document(mark)
-        writer.commit()
-        writer.wait_merging_threads()
+        try:
+            writer = self._index.writer(64_000_000, 1)
+            if rebuild:
+                writer.delete_all_documents()
+            for id_ in removed:
+                writer.delete_documents_by_term("passage", id_)
+            writer.delete_documents_by_term("version", VERSION)
+            for id_, document_id, text in added:
+                document = tantivy.Document()
+                document.add_integer("passage", id_)
+                document.add_integer("document", document_id)
+                document.add_text("text", prepare(text))
+                writer.add_document(document)
+            mark = tantivy.Document()
+            mark.add_integer("version", VERSION)
+            mark.add_integer("generation", generation)
+            writer.add_document(mark)
+            writer.commit()
+            writer.wait_merging_threads()
+        except ValueError as error:  # tantivy's for everything, a full disk included
+            raise StorageError(
+                f"The full-text index {self._folder} could not be written ({error}); what was indexed before still "
+                'answers. Make room or correct the permissions, and run "quoth sync" again.'
+            ) from error
         self._index.reload()
         self._searcher = self._index.searcher()
 

@@ -22,7 +22,7 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from retrieval.answering import Judge, LogisticJudge, highlights, worth_quoting
-from retrieval.catalog import Catalog
+from retrieval.catalog import Catalog, refusals
 from retrieval.dense import DenseIndex
 from retrieval.duplicates import distinct
 from retrieval.encoding import Encoder, SentenceTransformerEncoder, Vectors
@@ -32,7 +32,7 @@ from retrieval.lexical import LexicalIndex
 from retrieval.model import Answer, Quote
 from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
 from retrieval.ranking import DEPTH, Candidate, Question, fuse, weigh
-from retrieval.records import Difference, StoredDocument, StoredPassage
+from retrieval.records import StoredDocument, StoredPassage
 from retrieval.syncing import DENSE_FILE, LEXICAL_FOLDER, Observer, SyncReport, derive, searchable, sync, versions
 from retrieval.verifying import Verification, verify
 
@@ -144,7 +144,7 @@ class Library:
         """Return why there is nothing to answer from (no index yet, or one of another seeds folder), or None."""
         if not (self.index / CATALOG_FILE).is_file():
             return f"Nothing has been indexed in {self.index} yet."
-        with Catalog(self.index / CATALOG_FILE) as catalog:
+        with refusals(self.index / CATALOG_FILE), Catalog(self.index / CATALOG_FILE) as catalog:
             built_from, documents = catalog.meta("seeds"), catalog.count()[0]
         if built_from is None or not documents:
             return f"Nothing has been indexed in {self.index} yet."
@@ -158,7 +158,8 @@ class Library:
         Raises SeedsError when the seeds folder cannot be read, IndexBusy when another process is at it, StorageError
         when the disk refuses, ModelError when the model is needed and cannot be loaded.
         """
-        with self._writing(), Catalog(self.index / CATALOG_FILE, create=True) as catalog:
+        path = self.index / CATALOG_FILE
+        with self._writing(), refusals(path), Catalog(path, create=True) as catalog:
             fingerprint = self._fingerprint(catalog)
             return sync(
                 catalog,
@@ -220,7 +221,7 @@ class Library:
             raise QueryError("The question is empty; ask with at least one word.")
         if k < 1:
             raise QueryError(f"-k must be 1 or more, not {k}.")
-        with self._turn:
+        with self._turn, refusals(self.index / CATALOG_FILE):
             while True:
                 self._refresh()
                 assert self._catalog is not None
@@ -352,7 +353,7 @@ class Library:
         if dense is None or terms is None:
             with suppress(IndexBusy, StorageError):
                 with self._writing(), Catalog(self.index / CATALOG_FILE) as writer:
-                    derive(writer, self.index, None, Difference((), ()), Observer())
+                    derive(writer, self.index, Observer())
                 dense, terms = self._derived(generation)
         with catalog.snapshot():
             generation = catalog.generation
@@ -377,7 +378,7 @@ class Library:
 
     def status(self) -> Status:
         """Return what is indexed. Raises IndexMissing before the first sync."""
-        with Catalog(self.index / CATALOG_FILE) as catalog, catalog.snapshot():
+        with refusals(self.index / CATALOG_FILE), Catalog(self.index / CATALOG_FILE) as catalog, catalog.snapshot():
             return Status(
                 generation=catalog.generation,
                 documents=tuple(catalog.documents()),
@@ -393,6 +394,6 @@ class Library:
 
         Raises IndexMissing before the first sync.
         """
-        with Catalog(self.index / CATALOG_FILE) as catalog, catalog.snapshot():
+        with refusals(self.index / CATALOG_FILE), Catalog(self.index / CATALOG_FILE) as catalog, catalog.snapshot():
             generation = catalog.generation
             return verify(catalog, self.seeds, *self._derived(generation))

@@ -24,7 +24,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Content, Document, Passage, Span
 from retrieval.passages import Limits, cut
-from retrieval.reading import reader_for
+from retrieval.reading import READERS, reader_for
 from retrieval.reading.folder import SkippedFile, read_file, scan
 from retrieval.records import Difference, Indexed
 
@@ -33,6 +33,8 @@ INPUT_VERSION = 1
 
 WINDOW = 2048
 """Passages encoded at a time: enough to sort them by length, few enough to lose little in a crash."""
+
+NO_DIFFERENCE = Difference((), ())
 
 DENSE_FILE = "vectors.faiss"
 LEXICAL_FOLDER = "lexical"
@@ -124,7 +126,7 @@ def sync(
     )
     base = catalog.generation
     meta = {"fingerprint": json.dumps(fingerprint), "seeds": str(seeds.resolve())}
-    difference = Difference((), ())
+    difference = NO_DIFFERENCE
     if not report.is_empty or base == 0:
         moved = {id_: _renamed(catalog, id_, path) for id_, path in plan.moved.items()}
         difference = catalog.commit(removed=plan.removed, moved=moved, indexed=indexed, meta=meta)
@@ -132,7 +134,7 @@ def sync(
         catalog.set_meta(meta)
     observer.step("committed")
 
-    derive(catalog, folder, base, difference, observer)
+    derive(catalog, folder, observer, base, difference)
     count = catalog.count()
     return replace(
         report,
@@ -143,7 +145,13 @@ def sync(
     )
 
 
-def derive(catalog: Catalog, folder: Path, base: int | None, difference: Difference, observer: Observer) -> None:
+def derive(
+    catalog: Catalog,
+    folder: Path,
+    observer: Observer,
+    base: int | None = None,
+    difference: Difference = NO_DIFFERENCE,
+) -> None:
     """Bring both indexes to the catalog's generation: by the difference from ``base``, or anew if they are not at it.
 
     The caller holds the writer's lock.
@@ -165,7 +173,7 @@ def derive(catalog: Catalog, folder: Path, base: int | None, difference: Differe
         shutil.rmtree(folder / LEXICAL_FOLDER, ignore_errors=True)
         terms = LexicalIndex(folder / LEXICAL_FOLDER)
     if terms.generation != generation:
-        rebuild = terms.generation != base
+        rebuild = base is None or terms.generation != base
         ids = catalog.passage_ids() if rebuild else difference.added
         terms.update(generation, () if rebuild else difference.removed, searchable(catalog, ids), rebuild=rebuild)
     observer.step("lexical")
@@ -184,7 +192,8 @@ def searchable(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int, int,
 
 def versions() -> dict[str, str]:
     """Return everything in the code, beside the model, that shapes a slice or a vector."""
-    return {"passage cutter": str(passages.VERSION), "encoder input": str(INPUT_VERSION)}
+    readers = {f"{reader.name} reader": str(reader.version) for reader in READERS}
+    return {"passage cutter": str(passages.VERSION), "encoder input": str(INPUT_VERSION), **readers}
 
 
 def _plan(catalog: Catalog, seeds: Path, model_digest: str) -> _Plan:

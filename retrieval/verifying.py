@@ -41,7 +41,10 @@ def verify(catalog: Catalog, seeds: Path, dense: DenseIndex | None, lexical: Lex
 
 
 def _check(catalog: Catalog, seeds: Path, document: StoredDocument) -> list[str]:
-    stored = catalog.canonical(document.id)
+    try:
+        stored = catalog.canonical(document.id)
+    except UnicodeDecodeError:
+        return [f'The stored text of {document.path} is damaged; delete the index folder and run "quoth sync".']
     try:
         found = read_file(seeds, document.path)
     except (UnreadableFile, OSError) as error:

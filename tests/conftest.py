@@ -125,3 +125,27 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         model = SentenceTransformer(modules=[transformer, Pooling(32)], device="cpu")
         model.save_pretrained(str(folder / "tiny"))
     return folder / "tiny"
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder(tiny_model: Path) -> SentenceTransformerEncoder:
+    """The tiny model, loaded."""
+    encoder = SentenceTransformerEncoder(find_model(str(tiny_model)))
+    encoder.encode_query("warm")
+    return encoder
+
+
+@pytest.fixture(scope="session")
+def open_tiny(tiny_model: Path, tiny_encoder: SentenceTransformerEncoder) -> Iterator[Open]:
+    """``Library.open`` with the tiny model, for tests of storage: what it finds is arbitrary."""
+    opened = []
+
+    def open_(seeds: Path, index: Path, **options: Any) -> Library:
+        library = Library.open(seeds, index, str(tiny_model), **options)
+        library.__dict__["encoder"] = tiny_encoder
+        opened.append(library)
+        return library
+
+    yield open_
+    for library in opened:
+        library.close()
