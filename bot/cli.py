@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -155,6 +156,8 @@ def evaluate_(
 
 def main() -> None:
     """Run the command line: errors of ours are one sentence and status 2, and no traceback without --verbose."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # quotes go through a pipe as they are, whatever the locale
     try:
         app(standalone_mode=True)
     except QuothError as error:
