@@ -1,0 +1,236 @@
+"""Syncing: what the first sync, an idle one, an edit and a deletion cost.
+
+    python tests/benchmarks/syncing.py ../shared/data/squad11_train [--passages 2000 | --full]
+
+Makes a seeds folder of encyclopedia articles cut short, about ten passages each, every other one with a title line,
+and syncs it into a new index. Both are in a temporary folder.
+
+First sync: the seeds arrive in slices. Each slice is synced in full (``Library.sync``: read, cut, embed, commit, both
+indexes) and right before or after, in turn, the baseline encodes the same slice: plain
+``SentenceTransformer.encode(texts, batch_size=32)`` in float32 on the very texts that Quoth embeds. Both have their
+model loaded. A slice's ratio is Quoth's passages per second divided by the baseline's; the median over the slices is
+what carries over to another machine, and does not move when the machine slows down for a while. Quoth's side includes
+everything that is not embedding, and the repeated scan of the seeds that are indexed already; the baseline's does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from pathlib import Path, PurePosixPath
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ.setdefault("TQDM_DISABLE", "1")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from sentence_transformers import SentenceTransformer
+
+from retrieval import Library
+from retrieval.catalog import Catalog
+from retrieval.dense import DenseIndex
+from retrieval.encoding import Encoder
+from retrieval.lexical import LexicalIndex
+from retrieval.library import CATALOG_FILE
+from retrieval.model import Passage
+from retrieval.models import DEFAULT_MODEL, find_model
+from retrieval.passages import cut
+from retrieval.reading.text import parse
+from retrieval.syncing import DENSE_FILE, LEXICAL_FOLDER, encoder_inputs, limits
+
+ROOT = Path(__file__).resolve().parents[2]
+PER_DOCUMENT = 10
+FULL = 20_000
+SLICE = 250
+"""Passages per slice, about: some seconds of work for either side."""
+
+QUOTH = (sys.executable, "-c", "import sys; sys.argv[0] = 'quoth'; from bot.cli import main; main()")
+"""What the command ``quoth`` runs, with this Python whether or not it is installed."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure syncing on squad11_train.")
+    parser.add_argument("data", type=Path, metavar="DATA_DIR", help="folder of the set squad11_train")
+    parser.add_argument("--passages", type=int, default=2000, metavar="N", help="about how many (default: 2000)")
+    parser.add_argument("--full", action="store_const", const=FULL, dest="passages", help=f"the same as {FULL}")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder, "seeds"), Path(folder, "index")) as library:
+        library.seeds.mkdir()
+        encoder = library.encoder
+        documents = make_documents(options.data, options.passages, encoder)
+        total = sum(len(passages) for _, _, passages in documents)
+        print(f"{len(documents):,} documents, {total:,} passages")
+        encoder.encode_query("load the model")
+        rows = [
+            *first_sync(library, documents),
+            *idle_sync(library),
+            *edited(library),
+            *deleted(library),
+        ]
+    width = max(len(name) for name, _ in rows)
+    print("\n".join(f"{name:{width}}  {value}" for name, value in rows))
+
+
+Made = tuple[str, str, Sequence[Passage]]
+"""Name, text and passages of a document."""
+Row = tuple[str, str]
+
+
+def make_documents(data: Path, most: int, encoder: Encoder) -> list[Made]:
+    """Group neighbouring paragraphs of an article; stop when there are as many passages as wanted."""
+    with (data / "corpus.jsonl").open(encoding="utf-8") as file:
+        paragraphs = [json.loads(line) for line in file]
+    documents: list[Made] = []
+    total = 0
+    for title, group in groupby(paragraphs, key=lambda paragraph: paragraph["title"]):
+        for texts in _grouped([paragraph["text"] for paragraph in group]):
+            name = f"{len(documents):05}.txt"
+            text = "\n\n".join([title, *texts] if len(documents) % 2 else texts) + "\n"
+            passages = cut(parse(text, PurePosixPath(name)), limits(encoder))
+            documents.append((name, text, passages))
+            total += len(passages)
+            if total >= most:
+                return documents
+    return documents
+
+
+def _grouped(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """A paragraph of this set makes one to two passages: seven of them make nine or ten."""
+    step = PER_DOCUMENT * 3 // 4
+    yield from (texts[at : at + step] for at in range(0, len(texts), step))
+
+
+def first_sync(library: Library, documents: Sequence[Made]) -> list[Row]:
+    model = SentenceTransformer(str(find_model(DEFAULT_MODEL).folder), device="cpu", local_files_only=True)
+    model.encode(["load the model"])
+    slices = _slices(documents)
+    encoded = 0
+    ours: list[float] = []
+    plain: list[float] = []
+    for number, part in enumerate(slices):
+        for name, text, _ in part:
+            (library.seeds / name).write_text(text, encoding="utf-8", newline="")
+        texts = []
+        for name, text, passages in part:
+            content = parse(text, PurePosixPath(name))
+            texts += [each.text for each in encoder_inputs(content, passages, library.encoder)]
+        texts = list(dict.fromkeys(texts))
+
+        def sync() -> None:
+            nonlocal encoded
+            started = time.perf_counter()
+            report = library.sync()
+            ours.append(report.embedded / (time.perf_counter() - started))
+            encoded += report.embedded
+
+        def encode(texts: Sequence[str] = texts) -> None:
+            started = time.perf_counter()
+            model.encode(list(texts), batch_size=32, show_progress_bar=False)
+            plain.append(len(texts) / (time.perf_counter() - started))
+
+        for side in (sync, encode) if number % 2 else (encode, sync):
+            side()
+        print(f"  slice {number + 1} of {len(slices)}: {ours[-1]:.0f} against {plain[-1]:.0f} passages/s", flush=True)
+    ratios = [mine / theirs for mine, theirs in zip(ours, plain, strict=True)]
+    return [
+        ("first sync: passages embedded", f"{encoded:,}"),
+        ("first sync: passages/s, median of slices", f"{statistics.median(ours):.0f}"),
+        ("baseline: SentenceTransformer.encode, float32, passages/s", f"{statistics.median(plain):.0f}"),
+        (
+            "first sync / baseline, median of slices",
+            f"{statistics.median(ratios):.2f} (from {min(ratios):.2f} to {max(ratios):.2f}, {len(ratios)} slices)",
+        ),
+    ]
+
+
+def idle_sync(library: Library) -> list[Row]:
+    """A new process finds nothing changed; then another one is asked what it imported."""
+    seconds = []
+    for _ in range(5):
+        started = time.perf_counter()
+        _quoth(library, *QUOTH, "sync")
+        seconds.append(time.perf_counter() - started)
+    imported = _imported(_quoth(library, QUOTH[0], "-X", "importtime", *QUOTH[1:], "sync").stderr)
+    heavy = sorted(imported & {"torch", "sentence_transformers", "transformers", "onnxruntime"})
+    return [
+        ("second sync, nothing changed: seconds, whole process", f"{statistics.median(seconds):.2f} (median of 5)"),
+        ("second sync: imports torch, sentence-transformers, transformers", ", ".join(heavy) or "none of them"),
+    ]
+
+
+def edited(library: Library) -> list[Row]:
+    """One sentence of one document is changed, where most passages do not see it."""
+    path = sorted(library.seeds.iterdir())[len(list(library.seeds.iterdir())) // 2]
+    text = path.read_text(encoding="utf-8")
+    at = text.index(". ", len(text) // 2) + 2
+    path.write_text(text[:at] + "This sentence was not here before. " + text[at:], encoding="utf-8", newline="")
+    started = time.perf_counter()
+    report = library.sync()
+    seconds = time.perf_counter() - started
+    if report.changed != (path.name,) or not report.embedded:
+        raise AssertionError(f"one document was edited, and the sync reports {report}")
+    return [
+        (
+            "one sentence added: passages embedded, of the document's",
+            f"{report.embedded} of {report.embedded + report.reused}",
+        ),
+        ("one sentence added: seconds beyond loading the model", f"{seconds:.2f}"),
+    ]
+
+
+def deleted(library: Library) -> list[Row]:
+    path = sorted(library.seeds.iterdir())[0]
+    with Catalog(library.index / CATALOG_FILE) as catalog:
+        document = next(d for d in catalog.documents() if d.path == path.name)
+        gone = set(catalog.passage_ids([document.id]))
+    path.unlink()
+    started = time.perf_counter()
+    report = library.sync()
+    seconds = time.perf_counter() - started
+    if report.removed != (path.name,) or report.embedded:
+        raise AssertionError(f"one document was deleted, and the sync reports {report}")
+    with Catalog(library.index / CATALOG_FILE) as catalog:
+        held = {"catalog": set(catalog.passage_ids())}
+    dense, lexical = DenseIndex.load(library.index / DENSE_FILE), LexicalIndex.load(library.index / LEXICAL_FOLDER)
+    if dense is None or lexical is None:
+        raise AssertionError("an index is missing or damaged")
+    held |= {"dense": set(dense.ids()), "lexical": set(lexical.ids())}
+    left = [name for name, ids in held.items() if ids & gone or len(ids) != report.passages]
+    return [
+        ("one document deleted: still in", ", ".join(left) or "neither catalog, dense nor lexical index"),
+        ("one document deleted: seconds", f"{seconds:.2f}"),
+    ]
+
+
+def _slices(documents: Sequence[Made]) -> list[Sequence[Made]]:
+    total = sum(len(passages) for _, _, passages in documents)
+    count = min(len(documents), max(4, total // SLICE))
+    borders = [round(n * len(documents) / count) for n in range(count + 1)]
+    return [documents[start:end] for start, end in pairwise(borders)]
+
+
+def _quoth(library: Library, *command: str) -> subprocess.CompletedProcess[str]:
+    settings = {"SEEDS_DIR": str(library.seeds), "INDEX_DIR": str(library.index), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, env={**os.environ, **settings}, cwd=library.seeds.parent, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr}")
+    return done
+
+
+def _imported(importtime: str) -> set[str]:
+    """The top-level packages in what ``python -X importtime`` prints."""
+    names = (line.rpartition("|")[2].strip() for line in importtime.splitlines() if line.startswith("import time:"))
+    return {name.partition(".")[0] for name in names}
+
+
+if __name__ == "__main__":
+    main()
