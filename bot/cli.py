@@ -6,8 +6,10 @@ import io
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -158,6 +160,8 @@ def main() -> None:
     """Run the command line: errors of ours are one sentence and status 2, and no traceback without --verbose."""
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")  # quotes go through a pipe as they are, whatever the locale
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     try:
         app(standalone_mode=True)
     except QuothError as error:
@@ -190,7 +194,7 @@ def _library() -> Library:
     from retrieval import Library
 
     settings = load_settings()
-    return Library.open(settings.seeds_dir, settings.index_dir, settings.embedding_model)
+    return Library.open(settings.seeds_dir.expanduser(), settings.index_dir.expanduser(), settings.embedding_model)
 
 
 def _ready_library() -> Library:
@@ -224,14 +228,22 @@ def _sync(library: Library) -> SyncReport:
 
 
 def _filter(source: str | None, since: str | None, until: str | None) -> Filter:
-    import re
-
     from retrieval import Filter
 
     for option, value in (("--since", since), ("--until", until)):
-        if value is not None and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value):
+        if value is not None and not _is_date(value):
             raise QuothError(f"{option} is {value!r}; give a date such as 2026-01-31, 2026-01 or 2026.")
     return Filter(source, since, until)
+
+
+def _is_date(value: str) -> bool:
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
+        return False
+    try:
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 def _batch(path: Path) -> Iterator[dict[str, Any]]:

@@ -48,19 +48,22 @@ def show_answer(console: Console, answer: Answer, sources: int) -> None:
 
 def show_quote(console: Console, quote: Quote) -> None:
     """Print one quote, exactly as it is written, and where it stands; lines are wrapped on a terminal only."""
-    body = Text(_visible(quote.text))
+    if not console.is_terminal:  # rich would turn tabs into spaces
+        for written in visible(quote.text).split("\n"):
+            console.file.write(f"{BAR}{written}\n")
+        console.file.write(f"{' ' * cell_len(BAR)}{visible(citation(quote))}\n\n")
+        return
+    body = Text(visible(quote.text))
     for start, end in quote.highlights:
         body.stylize("bold", start, end)
     for line in _wrapped(console, body, BAR):
         console.print(Text.assemble((BAR, "cyan"), line), soft_wrap=True)
-    for line in _wrapped(console, Text(_visible(citation(quote)), "dim"), BAR):
+    for line in _wrapped(console, Text(visible(citation(quote)), "dim"), BAR):
         console.print(Text.assemble(" " * cell_len(BAR), line), soft_wrap=True)
     console.print()
 
 
 def _wrapped(console: Console, text: Text, margin: str) -> list[Text]:
-    if not console.is_terminal:
-        return list(text.split(allow_blank=True))
     lines = list(text.wrap(console, max(console.width - cell_len(margin), 20), tab_size=4))
     for line in lines:
         line.rstrip()
@@ -88,10 +91,10 @@ def show_report(console: Console, report: SyncReport) -> None:
         ("~", "yellow", report.changed),
         ("-", "red", report.removed),
     ):
-        _some(console, [Text(f"  {sign} {_visible(path)}", style) for path in paths])
-    _some(console, [Text(f"  → {_visible(old)} is now {_visible(new)}", "cyan") for old, new in report.moved])
+        _some(console, [Text(f"  {sign} {visible(path)}", style) for path in paths])
+    _some(console, [Text(f"  → {visible(old)} is now {visible(new)}", "cyan") for old, new in report.moved])
     for skipped in report.skipped:
-        console.print(Text(f"  ! {_visible(skipped.path)}: {_visible(skipped.reason)}", "yellow"), soft_wrap=True)
+        console.print(Text(f"  ! {visible(skipped.path)}: {visible(skipped.reason)}", "yellow"), soft_wrap=True)
     parts = [
         f"{len(report.added)} added", f"{len(report.changed)} changed", f"{len(report.moved)} moved",
         f"{len(report.removed)} removed", f"{report.unchanged} unchanged",
@@ -116,8 +119,8 @@ def show_status(console: Console, status: Status) -> None:
         table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for document in status.documents:
         table.add_row(
-            Text(_visible(document.path)),
-            Text(_visible(document.title or "")),
+            Text(visible(document.path)),
+            Text(visible(document.title or "")),
             document.date or "",
             f"{document.passages:,}",
         )
@@ -137,7 +140,7 @@ def show_status(console: Console, status: Status) -> None:
 def show_verification(console: Console, verification: Verification) -> None:
     """Print what a verification found."""
     for problem in verification.problems:
-        console.print(Text(f"✗ {_visible(problem)}", "red"), soft_wrap=True)
+        console.print(Text(f"✗ {visible(problem)}", "red"), soft_wrap=True)
     checked = f"{_count(verification.passages, 'passage')} of {_count(verification.documents, 'document')}"
     if verification.problems:
         console.print(Text(f"{_count(len(verification.problems), 'problem')} in {checked}.", "bold"))
@@ -162,7 +165,7 @@ def show_figures(console: Console, figures: Figures) -> None:
             wrong = f"not answered, at {answer.confidence:.0%}; the expected words came at rank {outcome.rank or '—'}"
         else:
             wrong = f"the expected words came at rank {outcome.rank or '—'}"
-        console.print(Text.assemble(("✗ ", "red"), _visible(gold.question), (f"  {wrong}", "dim")), soft_wrap=True)
+        console.print(Text.assemble(("✗ ", "red"), visible(gold.question), (f"  {wrong}", "dim")), soft_wrap=True)
 
 
 class SyncProgress(Observer):
@@ -229,6 +232,6 @@ _CONTROL: dict[int, str] = {code: chr(0x2400 + code) for code in range(32) if ch
 _CONTROL |= {0x7F: "␡", **dict.fromkeys((*range(128, 160), *range(8234, 8239), *range(8294, 8298)), "�")}
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Return the text with control characters, which could move the cursor or turn the line round, as symbols."""
     return text.translate(_CONTROL)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -70,16 +71,25 @@ class Catalog:
         if not create and not path.is_file():
             raise IndexMissing(f'Nothing has been indexed in {path.parent} yet; run "quoth sync".')
         with refusals(path):
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+            self._db = self._connect(create)
             try:
-                self._prepare()
+                self._prepare(create)
             except BaseException:
                 self._db.close()
                 raise
 
-    def _prepare(self) -> None:
+    def _connect(self, create: bool) -> sqlite3.Connection:
+        """Connect; where the folder cannot be written to nobody changes the file, and it is read as it lies there."""
+        source = self.path.resolve().as_uri()
+        if not create and not os.access(self.path.parent, os.W_OK):
+            source += "?mode=ro&immutable=1"
+        return sqlite3.connect(source, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
+
+    def _prepare(self, create: bool) -> None:
         db = self._db
         version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0 and not create:
+            raise IndexMissing(f'Nothing has been indexed in {self.path.parent} yet; run "quoth sync".')
         if version == 0:
             db.execute("PRAGMA page_size = 8192")
             db.execute("PRAGMA journal_mode = WAL")
@@ -280,8 +290,10 @@ class Catalog:
             self._db.execute("UPDATE documents SET path = ? WHERE id = ?", (f"\0{document_id}", document_id))
             self._db.execute("UPDATE passages SET quote_id = NULL WHERE document_id = ?", (document_id,))
         for document_id, document in moved.items():
+            content = document.content
             self._db.execute(
-                "UPDATE documents SET path = ?, name = ? WHERE id = ?", (document.path, document.name, document_id)
+                "UPDATE documents SET (path, name, title, date, author, url) = (?, ?, ?, ?, ?, ?) WHERE id = ?",
+                (document.path, document.name, content.title, content.date, content.author, content.url, document_id),
             )
             rows = self._db.execute(
                 "SELECT id, hex(sha256) FROM passages WHERE document_id = ? ORDER BY start", (document_id,)

@@ -9,11 +9,13 @@ _OPENING = re.compile(
     r"^\W*(?:and|but|or|so|then|also|what about|how about|what else|why not|any others?)\b", re.IGNORECASE
 )
 _POINTING = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|ones?|former|latter)\b",
+    r"\b(?:it|its|they|them|theirs?|he|him|his|she|hers?|this|these|those)\b",
     re.IGNORECASE,
 )
 _SHORT = 1
 """A question of so few terms says too little by itself: "why?", "how many?", "since when?"."""
+_LONG = 4
+"""A question of more terms than this says enough by itself, whatever its pronouns point at."""
 
 
 def in_context(question: str, history: Sequence[str], terms: Callable[[str], list[str]]) -> str:
@@ -21,12 +23,15 @@ def in_context(question: str, history: Sequence[str], terms: Callable[[str], lis
 
     history: earlier questions, oldest first. A question leans on its history when it opens like a continuation,
     points at something it does not name, or has hardly a term of its own; anything else is searched for as it is,
-    because adding the turn before blindly makes retrieval worse.
+    because adding the turn before blindly makes retrieval worse. What it leans on is the last question before it
+    that stands by itself.
     """
     if not history or not _leans(question, terms):
         return question
-    return f"{in_context(history[-1], history[:-1], terms)} {question}"
+    subject = next((turn for turn in reversed(history) if not _leans(turn, terms)), history[0])
+    return f"{subject} {question}"
 
 
 def _leans(question: str, terms: Callable[[str], list[str]]) -> bool:
-    return bool(_OPENING.search(question) or _POINTING.search(question)) or len(set(terms(question))) <= _SHORT
+    said = len(set(terms(question)))
+    return said <= _SHORT or (said <= _LONG and bool(_OPENING.search(question) or _POINTING.search(question)))

@@ -67,9 +67,12 @@ class Filter:
             path, glob = document.path.lower(), self.source.lower().strip("/")
             if not (fnmatchcase(path, glob) or path.startswith(f"{glob}/") or fnmatchcase(path, f"*/{glob}")):
                 return False
-        if self.since is not None and (document.date or "") < self.since:
+        date = document.date or ""
+        if (self.since or self.until) and not date:
             return False
-        return self.until is None or (document.date is not None and document.date[: len(self.until)] <= self.until)
+        if self.since and date[: len(self.since)] < self.since[: len(date)]:
+            return False
+        return not self.until or date[: len(self.until)] <= self.until[: len(date)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class Library:
         self._catalog: Catalog | None = None
         self._loaded: _Loaded | None = None
         self._is_warm = False
+        self._inode = 0
 
     @classmethod
     def open(
@@ -142,10 +146,11 @@ class Library:
 
     def needs_sync(self) -> str | None:
         """Return why there is nothing to answer from (no index yet, or one of another seeds folder), or None."""
-        if not (self.index / CATALOG_FILE).is_file():
-            return f"Nothing has been indexed in {self.index} yet."
-        with refusals(self.index / CATALOG_FILE), Catalog(self.index / CATALOG_FILE) as catalog:
-            built_from, documents = catalog.meta("seeds"), catalog.count()[0]
+        try:
+            with refusals(self.index / CATALOG_FILE), Catalog(self.index / CATALOG_FILE) as catalog:
+                built_from, documents = catalog.meta("seeds"), catalog.count()[0]
+        except IndexMissing:
+            built_from, documents = None, 0
         if built_from is None or not documents:
             return f"Nothing has been indexed in {self.index} yet."
         if Path(built_from) != self.seeds.resolve():
@@ -221,6 +226,7 @@ class Library:
             raise QueryError("The question is empty; ask with at least one word.")
         if k < 1:
             raise QueryError(f"-k must be 1 or more, not {k}.")
+        history = [turn.encode("utf-8", "replace").decode() for turn in history]
         with self._turn, refusals(self.index / CATALOG_FILE):
             while True:
                 self._refresh()
@@ -254,7 +260,7 @@ class Library:
         most = max(k, JUDGED)
         best = [catalog.passage(hit.id) for hit in ranked[: 2 * most]]
         best = [best[i] for i in distinct([stored.passage.text for stored in best], most)]
-        share = {hit.id: hit.score / asked.most for hit in words}
+        share = {hit.id: min(hit.score / asked.most, 1.0) for hit in words}
         candidates = self._look_closer(catalog, loaded, vector, best, share)
         quotes = [self._quote(loaded, asked, candidate) for candidate in candidates]
         quotes.sort(key=lambda quote: -quote.score)
@@ -314,8 +320,12 @@ class Library:
 
     def _refresh(self) -> None:
         """Load the catalog's newest generation, unless it is loaded."""
+        path = self.index / CATALOG_FILE
+        if self._catalog is not None and not (path.is_file() and path.stat().st_ino == self._inode):
+            self.close()  # somebody deleted the index, and perhaps made another
         if self._catalog is None:
-            self._catalog = Catalog(self.index / CATALOG_FILE)
+            self._catalog = Catalog(path)
+            self._inode = path.stat().st_ino
         catalog = self._catalog
         generation = catalog.generation
         if generation == 0:

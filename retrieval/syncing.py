@@ -34,6 +34,9 @@ INPUT_VERSION = 1
 WINDOW = 2048
 """Passages encoded at a time: enough to sort them by length, few enough to lose little in a crash."""
 
+SMALL = 2000
+"""Passages whose terms are indexed anew in no time."""
+
 NO_DIFFERENCE = Difference((), ())
 
 DENSE_FILE = "vectors.faiss"
@@ -109,6 +112,9 @@ def sync(
         plan.skipped.append(skipped)
         if skipped.path in before:
             plan.removed[before[skipped.path].id] = skipped.path
+    # What was moved is read again for what its name says, a date perhaps; its passages stay.
+    renamed, _ = _read(list(plan.moved.values()), seeds, observer)
+    moved = {id_: document for id_, path in plan.moved.items() for document in renamed if document.path == path}
     observer.step("read")
 
     indexed, embedded, reused = _embed(catalog, documents, encoder, model_digest, observer)
@@ -128,7 +134,6 @@ def sync(
     meta = {"fingerprint": json.dumps(fingerprint), "seeds": str(seeds.resolve())}
     difference = NO_DIFFERENCE
     if not report.is_empty or base == 0:
-        moved = {id_: _renamed(catalog, id_, path) for id_, path in plan.moved.items()}
         difference = catalog.commit(removed=plan.removed, moved=moved, indexed=indexed, meta=meta)
     elif any(catalog.meta(key) != value for key, value in meta.items()):
         catalog.set_meta(meta)
@@ -173,10 +178,15 @@ def derive(
         shutil.rmtree(folder / LEXICAL_FOLDER, ignore_errors=True)
         terms = LexicalIndex(folder / LEXICAL_FOLDER)
     if terms.generation != generation:
-        rebuild = base is None or terms.generation != base
+        rebuild = base is None or terms.generation != base or _outweighs(difference.removed, catalog.count()[1])
         ids = catalog.passage_ids() if rebuild else difference.added
         terms.update(generation, () if rebuild else difference.removed, searchable(catalog, ids), rebuild=rebuild)
     observer.step("lexical")
+
+
+def _outweighs(removed: Sequence[int], passages: int) -> bool:
+    """Whether so much is gone that all terms are better indexed anew: statistics still count what is deleted."""
+    return bool(removed) and (passages < SMALL or len(removed) > passages // 20)
 
 
 def searchable(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int, int, str]]:
@@ -309,8 +319,3 @@ def _context(title: str | None, heading: str | None, encoder: Encoder) -> str:
         words.pop()
     context = " ".join(words)
     return f"{context}\n" if context else ""
-
-
-def _renamed(catalog: Catalog, document_id: int, path: str) -> Document:
-    stored = catalog.document(document_id)
-    return Document(path, stored.sha256, Content("", (), title=stored.title))

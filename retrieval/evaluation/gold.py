@@ -66,7 +66,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             value = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise GoldError(f"{path}, line {number}: this is no JSON ({error}).") from error
         if not isinstance(value, dict):
             raise GoldError(f'{path}, line {number}: a line must be an object with a "question", not {line[:40]!r}.')
