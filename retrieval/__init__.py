@@ -1,7 +1,8 @@
 """Finds the passages of your documents that answer a question, and quotes them exactly as they are written."""
 
 from retrieval.errors import QuothError
-from retrieval.library import Filter, Library, Status
+from retrieval.filtering import Filter
+from retrieval.library import Library, Status
 from retrieval.model import Answer, Block, BlockKind, Content, Document, Passage, Quote
 from retrieval.syncing import Observer, SyncReport
 from retrieval.verifying import Verification

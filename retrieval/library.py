@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +26,7 @@ from retrieval.dense import DenseIndex
 from retrieval.duplicates import distinct
 from retrieval.encoding import Encoder, SentenceTransformerEncoder, Vectors
 from retrieval.errors import IndexBusy, IndexMissing, IndexOutdated, QueryError, StorageError
+from retrieval.filtering import Filter
 from retrieval.followups import in_context
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Answer, Quote
@@ -42,37 +42,6 @@ QUOTES = 3
 """Quotes in an answer unless more are asked for."""
 JUDGED = 12
 """Candidates whose sentences are compared with the question, at least."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which documents may answer.
-
-    ``source`` is a glob on the path below the seeds folder (``news/*``, ``*.pdf``), or the name of a folder or file;
-    upper and lower case do not matter. ``since`` and ``until`` are dates, also partial ones (``2026-01``), both
-    included; with either, documents without a date do not answer.
-    """
-
-    source: str | None = None
-    since: str | None = None
-    until: str | None = None
-
-    def __str__(self) -> str:
-        parts = {"source": self.source, "since": self.since, "until": self.until}
-        return ", ".join(f"{name} {value!r}" for name, value in parts.items() if value is not None)
-
-    def admits(self, document: StoredDocument) -> bool:
-        """Return whether a document may answer."""
-        if self.source is not None:
-            path, glob = document.path.lower(), self.source.lower().strip("/")
-            if not (fnmatchcase(path, glob) or path.startswith(f"{glob}/") or fnmatchcase(path, f"*/{glob}")):
-                return False
-        date = document.date or ""
-        if (self.since or self.until) and not date:
-            return False
-        if self.since and date[: len(self.since)] < self.since[: len(date)]:
-            return False
-        return not self.until or date[: len(self.until)] <= self.until[: len(date)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.duplicates import distinct, says_the_same
+from retrieval.filtering import Filter
 from retrieval.followups import in_context
 from retrieval.hits import Hit
 from retrieval.lexical import Analyser
-from retrieval.library import Filter
 from retrieval.ranking import fuse, weigh
 from retrieval.records import StoredDocument
 
