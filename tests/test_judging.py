@@ -13,7 +13,12 @@ from retrieval.lexical import Analyser
 from retrieval.ranking import fuse, weigh
 from retrieval.records import StoredDocument
 
-TEXT = "The ferry to Hull leaves Rotterdam at 21:00 and carries 600 passengers and 250 cars across the sea at night."
+TEXT = (
+    "The ferry to Hull leaves Rotterdam at 21:00 and carries 600 passengers and 250 cars across the sea at night, "
+    "while smaller boats wait inside harbour walls until morning brings calmer water, better light, fresh crews, "
+    "cheap fuel and enough travellers for another crossing."
+)
+"""Long enough that one word more or less leaves nine in ten the same."""
 
 
 @pytest.fixture(scope="module")
