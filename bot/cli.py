@@ -8,7 +8,10 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from retrieval import Filter, Library, SyncReport
+    from retrieval.evaluation import GoldQuestion
 
 ANSWERED, NOT_ANSWERED, FAILED = 0, 1, 2
 
@@ -31,6 +35,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+feedback = typer.Typer(help="What people on Discord said of the answers.", no_args_is_help=True)
+app.add_typer(feedback, name="feedback")
 
 
 @app.callback()
@@ -48,13 +55,19 @@ def _options(
 @app.command()
 def sync(
     watch: Annotated[bool, typer.Option("--watch", help="Stay, and sync again whenever the seeds change.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the difference as one JSON object.")] = False,
 ) -> None:
     """Read the seeds folder, embed what is new or changed, drop what is gone, print the difference."""
     from bot.terminal import show_report
 
+    if watch and as_json:
+        raise QuothError("--json prints one difference and --watch goes on for ever; give one of them.")
     console = _console()
     with _library() as library:
         report = _sync(library)
+        if as_json:
+            print(json.dumps(asdict(report), ensure_ascii=False))
+            return
         show_report(console, report)
         if not watch:
             _demand_documents(library, report)
@@ -119,6 +132,54 @@ def chat() -> None:
 
 
 @app.command()
+def run() -> None:
+    """Run the Discord bot. Ctrl+C or SIGTERM stops it, once the questions in hand are answered."""
+    from bot.running import run as run_bot
+    from bot.settings import load_settings
+
+    run_bot(load_settings())
+
+
+@app.command()
+def doctor() -> None:
+    """Show what stands between this machine and a working bot, and what to do. Exit status 1 when something does."""
+    import asyncio
+
+    from bot.doctor import examine, show
+    from bot.settings import load_settings
+
+    findings = asyncio.run(examine(load_settings()))
+    show(findings, _console())
+    raise typer.Exit(1 if any(finding.state == "failure" for finding in findings) else 0)
+
+
+@feedback.command("export")
+def export_feedback(
+    to: Annotated[Path | None, typer.Argument(help="File to write; without it, standard output.")] = None,
+) -> None:
+    """Write what people on Discord found helpful as gold questions, for quoth eval."""
+    from bot.exporting import gold_lines
+    from bot.settings import load_settings
+    from bot.state import STATE_FILE, State
+
+    settings = load_settings()
+    path = settings.index_dir.expanduser() / STATE_FILE
+    if not path.is_file():
+        raise QuothError(f'There is no feedback yet: {path} is missing; it comes with "quoth run".')
+    with _library() as library, State(path, keep_days=settings.discord_keep_days) as state:
+        lines = list(gold_lines(state, library))
+    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    if to is None:
+        print(text, end="")
+        return
+    try:
+        to.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise QuothError(f"{to} cannot be written ({error.strerror}); name another file.") from error
+    _console().print(f"{len(lines)} questions in {to}.")
+
+
+@app.command()
 def status() -> None:
     """Show what is indexed."""
     from bot.terminal import show_status
@@ -140,20 +201,47 @@ def verify() -> None:
 
 @app.command("eval")
 def evaluate_(
-    gold: Annotated[Path, typer.Argument(help="JSON lines with question, expect, answerable, history.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
+    gold: Annotated[Path, typer.Argument(help="Gold questions (JSON lines or YAML), or the folder of a BEIR set.")],
+    report: Annotated[Path | None, typer.Option(metavar="OUT.html", help="Write a page to look at.")] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Compare with a run that --json printed; status 1 if worse.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print figures and results as one JSON object.")] = False,
+    k: Annotated[int, typer.Option("-k", min=1, help="Quotes at most.")] = 3,
+    sample: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Ask only N questions, always the same.")
+    ] = None,
+    index: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep the index of a BEIR set here, for the next time.")
+    ] = None,
 ) -> None:
-    """Run retrieval tests offline: are the expected words quoted, and how high?"""
-    from bot.terminal import show_figures
-    from retrieval.evaluation import evaluate, load_gold
+    """Run retrieval tests offline. Exit status: 0 done, 1 a figure fell below the baseline's, 2 an error."""
+    from bot.terminal import SyncProgress, show_comparison, show_figures
+    from retrieval.evaluation import compare, evaluate, load_run, sampled
 
-    questions = load_gold(gold)
-    with _ready_library() as library:
-        figures = evaluate(library, questions)
+    before = load_run(baseline) if baseline else None
+    with _gold(gold, index) as (library, questions):
+        with SyncProgress(_console(stderr=True)) as progress:
+            run = evaluate(
+                library, sampled(questions, sample), quotes=k, gold=gold.as_posix(), progress=progress.asking
+            )
+        comparison = compare(run, before) if before else None
+        if report:
+            from retrieval.evaluation.report import write_report
+
+            write_report(report, run, library, comparison)
     if as_json:
-        print(json.dumps(figures.as_dict(), ensure_ascii=False))
+        print(
+            json.dumps(run.as_dict() | ({"comparison": comparison.as_dict()} if comparison else {}), ensure_ascii=False)
+        )
     else:
-        show_figures(_console(), figures)
+        show_figures(_console(), run, comparison)
+    errors = _console(stderr=True)
+    for problem in run.problems:
+        errors.print(f"quoth: {problem}", soft_wrap=True)
+    if comparison:
+        show_comparison(errors, comparison)
+        raise typer.Exit(1 if comparison.worse else 0)
 
 
 def main() -> None:
@@ -210,6 +298,29 @@ def _ready_library() -> Library:
         show_report(errors, report)
         _demand_documents(library, report)
     return library
+
+
+@contextmanager
+def _gold(path: Path, index: Path | None) -> Iterator[tuple[Library, Sequence[GoldQuestion]]]:
+    """Yield gold questions and the library to ask: that of the seeds, or for a BEIR set one made of its corpus."""
+    from bot.settings import load_settings
+    from bot.terminal import SyncProgress
+    from retrieval.evaluation import corpus_library, is_beir, load_beir, load_gold
+
+    if not is_beir(path):
+        if index is not None:
+            raise QuothError("--index is for the folder of a BEIR set; INDEX_DIR says where the index of the seeds is.")
+        questions = load_gold(path)
+        with _ready_library() as library:
+            yield library, questions
+        return
+    corpus = load_beir(path)
+    with tempfile.TemporaryDirectory(prefix="quoth-eval-") as temporary:
+        with SyncProgress(_console(stderr=True)) as progress:
+            model = load_settings().embedding_model
+            library = corpus_library(corpus.entries, index or Path(temporary, "set"), model, progress)
+        with library:
+            yield library, corpus.questions
 
 
 def _demand_documents(library: Library, report: SyncReport) -> None:

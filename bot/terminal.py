@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from retrieval import Answer, Observer, Quote, Status, SyncReport, Verification
-from retrieval.evaluation import Figures
+from retrieval.evaluation import Comparison, Run
 
 BAR = "▌ "
 
@@ -149,23 +149,61 @@ def show_verification(console: Console, verification: Verification) -> None:
         console.print(all_well, soft_wrap=True)
 
 
-def show_figures(console: Console, figures: Figures) -> None:
-    """Print the figures of an evaluation, and the questions that went wrong."""
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(style="dim")
-    table.add_column(justify="right", style="bold")
-    for name, value in figures.as_dict().items():
-        table.add_row(name, f"{value:.3f}" if isinstance(value, float) and value <= 1 else f"{value:,}")
-    console.print(table)
-    for outcome in figures.failures:
-        gold, answer = outcome.gold, outcome.answer
-        if not gold.answerable:
-            wrong = f"answered at {answer.confidence:.0%}, though the sources do not say"
-        elif not answer.answered:
-            wrong = f"not answered, at {answer.confidence:.0%}; the expected words came at rank {outcome.rank or '—'}"
+def show_figures(console: Console, run: Run, comparison: Comparison | None = None) -> None:
+    """Print the figures of an evaluation with their intervals, beside a baseline's, and the questions that failed."""
+    from retrieval.evaluation.figures import FIGURES, measure
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("")
+    table.add_column("", justify="right", style="bold")
+    table.add_column("95 % interval", justify="right", style="dim")
+    changes = {change.name: change for change in comparison.changes} if comparison else {}
+    if comparison:
+        table.add_column("baseline", justify="right")
+        table.add_column("difference", justify="right")
+    for name, figure in measure(run.results).items():
+        if figure is None or (FIGURES[name].is_detail and name not in changes):
+            continue
+        row = [FIGURES[name].title, _number(name, figure.value)]
+        row.append(f"{_number(name, figure.low)} to {_number(name, figure.high)}")
+        if change := changes.get(name):
+            style = {"better": "green", "worse": "red", "same": "dim"}[change.verdict]
+            row.append(_number(name, change.there))
+            table.add_row(*row, Text(_number(name, change.difference, signed=True), style))
         else:
-            wrong = f"the expected words came at rank {outcome.rank or '—'}"
-        console.print(Text.assemble(("✗ ", "red"), visible(gold.question), (f"  {wrong}", "dim")), soft_wrap=True)
+            table.add_row(*row)
+    asked = f"{_count(len(run.results), 'question')}, {sum(r.answerable for r in run.results):,} answerable"
+    where = f"{_count(run.documents, 'document')}, {_count(run.passages, 'passage')}, found by {run.level}"
+    console.print(Text(f"{asked}; {where}; {run.seconds:.1f} s\n", "dim"), soft_wrap=True)
+    console.print(table)
+    console.print()
+    lines = [
+        Text.assemble(("✗ ", "red"), visible(result.question), (f"  {result.why()}", "dim")) for result in run.failures
+    ]
+    _some(console, lines, 40)
+
+
+def show_comparison(console: Console, comparison: Comparison) -> None:
+    """Print what a run is better and worse at than its baseline, by more than the noise."""
+    if comparison.says:
+        console.print(Text(comparison.says, "yellow"), soft_wrap=True)
+    for verdict, style in (("better", "green"), ("worse", "red")):
+        changed = [c for c in comparison.changes if c.verdict == verdict]
+        said = ", ".join(
+            f"{c.name} {_number(c.name, c.there)} → {_number(c.name, c.here)} (difference "
+            f"{_number(c.name, c.low, signed=True)} to {_number(c.name, c.high, signed=True)})"
+            for c in changed
+        )
+        if changed:
+            console.print(Text(f"{verdict.capitalize()} than the baseline: {said}.", style), soft_wrap=True)
+    if not comparison.worse:
+        console.print(Text("Nothing is worse than the baseline by more than the noise.", "dim"), soft_wrap=True)
+
+
+def _number(name: str, value: float, *, signed: bool = False) -> str:
+    places = 1 if name.startswith("latency") else 0 if name == "characters" else 3
+    shown = f"{value:{'+' if signed else ''},.{places}f}"
+    return shown.lstrip("+-") if not float(shown.replace(",", "")) else shown
 
 
 class SyncProgress(Observer):
@@ -198,6 +236,10 @@ class SyncProgress(Observer):
 
     def encoding(self, done: int, total: int) -> None:  # noqa: D102 - see Observer
         self._update("Embedding", done, total, every=2000)
+
+    def asking(self, done: int, total: int) -> None:
+        """``done`` of ``total`` gold questions were asked."""
+        self._update("Asking", done, total, every=500)
 
     def _update(self, name: str, done: int, total: int, every: int) -> None:
         if not self._console.is_terminal:

@@ -3,6 +3,7 @@
 from retrieval.errors import QuothError
 from retrieval.filtering import Filter
 from retrieval.library import Library, Status
+from retrieval.looking_up import Context
 from retrieval.model import Answer, Block, BlockKind, Content, Document, Passage, Quote
 from retrieval.syncing import Observer, SyncReport
 from retrieval.verifying import Verification
@@ -12,6 +13,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Content",
+    "Context",
     "Document",
     "Filter",
     "Library",

@@ -21,7 +21,7 @@ import numpy as np
 
 from retrieval.encoding import Vectors
 from retrieval.errors import IndexMissing, NotVerbatim, StorageError
-from retrieval.model import Document, Passage
+from retrieval.model import Document, Passage, Span
 from retrieval.records import Difference, Indexed, StoredDocument, StoredPassage, quote_ids
 
 SCHEMA_VERSION = 1
@@ -212,6 +212,16 @@ class Catalog:
         """Return a document's canonical text."""
         row = self._db.execute("SELECT canonical FROM documents WHERE id = ?", (document_id,)).fetchone()
         return str(row[0], "utf-8")
+
+    def surroundings(self, document_id: int, span: Span) -> Span:
+        """Return where the passage ahead of a span of a document begins and where the passage behind it ends."""
+        ahead = self._db.execute(
+            "SELECT max(start) FROM passages WHERE document_id = ? AND start < ?", (document_id, span[0])
+        ).fetchone()
+        behind = self._db.execute(
+            "SELECT min(end) FROM passages WHERE document_id = ? AND end > ?", (document_id, span[1])
+        ).fetchone()
+        return span[0] if ahead[0] is None else ahead[0], span[1] if behind[0] is None else behind[0]
 
     def known_vectors(self, keys: Iterable[bytes]) -> set[bytes]:
         """Return those of the keys for which there is a vector."""

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import json
 import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -20,19 +19,18 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from retrieval.answering import Judge, LogisticJudge, highlights, worth_quoting
+from retrieval.answering import Judge, LogisticJudge
 from retrieval.catalog import Catalog, refusals
 from retrieval.dense import DenseIndex
-from retrieval.duplicates import distinct
-from retrieval.encoding import Encoder, SentenceTransformerEncoder, Vectors
+from retrieval.encoding import Encoder, SentenceTransformerEncoder
 from retrieval.errors import IndexBusy, IndexMissing, IndexOutdated, QueryError, StorageError
 from retrieval.filtering import Filter
-from retrieval.followups import in_context
 from retrieval.lexical import LexicalIndex
+from retrieval.looking_up import Context, context, find
 from retrieval.model import Answer, Quote
 from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
-from retrieval.ranking import DEPTH, Candidate, Question, fuse, weigh
-from retrieval.records import StoredDocument, StoredPassage
+from retrieval.records import StoredDocument
+from retrieval.searching import Generation, Ranking, search
 from retrieval.syncing import DENSE_FILE, LEXICAL_FOLDER, Observer, SyncReport, derive, searchable, sync, versions
 from retrieval.verifying import Verification, verify
 
@@ -40,8 +38,6 @@ CATALOG_FILE = "catalog.sqlite"
 LOCK_FILE = "lock"
 QUOTES = 3
 """Quotes in an answer unless more are asked for."""
-JUDGED = 12
-"""Candidates whose sentences are compared with the question, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +53,6 @@ class Status:
     bytes_on_disk: int
 
 
-@dataclass(slots=True)
-class _Loaded:
-    """One generation, ready to be searched."""
-
-    generation: int
-    passages: int
-    dense: DenseIndex
-    lexical: LexicalIndex
-    documents: dict[int, StoredDocument] = field(default_factory=dict)
-
-
 class Library:
     """Documents that can be asked. Threads may share one: questions are answered one at a time."""
 
@@ -79,7 +64,7 @@ class Library:
         self.judge = judge
         self._turn = threading.RLock()
         self._catalog: Catalog | None = None
-        self._loaded: _Loaded | None = None
+        self._loaded: Generation | None = None
         self._is_warm = False
         self._inode = 0
 
@@ -190,12 +175,56 @@ class Library:
         Raises QueryError when there is nothing to search for or in, IndexMissing before the first sync,
         IndexOutdated when the index was built with other settings, NotVerbatim when the catalog is damaged.
         """
+        return self.rank(question, k=k, only=only, history=history).answer
+
+    def rank(
+        self, question: str, *, k: int = QUOTES, only: Filter | None = None, history: Sequence[str] = ()
+    ) -> Ranking:
+        """Return what ``ask`` returns, and how it came about: what each leg found, and the ranking made of it."""
         question = question.encode("utf-8", "replace").decode()  # a terminal may pass on bytes that are no text
         if not question.strip():
             raise QueryError("The question is empty; ask with at least one word.")
         if k < 1:
             raise QueryError(f"-k must be 1 or more, not {k}.")
         history = [turn.encode("utf-8", "replace").decode() for turn in history]
+        with self._current() as (catalog, loaded):
+            self._warm()
+            return search(catalog, loaded, self.encoder, self.judge, question, k, only, history)
+
+    # -- looking up ----------------------------------------------------------------------------------------------
+
+    def find(self, quote_ids: Sequence[str]) -> list[Quote | None]:
+        """Return quotes by their ids, in order: None for those that are not in the library any more.
+
+        A quote found again has a score of 0 and nothing marked: those belong to a question.
+        """
+        with self._current() as (catalog, loaded):
+            return [find(catalog, loaded.documents, id_) for id_ in quote_ids]
+
+    def context(self, quote_id: str) -> Context | None:
+        """Return a quote with what stands before and after it, or None when it is not in the library any more."""
+        with self._current() as (catalog, loaded):
+            return context(catalog, loaded.documents, quote_id)
+
+    def documents(self) -> list[StoredDocument]:
+        """Return the documents that can be asked, by path."""
+        with self._current() as (_, loaded):
+            return sorted(loaded.documents.values(), key=lambda document: document.path)
+
+    def refresh(self) -> int:
+        """Load the newest generation and the model now, not with the next question; return the generation's number.
+
+        Raises what ``ask`` raises.
+        """
+        with self._current() as (_, loaded):
+            self._warm()
+            return loaded.generation
+
+    # -- generations ---------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _current(self) -> Iterator[tuple[Catalog, Generation]]:
+        """Hold the newest generation: indexes and catalog agree until the end, whoever writes meanwhile."""
         with self._turn, refusals(self.index / CATALOG_FILE):
             while True:
                 self._refresh()
@@ -203,89 +232,14 @@ class Library:
                 assert self._loaded is not None
                 with self._catalog.snapshot():
                     if self._catalog.generation == self._loaded.generation:
-                        return self._answer(self._catalog, self._loaded, question, k, only, history)
+                        yield self._catalog, self._loaded
+                        return
 
-    def _answer(
-        self, catalog: Catalog, loaded: _Loaded, question: str, k: int, only: Filter | None, history: Sequence[str]
-    ) -> Answer:
-        if not self._is_warm:  # loading the model is not part of how long an answer takes
-            self.encoder.encode_query(question)
+    def _warm(self) -> None:
+        """Load the model, which is no part of how long an answer takes."""
+        if not self._is_warm:
+            self.encoder.encode_query("warm")
             self._is_warm = True
-        started = time.perf_counter()
-        documents = passages = None
-        if only is not None and only != Filter():
-            documents = [d.id for d in loaded.documents.values() if only.admits(d)]
-            if not documents:
-                raise QueryError(f'No document matches {only}; "quoth status" lists the documents.')
-            passages = catalog.passage_ids(documents)
-        analyse = loaded.lexical.analyser.terms
-        query = in_context(question, history, analyse)
-        vector = self.encoder.encode_query(query)
-        terms = analyse(query)
-        asked = weigh(terms, loaded.lexical.document_frequency, loaded.passages)
-        words = loaded.lexical.search(terms, DEPTH, documents)
-        near = loaded.dense.search(vector, DEPTH, passages)
-        ranked = fuse(near, words, lambda ids: loaded.dense.vectors(ids) @ vector, asked.most)
-        most = max(k, JUDGED)
-        best = [catalog.passage(hit.id) for hit in ranked[: 2 * most]]
-        best = [best[i] for i in distinct([stored.passage.text for stored in best], most)]
-        share = {hit.id: min(hit.score / asked.most, 1.0) for hit in words}
-        candidates = self._look_closer(catalog, loaded, vector, best, share)
-        quotes = [self._quote(loaded, asked, candidate) for candidate in candidates]
-        quotes.sort(key=lambda quote: -quote.score)
-        confidence = quotes[0].score if quotes else 0.0
-        answered = confidence >= self.judge.threshold
-        return Answer(
-            question=question,
-            answered=answered,
-            confidence=confidence,
-            elapsed_ms=(time.perf_counter() - started) * 1000,
-            quotes=worth_quoting(quotes, k) if answered else (),
-            nearest=() if answered else tuple(quotes[:k]),
-        )
-
-    @staticmethod
-    def _look_closer(
-        catalog: Catalog, loaded: _Loaded, vector: Vectors, best: Sequence[StoredPassage], lexical: Mapping[int, float]
-    ) -> list[Candidate]:
-        """Compare the sentences of passages, too, with the question."""
-        if not best:
-            return []
-        cosines = loaded.dense.vectors([stored.id for stored in best]) @ vector
-        analyse = loaded.lexical.analyser.terms
-        return [
-            Candidate(
-                stored=stored,
-                cosine=float(cosine),
-                lexical=lexical.get(stored.id, 0.0),
-                sentence_cosines=(catalog.sentence_vectors(stored.id) @ vector).tolist(),
-                terms=[frozenset(analyse(stored.passage.text[start:end])) for start, end in stored.passage.sentences],
-            )
-            for stored, cosine in zip(best, cosines, strict=True)
-        ]
-
-    def _quote(self, loaded: _Loaded, asked: Question, candidate: Candidate) -> Quote:
-        stored, passage = candidate.stored, candidate.stored.passage
-        document = loaded.documents[stored.document_id]
-        return Quote(
-            id=stored.quote_id,
-            text=passage.text,
-            document=document.path,
-            title=document.name,
-            heading=passage.heading,
-            start=passage.start,
-            end=passage.end,
-            line=passage.line,
-            page=passage.page,
-            paragraph=passage.paragraph,
-            date=document.date,
-            url=document.url,
-            sha256=document.sha256,
-            score=self.judge.confidence(asked, candidate),
-            highlights=highlights(asked, candidate),
-        )
-
-    # -- generations ---------------------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
         """Load the catalog's newest generation, unless it is loaded."""
@@ -324,7 +278,7 @@ class Library:
                 )
         return None
 
-    def _load(self, catalog: Catalog) -> _Loaded:
+    def _load(self, catalog: Catalog) -> Generation:
         """Load both indexes; one that is missing, damaged or behind is rebuilt, on disk if nobody is writing there."""
         with catalog.snapshot():
             generation = catalog.generation
@@ -343,7 +297,7 @@ class Library:
                 terms = LexicalIndex(None)
                 terms.update(generation, (), searchable(catalog, catalog.passage_ids()))
             documents = {document.id: document for document in catalog.documents()}
-            return _Loaded(generation, catalog.count()[1], dense, terms, documents)
+            return Generation(generation, catalog.count()[1], dense, terms, documents)
 
     def _derived(self, generation: int) -> tuple[DenseIndex | None, LexicalIndex | None]:
         dense = DenseIndex.load(self.index / DENSE_FILE)

@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from retrieval import Library
-from retrieval.evaluation import Figures, evaluate, load_gold
+from retrieval.evaluation import Run, evaluate, load_gold
 
 FLOORS = {"hit@1": 0.75, "hit@3": 0.92, "answered": 0.88, "refused": 0.45}
 """Three in four of the questions to refuse are near misses: on the subject, but not in the documents."""
 
 
 @pytest.fixture(scope="module")
-def figures(bundled: Library, root: Path) -> Figures:
+def figures(bundled: Library, root: Path) -> Run:
     return evaluate(bundled, load_gold(root / "tests" / "gold" / "bundled.jsonl"))
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_the_golden_questions_are_answered_as_well_as_ever(figures: Figures, name: str) -> None:
-    measured = figures.as_dict()
+def test_the_golden_questions_are_answered_as_well_as_ever(figures: Run, name: str) -> None:
+    measured = figures.as_dict(results=False)
     print(measured)
     assert measured[name] >= FLOORS[name], measured
 
@@ -32,7 +32,7 @@ def test_every_expected_piece_stands_in_its_document(root: Path) -> None:
     for gold in load_gold(root / "tests" / "gold" / "bundled.jsonl"):
         if gold.document is not None:
             text = read_file(root / "seeds", gold.document).content.text
-            assert all(piece in text for piece in gold.expect), gold
+            assert all(str(piece) in text for piece in gold.expect), gold
 
 
 @pytest.mark.parametrize(

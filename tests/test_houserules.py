@@ -1,6 +1,7 @@
 """What must be true of the project as a whole."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -29,16 +30,35 @@ def imports(path: Path) -> set[str]:
 def test_env_example_lists_every_setting_with_its_default():
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     listed = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    assert listed == {name.upper(): str(field.default) for name, field in Settings.model_fields.items()}
+    assert [*listed] == [name.upper() for name in Settings.model_fields]
+    shown = Settings(_env_file=ROOT / ".env.example")
+    assert shown == Settings(_env_file=None)
+    for name, field in Settings.model_fields.items():
+        assert bool(listed[name.upper()]) == (field.default not in (None, frozenset())), name
 
 
-def test_readme_names_every_setting_and_command():
+def test_readme_names_every_command_and_no_setting_that_is_none():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert all(name.upper() in readme for name in Settings.model_fields)
     from bot.cli import app
 
     commands = [command.name or command.callback.__name__ for command in app.registered_commands]
-    assert all(f"quoth {name}" in readme for name in commands)
+    commands += [
+        f"{group.name} {sub.name}"
+        for group in app.registered_groups
+        for sub in group.typer_instance.registered_commands
+    ]
+    assert [name for name in commands if f"quoth {name}" not in readme] == []
+    named = set(re.findall(r"`((?:DISCORD|SEEDS|INDEX|EMBEDDING|HEALTH|LOG)_[A-Z_]+)", readme))
+    assert named <= {name.upper() for name in Settings.model_fields}
+    assert {"DISCORD_TOKEN", "SEEDS_DIR", "INDEX_DIR", "EMBEDDING_MODEL"} <= named
+
+
+def test_readme_names_every_command_of_the_bot():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "cogs").glob("*.py"))
+    commands = re.findall(r'@app_commands\.command\(name="(\w+)"', sources)
+    assert len(commands) > 5
+    assert [name for name in commands if f"/{name}" not in readme] == []
 
 
 def test_empty_setting_means_the_default(monkeypatch, tmp_path):

@@ -1,0 +1,142 @@
+"""Whether to answer. Pure functions of what was heard and what the operator set; Discord is not asked anything."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.settings import Settings
+
+
+class Mode(StrEnum):
+    """What Quoth answers in a channel, its threads and posts included."""
+
+    MENTIONS = "mentions"
+    QUESTIONS = "questions"
+    NOTHING = "nothing"
+
+
+class Way(StrEnum):
+    """How a question came."""
+
+    SLASH = "slash"
+    MENTION = "mention"
+    REPLY = "reply"
+    DIRECT = "dm"
+    MENU = "menu"
+    CHANNEL = "channel"
+
+
+class Refusal(StrEnum):
+    """Why somebody may not ask here."""
+
+    SERVER = "server"
+    CHANNEL = "channel"
+    ROLE = "role"
+    DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is and what they are there. ``parent`` is the channel that a thread or post belongs to."""
+
+    server: int | None
+    channel: int
+    parent: int | None = None
+    roles: frozenset[int] = frozenset()
+    mode: Mode = Mode.MENTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message, as far as the decision depends on it. ``text`` is without the mention of the bot."""
+
+    text: str
+    place: Place
+    by_person: bool = True
+    mentions_me: bool = False
+    replies_to_me: bool = False
+    in_my_thread: bool = False
+    opens_post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether to answer, and as what; ``says_no`` tells whether "not in the sources" is worth saying, too."""
+
+    way: Way | None
+    says_no: bool = True
+
+    @property
+    def answers(self) -> bool:
+        """Whether to answer at all."""
+        return self.way is not None
+
+
+SILENT = Decision(None)
+
+_ASKING = re.compile(
+    r"^\W*(?:who|whose|whom|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could|has|have|had|should"
+    r"|wer|wen|wem|wessen|was|wann|wo|woher|wohin|welche[rsmn]?|warum|wieso|weshalb|wie|wieviel|ist|sind|hat|haben|kann"
+    r"|qui|que|quoi|quand|où|quel(?:le)?s?|pourquoi|comment|combien|est-ce"
+    r"|quién|quiénes|qué|cuándo|dónde|cuál|cuáles|cómo|cuánt[oa]s?)\b(?=\W+\w+\W+\w)",
+    re.IGNORECASE,
+)
+
+
+def should_answer(heard: Heard, settings: Settings) -> Decision:
+    """Decide about a message.
+
+    A message that is addressed to Quoth (a direct message, a mention, a reply to one of its answers) is answered
+    wherever its author may ask. One that is not addressed is answered, if it is a question, in a thread that Quoth
+    opened, and in channels that answer every question. In these, silence of the sources is kept to itself, except below
+    a new post, whose author waits.
+    """
+    if not heard.by_person or may_not_ask(heard.place, settings) is not None:
+        return SILENT
+    if heard.place.server is None:
+        return Decision(Way.DIRECT)
+    if heard.place.mode is Mode.NOTHING:
+        return SILENT
+    if heard.replies_to_me and heard.text:
+        return Decision(Way.REPLY)
+    if heard.mentions_me:
+        return Decision(Way.MENTION)
+    if not settings.discord_read_messages or not is_question(heard.text):
+        return SILENT
+    if heard.in_my_thread:
+        return Decision(Way.CHANNEL)
+    if heard.place.mode is Mode.QUESTIONS:
+        return Decision(Way.CHANNEL, says_no=heard.opens_post)
+    return SILENT
+
+
+def may_not_ask(place: Place, settings: Settings) -> Refusal | None:
+    """Return why somebody may not ask in a place, or None when they may."""
+    if place.server is None and (not settings.discord_direct_messages or settings.discord_roles):
+        return Refusal.DIRECT
+    if place.server is not None:
+        if settings.discord_servers and place.server not in settings.discord_servers:
+            return Refusal.SERVER
+        if settings.discord_channels and not settings.discord_channels & {place.channel, place.parent}:
+            return Refusal.CHANNEL
+        if settings.discord_roles and not settings.discord_roles & place.roles:
+            return Refusal.ROLE
+    return None
+
+
+def is_operator(person: int, place: Place, settings: Settings, *, manages: bool, owners: frozenset[int]) -> bool:
+    """Return whether somebody may change what everybody is answered from.
+
+    To manage a server (``manages``) is enough only in servers that the operator named: anybody can invite a public bot
+    to a server of their own.
+    """
+    if person in owners or settings.discord_operators & (place.roles | {person}):
+        return True
+    return manages and place.server in settings.discord_servers
+
+
+def is_question(text: str) -> bool:
+    """Return whether a message looks like a question: a question mark ends a sentence of it, or it begins like one."""
+    return bool(re.search(r"\w\W*(?:[?؟]+(?=\W|$)|？)", text) or _ASKING.match(text))

@@ -1,0 +1,154 @@
+"""The seam between the event loop and everything that blocks: one thread asks the library, one writes the memory."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
+
+from bot.state import Remembered, State, find_again
+from retrieval import Answer, Context, Filter, Library, Quote
+from retrieval.records import StoredDocument
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+FOUND = 15
+"""Passages that are remembered with an answer, for its pages."""
+
+_log = logging.getLogger(__name__)
+
+
+class Busy(Exception):
+    """More questions are waiting than the operator allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question as it reaches the desk. ``history`` and ``previous`` are the conversation that it is part of."""
+
+    question: str
+    person: int
+    channel: int
+    only: Filter | None = None
+    history: tuple[str, ...] = ()
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, remembered, with its quotes in full: all that were found, also those of further pages."""
+
+    answer: Answer
+    remembered: Remembered
+    quotes: tuple[Quote | None, ...]
+
+
+@dataclass(slots=True)
+class Ticket:
+    """A question in the queue. ``ahead`` is how many were before it when it came."""
+
+    ahead: int
+    reply: asyncio.Future[Reply] = field(repr=False)
+
+
+class Desk:
+    """Answers questions in the order they come, one at a time, off the event loop."""
+
+    def __init__(self, library: Library, state: State, *, most: int, list_unanswered: bool) -> None:
+        """Take questions for a library, ``most`` at a time. ``list_unanswered``: operators see what was not found."""
+        self.library = library
+        self.state = state
+        self.waiting = 0
+        self._is_closing = False
+        self._most = most
+        self._list_unanswered = list_unanswered
+        self._asking = ThreadPoolExecutor(1, thread_name_prefix="asking")
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="memory")
+        self._documents: list[StoredDocument] = []
+
+    @property
+    def documents(self) -> list[StoredDocument]:
+        """The documents of the generation that answered last, at once: it may be one behind."""
+        return self._documents
+
+    def submit(self, request: Request) -> Ticket:
+        """Put a question at the end of the queue. Raises Busy when it is full."""
+        if self.waiting >= self._most or self._is_closing:
+            raise Busy
+        ticket = Ticket(self.waiting, asyncio.get_running_loop().run_in_executor(self._asking, self._reply, request))
+        self.waiting += 1
+        ticket.reply.add_done_callback(self._leave)
+        return ticket
+
+    async def found(self, remembered: Remembered) -> tuple[Quote | None, ...]:
+        """Return the quotes of an answer as they were shown: None for those that are not in the library any more."""
+        return await self._ask_library(self._found, remembered)
+
+    async def context(self, quote: Quote) -> Context | None:
+        """Return a quote among its neighbours."""
+        return await self._ask_library(self.library.context, quote.id)
+
+    async def refresh(self) -> int:
+        """Load the newest generation, and the model; return the generation's number."""
+        return await self._ask_library(self._refresh)
+
+    async def remember(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a method of the bot's memory off the event loop, after those that were called before it."""
+        return await asyncio.get_running_loop().run_in_executor(self._writing, lambda: method(*args, **kwargs))
+
+    async def elsewhere(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call anything that blocks in a thread of its own."""
+        return await asyncio.get_running_loop().run_in_executor(None, lambda: function(*args, **kwargs))
+
+    async def finish(self, seconds: float) -> int:
+        """Take no more questions, and wait for those in hand, at most so long; return how many still are."""
+        self._is_closing = True
+        try:
+            async with asyncio.timeout(seconds):
+                while self.waiting:
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            _log.warning("%d questions were left unanswered", self.waiting)
+        return self.waiting
+
+    def close(self) -> None:
+        """Let the threads end after what they are doing; questions that still wait are dropped."""
+        self._is_closing = True
+        self._asking.shutdown(wait=True, cancel_futures=True)
+        self._writing.shutdown(wait=True)
+
+    async def _ask_library(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._asking, lambda: function(*args, **kwargs))
+
+    def _leave(self, reply: asyncio.Future[Reply]) -> None:
+        self.waiting -= 1
+        if not reply.cancelled():
+            reply.exception()  # seen here in case its asker has gone
+
+    # These run in the asking thread.
+
+    def _reply(self, request: Request) -> Reply:
+        answer = self.library.ask(request.question, k=FOUND, only=request.only, history=request.history)
+        searched = self._documents = self.library.documents()
+        remembered = self.state.remember(
+            answer,
+            person=request.person,
+            channel=request.channel,
+            documents=sum(request.only is None or request.only.admits(document) for document in searched),
+            previous=request.previous,
+            list_unanswered=self._list_unanswered,
+        )
+        return Reply(answer, remembered, answer.quotes or answer.nearest)
+
+    def _found(self, remembered: Remembered) -> tuple[Quote | None, ...]:
+        found = self.library.find([shown.id for shown in remembered.quotes])
+        return tuple(find_again(remembered.quotes, found))
+
+    def _refresh(self) -> int:
+        generation = self.library.refresh()
+        self._documents = self.library.documents()
+        return generation

@@ -1,0 +1,246 @@
+"""What stands between this machine and a working bot: each thing examined, and what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import aiohttp
+
+from bot.findings import Finding, count, show
+from bot.health import serve
+from bot.metrics import Metrics
+from bot.portal import ask_discord
+from retrieval import Library
+from retrieval.errors import ModelError, QuothError, SettingError
+from retrieval.models import DEFAULT_MODEL, find_model
+from retrieval.reading.folder import scan
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+__all__ = ["Finding", "examine", "show"]
+
+_MEGABYTE = 1_000_000
+_SHOWN = ("discord.py", "sentence-transformers", "torch", "faiss-cpu", "tantivy")
+
+
+async def examine(settings: Settings, *, connector: aiohttp.BaseConnector | None = None) -> list[Finding]:
+    """Examine everything, in the order in which it should be mended. Changes nothing, and shows no secret.
+
+    connector: how Discord is reached; any by default. It is closed in the end.
+    """
+    local, port, remote = await asyncio.gather(
+        asyncio.to_thread(_local, settings), _health_port(settings), ask_discord(settings, connector)
+    )
+    return [*local, *port, *remote]
+
+
+def _local(settings: Settings) -> list[Finding]:
+    found: list[Finding] = []
+    for name, look in (
+        ("Python", _python),
+        ("packages", _packages),
+        ("model", _model),
+        ("seeds", _seeds),
+        ("index", _index),
+        ("index folder", _index_folder),
+        ("disk", _disk),
+    ):
+        try:
+            found += look(settings)
+        except QuothError as error:
+            found.append(_trouble(name, error))
+        except Exception as error:  # one thing that cannot be examined must not hide the others
+            found.append(Finding(name, "failure", f"cannot be examined ({type(error).__name__}: {error})"))
+    return found
+
+
+def _trouble(name: str, error: QuothError, state: Literal["warning", "failure"] = "failure") -> Finding:
+    """Return an error as a finding: its sentences have the remedy after a semicolon."""
+    says, _, remedy = str(error).partition("; ")
+    return Finding(name, state, says, remedy[:1].upper() + remedy[1:])
+
+
+def _python(_: Settings) -> Iterator[Finding]:
+    is_new = sys.version_info >= (3, 11)
+    yield Finding(
+        "Python",
+        "ok" if is_new else "failure",
+        f"{platform.python_version()} on {platform.system()} {platform.machine()}",
+        "" if is_new else "Quoth needs Python 3.11 or newer.",
+    )
+
+
+def _packages(_: Settings) -> Iterator[Finding]:
+    wrong = []
+    try:
+        demands = metadata.requires("quoth") or []
+    except metadata.PackageNotFoundError:  # run from a checkout that was not installed
+        demands = []
+    for demand in demands:
+        name, bounds = re.match(r"([\w.-]+)([^;]*)", demand).groups()  # type: ignore[union-attr]
+        if "extra ==" in demand:
+            continue
+        try:
+            version = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            wrong.append(f"{name} is missing")
+            continue
+        for sign, bound in re.findall(r"(>=|==|<)\s*([\d.]+)", bounds):
+            have, want = _release(version), _release(bound)
+            if not {">=": have >= want, "==": have == want, "<": have < want}[sign]:
+                wrong.append(f"{name} is {version}, not {sign}{bound}")
+    versions = []
+    for name in _SHOWN:
+        try:
+            versions.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            wrong.append(f"{name} is missing")
+    if wrong:
+        yield Finding("packages", "failure", ", ".join(dict.fromkeys(wrong)), "Install Quoth again with pip.")
+    else:
+        yield Finding("packages", "ok", ", ".join(versions))
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, without zeros at the end: 2.7 is 2.7.0."""
+    numbers = re.match(r"[\d.]*", version)
+    return tuple(int(part) for part in re.sub(r"(\.0)+$", "", numbers[0] if numbers else "").split(".") if part)
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    name = settings.embedding_model
+    if _would_download(name):
+        yield Finding(
+            "model",
+            "warning",
+            f"{name} is not on this machine yet",
+            'The first "quoth sync" downloads it from the hub.',
+        )
+        return
+    model = find_model(name)
+    digest = model.digest({})
+    yield Finding("model", "ok", f"{name}, sha256 {digest[:8]}, reads {model.max_tokens} tokens")
+
+
+def _would_download(name: str) -> bool:
+    if name in (DEFAULT_MODEL, DEFAULT_MODEL.partition("/")[2]) or Path(name).expanduser().is_dir():
+        return False
+    if name.count("/") != 1 or name.startswith((".", "~", "/")):
+        return False
+    from huggingface_hub import try_to_load_from_cache
+
+    return not isinstance(try_to_load_from_cache(name, "modules.json"), str)
+
+
+def _seeds(settings: Settings) -> Iterator[Finding]:
+    folder = settings.seeds_dir.expanduser().absolute()
+    found = scan(folder)
+    skipped = f", {len(found.skipped):,} skipped" if found.skipped else ""
+    says = f"{count(len(found.files), 'file')} in {folder}{skipped}"
+    reasons = [f"{skip.path}: {_short(skip.reason)}" for skip in found.skipped[:3]]
+    if len(found.skipped) > 3:
+        reasons.append(f"and {len(found.skipped) - 3:,} more")
+    if not found.files:
+        remedy = "Put documents in it (text, Markdown, HTML, PDF, Word, EPUB), or set SEEDS_DIR to another folder."
+        yield Finding("seeds", "failure", f"{folder} holds no file that Quoth reads{skipped}", remedy)
+    elif reasons:
+        yield Finding("seeds", "warning", says, f"Skipped are {'; '.join(reasons)}.")
+    else:
+        yield Finding("seeds", "ok", says)
+
+
+def _short(reason: str) -> str:
+    return reason.partition(" (Quoth reads")[0]
+
+
+def _index(settings: Settings) -> Iterator[Finding]:
+    if _would_download(settings.embedding_model):
+        yield Finding("index", "warning", "not examined, because the model is missing")
+        return
+    try:
+        library = Library.open(
+            settings.seeds_dir.expanduser(), settings.index_dir.expanduser(), settings.embedding_model
+        )
+    except ModelError:
+        yield Finding("index", "warning", "not examined, because the model cannot be used")
+        return
+    with library:
+        if reason := library.needs_sync():
+            yield Finding("index", "warning", reason.rstrip("."), 'Run "quoth sync".')
+            return
+        status = library.status()
+    if status.outdated:
+        says, _, remedy = status.outdated.partition("; ")
+        yield Finding("index", "warning", says, remedy[:1].upper() + remedy[1:])
+        return
+    yield Finding(
+        "index",
+        "ok",
+        f"{count(len(status.documents), 'document')}, {count(status.passages, 'passage')}, "
+        f"generation {status.generation}, {status.bytes_on_disk / _MEGABYTE:.1f} MB in {library.index}",
+    )
+
+
+def _index_folder(settings: Settings) -> Iterator[Finding]:
+    folder = settings.index_dir.expanduser().absolute()
+    there = _existing(folder)
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        remedy = "Correct its permissions, or set INDEX_DIR to another folder."
+        yield Finding("index folder", "failure", f"{there} cannot be written to ({error.strerror or error})", remedy)
+        return
+    says = f"{folder} can be written to" if there == folder else f"{folder} can be made"
+    yield Finding("index folder", "ok", says)
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    folder = settings.index_dir.expanduser().absolute()
+    free = shutil.disk_usage(_existing(folder)).free
+    says = f"{free / 1000 / _MEGABYTE:,.1f} GB free where the index is kept"
+    remedy = "Make room, or set INDEX_DIR to a folder on another disk."
+    if free >= 1000 * _MEGABYTE:
+        yield Finding("disk", "ok", says)
+    else:
+        says = f"only {free / _MEGABYTE:,.0f} MB free where the index is kept"
+        yield Finding("disk", "warning" if free >= 100 * _MEGABYTE else "failure", says, remedy)
+
+
+def _existing(path: Path) -> Path:
+    """Return the path, or the nearest folder above it that exists."""
+    return next((there for there in (path, *path.parents) if there.exists()), Path.cwd())
+
+
+async def _health_port(settings: Settings) -> list[Finding]:
+    host, port = settings.health_host, settings.health_port
+    if not port:
+        return [Finding("health port", "ok", "off (HEALTH_PORT is 0)")]
+    try:
+        async with serve(host, port, Metrics(), lambda: None):
+            return [Finding("health port", "ok", f"{port} on {host} is free")]
+    except SettingError as error:
+        if await _is_quoth(host, port):
+            return [Finding("health port", "ok", f"{port} on {host} answers: Quoth is running")]
+        return [_trouble("health port", error)]
+
+
+async def _is_quoth(host: str, port: int) -> bool:
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session,
+            session.get(f"http://{host}:{port}/healthz") as response,
+        ):
+            return "uptime_seconds" in await response.json()
+    except (OSError, aiohttp.ClientError, ValueError):
+        return False

@@ -1,0 +1,176 @@
+# What Quoth itself says on Discord. Quotes, titles and headings are never translated.
+# Syntax: https://projectfluent.org. A message that is missing in a language is said in English.
+# Names of commands (/ask), of options (replace) and of settings (DISCORD_…) stay as they are in every language.
+#
+# German: du; forms that name no gender (wer Quoth betreibt); a no-break space (U+00A0) between number and unit.
+# source: Quelle, document: Dokument, passage: Textstelle, operator: wer Quoth betreibt.
+
+## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
+
+menu-find = In den Quellen suchen
+command-ask = Befragt die Quellen: Die Antwort wird Wort für Wort zitiert
+option-question = Was möchtest du wissen?
+option-source = Nur dieses Dokument oder dieser Ordner
+option-private = Die Antwort nur dir zeigen
+command-sources = Zeigt, welche Dokumente befragt werden können
+option-search = Teil eines Titels oder Pfads
+command-status = Zeigt, was im Index steht und wie schnell Quoth antwortet
+command-sync = Liest die Dokumente neu ein und meldet, was sich geändert hat
+command-add = Fügt den Dokumenten eine Datei hinzu
+option-file = Text, Markdown, HTML, PDF, Word oder EPUB
+option-folder = Ordner, in den die Datei kommt
+option-replace = Das Dokument mit demselben Namen ersetzen
+command-unanswered = Zeigt, was gefragt wurde und die Quellen nicht beantwortet haben
+option-clear = Die Liste leeren
+command-channel = Legt fest, was Quoth in diesem Kanal beantwortet
+option-answers = Was hier außer /ask beantwortet wird
+option-channel-source = Hier nur aus diesem Dokument oder Ordner antworten; * steht für alle
+choice-mentions = Erwähnungen
+choice-questions = Jede Frage
+choice-nothing = Nichts
+command-privacy = Zeigt, was über dich gespeichert ist, und löscht es auf Wunsch
+command-help = Zeigt, wie du fragen kannst
+
+## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
+
+searched = { $documents ->
+    [one] Eine Quelle durchsucht
+   *[other] { NUMBER($documents) } Quellen durchsucht
+}
+passages = Textstellen { $first }–{ $last } von { $all }
+one-passage = Textstelle { $first } von { $all }
+paragraph = Absatz { $number }
+line = Zeile { $number }
+page = Seite { $number }
+open-link = öffnen
+as-file = Diese Textstelle lässt sich hier nicht genau so zeigen, wie sie geschrieben ist. Darum ist sie angehängt.
+gone = Diese Textstelle steht nicht mehr so in den Quellen, wie sie zitiert wurde.
+not-in-sources = **Nicht in den Quellen.** { $documents ->
+    [one] Das einzige Dokument beantwortet das nicht.
+   *[other] Keines der { NUMBER($documents) } Dokumente beantwortet das.
+}
+nearest-note = Diese Textstellen kommen der Frage am nächsten. Sie beantworten sie nicht.
+shared-by = Geteilt von { $person }
+button-context = Im Kontext
+button-exact = Wortlaut
+button-share = Teilen
+button-nearest = Ähnlichste Textstellen
+button-forget = Vergiss mich
+version = Version
+characters = Zeichen { $start } bis { $end }
+context-file = Die Textstellen ringsum sind angehängt: Sie sind zu lang, um hier zu stehen, oder lassen sich nicht genau zeigen.
+rated-helpful = Als hilfreich vermerkt. Danke!
+rated-unhelpful = Als nicht hilfreich vermerkt. Danke!
+rated-nothing = Deine Bewertung ist zurückgenommen.
+
+## When there is no answer to give
+
+empty-question = Frag mich etwas: Erwähne mich mit einer Frage oder nutze /ask. Ich antworte mit den Worten der Quellen.
+queued = { $ahead ->
+    [one] Eine Frage ist noch vor deiner dran.
+   *[other] { NUMBER($ahead) } Fragen sind noch vor deiner dran.
+} Die Antwort erscheint hier.
+busy = Gerade warten zu viele Fragen. Bitte frag in einer Minute noch einmal.
+cooldown = Das ging schnell. Du kannst in { $seconds ->
+    [one] einer Sekunde
+   *[other] { NUMBER($seconds) } Sekunden
+} wieder fragen.
+not-here = Quoth antwortet in diesem Kanal nicht.
+not-server = Quoth antwortet auf diesem Server nicht.
+not-role = Auf diesem Server dürfen nur bestimmte Rollen Quoth fragen.
+not-direct = Quoth antwortet nicht auf Direktnachrichten.
+no-source = Kein Dokument passt zu { $source }. /sources zeigt alle.
+no-text = In dieser Nachricht steht kein Text, nach dem gesucht werden könnte.
+not-ready = Die Dokumente werden noch eingelesen. Bitte frag gleich noch einmal.
+failed = Etwas ist schiefgegangen. Wer Quoth betreibt, findet den Grund im Protokoll unter { $id }.
+stale-button = Dieser Button gehört zu einer Antwort, die nicht mehr gespeichert ist. Bitte frag noch einmal.
+
+## Operating
+
+operators-only = Das dürfen nur die, die Quoth betreiben.
+managers-only = Nur wer diesen Kanal verwalten darf, kann festlegen, was darin beantwortet wird.
+sources-title = { $documents ->
+    [one] Ein Dokument
+   *[other] { NUMBER($documents) } Dokumente
+}
+sources-none = Kein Dokument passt zu { $search }.
+sources-page = Seite { $page } von { $pages }
+sources-passages = { $passages ->
+    [one] eine Textstelle
+   *[other] { NUMBER($passages) } Textstellen
+}
+status-title = Quoth
+status-index = Index: Generation { NUMBER($generation) }, { $documents ->
+    [one] ein Dokument
+   *[other] { NUMBER($documents) } Dokumente
+}, { $passages ->
+    [one] eine Textstelle
+   *[other] { NUMBER($passages) } Textstellen
+}
+status-model = Modell: { $model }
+status-latency = Antworten: die Hälfte in höchstens { $p50 } ms, 95 % in höchstens { $p95 } ms, 99 % in höchstens { $p99 } ms ({ NUMBER($answers) } seit dem Start)
+status-no-latency = Antworten: keine seit dem Start
+# Not „seit …“: the time comes in the nominative („3 Tage“).
+status-uptime = Laufzeit: { $time }
+status-sync = Die Dokumente werden gerade eingelesen
+sync-running = Die Dokumente werden schon eingelesen; der Bericht folgt.
+sync-started = Die Dokumente werden eingelesen …
+sync-nothing = Nichts hat sich geändert.
+sync-added = Hinzugefügt: { $names }
+sync-changed = Geändert: { $names }
+sync-moved = Verschoben: { $names }
+sync-removed = Entfernt: { $names }
+sync-skipped = Ausgelassen: { $names }
+# Stands after names of documents, and after questions.
+sync-and-more = und noch { NUMBER($count) }
+sync-total = { $documents ->
+    [one] Ein Dokument
+   *[other] { NUMBER($documents) } Dokumente
+}, { $passages ->
+    [one] eine Textstelle
+   *[other] { NUMBER($passages) } Textstellen
+}; { NUMBER($embedded) } in { $seconds } s eingebettet
+sync-failed = Die Dokumente konnten nicht eingelesen werden: { $reason }
+add-done = { $path } wurde hinzugefügt.
+add-replaced = { $path } wurde ersetzt.
+add-exists = { $path } gibt es schon. Setze „replace“, um das Dokument durch diese Datei zu ersetzen.
+add-type = Dateien wie { $name } kann Quoth nicht lesen. Es liest: { $types }.
+add-size = { $name } ist { $size } MB groß; höchstens { $limit } MB sind erlaubt.
+add-name = { $name } ist kein Name, den ein Dokument haben kann.
+add-unreadable = { $name } ist nicht lesbar und wurde darum nicht hinzugefügt: { $reason }
+unanswered-off = Unbeantwortete Fragen werden nicht gespeichert. DISCORD_KEEP_UNANSWERED=true schaltet das ein.
+unanswered-none = Es gibt keine unbeantworteten Fragen.
+unanswered-title = Gefragt, aber nicht in den Quellen
+unanswered-times = { $count ->
+    [one] einmal
+   *[other] { NUMBER($count) }-mal
+}
+unanswered-cleared = Die Liste ist jetzt leer.
+channel-mentions = In diesem Kanal antwortet Quoth, wenn es erwähnt wird.
+channel-questions = In diesem Kanal und seinen Threads beantwortet Quoth jede Frage.
+channel-nothing = In diesem Kanal antwortet Quoth nur auf /ask.
+channel-source-set = Nur aus: { $source }
+channel-needs-intent = Um Fragen zu sehen, die es nicht erwähnen, braucht Quoth den „Message Content Intent“. Wer Quoth betreibt, schaltet ihn im Entwicklerportal von Discord ein und setzt DISCORD_READ_MESSAGES=true.
+
+## Privacy and help
+
+privacy = **Was Quoth über dich speichert:** { $answers ->
+    [0] keine Frage
+    [one] eine Frage
+   *[other] { NUMBER($answers) } Fragen
+}, { $feedback ->
+    [0] keine Bewertung
+    [one] eine Bewertung
+   *[other] { NUMBER($feedback) } Bewertungen
+}{ $unanswered ->
+    [0] {""}
+    [one] , eine unbeantwortete Frage auf der Liste für die, die Quoth betreiben
+   *[other] , { NUMBER($unanswered) } unbeantwortete Fragen auf der Liste für die, die Quoth betreiben
+}.
+    Fragen werden { $days ->
+    [one] einen Tag
+   *[other] { NUMBER($days) } Tage
+} lang mit deiner Discord-ID aufbewahrt, damit Buttons und Anschlussfragen funktionieren, und dann gelöscht. Protokolle enthalten keine Fragen. Außer dem, was auf Discord gesagt wird, verlässt nichts den Computer, auf dem Quoth läuft.
+forgotten = Alles, was Quoth über dich gespeichert hat, ist gelöscht. Die Antworten, die du bekommen hast, bleiben auf Discord.
+help = **Frag mit /ask, oder erwähne { $bot } mit einer Frage.** Wenn du nachfragen willst, antworte auf eine Antwort. Um nach dem zu suchen, was jemand geschrieben hat, öffne das Menü einer Nachricht: Apps › { menu-find }.
+    Jede Antwort ist ein wörtliches Zitat aus den Quellen, mit der Stelle, an der es steht. Wenn die Quellen nichts dazu sagen, sage ich das.

@@ -1,0 +1,171 @@
+# What Quoth itself says on Discord. Quotes, titles and headings are never translated.
+# Syntax: https://projectfluent.org. A message that is missing in a language is said in English.
+# Names of commands (/ask), of options (replace) and of settings (DISCORD_…) stay as they are in every language.
+
+## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
+
+menu-find = Find in sources
+command-ask = Ask the sources: the answer is quoted word for word
+option-question = What do you want to know?
+option-source = Only this document or folder
+option-private = Show the answer only to you
+command-sources = Show which documents can be asked
+option-search = Part of a title or path
+command-status = Show what is indexed and how fast Quoth answers
+command-sync = Read the documents again and report what is different
+command-add = Add a file to the documents
+option-file = Text, Markdown, HTML, PDF, Word or EPUB
+option-folder = Folder to put it in
+option-replace = Replace the document of the same name
+command-unanswered = Show what people asked and the sources did not answer
+option-clear = Empty the list
+command-channel = Set what Quoth answers in this channel
+option-answers = What is answered here, besides /ask
+option-channel-source = Answer only from this document or folder here; * means all of them
+choice-mentions = When mentioned
+choice-questions = Every question
+choice-nothing = Nothing
+command-privacy = Show what is stored about you, and have it forgotten
+command-help = Show how to ask
+
+## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
+
+searched = { $documents ->
+    [one] One source searched
+   *[other] { NUMBER($documents) } sources searched
+}
+passages = Passages { $first }–{ $last } of { $all }
+one-passage = Passage { $first } of { $all }
+paragraph = paragraph { $number }
+line = line { $number }
+page = page { $number }
+open-link = open
+as-file = This passage cannot be shown here exactly as it is written, so it is attached.
+gone = This passage is no longer in the sources as it was quoted.
+not-in-sources = **Not in the sources.** { $documents ->
+    [one] The one document does not answer this.
+   *[other] None of the { NUMBER($documents) } documents answers this.
+}
+nearest-note = These passages come nearest to the question. They do not answer it.
+shared-by = Shared by { $person }
+button-context = In context
+button-exact = Exact text
+button-share = Share
+button-nearest = Nearest passages
+button-forget = Forget me
+version = version
+characters = characters { $start } to { $end }
+context-file = The passages around it are attached: they are too long to be shown here, or cannot be shown exactly.
+rated-helpful = Noted as helpful. Thank you!
+rated-unhelpful = Noted as not helpful. Thank you!
+rated-nothing = Your rating is taken back.
+
+## When there is no answer to give
+
+empty-question = Ask me something: mention me with a question, or use /ask. I answer with the words of the sources.
+queued = { $ahead ->
+    [one] One question is ahead of yours.
+   *[other] { NUMBER($ahead) } questions are ahead of yours.
+} The answer will appear here.
+busy = Too many questions are waiting just now. Please ask again in a minute.
+cooldown = That was quick. You can ask again in { $seconds ->
+    [one] one second.
+   *[other] { NUMBER($seconds) } seconds.
+}
+not-here = Quoth does not answer in this channel.
+not-server = Quoth does not answer in this server.
+not-role = Only some roles of this server may ask Quoth.
+not-direct = Quoth does not answer direct messages.
+no-source = No document matches { $source }. /sources lists them.
+no-text = There is no text in this message to look for.
+not-ready = The documents are still being read. Please ask again in a moment.
+failed = Something went wrong. The operator can find the reason in the log, under { $id }.
+stale-button = This button belongs to an answer that is not kept any more. Please ask again.
+
+## Operating
+
+operators-only = Only operators of Quoth may do this.
+managers-only = Only people who may manage this channel can set what is answered in it.
+sources-title = { $documents ->
+    [one] One document
+   *[other] { NUMBER($documents) } documents
+}
+sources-none = No document matches { $search }.
+sources-page = Page { $page } of { $pages }
+sources-passages = { $passages ->
+    [one] one passage
+   *[other] { NUMBER($passages) } passages
+}
+status-title = Quoth
+status-index = Index: generation { NUMBER($generation) }, { $documents ->
+    [one] one document
+   *[other] { NUMBER($documents) } documents
+}, { $passages ->
+    [one] one passage
+   *[other] { NUMBER($passages) } passages
+}
+status-model = Model: { $model }
+status-latency = Answers: half within { $p50 } ms, 95% within { $p95 } ms, 99% within { $p99 } ms ({ NUMBER($answers) } since the start)
+status-no-latency = Answers: none since the start
+status-uptime = Running for { $time }
+status-sync = Reading the documents at this moment
+sync-running = The documents are being read already; the report will follow.
+sync-started = Reading the documents…
+sync-nothing = Nothing is different.
+sync-added = Added: { $names }
+sync-changed = Changed: { $names }
+sync-moved = Moved: { $names }
+sync-removed = Removed: { $names }
+sync-skipped = Left out: { $names }
+sync-and-more = and { NUMBER($count) } more
+sync-total = { $documents ->
+    [one] One document
+   *[other] { NUMBER($documents) } documents
+}, { $passages ->
+    [one] one passage
+   *[other] { NUMBER($passages) } passages
+}; { NUMBER($embedded) } embedded in { $seconds } s
+sync-failed = The documents could not be read: { $reason }
+add-done = { $path } was added.
+add-replaced = { $path } was replaced.
+add-exists = { $path } exists already. Set “replace” to put this file in its place.
+add-type = { $name } is of a kind that Quoth does not read. It reads: { $types }.
+add-size = { $name } has { $size } MB; at most { $limit } MB are accepted.
+add-name = { $name } is not a name that a document can have.
+add-unreadable = { $name } cannot be read, so it was not added: { $reason }
+unanswered-off = Unanswered questions are not stored. DISCORD_KEEP_UNANSWERED=true switches this on.
+unanswered-none = There are no unanswered questions.
+unanswered-title = Asked, and not in the sources
+unanswered-times = { $count ->
+    [one] once
+   *[other] { NUMBER($count) } times
+}
+unanswered-cleared = The list is empty now.
+channel-mentions = In this channel, Quoth answers when it is mentioned.
+channel-questions = In this channel and its threads, Quoth answers every question.
+channel-nothing = In this channel, Quoth answers nothing but /ask.
+channel-source-set = Only from: { $source }
+channel-needs-intent = To see questions that do not mention it, Quoth needs the Message Content Intent. The operator switches it on in Discord’s developer portal and sets DISCORD_READ_MESSAGES=true.
+
+## Privacy and help
+
+privacy = **What Quoth stores about you:** { $answers ->
+    [0] no question
+    [one] one question
+   *[other] { NUMBER($answers) } questions
+}, { $feedback ->
+    [0] no rating
+    [one] one rating
+   *[other] { NUMBER($feedback) } ratings
+}{ $unanswered ->
+    [0] {""}
+    [one] , one unanswered question for the operators’ list
+   *[other] , { NUMBER($unanswered) } unanswered questions for the operators’ list
+}.
+    Questions are kept with your Discord number for { $days ->
+    [one] one day
+   *[other] { NUMBER($days) } days
+}, so that buttons and follow-up questions work, and then deleted. Logs hold no questions. Apart from what is said on Discord, nothing leaves the computer that Quoth runs on.
+forgotten = Everything that Quoth stored about you is deleted. The answers that you were given stay on Discord.
+help = **Ask with /ask, or mention { $bot } with a question.** To follow up, reply to an answer. To look for what somebody wrote, open the menu of a message: Apps › { menu-find }.
+    Every answer is a word-for-word quote from the sources with the place where it stands. When the sources do not say, I say so.

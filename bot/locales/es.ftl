@@ -1,0 +1,194 @@
+# What Quoth itself says on Discord. Quotes, titles and headings are never translated.
+# Syntax: https://projectfluent.org. A message that is missing in a language is said in English.
+# Names of commands (/ask), of options (replace) and of settings (DISCORD_…) stay as they are in every language.
+#
+# Spanish, for Spain and Latin America: tú; forms that name no gender (quien administra Quoth); a no-break space
+# (U+00A0) between number and unit. [many] is whole millions.
+# source: fuente, document: documento, passage: fragmento, operator: quien administra Quoth.
+
+## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
+
+menu-find = Buscar en las fuentes
+command-ask = Consulta las fuentes: la respuesta se cita palabra por palabra
+option-question = ¿Qué quieres saber?
+option-source = Solo este documento o esta carpeta
+option-private = Mostrar la respuesta solo para ti
+command-sources = Muestra qué documentos se pueden consultar
+option-search = Parte de un título o de una ruta
+command-status = Muestra qué está indexado y con qué rapidez responde Quoth
+command-sync = Vuelve a leer los documentos e informa de lo que ha cambiado
+command-add = Añade un archivo a los documentos
+option-file = Texto, Markdown, HTML, PDF, Word o EPUB
+option-folder = Carpeta donde ponerlo
+option-replace = Reemplazar el documento del mismo nombre
+command-unanswered = Muestra lo que se preguntó y las fuentes no respondieron
+option-clear = Vaciar la lista
+command-channel = Define a qué responde Quoth en este canal
+option-answers = A qué responde Quoth aquí, además de a /ask
+option-channel-source = Responder aquí solo a partir de este documento o carpeta; * para todos
+choice-mentions = A las menciones
+choice-questions = A todas las preguntas
+choice-nothing = A nada
+command-privacy = Muestra qué se guarda sobre ti y permite borrarlo
+command-help = Muestra cómo preguntar
+
+## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
+
+searched = { $documents ->
+    [one] Una fuente consultada
+    [many] { NUMBER($documents) } de fuentes consultadas
+   *[other] { NUMBER($documents) } fuentes consultadas
+}
+passages = Fragmentos { $first } a { $last } de { $all }
+one-passage = Fragmento { $first } de { $all }
+paragraph = párrafo { $number }
+line = línea { $number }
+page = página { $number }
+open-link = abrir
+as-file = Este fragmento no se puede mostrar aquí exactamente como está escrito, así que va adjunto.
+gone = Este fragmento ya no está en las fuentes tal como se citó.
+not-in-sources = **No está en las fuentes.** { $documents ->
+    [one] El único documento no responde a esta pregunta.
+    [many] Ninguno de los { NUMBER($documents) } de documentos responde a esta pregunta.
+   *[other] Ninguno de los { NUMBER($documents) } documentos responde a esta pregunta.
+}
+nearest-note = Estos fragmentos son los más cercanos a la pregunta. No la responden.
+shared-by = Compartido por { $person }
+button-context = En contexto
+button-exact = Texto exacto
+button-share = Compartir
+button-nearest = Fragmentos más cercanos
+button-forget = Olvídame
+version = versión
+characters = caracteres { $start } a { $end }
+context-file = Los fragmentos de alrededor van adjuntos: son demasiado largos para mostrarlos aquí, o no se pueden mostrar con exactitud.
+rated-helpful = Anotado como útil. ¡Gracias!
+rated-unhelpful = Anotado como poco útil. ¡Gracias!
+rated-nothing = Tu valoración se ha retirado.
+
+## When there is no answer to give
+
+empty-question = Pregúntame algo: mencióname con una pregunta o usa /ask. Respondo con las palabras de las fuentes.
+queued = { $ahead ->
+    [one] Hay una pregunta antes que la tuya.
+    [many] Hay { NUMBER($ahead) } de preguntas antes que la tuya.
+   *[other] Hay { NUMBER($ahead) } preguntas antes que la tuya.
+} La respuesta aparecerá aquí.
+busy = Ahora mismo hay demasiadas preguntas en espera. Vuelve a preguntar dentro de un minuto.
+cooldown = Eso fue rápido. Puedes volver a preguntar dentro de { $seconds ->
+    [one] un segundo.
+    [many] { NUMBER($seconds) } de segundos.
+   *[other] { NUMBER($seconds) } segundos.
+}
+not-here = Quoth no responde en este canal.
+not-server = Quoth no responde en este servidor.
+not-role = En este servidor, solo algunos roles pueden preguntar a Quoth.
+not-direct = Quoth no responde a mensajes directos.
+no-source = Ningún documento coincide con { $source }. /sources los muestra todos.
+no-text = En este mensaje no hay texto que buscar.
+not-ready = Todavía se están leyendo los documentos. Vuelve a preguntar dentro de un momento.
+failed = Algo salió mal. Quien administra Quoth puede ver el motivo en el registro (referencia: { $id }).
+stale-button = Este botón es de una respuesta que ya no se guarda. Vuelve a preguntar.
+
+## Operating
+
+operators-only = Solo quienes administran Quoth pueden hacer esto.
+managers-only = Solo quienes pueden gestionar este canal pueden definir a qué se responde en él.
+sources-title = { $documents ->
+    [one] Un documento
+    [many] { NUMBER($documents) } de documentos
+   *[other] { NUMBER($documents) } documentos
+}
+sources-none = Ningún documento coincide con { $search }.
+sources-page = Página { $page } de { $pages }
+sources-passages = { $passages ->
+    [one] un fragmento
+    [many] { NUMBER($passages) } de fragmentos
+   *[other] { NUMBER($passages) } fragmentos
+}
+status-title = Quoth
+status-index = Índice: generación { NUMBER($generation) }, { $documents ->
+    [one] un documento
+    [many] { NUMBER($documents) } de documentos
+   *[other] { NUMBER($documents) } documentos
+}, { $passages ->
+    [one] un fragmento
+    [many] { NUMBER($passages) } de fragmentos
+   *[other] { NUMBER($passages) } fragmentos
+}
+status-model = Modelo: { $model }
+status-latency = Respuestas: la mitad en { $p50 } ms como máximo, el 95 % en { $p95 } ms, el 99 % en { $p99 } ms ({ NUMBER($answers) } desde el inicio)
+status-no-latency = Respuestas: ninguna desde el inicio
+status-uptime = En marcha desde hace { $time }
+status-sync = En este momento se están leyendo los documentos
+sync-running = Los documentos ya se están leyendo; después llegará el informe.
+sync-started = Leyendo los documentos…
+sync-nothing = Nada ha cambiado.
+sync-added = Añadidos: { $names }
+sync-changed = Modificados: { $names }
+sync-moved = Movidos: { $names }
+sync-removed = Eliminados: { $names }
+sync-skipped = Omitidos: { $names }
+# Stands after names of documents, and after questions.
+sync-and-more = y { NUMBER($count) } más
+sync-total = { $documents ->
+    [one] Un documento
+    [many] { NUMBER($documents) } de documentos
+   *[other] { NUMBER($documents) } documentos
+}, { $passages ->
+    [one] un fragmento
+    [many] { NUMBER($passages) } de fragmentos
+   *[other] { NUMBER($passages) } fragmentos
+}; { $embedded ->
+    [one] { NUMBER($embedded) } vectorizado
+   *[other] { NUMBER($embedded) } vectorizados
+} en { $seconds } s
+sync-failed = No se pudieron leer los documentos: { $reason }
+add-done = { $path } se ha añadido.
+add-replaced = { $path } se ha reemplazado.
+add-exists = { $path } ya existe. Activa «replace» para reemplazarlo por este archivo.
+add-type = { $name } es de un tipo que Quoth no lee. Tipos aceptados: { $types }.
+add-size = { $name } ocupa { $size } MB; el límite es de { $limit } MB.
+add-name = { $name } no es un nombre que pueda tener un documento.
+add-unreadable = { $name } no se puede leer, así que no se ha añadido: { $reason }
+unanswered-off = Las preguntas sin respuesta no se guardan. Para guardarlas: DISCORD_KEEP_UNANSWERED=true.
+unanswered-none = No hay preguntas sin respuesta.
+unanswered-title = Se preguntó y no está en las fuentes
+unanswered-times = { $count ->
+    [one] una vez
+    [many] { NUMBER($count) } de veces
+   *[other] { NUMBER($count) } veces
+}
+unanswered-cleared = La lista está vacía ahora.
+channel-mentions = En este canal, Quoth responde cuando se le menciona.
+channel-questions = En este canal y sus hilos, Quoth responde a todas las preguntas.
+channel-nothing = En este canal, Quoth solo responde a /ask.
+channel-source-set = Solo a partir de: { $source }
+channel-needs-intent = Para ver las preguntas que no lo mencionan, Quoth necesita la opción «Message Content Intent». Quien administra Quoth la activa en el portal de desarrolladores de Discord y define DISCORD_READ_MESSAGES=true.
+
+## Privacy and help
+
+privacy = **Lo que Quoth guarda sobre ti:** { $answers ->
+    [0] ninguna pregunta
+    [one] una pregunta
+    [many] { NUMBER($answers) } de preguntas
+   *[other] { NUMBER($answers) } preguntas
+}, { $feedback ->
+    [0] ninguna valoración
+    [one] una valoración
+    [many] { NUMBER($feedback) } de valoraciones
+   *[other] { NUMBER($feedback) } valoraciones
+}{ $unanswered ->
+    [0] {""}
+    [one] , una pregunta sin respuesta en la lista para quienes administran Quoth
+    [many] , { NUMBER($unanswered) } de preguntas sin respuesta en la lista para quienes administran Quoth
+   *[other] , { NUMBER($unanswered) } preguntas sin respuesta en la lista para quienes administran Quoth
+}.
+    Las preguntas se guardan con tu ID de Discord durante { $days ->
+    [one] un día
+    [many] { NUMBER($days) } de días
+   *[other] { NUMBER($days) } días
+}, para que funcionen los botones y las preguntas de seguimiento, y después se borran. Los registros no contienen preguntas. Aparte de lo que se dice en Discord, nada sale del equipo en el que funciona Quoth.
+forgotten = Todo lo que Quoth guardaba sobre ti se ha borrado. Las respuestas que recibiste siguen en Discord.
+help = **Pregunta con /ask, o menciona a { $bot } con una pregunta.** Para seguir preguntando, responde a una respuesta. Para buscar lo que alguien escribió, abre el menú de un mensaje: Aplicaciones › { menu-find }.
+    Cada respuesta es una cita palabra por palabra de las fuentes, con el lugar donde está. Cuando las fuentes no lo dicen, lo digo.

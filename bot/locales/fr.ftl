@@ -1,0 +1,193 @@
+# What Quoth itself says on Discord. Quotes, titles and headings are never translated.
+# Syntax: https://projectfluent.org. A message that is missing in a language is said in English.
+# Names of commands (/ask), of options (replace) and of settings (DISCORD_…) stay as they are in every language.
+#
+# French: tu; descriptions in the infinitive; a narrow no-break space (U+202F) before : ; ! ? % and inside « », a
+# no-break space (U+00A0) between number and unit. [one] is 0, too, so it says the number; [many] is whole millions.
+# source: source, document: document, passage: passage, operator: la personne qui gère Quoth.
+
+## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
+
+menu-find = Chercher dans les sources
+command-ask = Interroger les sources : la réponse est citée mot pour mot
+option-question = Que veux-tu savoir ?
+option-source = Seulement ce document ou ce dossier
+option-private = Afficher la réponse pour toi uniquement
+command-sources = Afficher les documents qui peuvent être interrogés
+option-search = Une partie d’un titre ou d’un chemin
+command-status = Afficher ce qui est indexé et la rapidité des réponses
+command-sync = Relire les documents et signaler ce qui a changé
+command-add = Ajouter un fichier aux documents
+option-file = Texte, Markdown, HTML, PDF, Word ou EPUB
+option-folder = Dossier où le placer
+option-replace = Remplacer le document du même nom
+command-unanswered = Afficher les questions auxquelles les sources n’ont pas répondu
+option-clear = Vider la liste
+command-channel = Définir à quoi Quoth répond dans ce salon
+option-answers = À quoi Quoth répond ici, en plus de /ask
+option-channel-source = Ne répondre ici qu’à partir de ce document ou de ce dossier ; * pour tous
+choice-mentions = Aux mentions
+choice-questions = À toutes les questions
+choice-nothing = À rien
+command-privacy = Afficher ce qui est conservé à ton sujet, et pouvoir l’effacer
+command-help = Afficher comment poser une question
+
+## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
+
+searched = { $documents ->
+    [one] { NUMBER($documents) } source consultée
+    [many] { NUMBER($documents) } de sources consultées
+   *[other] { NUMBER($documents) } sources consultées
+}
+passages = Passages { $first } à { $last } sur { $all }
+one-passage = Passage { $first } sur { $all }
+paragraph = paragraphe { $number }
+line = ligne { $number }
+page = page { $number }
+open-link = ouvrir
+as-file = Ce passage ne peut pas être affiché ici exactement comme il est écrit : il est donc en pièce jointe.
+gone = Ce passage ne figure plus dans les sources tel qu’il a été cité.
+not-in-sources = **Pas dans les sources.** { $documents ->
+    [1] Le seul document ne répond pas à cette question.
+    [many] Aucun des { NUMBER($documents) } de documents ne répond à cette question.
+   *[other] Aucun des { NUMBER($documents) } documents ne répond à cette question.
+}
+nearest-note = Ces passages sont les plus proches de la question. Ils n’y répondent pas.
+shared-by = Partagé par { $person }
+button-context = En contexte
+button-exact = Texte exact
+button-share = Partager
+button-nearest = Passages les plus proches
+button-forget = Oublie-moi
+version = version
+characters = caractères { $start } à { $end }
+context-file = Les passages voisins sont en pièce jointe : ils sont trop longs pour être affichés ici, ou ne peuvent pas l’être exactement.
+rated-helpful = Réponse notée comme utile. Merci !
+rated-unhelpful = Réponse notée comme peu utile. Merci !
+rated-nothing = Ton avis est retiré.
+
+## When there is no answer to give
+
+empty-question = Pose-moi une question : mentionne-moi avec ta question, ou utilise /ask. Je réponds avec les mots des sources.
+queued = { $ahead ->
+    [one] { NUMBER($ahead) } question passe avant la tienne.
+    [many] { NUMBER($ahead) } de questions passent avant la tienne.
+   *[other] { NUMBER($ahead) } questions passent avant la tienne.
+} La réponse apparaîtra ici.
+busy = Trop de questions sont en attente en ce moment. Repose la tienne dans une minute.
+cooldown = C’était rapide. Tu pourras reposer une question dans { $seconds ->
+    [one] { NUMBER($seconds) } seconde.
+    [many] { NUMBER($seconds) } de secondes.
+   *[other] { NUMBER($seconds) } secondes.
+}
+not-here = Quoth ne répond pas dans ce salon.
+not-server = Quoth ne répond pas sur ce serveur.
+not-role = Sur ce serveur, seuls certains rôles peuvent interroger Quoth.
+not-direct = Quoth ne répond pas aux messages privés.
+no-source = Aucun document ne correspond à { $source }. /sources les affiche tous.
+no-text = Ce message ne contient aucun texte à chercher.
+not-ready = Les documents sont encore en cours de lecture. Repose ta question dans un instant.
+failed = Quelque chose s’est mal passé. La personne qui gère Quoth peut en trouver la raison dans le journal (référence : { $id }).
+stale-button = Ce bouton appartient à une réponse qui n’est plus conservée. Repose ta question.
+
+## Operating
+
+operators-only = Seules les personnes qui gèrent Quoth peuvent faire cela.
+managers-only = Seules les personnes autorisées à gérer ce salon peuvent définir à quoi Quoth y répond.
+sources-title = { $documents ->
+    [one] { NUMBER($documents) } document
+    [many] { NUMBER($documents) } de documents
+   *[other] { NUMBER($documents) } documents
+}
+sources-none = Aucun document ne correspond à { $search }.
+sources-page = Page { $page } sur { $pages }
+sources-passages = { $passages ->
+    [one] { NUMBER($passages) } passage
+    [many] { NUMBER($passages) } de passages
+   *[other] { NUMBER($passages) } passages
+}
+status-title = Quoth
+status-index = Index : génération { NUMBER($generation) }, { $documents ->
+    [one] { NUMBER($documents) } document
+    [many] { NUMBER($documents) } de documents
+   *[other] { NUMBER($documents) } documents
+}, { $passages ->
+    [one] { NUMBER($passages) } passage
+    [many] { NUMBER($passages) } de passages
+   *[other] { NUMBER($passages) } passages
+}
+status-model = Modèle : { $model }
+status-latency = Réponses : la moitié en { $p50 } ms au plus, 95 % en { $p95 } ms, 99 % en { $p99 } ms ({ NUMBER($answers) } depuis le démarrage)
+status-no-latency = Réponses : aucune depuis le démarrage
+status-uptime = En marche depuis { $time }
+status-sync = Les documents sont en cours de lecture
+sync-running = Les documents sont déjà en cours de lecture ; le rapport suivra.
+sync-started = Lecture des documents…
+sync-nothing = Rien n’a changé.
+sync-added = Ajoutés : { $names }
+sync-changed = Modifiés : { $names }
+sync-moved = Déplacés : { $names }
+sync-removed = Supprimés : { $names }
+sync-skipped = Laissés de côté : { $names }
+# Stands after names of documents, and after questions.
+sync-and-more = et { NUMBER($count) } de plus
+sync-total = { $documents ->
+    [one] { NUMBER($documents) } document
+    [many] { NUMBER($documents) } de documents
+   *[other] { NUMBER($documents) } documents
+}, { $passages ->
+    [one] { NUMBER($passages) } passage
+    [many] { NUMBER($passages) } de passages
+   *[other] { NUMBER($passages) } passages
+} ; { $embedded ->
+    [one] { NUMBER($embedded) } vectorisé
+   *[other] { NUMBER($embedded) } vectorisés
+} en { $seconds } s
+sync-failed = Les documents n’ont pas pu être lus : { $reason }
+add-done = { $path } a été ajouté.
+add-replaced = { $path } a été remplacé.
+add-exists = { $path } existe déjà. Active « replace » pour le remplacer par ce fichier.
+add-type = { $name } est d’un type que Quoth ne lit pas. Types acceptés : { $types }.
+add-size = { $name } fait { $size } Mo ; la limite est de { $limit } Mo.
+add-name = { $name } n’est pas un nom possible pour un document.
+add-unreadable = { $name } est illisible et n’a donc pas été ajouté : { $reason }
+unanswered-off = Les questions sans réponse ne sont pas conservées. DISCORD_KEEP_UNANSWERED=true permet de les conserver.
+unanswered-none = Il n’y a aucune question sans réponse.
+unanswered-title = Questions absentes des sources
+unanswered-times = { $count ->
+    [1] une fois
+    [many] { NUMBER($count) } de fois
+   *[other] { NUMBER($count) } fois
+}
+unanswered-cleared = La liste est maintenant vide.
+channel-mentions = Dans ce salon, Quoth répond quand on le mentionne.
+channel-questions = Dans ce salon et ses fils, Quoth répond à toutes les questions.
+channel-nothing = Dans ce salon, Quoth ne répond qu’à /ask.
+channel-source-set = Seulement à partir de : { $source }
+channel-needs-intent = Pour voir les questions qui ne le mentionnent pas, Quoth a besoin de l’option « Message Content Intent ». La personne qui gère Quoth l’active dans le portail développeur de Discord et définit DISCORD_READ_MESSAGES=true.
+
+## Privacy and help
+
+privacy = **Ce que Quoth conserve à ton sujet :** { $answers ->
+    [0] aucune question
+    [one] { NUMBER($answers) } question
+    [many] { NUMBER($answers) } de questions
+   *[other] { NUMBER($answers) } questions
+}, { $feedback ->
+    [0] aucun avis
+    [many] { NUMBER($feedback) } d’avis
+   *[other] { NUMBER($feedback) } avis
+}{ $unanswered ->
+    [0] {""}
+    [one] , { NUMBER($unanswered) } question sans réponse sur la liste destinée aux personnes qui gèrent Quoth
+    [many] , { NUMBER($unanswered) } de questions sans réponse sur la liste destinée aux personnes qui gèrent Quoth
+   *[other] , { NUMBER($unanswered) } questions sans réponse sur la liste destinée aux personnes qui gèrent Quoth
+}.
+    Les questions sont conservées avec ton identifiant Discord pendant { $days ->
+    [one] { NUMBER($days) } jour
+    [many] { NUMBER($days) } de jours
+   *[other] { NUMBER($days) } jours
+}, pour que les boutons et les questions de suivi fonctionnent, puis effacées. Les journaux ne contiennent aucune question. À part ce qui est dit sur Discord, rien ne quitte l’ordinateur sur lequel Quoth fonctionne.
+forgotten = Tout ce que Quoth conservait à ton sujet est effacé. Les réponses que tu as reçues restent sur Discord.
+help = **Pose ta question avec /ask, ou mentionne { $bot } avec une question.** Pour la suite, réponds à une réponse. Pour chercher ce que quelqu’un a écrit, ouvre le menu d’un message : Applications › { menu-find }.
+    Chaque réponse est une citation mot pour mot des sources, avec l’endroit où elle se trouve. Quand les sources n’en disent rien, je le dis.

@@ -1,0 +1,282 @@
+"""Retrieval sets in BEIR's layout → a seeds folder of their own, and questions on it.
+
+A set is a folder with ``corpus.jsonl`` (``_id``, ``title``, ``text``), ``queries.jsonl`` (``_id``, ``text``, and where
+the set has them ``answerable``, ``answers``, ``spans`` with ``context_id``, ``history``) and ``qrels.tsv`` or
+``qrels/*.tsv`` (query, document, grade; with a header or without). Every corpus entry becomes one text file, its title
+in the head, and goes through the whole pipeline as any other document would.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from retrieval.errors import GoldError, StorageError
+from retrieval.evaluation.gold import GoldQuestion, named, read_lines
+from retrieval.library import Library
+from retrieval.models import DEFAULT_MODEL
+from retrieval.syncing import Observer
+
+CORPUS, QUERIES = "corpus.jsonl", "queries.jsonl"
+SPLITS = ("test", "dev", "validation", "train")
+MARK = ".quoth-eval"
+"""A file that says that a folder was made here, and may be changed."""
+
+_TITLE_CHARS = 240
+"""The text reader takes no longer line for a title."""
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a corpus. ``path`` is where it stands in the seeds folder, ``id`` what the set calls it."""
+
+    id: str
+    path: str
+    title: str
+    text: str
+
+    @property
+    def head(self) -> str:
+        """What stands ahead of the text in its file."""
+        title = " ".join(self.title.split())
+        if len(title) > _TITLE_CHARS:
+            title = title[:_TITLE_CHARS].rsplit(" ", 1)[0]
+        return f"Title: {title}\n\n" if title else ""
+
+    @property
+    def file(self) -> str:
+        """Its file: also, and that is why nothing odd is left in it, the canonical text that offsets count in."""
+        return self.head + _readable(self.text)
+
+    def place(self, offset: int) -> int:
+        """Return where a character of ``text`` stands in its file."""
+        return len(self.head) + len(_readable(self.text[:offset]))
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A set, read. ``split`` names the file of judgements that was used."""
+
+    folder: Path
+    split: str
+    entries: tuple[Entry, ...]
+    questions: tuple[GoldQuestion, ...]
+
+
+def is_beir(path: Path) -> bool:
+    """Whether a path is a set: its folder, or one of its files of judgements."""
+    return path.is_dir() or (path.suffix == ".tsv" and path.is_file())
+
+
+def load_beir(path: Path) -> Corpus:
+    """Return the set in a folder, or the one to which a file ``qrels/NAME.tsv`` belongs, with those judgements.
+
+    Of several files the first of test, dev, validation and train is used. Queries without judgements are left out
+    unless they are marked ``"answerable": false``. Raises GoldError, which names the file and line.
+    """
+    folder, judgements = _files(path)
+    entries = _entries(folder / CORPUS)
+    by_id = {entry.id: entry for entry in entries}
+    grades = _grades(judgements, by_id)
+    questions = []
+    for number, line in read_lines(folder / QUERIES):
+        where = f"{folder / QUERIES}, line {number}"
+        id_, text = _text(line, "_id", where), _text(line, "text", where)
+        found = grades.get(id_, {})
+        answerable = line.get("answerable", True) is not False
+        if answerable and not found:
+            continue
+        expect, spans = _answers(line, found, by_id, where)
+        questions.append(
+            GoldQuestion(
+                question=text,
+                expect=expect,
+                answerable=answerable,
+                history=_history(line.get("history"), where),
+                id=id_,
+                where=where,
+                documents={by_id[document].path: grade for document, grade in found.items()},
+                spans=spans,
+            )
+        )
+    if not questions:
+        raise GoldError(f"{judgements} judges none of the queries in {folder / QUERIES}; are their ids the same?")
+    return Corpus(folder, judgements.stem, tuple(entries), tuple(named(questions)))
+
+
+def corpus_library(
+    entries: Iterable[Entry], folder: Path, model: str = DEFAULT_MODEL, observer: Observer | None = None
+) -> Library:
+    """Return a library of corpus entries, synced, in a folder of its own: ``corpus`` has the files, ``index`` the rest.
+
+    What is there from an earlier time is used: only entries that changed are embedded. The caller closes the library.
+    Raises StorageError when the folder holds other things or cannot be written.
+    """
+    seeds = folder / "corpus"
+    try:
+        if folder.exists() and not (folder / MARK).is_file() and any(folder.iterdir()):
+            raise StorageError(f"The folder {folder} holds other things; name one that is empty or does not exist.")
+        seeds.mkdir(parents=True, exist_ok=True)
+        (folder / MARK).touch()
+        _write(entries, seeds)
+    except OSError as error:
+        raise StorageError(f"The folder {folder} cannot be written to ({error}); name another one.") from error
+    library = Library.open(seeds, folder / "index", model)
+    try:
+        library.sync(observer)
+    except BaseException:
+        library.close()
+        raise
+    return library
+
+
+def _write(entries: Iterable[Entry], seeds: Path) -> None:
+    stale = {path.name for path in seeds.iterdir()}
+    for entry in entries:
+        path, data = seeds / entry.path, entry.file.encode()
+        if not (entry.path in stale and path.read_bytes() == data):
+            path.write_bytes(data)
+        stale.discard(entry.path)
+    for name in stale:
+        (seeds / name).unlink()
+
+
+def _files(path: Path) -> tuple[Path, Path]:
+    if path.is_file():
+        folder = next((parent for parent in path.parents[:2] if (parent / CORPUS).is_file()), None)
+        if folder is None:
+            raise GoldError(f"There is no {CORPUS} beside {path}, nor in the folder above.")
+        return folder, path
+    for name in (CORPUS, QUERIES):
+        if not (path / name).is_file():
+            raise GoldError(
+                f"The folder {path} has no {name}; a set has {CORPUS}, {QUERIES} and qrels.tsv or qrels/*.tsv."
+            )
+    if (path / "qrels.tsv").is_file():
+        return path, path / "qrels.tsv"
+    found = {file.stem: file for file in sorted((path / "qrels").glob("*.tsv"))}
+    if not found:
+        raise GoldError(f"The folder {path} has neither qrels.tsv nor qrels/*.tsv, which say what is relevant.")
+    return path, next((found[split] for split in SPLITS if split in found), next(iter(found.values())))
+
+
+def _entries(path: Path) -> list[Entry]:
+    entries: list[Entry] = []
+    taken: set[str] = set()
+    ids: set[str] = set()
+    for number, line in read_lines(path):
+        where = f"{path}, line {number}"
+        id_ = _text(line, "_id", where)
+        title, text = line.get("title") or "", line.get("text")
+        if not isinstance(title, str) or not isinstance(text, str):
+            raise GoldError(f'{where}: "title" and "text" must be text.')
+        if id_ in ids:
+            raise GoldError(f'{where}: the "_id" {id_!r} is used twice.')
+        ids.add(id_)
+        name = _file_name(id_, taken)
+        taken.add(name.lower())
+        entries.append(Entry(id_, name, title, text))
+    if not entries:
+        raise GoldError(f"{path} is empty; a corpus has one JSON object with _id, title and text on each line.")
+    return entries
+
+
+def _file_name(id_: str, taken: set[str]) -> str:
+    stem = quote(id_.encode("utf-8", "replace"), safe=" +,=@()[]").replace("~", "%7E")[:120]
+    stem = "%2E" + stem[1:] if stem.startswith(".") else stem
+    name, n = f"{stem}.txt", 1
+    while name.lower() in taken:
+        n += 1
+        name = f"{stem} ({n}).txt"
+    return name
+
+
+def _grades(path: Path, entries: Mapping[str, Entry]) -> dict[str, dict[str, int]]:
+    grades: dict[str, dict[str, int]] = {}
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise GoldError(f"The file {path} cannot be read ({error}).") from error
+    for number, line in enumerate(text.splitlines(), start=1):
+        parts = line.split("\t") if "\t" in line else line.split()
+        if not line.strip():
+            continue
+        where = f"{path}, line {number}"
+        if len(parts) not in (3, 4):
+            raise GoldError(f"{where}: {line[:60]!r} has {len(parts)} columns; write query, document and grade.")
+        try:
+            grade = int(float(parts[-1]))
+        except ValueError as error:
+            if number == 1:
+                continue  # the header
+            raise GoldError(f"{where}: the grade is {parts[-1]!r}; give a whole number.") from error
+        query, document = parts[0], parts[-2]
+        if document not in entries:
+            raise GoldError(f"{where}: there is no document {document!r} in the corpus.")
+        if grade > 0:
+            grades.setdefault(query, {})[document] = grade
+    return grades
+
+
+def _answers(
+    line: Mapping[str, Any], found: Mapping[str, int], entries: Mapping[str, Entry], where: str
+) -> tuple[tuple[str, ...], tuple[tuple[str, int, int], ...]]:
+    """Return the answers that stand verbatim in a relevant document, and the exact spans where the set has some."""
+    spans, entry = line.get("spans") or [], entries.get(str(line.get("context_id")))
+    places: list[tuple[str, int, int]] = []
+    if entry is not None and entry.id in found:
+        for span in spans:
+            if not _is_span(span, len(entry.text)):
+                raise GoldError(f"{where}: {span!r} is no span [start, end] of document {entry.id!r}.")
+            start, end = span
+            places.append((entry.path, entry.place(start), entry.place(end)))
+    answers = [answer for answer in line.get("answers") or [] if isinstance(answer, str) and answer.strip()]
+    verbatim = tuple(
+        dict.fromkeys(answer for answer in answers if any(answer in entries[document].text for document in found))
+    )
+    return verbatim, tuple(places)
+
+
+def _is_span(span: Any, length: int) -> bool:
+    return (
+        isinstance(span, Sequence)
+        and len(span) == 2
+        and all(isinstance(at, int) for at in span)
+        and 0 <= span[0] < span[1] <= length
+    )
+
+
+def _history(value: Any, where: str) -> tuple[str, ...]:
+    """Return the questions before a question; of a dialogue, what the user said."""
+    turns = []
+    for turn in value or []:
+        if isinstance(turn, str):
+            turns.append(turn)
+        elif isinstance(turn, dict) and isinstance(turn.get("text"), str):
+            if turn.get("speaker", "user") == "user":
+                turns.append(turn["text"])
+        else:
+            raise GoldError(
+                f'{where}: "history" holds {json.dumps(turn)[:60]}; write questions, or objects with "speaker" and '
+                '"text".'
+            )
+    return tuple(turn for turn in turns if turn.strip())
+
+
+def _text(line: Mapping[str, Any], key: str, where: str) -> str:
+    value = line.get(key)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip():
+        raise GoldError(f'{where}: "{key}" is {value!r}; a set needs text there.')
+    return value
+
+
+def _readable(text: str) -> str:
+    return _CONTROL.sub(" ", text.replace("\r\n", "\n").lstrip("\ufeff"))

@@ -1,0 +1,199 @@
+"""Results → figures with bootstrap intervals, and what two runs differ by.
+
+Intervals are 95 % percentile intervals over questions drawn anew with replacement (Efron, 1979), from a fixed seed.
+Two runs are compared on the same draws: the interval is that of the difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from retrieval.evaluation.abstention import Array, Estimator, aurc, auroc, calibration_error
+from retrieval.evaluation.measures import RANKED
+from retrieval.evaluation.results import Result
+
+DRAWS = 1000
+SEED = 20240229
+
+
+class Figure(NamedTuple):
+    """A value and its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a figure is. ``better``: 1 when more is better, -1 when less is, 0 when neither guards anything.
+
+    ``is_detail``: it adds little to its neighbours where there is no room for all.
+    """
+
+    title: str
+    says: str
+    better: int = 1
+    is_detail: bool = False
+
+
+FIGURES: dict[str, Kind] = {
+    "hit@1": Kind("Hit@1", "Share of questions whose first passage answers."),
+    "hit@3": Kind("Hit@3", "Share of questions with an answer among the first three passages."),
+    "hit@5": Kind("Hit@5", "Share of questions with an answer among the first five passages."),
+    **{
+        name: Kind(
+            name.capitalize(),
+            f"Mean share of all that answers a question among its first {name[7:]}.",
+            is_detail=name not in ("recall@10", "recall@100"),
+        )
+        for name in RANKED
+        if name.startswith("recall@")
+    },
+    "mrr@10": Kind("MRR@10", "Mean of 1 / rank of the first that answers, 0 below rank 10."),
+    "ndcg@10": Kind("nDCG@10", "Normalised discounted cumulative gain of the first ten."),
+    "sentence_hit@1": Kind("Sentence hit@1", "Share of questions whose answer is in the first quote's highlights."),
+    "token_recall": Kind("Token recall", "Mean share of the answer's words that are quoted."),
+    "token_precision": Kind("Token precision", "Mean share of the quoted words that are the answer's."),
+    "token_iou": Kind("Token IoU", "Mean of words both quoted and the answer's, by words either."),
+    "characters": Kind("Characters quoted", "Mean number of characters in an answer's quotes.", 0),
+    "answered": Kind("Answered", "Share of the answerable questions that are answered."),
+    "refused": Kind("Refused", "Share of the unanswerable questions that are refused."),
+    "abstention_precision": Kind("Abstention precision", "Share of the refused questions that are unanswerable."),
+    "abstention_recall": Kind("Abstention recall", "Share of the unanswerable questions that are refused.", 0, True),
+    "abstention_f1": Kind("Abstention F1", "Harmonic mean of abstention's precision and recall."),
+    "coverage": Kind("Coverage", "Share of all questions that are answered.", 0),
+    "accuracy": Kind("Accuracy", "Share of the answered questions that are answered right: what is quoted answers."),
+    "auroc": Kind("AUROC", "How often an answerable question is more confident than an unanswerable one."),
+    "aurc": Kind("AURC", "Area under the risk–coverage curve: mean share of wrong answers over all thresholds.", -1),
+    "ece": Kind("Calibration error", "How far confidence is from the share of first quotes that answer (ECE).", -1),
+    "verbatim": Kind("Verbatim", "Share of quotes that are, read again, exactly what stands in the canonical text."),
+    "latency_ms_p50": Kind("Latency, median", "Milliseconds from question to answer.", 0),
+    "latency_ms_p95": Kind("Latency, 95th percentile", "Milliseconds that 95 % of answers take at most.", 0),
+}
+"""Every figure, by its name in JSON. Hits, recall, mrr and ndcg are over the questions that something answers, whether
+they were refused or not."""
+
+
+def measure(results: Sequence[Result], draws: int = DRAWS) -> dict[str, Figure | None]:
+    """Return every figure with its interval, in the order of ``FIGURES``; None where there is nothing to measure."""
+    values, samples = _sampled(results, draws)
+    return {
+        name: Figure(values[name], *_interval(samples[name])) if np.isfinite(values[name]) else None for name in FIGURES
+    }
+
+
+def values_of(results: Sequence[Result]) -> dict[str, float]:
+    """Return every figure without its interval; NaN where there is nothing to measure."""
+    return _sampled(results, 0)[0]
+
+
+def leg_figures(results: Sequence[Result], leg: str) -> dict[str, float | None]:
+    """Return the figures about ranking of one leg alone, ``"dense"`` or ``"lexical"``."""
+    found = [result.legs[leg] for result in results if leg in result.legs]
+    return {name: round(sum(v[name] for v in found) / len(found), 4) if found else None for name in RANKED}
+
+
+def differences(here: Sequence[Result], there: Sequence[Result], draws: int = DRAWS) -> dict[str, Figure | None]:
+    """Return how much higher each figure is here than there, with the interval of the difference.
+
+    here, there: the same questions in the same order.
+    """
+    values, samples = _sampled(here, draws)
+    others, other_samples = _sampled(there, draws)
+    return {
+        name: Figure(values[name] - others[name], *_interval(samples[name] - other_samples[name]))
+        if np.isfinite(values[name] - others[name])
+        else None
+        for name in FIGURES
+    }
+
+
+def _sampled(results: Sequence[Result], draws: int) -> tuple[dict[str, float], dict[str, Array]]:
+    """Return every figure, and its values in bootstrap samples: the same ones for results of the same number."""
+    estimators = _estimators(results)
+    ones = np.ones(len(results))
+    values = {name: estimate(ones) for name, estimate in estimators.items()}
+    samples = {name: np.full(draws, np.nan) for name in estimators}
+    random = np.random.default_rng(SEED)
+    for draw in range(draws if results else 0):
+        drawn = np.bincount(random.integers(0, len(results), len(results)), minlength=len(results)).astype(float)
+        for name, estimate in estimators.items():
+            if np.isfinite(values[name]):
+                samples[name][draw] = estimate(drawn)
+    return values, samples
+
+
+def _interval(samples: Array) -> tuple[float, float]:
+    finite = samples[np.isfinite(samples)]
+    if not len(finite):
+        return float("nan"), float("nan")
+    low, high = np.percentile(finite, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _estimators(results: Sequence[Result]) -> dict[str, Estimator]:
+    confidence = np.array([r.confidence for r in results], dtype=float)
+    answered = np.array([r.answered for r in results], dtype=float)
+    answerable = np.array([r.answerable for r in results], dtype=float)
+    right = np.array([r.answerable and bool(r.right) for r in results], dtype=float)
+    first = np.array([r.answerable and bool(r.first) for r in results], dtype=float)
+    quotes = np.array([len(r.quoted) for r in results], dtype=float)
+    exact = np.array([sum(quote.verbatim for quote in r.quoted) for r in results], dtype=float)
+    latency = np.array([r.elapsed_ms for r in results], dtype=float)
+    ones = np.ones(len(results))
+    both = answerable.any() and not answerable.all()
+    special: dict[str, Estimator] = {
+        "abstention_precision": _share((1 - answered) * (1 - answerable), 1 - answered),
+        "abstention_recall": _share((1 - answered) * (1 - answerable), 1 - answerable),
+        "abstention_f1": _share(2 * (1 - answered) * (1 - answerable), (1 - answered) + (1 - answerable)),
+        "coverage": _share(answered, ones),
+        "accuracy": _share(answered * right, answered),
+        "auroc": auroc(confidence, answerable),
+        "aurc": aurc(confidence, right),
+        "ece": calibration_error(confidence, first),
+        "verbatim": _share(exact, quotes),
+        "latency_ms_p50": _quantile(latency, 0.5),
+        "latency_ms_p95": _quantile(latency, 0.95),
+    }
+    if not both:
+        special |= dict.fromkeys(("abstention_precision", "abstention_recall", "abstention_f1", "auroc"), _nothing)
+    return {name: special.get(name) or _mean([r.values for r in results], name) for name in FIGURES}
+
+
+def _mean(values: Sequence[Mapping[str, float]], name: str) -> Estimator:
+    """The mean over the questions that have the value."""
+    return _share(
+        np.array([each.get(name, 0.0) for each in values], dtype=float),
+        np.array([name in each for each in values], dtype=float),
+    )
+
+
+def _share(part: Array, whole: Array) -> Estimator:
+    def estimate(weights: Array) -> float:
+        total = float(weights @ whole)
+        return float(weights @ part) / total if total else float("nan")
+
+    return estimate
+
+
+def _quantile(values: Array, at: float) -> Estimator:
+    """The smallest value that at least this share of the weight does not exceed."""
+    order = np.argsort(values, kind="stable")
+
+    def estimate(weights: Array) -> float:
+        cumulated = np.cumsum(weights[order])
+        if not len(cumulated) or not cumulated[-1]:
+            return float("nan")
+        place = int(np.searchsorted(cumulated, at * cumulated[-1] * (1 - 1e-12)))
+        return float(values[order[place]])
+
+    return estimate
+
+
+def _nothing(weights: Array) -> float:  # noqa: ARG001 - an estimator takes weights
+    return float("nan")

@@ -1,0 +1,133 @@
+"""What went wrong → cards: the question, what was expected, what was quoted, and where each leg had it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+
+from retrieval.evaluation.comparing import Comparison
+from retrieval.evaluation.report.plots import percent
+from retrieval.evaluation.results import Quoted, Result
+
+MOST = 500
+"""Cards on a page."""
+
+TITLES = {
+    "refused": "Right, but refused",
+    "ranked low": "Found, but not quoted",
+    "not found": "Found by neither leg",
+    "answered": "Should have refused",
+    "gold": "Gold out of reach",
+}
+STATES = {"new": "New since the baseline", "fixed": "Right now, wrong before", "still": "As in the baseline"}
+
+
+def failure_cards(results: Sequence[Result], comparison: Comparison | None = None) -> str:
+    """Return the cards of all that failed, here or only in the baseline, and what filters them."""
+    before = {here.id: there for here, there in comparison.pairs} if comparison else {}
+    shown: list[tuple[Result, str]] = []
+    for result in results:
+        there = before.get(result.id)
+        if result.failure:
+            shown.append((result, "" if there is None else "still" if there.failure else "new"))
+        elif there is not None and there.failure:
+            shown.append((result, "fixed"))
+    if not shown:
+        return '<p class="note">Nothing failed.</p>'
+    shown.sort(key=lambda pair: list(STATES).index(pair[1]) if pair[1] else 0)
+    kinds = Counter(_kind(result, before.get(result.id)) for result, _ in shown)
+    states = Counter(state for _, state in shown if state)
+    chips = "".join(_chip("reason", kind, TITLES[kind], kinds[kind]) for kind in TITLES if kinds[kind])
+    chips += "".join(_chip("state", state, STATES[state], states[state]) for state in STATES if states[state])
+    cards = "".join(_card(result, state, before.get(result.id)) for result, state in shown[:MOST])
+    cut = f'<p class="note">The first {MOST:,} of {len(shown):,}; --json has all.</p>' if len(shown) > MOST else ""
+    return (
+        '<div class="filters"><input type="search" id="search" placeholder="Filter by words" '
+        f'aria-label="Filter by words">{chips}<output id="count"></output></div>{cut}'
+        f'<div id="misses">{cards}</div>'
+    )
+
+
+def _kind(result: Result, before: Result | None) -> str:
+    return result.failure or (before.failure if before else None) or "gold"
+
+
+def _chip(group: str, value: str, title: str, count: int) -> str:
+    return (
+        f'<button type="button" class="chip filter {value.replace(" ", "-")}" data-{group}="{value}" '
+        f'aria-pressed="false">{escape(title)} <b>{count:,}</b></button>'
+    )
+
+
+def _card(result: Result, state: str, before: Result | None) -> str:
+    kind = _kind(result, before)
+    history = "".join(f"<li>{said(turn)}</li>" for turn in result.history)
+    history = f'<ul class="history" title="Asked before it">{history}</ul>' if history else ""
+    badge = f'<span class="badge {kind.replace(" ", "-")}">{escape(TITLES[kind])}</span>'
+    badge += f'<span class="badge {state}">{escape(STATES[state])}</span>' if state and state != "still" else ""
+    columns = [_expected(result), _quotes("Quoted" if result.answered else "Would have quoted", result)]
+    if before is not None:
+        columns.append(_baseline(result, before))
+    return (
+        f'<article class="miss" data-reason="{kind}" data-state="{state}"><header><h3>{said(result.question)}</h3>'
+        f"{history}<p>{badge} {_ranks(result)}</p></header>"
+        f'<div class="columns">{"".join(columns)}</div></article>'
+    )
+
+
+def _ranks(result: Result) -> str:
+    pills = [f'<span class="pill">confidence <b>{percent(result.confidence)}</b></span>']
+    if result.answerable:
+        ranks = (("ranked", result.rank), ("dense", result.dense_rank), ("words", result.lexical_rank))
+        pills += [f'<span class="pill">{name} <b>{rank or "—"}</b></span>' for name, rank in ranks]
+    return f'<span class="pills">{"".join(pills)}</span>'
+
+
+def _expected(result: Result) -> str:
+    if not result.answerable:
+        return "<section><h4>Expected</h4><p class=none>That the sources do not say.</p></section>"
+    pieces = "".join(f"<blockquote>{said(piece)}</blockquote>" for piece in result.expected[:6])
+    more = f"<p class=none>and {len(result.expected) - 6:,} more</p>" if len(result.expected) > 6 else ""
+    title = "Expected any of" if len(result.expected) > 1 else "Expected"
+    return f"<section><h4>{title}</h4>{pieces}{more}</section>"
+
+
+def _quotes(title: str, result: Result) -> str:
+    quotes = "".join(_quote(quote) for quote in result.quoted) or "<p class=none>Nothing.</p>"
+    return f"<section><h4>{title}</h4>{quotes}</section>"
+
+
+def _baseline(result: Result, before: Result) -> str:
+    title = "Baseline quoted" if before.answered else "Baseline would have quoted"
+    if [(quote.document, quote.text) for quote in result.quoted] == [(q.document, q.text) for q in before.quoted]:
+        return f"<section><h4>{title}</h4><p class=none>The same, at {percent(before.confidence)}.</p></section>"
+    return _quotes(title, before)
+
+
+def _quote(quote: Quoted) -> str:
+    place = f"page {quote.page}" if quote.page is not None else f"line {quote.line}" if quote.line is not None else ""
+    cited = " · ".join(escape(part) for part in (quote.document, quote.heading, place) if part)
+    mark = '<b class="tick" title="This answers">✓</b> ' if quote.right else ""
+    false = "" if quote.verbatim else ' <b class="badge answered">not verbatim</b>'
+    return (
+        f'<blockquote class="{"right" if quote.right else "wrong"}">{_highlighted(quote)}'
+        f"<footer>{mark}{percent(quote.score)} · {cited}{false}</footer></blockquote>"
+    )
+
+
+def _highlighted(quote: Quoted) -> str:
+    parts, at = [], 0
+    for start, end in quote.highlights:
+        parts += [said(quote.text[at:start]), f"<mark>{said(quote.text[start:end])}</mark>"]
+        at = end
+    return "".join([*parts, said(quote.text[at:])])
+
+
+_CONTROL = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n"} | {0x7F: "␡"}
+_CONTROL |= dict.fromkeys((*range(128, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "�")
+
+
+def said(words: str) -> str:
+    """Return words of a document or a person as HTML; what would turn lines round is shown as a symbol."""
+    return escape(words.translate(_CONTROL))

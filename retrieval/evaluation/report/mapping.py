@@ -1,0 +1,120 @@
+"""A map of the passages → its picture: coloured by document, with the questions laid over it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import PurePosixPath
+from statistics import median
+
+from retrieval.evaluation.projecting import Map
+from retrieval.evaluation.report.plots import svg, text, tipped
+from retrieval.evaluation.results import Result
+
+WIDTH, HEIGHT, MARGIN = 900, 600, 34
+COLOURS = 8
+GROUPS = 2 * COLOURS
+"""Colours are used twice: for circles and for squares."""
+OTHERS = "others"
+
+
+def passage_picture(where: Map) -> str:
+    """Return the map and its key."""
+    groups = _groups([path for _, path, _, _ in where.passages])
+    parts = [_passage(stored.passage.text, path, *_at(x, y), _number(groups, path))
+             for stored, path, x, y in where.passages]  # fmt: skip
+    parts += [_question(result, *_at(x, y)) for result, x, y in where.questions]
+    if len(set(groups.values())) <= GROUPS:
+        parts.append(_labels(where, groups))
+    return svg("Map of passages and questions", parts, width=WIDTH, height=HEIGHT) + _key(groups, where)
+
+
+def _at(x: float, y: float) -> tuple[float, float]:
+    return MARGIN + x * (WIDTH - 2 * MARGIN), HEIGHT - MARGIN - y * (HEIGHT - 2 * MARGIN)
+
+
+def _groups(paths: Sequence[str]) -> dict[str, str]:
+    """Return the group of each document: itself, or its folder, or the largest documents and others."""
+    counts = Counter(paths)
+    if len(counts) <= GROUPS:
+        return {path: path for path in counts}
+    folders = {path: PurePosixPath(path).parts[0] if "/" in path else OTHERS for path in counts}
+    if 1 < len(set(folders.values())) <= GROUPS:
+        return folders
+    largest = {path for path, n in counts.most_common(GROUPS - 1) if n > 1}
+    return {path: path if path in largest else OTHERS for path in counts}
+
+
+def _number(groups: Mapping[str, str], path: str) -> int | None:
+    names = _ordered(groups)
+    return None if groups[path] == OTHERS else names.index(groups[path])
+
+
+def _ordered(groups: Mapping[str, str]) -> list[str]:
+    return sorted(set(groups.values()) - {OTHERS})
+
+
+def _style(number: int | None) -> str:
+    return "other" if number is None else f"colour{number % COLOURS}"
+
+
+def _passage(words: str, path: str, x: float, y: float, number: int | None) -> str:
+    attributes = f'class="passage {_style(number)}" data-group="{number}"{tipped(words)} data-sub="{escape(path)}"'
+    if number is not None and number >= COLOURS:
+        return f'<rect {attributes} x="{x - 4.4:.1f}" y="{y - 4.4:.1f}" width="8.8" height="8.8"/>'
+    return f'<circle {attributes} cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
+
+
+def _question(result: Result, x: float, y: float) -> str:
+    said = f"answered at {result.confidence:.0%}" if result.answered else f"refused at {result.confidence:.0%}"
+    state = "wrong" if result.failure else "right"
+    sub = result.why() or f"{said}, rightly"
+    shape = (
+        f'<path d="M{x - 5:.1f} {y - 5:.1f}l10 10m0 -10l-10 10"/>'
+        if result.failure
+        else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4"/>'
+    )
+    ground = f'<circle class="ground" cx="{x:.1f}" cy="{y:.1f}" r="8"/>'
+    attributes = f'class="question {state}"{tipped("? " + result.question)} data-sub="{escape(sub)}"'
+    return f"<g {attributes}>{ground}{shape}</g>"
+
+
+def _labels(where: Map, groups: Mapping[str, str]) -> str:
+    parts = []
+    for name in _ordered(groups):
+        spots = [_at(x, y) for _, path, x, y in where.passages if groups[path] == name]
+        x, top = median(x for x, _ in spots), min(y for _, y in spots)
+        x = min(max(x, 90.0), WIDTH - 90.0)
+        parts.append(text(x, max(top - 11, 14), _short(name), "maplabel", anchor="middle"))
+    return "".join(parts)
+
+
+def _short(name: str) -> str:
+    last = PurePosixPath(name).name
+    return last if len(last) <= 32 else last[:31] + "…"
+
+
+def _key(groups: Mapping[str, str], where: Map) -> str:
+    wrong = sum(result.failure is not None for result, _, _ in where.questions)
+    entries = [
+        f'<button type="button" class="chip" data-marks="right" aria-pressed="true">'
+        f'<svg viewBox="0 0 12 12"><g class="question right"><circle cx="6" cy="6" r="3.4"/></g></svg>'
+        f"{len(where.questions) - wrong:,} questions that went well</button>",
+        f'<button type="button" class="chip" data-marks="wrong" aria-pressed="true">'
+        f'<svg viewBox="0 0 12 12"><g class="question wrong"><path d="M1 1l10 10m0 -10l-10 10"/></g></svg>'
+        f"{wrong:,} that did not</button>",
+    ]
+    names = [(number, name) for number, name in enumerate(_ordered(groups))]
+    for number, name in [*names, *([(None, OTHERS)] if OTHERS in groups.values() else [])]:
+        shape = (
+            '<rect x="1.6" y="1.6" width="8.8" height="8.8"/>'
+            if number is not None and number >= COLOURS
+            else '<circle cx="6" cy="6" r="5"/>'
+        )
+        entries.append(
+            f'<button type="button" class="chip" data-show="{number}" aria-pressed="true">'
+            f'<svg viewBox="0 0 12 12"><g class="passage {_style(number)}">{shape}</g></svg>'
+            f"{escape(_short(name))}</button>"
+        )
+    return f'<div class="key">{"".join(entries)}</div>'

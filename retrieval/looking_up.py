@@ -1,0 +1,70 @@
+"""A quote's id → the quote again, and what stands around it in its document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from retrieval.catalog import Catalog
+from retrieval.model import Quote, Span
+from retrieval.records import StoredDocument, StoredPassage
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A quote where it stands: ``before + quote.text + after`` is one slice of the document's canonical text.
+
+    ``before`` begins with the passage ahead and ``after`` ends with the next one; either is empty at the document's
+    borders. What lies between passages, headings for example, is in them as it is written.
+    """
+
+    quote: Quote
+    before: str
+    after: str
+
+
+def quote_of(
+    stored: StoredPassage, document: StoredDocument, score: float = 0.0, highlights: tuple[Span, ...] = ()
+) -> Quote:
+    """Return a stored passage as people are shown it."""
+    passage = stored.passage
+    return Quote(
+        id=stored.quote_id,
+        text=passage.text,
+        document=document.path,
+        title=document.name,
+        heading=passage.heading,
+        start=passage.start,
+        end=passage.end,
+        line=passage.line,
+        page=passage.page,
+        paragraph=passage.paragraph,
+        date=document.date,
+        url=document.url,
+        sha256=document.sha256,
+        score=score,
+        highlights=highlights,
+    )
+
+
+def find(catalog: Catalog, documents: Mapping[int, StoredDocument], quote_id: str) -> Quote | None:
+    """Return a quote by its id, with a score of 0 and nothing marked, or None when it is not in the library any more.
+
+    Raises NotVerbatim when the catalog is damaged.
+    """
+    passage_id = catalog.find_quote(quote_id)
+    if passage_id is None:
+        return None
+    stored = catalog.passage(passage_id)
+    return quote_of(stored, documents[stored.document_id])
+
+
+def context(catalog: Catalog, documents: Mapping[int, StoredDocument], quote_id: str) -> Context | None:
+    """Return a quote with the passages beside it, or None when it is not in the library any more."""
+    quote = find(catalog, documents, quote_id)
+    if quote is None:
+        return None
+    document = next(id_ for id_, document in documents.items() if document.path == quote.document)
+    start, end = catalog.surroundings(document, (quote.start, quote.end))
+    text = catalog.canonical(document)
+    return Context(quote, before=text[start : quote.start], after=text[quote.end : end])

@@ -1,0 +1,124 @@
+"""What the tests of the bot share: texts that are hard to show, quotes of them, and a look into a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import strategies as st
+
+from bot.state import Remembered
+from bot.views import Message, Verb, parse
+from retrieval import Quote
+
+from ..discord_look.markdown import displayed
+
+MARKUP = [
+    *"*_~`|<>[]()@#:/-+.\\0123 \n\n¯&!?=a b c é 漢 ß",
+    "discord.gg/x", "discordapp.com/invite/x", "https://a.b", "HTTP://a.b/c_d", "steam://x", "mailto:a@b.c", "<a@b.c>",
+    "<t:1:R>", "<@1>", "<@&1>", "<#1>", "<:a:1>", "</x:1>", "<id:home>", "<https://a.b>", "<+1 23>", "@everyone",
+    "@silent x", ":smile:", "-# x", "# x", "### x", "1. x", "10. x", "2) x", "- x", "+ x", "* x", "> x", ">>> x", "||", "***",
+    "**", "__", "~~", "```", "``", "¯\\_(ツ)_/¯", "[a](https://a.b)", "\\*", "\\😀", "😀", "👩‍👩‍👧", "1️⃣", "🇩🇪",
+    "\u00a0", "\u3000", "\u200b", "\ufeff", "\u200f", "\u202e", "\u2028", "\t", "\x00", "\x1b", "\r\n", "\u0301",
+]  # fmt: skip
+"""Everything that Discord reads otherwise than it is written, and what might slip through."""
+
+anything = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
+marked_up = st.lists(st.sampled_from(MARKUP), min_size=1, max_size=16).map("".join)
+texts = marked_up | anything
+
+
+@st.composite
+def highlighted(draw: st.DrawFn, text: st.SearchStrategy[str] = texts) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Draw a text and spans of it: in order, not overlapping, but perhaps touching."""
+    drawn = draw(text)
+    cuts = sorted(draw(st.sets(st.integers(0, len(drawn)), max_size=10)))
+    spans = zip(cuts, cuts[1:], strict=False)
+    return drawn, tuple(span for span in spans if draw(st.booleans()))
+
+
+def quote(text: str = "Words.", **fields: Any) -> Quote:
+    """Return a quote of a text; what is not said of it is unremarkable."""
+    usual: dict[str, Any] = {
+        "id": "0123456789abcdef", "document": "news/eels.md", "title": "Eels", "heading": None, "line": 1, "page": None,
+        "paragraph": 1, "date": None, "url": None, "sha256": "5" * 64, "score": 0.5, "start": 0, "end": len(text),
+    }  # fmt: skip
+    return Quote(text=text, **(usual | fields))
+
+
+def remembered(**fields: Any) -> Remembered:
+    """Return an answer as the bot's memory hands it out."""
+    usual: dict[str, Any] = {
+        "id": "A-_456789012", "person": 1, "question": "Who?", "channel": 2, "message": None, "answered": True,
+        "confidence": 0.5, "documents": 1_234_567, "quotes": (),
+    }  # fmt: skip
+    return Remembered(**(usual | fields))
+
+
+def units(text: str) -> int:
+    """Return how long Discord finds a text at worst."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def components(message: Message) -> list[dict[str, Any]]:
+    """Return every component of a message, those inside others included, in the order in which they are shown."""
+
+    def walk(items: list[Any]) -> Iterator[dict[str, Any]]:
+        for item in items:
+            yield item
+            yield from walk([*item.get("components", []), *filter(None, [item.get("accessory")])])
+
+    return list(walk(message.view.to_components()))
+
+
+TEXT, FILE, BUTTON = 10, 13, 2
+"""Discord's numbers for what a component is."""
+
+
+def shown_texts(message: Message) -> list[str]:
+    """Return the Markdown of all texts of a message."""
+    return [item["content"] for item in components(message) if item["type"] == TEXT]
+
+
+def buttons(message: Message) -> list[dict[str, Any]]:
+    """Return the buttons of a message."""
+    return [item for item in components(message) if item["type"] == BUTTON]
+
+
+def check_fits(message: Message) -> None:
+    """Check all that Discord limits in a message, and that its files are those that it names."""
+    items, texts = components(message), shown_texts(message)
+    assert len(items) <= 40
+    assert sum(map(units, texts)) <= 4000
+    assert all(text.strip() for text in texts)
+    ids = [item["custom_id"] for item in buttons(message)]
+    assert len(set(ids)) == len(ids)
+    for item in buttons(message):
+        assert 1 <= len(item["custom_id"]) <= 100
+        pressed = parse(item["custom_id"])
+        assert pressed is not None
+        assert pressed.custom_id == item["custom_id"]
+        assert item.get("label") or item.get("emoji")
+        assert units(item.get("label") or "") <= 80
+    rows = [item for item in items if item["type"] == 1]
+    assert all(1 <= len(row["components"]) <= 5 for row in rows)
+    named = [item["file"]["url"] for item in items if item["type"] == FILE]
+    assert named == [f"attachment://{file.name}" for file in message.attached]
+    assert len(set(named)) == len(named) <= 10
+    assert all(file.fp.read().decode() == kept.text for file, kept in zip(message.files, message.attached, strict=True))
+
+
+def quotes_shown(message: Message) -> list[tuple[int, str]]:
+    """Return the quotes that an answer shows, each with its index, as a person reads them or finds them attached."""
+    found, before = [], ""
+    files = {f"attachment://{file.name}": file.text for file in message.attached}
+    in_citation = False
+    for item in components(message):
+        if item["type"] == FILE:
+            before = files[item["file"]["url"]]
+        elif item["type"] == TEXT and not in_citation:
+            before = displayed(item["content"])
+        elif item["type"] == BUTTON and (pressed := parse(item["custom_id"])) and pressed.verb is Verb.CONTEXT:
+            found.append((pressed.number, before))
+        in_citation = item["type"] == 9
+    return found

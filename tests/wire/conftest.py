@@ -1,0 +1,103 @@
+"""The bot as it is, with the real library, connected to a Discord of the tests' own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.client import Quoth
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.state import State
+from retrieval import Library
+
+from ..discord_double import Channel, DiscordDouble, Guild, Message, Person
+
+
+@dataclass
+class Stage:
+    """A server with people on it, and what it takes to start the bot there, again and again."""
+
+    discord: DiscordDouble
+    library: Library
+    folder: Path
+    guild: Guild
+    general: Channel
+    ada: Person
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def bot(self, library: Library | None = None, **settings: Any) -> AsyncIterator[Quoth]:
+        """Run the bot until the block ends. Its memory stays where it was."""
+        library = library or self.library
+        values = {
+            "seeds_dir": library.seeds,
+            "index_dir": library.index,
+            "discord_watch": False,
+            "discord_questions_per_minute": 1000,
+            **self.settings,
+            **settings,
+        }
+        state = State(self.folder / "discord.sqlite", keep_days=values.get("discord_keep_days", 30))
+        client = Quoth(
+            Settings(_env_file=None, **values), library, state, Metrics(), connector=self.discord.connector()
+        )
+        running = asyncio.create_task(client.start(self.discord.token))
+        try:
+            connected = asyncio.create_task(self.discord.gateway.until_connected())
+            done, _ = await asyncio.wait({running, connected}, return_when=asyncio.FIRST_COMPLETED)
+            if running in done:
+                connected.cancel()
+                running.result()
+            await connected
+            await client.wait_until_ready()
+            if not client.desk.documents:
+                await client.desk.refresh()
+            yield client
+        finally:
+            await client.finish(5)
+            await client.close()
+            await asyncio.gather(running, return_exceptions=True)
+            state.close()
+
+    async def ask(self, question: str, *, by: Person | None = None, **options: Any) -> Message:
+        """Ask with /ask, and return the answer."""
+        call = await (by or self.ada).slash(self.general, "ask", question=question, **options)
+        return await call.message()
+
+    def mention(self, text: str) -> str:
+        """Return a message that mentions the bot."""
+        return f"<@{self.discord.bot.id}> {text}"
+
+
+@pytest.fixture
+def discord() -> Iterator[DiscordDouble]:
+    """A Discord, which checks that nothing was sent that Discord forbids."""
+    with DiscordDouble(name="Quoth") as double:
+        yield double
+
+
+@pytest.fixture
+def stage(discord: DiscordDouble, bundled: Library, tmp_path: Path) -> Stage:
+    """A server named Library with a channel and Ada, and the bundled seeds."""
+    guild = discord.add_guild("Library")
+    return Stage(discord, bundled, tmp_path, guild, guild.add_text_channel("general"), guild.add_member("ada"))
+
+
+Play = Callable[[Callable[[], Coroutine[Any, Any, None]]], None]
+
+
+@pytest.fixture
+def play() -> Play:
+    """Run a story in an event loop of its own."""
+
+    def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        asyncio.run(asyncio.wait_for(story(), 60))
+
+    return run

@@ -1,0 +1,111 @@
+"""The buttons below an answer, pressed after the bot was started anew."""
+
+from __future__ import annotations
+
+import pytest
+
+from ..discord_look import displayed
+
+KRAKATOA = "How far away could people hear Krakatoa?"
+BROAD = "What is Voyager?"
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_every_button_works_after_a_restart(stage, play, private):
+    async def story():
+        async with stage.bot(discord_quotes=1):
+            answer = await stage.ask(KRAKATOA, private=private)
+        first, second = stage.library.ask(KRAKATOA, k=2).quotes
+        async with stage.bot(discord_quotes=1):
+            call = await stage.ada.press(answer, "In context")
+            around = await call.message()
+            assert around.ephemeral
+            shown = [displayed(text) for text in around.texts]
+            assert first.text in shown
+            context = stage.library.context(first.id)
+            assert context.after.strip() in shown
+            assert context.before.strip() in shown
+
+            exact = await (await stage.ada.press(answer, "Exact text")).message()
+            assert exact.ephemeral
+            assert f"```\n{first.text}\n```" in exact.texts
+            assert first.sha256 in exact.text
+            assert f"{first.start:,} to {first.end:,}" in exact.text.replace("\u202f", ",")
+
+            assert "helpful" in (await (await stage.ada.press(answer, "👍")).message()).text
+            assert "not helpful" in (await (await stage.ada.press(answer, "👎")).message()).text
+            assert "taken back" in (await (await stage.ada.press(answer, "👎")).message()).text
+
+            await (await stage.ada.press(answer, "▶️")).edited()
+            assert second.text in [displayed(text) for text in answer.texts]
+            assert KRAKATOA in answer.text
+            await (await stage.ada.press(answer, "◀️")).edited()
+            assert first.text in [displayed(text) for text in answer.texts]
+
+            if private:
+                await stage.ada.press(answer, "Share")
+                shared = await stage.general.next_message()
+                again = await (await stage.ada.press(shared, "In context")).message()
+                assert first.text in [displayed(text) for text in again.texts]
+
+    play(story)
+
+
+def test_others_read_on_by_themselves(stage, play):
+    async def story():
+        async with stage.bot(discord_quotes=1):
+            bob = stage.guild.add_member("bob", locale="de")
+            answer = await stage.ask(KRAKATOA)
+            before = answer.text
+            own = await (await bob.press(answer, "▶️")).message()
+            assert own.ephemeral
+            assert answer.text == before
+            second = stage.library.ask(KRAKATOA, k=2).quotes[1]
+            assert second.text in [displayed(text) for text in own.texts]
+            await (await bob.press(own, "◀️")).edited()
+            assert stage.library.ask(KRAKATOA).quotes[0].text in [displayed(text) for text in own.texts]
+
+    play(story)
+
+
+def test_pages_show_every_passage_once_and_in_order(stage, play):
+    async def story():
+        async with stage.bot(discord_quotes=2):
+            answer = await stage.ask(BROAD)
+            expected = [quote.text for quote in stage.library.ask(BROAD, k=15).quotes]
+            assert len(expected) > 3
+            seen = []
+            while True:
+                seen += [displayed(text) for text in answer.texts if text.startswith(">>>")]
+                if answer.button("▶️").disabled:
+                    break
+                await (await stage.ada.press(answer, "▶️")).edited()
+            assert seen == expected
+
+    play(story)
+
+
+def test_button_of_a_forgotten_answer_says_so(stage, play):
+    async def story():
+        async with stage.bot() as bot:
+            answer = await stage.ask(KRAKATOA)
+            bot.state._db.execute("DELETE FROM answers")
+            call = await stage.ada.press(answer, "Exact text")
+            assert "not kept any more" in (await call.message()).text
+
+    play(story)
+
+
+def test_forget_me_removes_questions_and_ratings(stage, play):
+    async def story():
+        async with stage.bot() as bot:
+            answer = await stage.ask(KRAKATOA)
+            await (await stage.ada.press(answer, "👍")).message()
+            shown = await (await stage.ada.slash(stage.general, "privacy")).message()
+            assert "one question, one rating" in shown.text
+            await (await stage.ada.press(shown, "Forget me")).edited()
+            assert bot.state.stored_about(stage.ada.id) == {"answers": 0, "feedback": 0, "unanswered": 0}
+            exact = await (await stage.ada.press(answer, "Exact text")).message()
+            assert "Rodrigues" in exact.text
+
+    play(story)

@@ -1,0 +1,220 @@
+"""Commands for operators, and for everybody who wants to know."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from bot.exporting import gold_lines
+from retrieval.evaluation import load_gold
+
+KRAKATOA = "How far away could people hear Krakatoa?"
+SILENT = "Who won the football world cup in 1998?"
+GARDEN = "When should garlic be planted?"
+NOTE = b"# Garlic\n\nGarlic is planted in October, some five centimetres deep, and harvested in July.\n"
+
+
+@pytest.fixture
+def own(open_library, tmp_path, root):
+    """A library of its own, whose seeds may change."""
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    shutil.copy(root / "seeds" / "science" / "eels.txt", seeds)
+    library = open_library(seeds, tmp_path / "index")
+    library.sync()
+    return library
+
+
+def operators(*people):
+    return {"discord_operators": frozenset(person.id for person in people)}
+
+
+@pytest.mark.parametrize("command", [("sync",), ("unanswered",), ("add", b"x")])
+def test_operators_commands_are_refused_to_others(stage, play, command):
+    async def story():
+        name, *content = command
+        options = {"file": ("a.txt", content[0])} if content else {}
+        async with stage.bot():
+            bob = stage.guild.add_member("bob", permissions=1 << 5)  # manages the server, which nobody named
+            refused = await (await bob.slash(stage.general, name, **options)).message()
+            assert "Only operators" in refused.text
+            assert refused.ephemeral
+        async with stage.bot(discord_servers=frozenset({stage.guild.id}), discord_keep_unanswered=True):
+            if name == "unanswered":
+                allowed = await (await bob.slash(stage.general, name)).message()
+                assert "no unanswered question" in allowed.text
+
+    play(story)
+
+
+def test_attached_file_becomes_a_seed_and_answers(stage, own, play):
+    async def story():
+        async with stage.bot(own, **operators(stage.ada)):
+            assert "Not in the sources" in (await stage.ask(GARDEN)).text
+            call = await stage.ada.slash(stage.general, "add", file=("garlic.md", NOTE), folder="garden")
+            report = await call.until(lambda message: "passages" in message.text, timeout=60)
+            assert "garden/garlic.md was added" in report.text.replace("\\", "")
+            assert report.ephemeral
+            assert (own.seeds / "garden" / "garlic.md").read_bytes() == NOTE
+            assert "October" in (await stage.ask(GARDEN)).text
+            again = await (
+                await stage.ada.slash(stage.general, "add", file=("garlic.md", b"other"), folder="garden")
+            ).message()
+            assert "exists already" in again.text
+            assert (own.seeds / "garden" / "garlic.md").read_bytes() == NOTE
+
+    play(story)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "folder", "said"),
+    [
+        ("run.exe", b"MZ", None, "kind that Quoth does not read"),
+        ("big.txt", b"x" * 1_100_000, None, "at most 1 MB"),
+        ("note.md", NOTE, "../elsewhere", "not a name"),
+        ("broken.pdf", b"%PDF-1.7 nothing", None, "cannot be read"),
+        ("empty.txt", b"", None, "cannot be read"),
+    ],
+)
+def test_file_that_cannot_be_a_seed_is_refused_and_leaves_nothing(stage, own, play, name, content, folder, said):
+    async def story():
+        async with stage.bot(own, discord_add_megabytes=1, **operators(stage.ada)):
+            options = {"folder": folder} if folder else {}
+            call = await stage.ada.slash(stage.general, "add", file=(name, content), **options)
+            refused = await call.until(lambda message: said in message.text, timeout=30)
+            assert refused.ephemeral
+        assert [path.name for path in own.seeds.rglob("*")] == ["eels.txt"]
+
+    play(story)
+
+
+def test_sync_reports_the_difference(stage, own, play):
+    async def story():
+        async with stage.bot(own, **operators(stage.ada)):
+            (own.seeds / "garlic.md").write_bytes(NOTE)
+            (own.seeds / "picture.png").write_bytes(b"x")
+            call = await stage.ada.slash(stage.general, "sync")
+            report = await call.until(lambda message: "passages" in message.text, timeout=60)
+            text = report.text.replace("\\", "")
+            assert "Added: garlic.md" in text
+            assert "Left out: picture.png" in text
+            assert "2 documents" in text
+            assert "October" in (await stage.ask(GARDEN)).text
+
+    play(story)
+
+
+def test_unanswered_questions_are_listed_only_where_they_may_be_kept(stage, play):
+    async def story():
+        async with stage.bot(**operators(stage.ada)) as bot:
+            await stage.ask(SILENT)
+            listed = await (await stage.ada.slash(stage.general, "unanswered")).message()
+            assert "DISCORD_KEEP_UNANSWERED" in listed.text.replace("\\", "")
+            assert bot.state.unanswered() == []
+        async with stage.bot(discord_keep_unanswered=True, **operators(stage.ada)):
+            await stage.ask(SILENT)
+            await stage.ask(SILENT.lower())
+            listed = await (await stage.ada.slash(stage.general, "unanswered")).message()
+            assert "2 times" in listed.text
+            assert listed.ephemeral
+            cleared = await (await stage.ada.slash(stage.general, "unanswered", clear=True)).message()
+            assert "empty now" in cleared.text
+
+    play(story)
+
+
+def test_helpful_answers_become_gold_questions(stage, play, tmp_path):
+    async def story():
+        async with stage.bot() as bot:
+            await stage.ada.say(stage.general, stage.mention(KRAKATOA))
+            answer = await stage.general.next_message(by=stage.discord.bot)
+            await stage.ada.say(stage.general, "And how many people died?", reply_to=answer)
+            second = await stage.general.next_message(by=stage.discord.bot, after=answer)
+            await (await stage.ada.press(second, "👍")).message()
+            await (await stage.ada.press(answer, "👎")).message()
+            (line,) = gold_lines(bot.state, stage.library)
+            assert line["question"] == "And how many people died?"
+            assert line["history"] == [KRAKATOA]
+            (tmp_path / "gold.jsonl").write_text(json.dumps(line))
+            (question,) = load_gold(tmp_path / "gold.jsonl")
+            assert question.question == line["question"]
+
+    play(story)
+
+
+def test_sources_are_listed_searched_and_paged(stage, play):
+    async def story():
+        async with stage.bot():
+            listed = await (await stage.ada.slash(stage.general, "sources")).message()
+            assert listed.ephemeral
+            assert "10 documents" in listed.text
+            found = await (await stage.ada.slash(stage.general, "sources", search="erupt")).message()
+            assert "Four eruptions" in found.text
+            assert "One document" in found.text
+            nothing = await (await stage.ada.slash(stage.general, "sources", search="*zzz*")).message()
+            assert "No document" in nothing.text
+
+    play(story)
+
+
+def test_long_list_of_sources_is_paged_after_a_restart(stage, open_tiny, play, tmp_path):
+    seeds = tmp_path / "many"
+    seeds.mkdir()
+    for number in range(25):
+        (seeds / f"note{number:02}.txt").write_text(f"Note number {number} says hello to the reader.")
+    library = open_tiny(seeds, tmp_path / "index")
+    library.sync()
+
+    async def story():
+        async with stage.bot(library):
+            listed = await (await stage.ada.slash(stage.general, "sources", search="note")).message()
+            assert "note00" in listed.text
+        async with stage.bot(library):
+            await (await stage.ada.press(listed, "▶️")).edited()
+            await (await stage.ada.press(listed, "▶️")).edited(1)
+            await listed.until(lambda message: "note24" in message.text)
+            assert listed.button("▶️").disabled
+
+    play(story)
+
+
+def test_status_and_help_say_what_there_is(stage, play):
+    async def story():
+        async with stage.bot():
+            status = await (await stage.ada.slash(stage.general, "status")).message()
+            assert "10 documents" in status.text
+            assert "none since the start" in status.text
+            await stage.ask(KRAKATOA)
+            status = await (await stage.ada.slash(stage.general, "status")).message()
+            assert "half within" in status.text
+            help_ = await (await stage.ada.slash(stage.general, "help")).message()
+            assert stage.mention("").strip() in help_.text
+
+    play(story)
+
+
+def test_only_allowed_places_and_roles_may_ask(stage, play):
+    async def story():
+        readers = stage.guild.add_role("Readers")
+        reader = stage.guild.add_member("rita", roles=[readers])
+        other = stage.guild.add_text_channel("other")
+        async with stage.bot(discord_channels=frozenset({stage.general.id}), discord_roles=frozenset({readers.id})):
+            refused = await stage.ask(KRAKATOA)
+            assert "Only some roles" in refused.text
+            assert refused.ephemeral
+            call = await reader.slash(other, "ask", question=KRAKATOA)
+            assert "does not answer in this channel" in (await call.message()).text
+            await reader.say(other, stage.mention(KRAKATOA))
+            await stage.ada.say(stage.general, stage.mention(KRAKATOA))
+            assert "Rodrigues" in (await stage.ask(KRAKATOA, by=reader)).text
+            assert other.messages[-1].author.id == reader.id
+            assert [message.author.id for message in stage.general.messages if message.author is not stage.ada][
+                1:
+            ] == []
+            await stage.ada.dm(KRAKATOA)
+            call = await stage.ada.slash(None, "ask", question=KRAKATOA)
+            assert "direct messages" in (await call.message()).text
+
+    play(story)
