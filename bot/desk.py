@@ -86,15 +86,15 @@ class Desk:
 
     async def found(self, remembered: Remembered) -> tuple[Quote | None, ...]:
         """Return the quotes of an answer as they were shown: None for those that are not in the library any more."""
-        return await self._ask_library(self._found, remembered)
+        return await self.elsewhere(self._found, remembered)
 
     async def context(self, quote: Quote) -> Context | None:
         """Return a quote among its neighbours."""
-        return await self._ask_library(self.library.context, quote.id)
+        return await self.elsewhere(self.library.context, quote.id)
 
     async def refresh(self) -> int:
         """Load the newest generation, and the model; return the generation's number."""
-        return await self._ask_library(self._refresh)
+        return await asyncio.get_running_loop().run_in_executor(self._asking, self._refresh)
 
     async def remember(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a method of the bot's memory off the event loop, after those that were called before it."""
@@ -120,9 +120,6 @@ class Desk:
         self._is_closing = True
         self._asking.shutdown(wait=True, cancel_futures=True)
         self._writing.shutdown(wait=True)
-
-    async def _ask_library(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._asking, lambda: function(*args, **kwargs))
 
     def _leave(self, reply: asyncio.Future[Reply]) -> None:
         self.waiting -= 1

@@ -128,7 +128,8 @@ def evidence(quote: Quote, language: Language) -> str:
 
 def question(text: str) -> str:
     """Return a question as a heading. It is one line, shortened when it is very long: a question is no quote."""
-    return f"### {_line(text, _QUESTION)}"
+    line = _line(text, _QUESTION)
+    return f"### **{line}**" if line.endswith("#") else f"### {line}"  # "#" at the end of a heading is not displayed
 
 
 def shortened(text: str, most: int) -> str:

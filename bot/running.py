@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.logs import configure, event
 from bot.settings import Settings
-from retrieval import Library
+from retrieval import Library, QuothError
 from retrieval.errors import SettingError
 
 if TYPE_CHECKING:
@@ -63,5 +63,8 @@ async def serve(settings: Settings, *, stop: asyncio.Event | None = None, connec
         state = stack.enter_context(State(path, keep_days=settings.discord_keep_days))
         if settings.health_port:
             await stack.enter_async_context(serve_health(settings.health_host, settings.health_port, metrics, is_ready))
+        # Loading the model holds Python up for moments that a connection would feel: so it comes first.
+        with contextlib.suppress(QuothError):
+            await asyncio.to_thread(library.refresh)
         event(_log, "starting", seeds=str(settings.seeds_dir), index=str(settings.index_dir))
         await supervise(make_client, token, stop=stop)

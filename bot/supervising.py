@@ -38,6 +38,7 @@ STEADY = 300.0
 PATIENCE = 20.0
 """Seconds that questions in hand are given before the connection closes."""
 
+_GRACE = 5.0  # for answers that are ready, but on their way
 _CLOSING = 10.0
 _log = logging.getLogger(__name__)
 
@@ -147,7 +148,7 @@ async def _finish(client: discord.Client, patience: float) -> None:
     if finish is None:
         return
     try:
-        await asyncio.wait_for(finish(patience), patience + 1)
+        await asyncio.wait_for(finish(patience), patience + _GRACE)
     except Exception as error:
         event(_log, "questions in hand were not finished", level=logging.WARNING, exc=error)
 

@@ -24,6 +24,8 @@ from bot.translating import Language
 
 ACCENT = discord.Colour(0x4F7CAC)
 QUIET = discord.Colour(0x6B7280)
+BACK, ON = "←", "→"
+"""Labels of the buttons that turn pages: plain arrows, where an emoji would be a coloured square."""
 
 
 class Verb(StrEnum):
@@ -140,13 +142,13 @@ def answer(
     view.add_item(container)
     row: ui.ActionRow[Any] = ui.ActionRow()
     if len(pages) > 1:
-        for step, emoji in ((-1, "◀️"), (1, "▶️")):
+        for step, label in ((-1, BACK), (1, ON)):
             target = number + step
             row.add_item(
                 _button(
                     # The number is taken modulo, so that the two ids differ even where both are disabled.
                     Pressed(Verb.PAGE, remembered.id, target % (len(pages) + 1)),
-                    emoji=emoji,
+                    label,
                     disabled=not 0 <= target < len(pages),
                 )
             )

@@ -206,6 +206,12 @@ class Library:
         with self._current() as (catalog, loaded):
             return context(catalog, loaded.documents, quote_id)
 
+    @property
+    def generation(self) -> int:
+        """The generation that is loaded, at once; 0 before there is one."""
+        loaded = self._loaded
+        return loaded.generation if loaded else 0
+
     def documents(self) -> list[StoredDocument]:
         """Return the documents that can be asked, by path."""
         with self._current() as (_, loaded):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -13,10 +14,12 @@ from bot.client import Quoth
 from bot.deciding import may_not_ask
 from bot.escaping import escape
 from bot.state import Remembered
-from bot.views import Pressed, Verb
-from retrieval import Quote
+from bot.views import Message, Pressed, Verb
 
 Interaction = discord.Interaction[Quoth]
+
+PATIENCE = 1.0
+"""Seconds that a button may take before there is a sign that something comes."""
 
 
 class Buttons(commands.Cog):
@@ -24,7 +27,7 @@ class Buttons(commands.Cog):
 
     def __init__(self, bot: Quoth) -> None:
         self.bot = bot
-        self._handlers: dict[Verb, Callable[[Interaction, Pressed, Remembered], Awaitable[None]]] = {
+        self._handlers: dict[Verb, Callable[[Interaction, Pressed, Remembered], Awaitable[Message]]] = {
             Verb.PAGE: self._page,
             Verb.CONTEXT: self._context,
             Verb.EXACT: self._exact,
@@ -53,59 +56,67 @@ class Buttons(commands.Cog):
             if pressed is None or remembered is None:
                 await self.bot.tell(interaction, said.say("stale-button"))
                 return
-            await self._handlers[pressed.verb](interaction, pressed, remembered)
+            await self._do(interaction, pressed, remembered)
         except Exception as error:
             await self.bot.tell(interaction, self.bot.explain(error, interaction))
 
+    async def _do(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> None:
+        """Make what a button shows; if that takes long, Discord hears that it is coming."""
+        # Who asked turns the pages of the answer itself. Others read on by themselves, and change nothing for them.
+        turns = pressed.verb is Verb.PAGE and (_is_private(interaction) or remembered.person == interaction.user.id)
+        private = pressed.verb is not Verb.SHARE
+        made = asyncio.ensure_future(self._handlers[pressed.verb](interaction, pressed, remembered))
+        done, _ = await asyncio.wait({made}, timeout=PATIENCE)
+        if not done:
+            await (
+                interaction.response.defer() if turns else interaction.response.defer(ephemeral=private, thinking=True)
+            )
+        message = await made
+        if not turns:
+            await self.bot.respond(interaction, message, private=private)
+        elif done:
+            await interaction.response.edit_message(**message.to_edit())
+        else:
+            await interaction.edit_original_response(**message.to_edit())
+
     # -- verbs ---------------------------------------------------------------------------------------------------
 
-    async def _page(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> None:
-        message = interaction.message
-        private = message is not None and message.flags.ephemeral
-        mine = private or remembered.person == interaction.user.id
-        shown = await self._answer(
-            interaction, remembered, pressed.number, shareable=private and remembered.answered,
-            asked=self._shows_question(interaction),
-        )  # fmt: skip
-        if mine:
-            await interaction.response.edit_message(**shown.to_edit())
-        else:  # others read on by themselves, and change nothing for who asked
-            await self.bot.respond(interaction, shown, private=True)
+    async def _page(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
+        return await self._answer(
+            interaction,
+            remembered,
+            pressed.number,
+            shareable=_is_private(interaction) and remembered.answered,
+            asked=_shows_question(interaction),
+        )
 
-    async def _nearest(self, interaction: Interaction, _: Pressed, remembered: Remembered) -> None:
-        await self.bot.respond(interaction, await self._answer(interaction, remembered, 0), private=True)
+    async def _nearest(self, interaction: Interaction, _: Pressed, remembered: Remembered) -> Message:
+        return await self._answer(interaction, remembered, 0)
 
-    async def _context(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> None:
+    async def _context(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
         said = self.bot.language(interaction)
-        quote = (await self._quotes(remembered))[pressed.number : pressed.number + 1]
+        quote = (await self.bot.desk.found(remembered))[pressed.number : pressed.number + 1]
         context = await self.bot.desk.context(quote[0]) if quote and quote[0] else None
         if context is None or quote[0] is None:
-            await self.bot.tell(interaction, said.say("gone"))
-            return
+            return views.note(said.say("gone"))
         texts, file = rendering.surroundings(context, quote[0].highlights, said)
-        shown = views.context(texts, file, rendering.citation(quote[0], said))
-        await self.bot.respond(interaction, shown, private=True)
+        return views.context(texts, file, rendering.citation(quote[0], said))
 
-    async def _exact(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> None:
-        said = self.bot.language(interaction)
+    async def _exact(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
         pages = await self._pages(interaction, remembered)
-        blocks = pages[min(pressed.number, len(pages) - 1)]
-        await self.bot.respond(interaction, views.exact(blocks, said), private=True)
+        return views.exact(pages[min(pressed.number, len(pages) - 1)], self.bot.language(interaction))
 
-    async def _rate(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> None:
+    async def _rate(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
         helpful = pressed.verb is Verb.HELPFUL
         counts = await self.bot.desk.remember(self.bot.state.rate, remembered.id, interaction.user.id, helpful)
         message = {True: "rated-helpful", False: "rated-unhelpful", None: "rated-nothing"}[counts]
-        await self.bot.tell(interaction, self.bot.language(interaction).say(message))
+        return views.note(self.bot.language(interaction).say(message))
 
-    async def _share(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> None:
-        said, person = self.bot.language(interaction), escape(interaction.user.display_name)
-        shared = (
-            await self._answer(interaction, remembered, pressed.number, shared_by=person, asked=True)
-            if remembered.answered
-            else views.silence(remembered, said, question=remembered.question)
-        )
-        await self.bot.respond(interaction, shared, private=False)
+    async def _share(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
+        if not remembered.answered:
+            return views.silence(remembered, self.bot.language(interaction), question=remembered.question)
+        person = escape(interaction.user.display_name)
+        return await self._answer(interaction, remembered, pressed.number, shared_by=person, asked=True)
 
     # -- helpers -------------------------------------------------------------------------------------------------
 
@@ -118,7 +129,7 @@ class Buttons(commands.Cog):
         asked: bool = False,
         shareable: bool = False,
         shared_by: str | None = None,
-    ) -> views.Message:
+    ) -> Message:
         pages = await self._pages(interaction, remembered)
         return views.answer(
             remembered,
@@ -133,21 +144,22 @@ class Buttons(commands.Cog):
 
     async def _pages(self, interaction: Interaction, remembered: Remembered) -> list[list[rendering.Block]]:
         said = self.bot.language(interaction)
-        blocks = [rendering.block(i, quote, said) for i, quote in enumerate(await self._quotes(remembered))]
+        found = await self.bot.desk.found(remembered)
+        blocks = [rendering.block(i, quote, said) for i, quote in enumerate(found)]
         return rendering.pages(blocks, self.bot.settings.discord_quotes)
 
-    async def _quotes(self, remembered: Remembered) -> tuple[Quote | None, ...]:
-        return await self.bot.desk.found(remembered)
 
-    @staticmethod
-    def _shows_question(interaction: Interaction) -> bool:
-        """Return whether the message that a button belongs to shows the question."""
-        return bool(
-            interaction.message
-            and any(
-                isinstance(text, discord.TextDisplay) and text.content.startswith("### ")
-                for component in interaction.message.components
-                if isinstance(component, discord.Container)
-                for text in component.children
-            )
-        )
+def _is_private(interaction: Interaction) -> bool:
+    """Return whether only one person sees the message that a button belongs to."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def _shows_question(interaction: Interaction) -> bool:
+    """Return whether the message that a button belongs to shows the question."""
+    components = interaction.message.components if interaction.message else []
+    return any(
+        isinstance(text, discord.TextDisplay) and text.content.startswith("### ")
+        for component in components
+        if isinstance(component, discord.Container)
+        for text in component.children
+    )

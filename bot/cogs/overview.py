@@ -14,7 +14,6 @@ from bot.escaping import escape
 from bot.rendering import shortened
 from bot.translating import Language, key
 from bot.views import Message, Pressed, Verb
-from retrieval import QuothError
 from retrieval.records import StoredDocument
 
 PER_PAGE = 10
@@ -39,12 +38,7 @@ class Overview(commands.Cog):
     async def status(self, interaction: discord.Interaction[Quoth]) -> None:
         """Show what is indexed and how fast it answers."""
         said, metrics = self.bot.language(interaction), self.bot.metrics
-        documents = self.bot.desk.documents
-        try:
-            generation = await self.bot.desk.refresh()
-        except QuothError as error:
-            await self.bot.tell(interaction, self.bot.explain(error, interaction))
-            return
+        documents, generation = self.bot.desk.documents, self.bot.library.generation
         passages = sum(document.passages for document in documents)
         lines = [
             said.say("status-index", generation=generation, documents=len(documents), passages=passages),
@@ -103,10 +97,10 @@ class Overview(commands.Cog):
             views.button(
                 # As with answers, the two ids must differ even when both are disabled.
                 Pressed(Verb.SOURCES, _packed(search), (number + step) % (count + 1)),
-                emoji=emoji,
+                label,
                 disabled=not 0 <= number + step < count,
             )
-            for step, emoji in ((-1, "◀️"), (1, "▶️"))
+            for step, label in ((-1, views.BACK), (1, views.ON))
         ]
         title = said.say("sources-title", documents=len(found))
         footer = said.say("sources-page", page=number + 1, pages=count) if count > 1 else None

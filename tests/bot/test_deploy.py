@@ -21,6 +21,7 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 
 SETTINGS = {name.upper() for name in Settings.model_fields}
+LONGEST_STOP = supervising.PATIENCE + supervising._GRACE + 3 * supervising._CLOSING
 NOT_OURS = {"HF_HOME", "PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
 
 
@@ -102,7 +103,7 @@ def test_every_variable_is_a_setting(dockerfile, compose, service):
 def test_compose_builds_this_image_gives_time_to_finish_and_no_rights(compose, deploy):
     context = (deploy / compose["build"]["context"]).resolve()
     assert (context / compose["build"]["dockerfile"]).samefile(deploy / "Dockerfile")
-    assert int(compose["stop_grace_period"].rstrip("s")) > supervising.PATIENCE + 2 * supervising._CLOSING
+    assert int(compose["stop_grace_period"].rstrip("s")) > LONGEST_STOP
     assert compose["cap_drop"] == ["ALL"]
     assert compose["read_only"] is True
     mounted = {volume.split(":")[1] for volume in compose["volumes"]}
@@ -113,7 +114,7 @@ def test_service_stops_softly_and_does_not_start_again_when_the_operator_is_need
     assert service["Restart"] == ["on-failure"]
     assert service["RestartPreventExitStatus"] == ["2"]
     assert service["KillSignal"] == ["SIGTERM"]
-    assert int(service["TimeoutStopSec"][0]) > supervising.PATIENCE + 2 * supervising._CLOSING
+    assert int(service["TimeoutStopSec"][0]) > LONGEST_STOP
     assert service["DynamicUser"] == ["yes"]
     assert service["ExecStart"][0].endswith("/quoth run")
 

@@ -278,13 +278,15 @@ def test_start_that_ignores_closing_is_cancelled(monkeypatch):
     asyncio.run(main())
 
 
-def test_finish_that_hangs_or_fails_does_not_keep_it_from_closing(caplog):
+def test_finish_that_hangs_or_fails_does_not_keep_it_from_closing(monkeypatch, caplog):
+    monkeypatch.setattr(supervising, "_GRACE", 0.05)
+
     async def main() -> None:
         for finish in (lambda _: forever(), lambda _: 1 / 0):
             script = Script(None)
             make = script.make
             script.make = lambda make=make, finish=finish: with_finish(make(), finish)
-            await script.run(patience=-0.95)
+            await script.run(patience=0.05)
             assert script.clients[0].story == ["start", "close"]
 
     def with_finish(client: Client, finish: Any) -> Client:
@@ -337,7 +339,9 @@ def test_stop_ends_the_pause_between_two_starts():
         await pausing.wait()
         script.stop.set()
         await asyncio.wait_for(task, 2)
+        await asyncio.sleep(0)
         assert len(script.clients) == 1
+        assert asyncio.all_tasks() == {asyncio.current_task()}
 
     asyncio.run(main())
 

@@ -15,9 +15,19 @@ from bot.client import Quoth
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.state import State
+from bot.supervising import supervise
 from retrieval import Library
 
 from ..discord_double import Channel, DiscordDouble, Guild, Message, Person
+
+
+@dataclass
+class Service:
+    """A supervised bot: every client that was made so far, what stops it, and the supervisor itself."""
+
+    clients: list[Quoth]
+    stop: asyncio.Event
+    running: asyncio.Task[None]
 
 
 @dataclass
@@ -31,11 +41,11 @@ class Stage:
     general: Channel
     ada: Person
     settings: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=lambda: {"guild_ready_timeout": 0.2})
+    """Options of discord.py's client: here it need not wait 2 seconds for servers that never come."""
 
-    @asynccontextmanager
-    async def bot(self, library: Library | None = None, **settings: Any) -> AsyncIterator[Quoth]:
-        """Run the bot until the block ends. Its memory stays where it was."""
-        library = library or self.library
+    def values(self, library: Library, **settings: Any) -> Settings:
+        """Return the settings of a bot for a library."""
         values = {
             "seeds_dir": library.seeds,
             "index_dir": library.index,
@@ -44,10 +54,19 @@ class Stage:
             **self.settings,
             **settings,
         }
-        state = State(self.folder / "discord.sqlite", keep_days=values.get("discord_keep_days", 30))
-        client = Quoth(
-            Settings(_env_file=None, **values), library, state, Metrics(), connector=self.discord.connector()
-        )
+        return Settings(_env_file=None, **values)
+
+    def client(self, settings: Settings, library: Library, state: State) -> Quoth:
+        """Return a new client, which is not started."""
+        return Quoth(settings, library, state, Metrics(), connector=self.discord.connector(), **self.options)
+
+    @asynccontextmanager
+    async def bot(self, library: Library | None = None, **settings: Any) -> AsyncIterator[Quoth]:
+        """Run the bot until the block ends. Its memory stays where it was."""
+        library = library or self.library
+        values = self.values(library, **settings)
+        state = State(self.folder / "discord.sqlite", keep_days=values.discord_keep_days)
+        client = self.client(values, library, state)
         running = asyncio.create_task(client.start(self.discord.token))
         try:
             connected = asyncio.create_task(self.discord.gateway.until_connected())
@@ -65,6 +84,28 @@ class Stage:
             await client.close()
             await asyncio.gather(running, return_exceptions=True)
             state.close()
+
+    @asynccontextmanager
+    async def supervised(self, token: str | None = None, **settings: Any) -> AsyncIterator[Service]:
+        """Run the bot supervised, as ``quoth run`` does, until the block ends; there is no pause between two starts.
+
+        Returns at once. At the end, raises what ended the supervisor.
+        """
+        values, made, stop = self.values(self.library, **settings), list[Quoth](), asyncio.Event()
+
+        def make() -> Quoth:
+            made.append(self.client(values, self.library, state))
+            return made[-1]
+
+        with State(self.folder / "discord.sqlite", keep_days=values.discord_keep_days) as state:
+            running = asyncio.create_task(
+                supervise(make, token or self.discord.token, stop=stop, sleep=lambda _: asyncio.sleep(0))
+            )
+            try:
+                yield Service(made, stop, running)
+            finally:
+                stop.set()
+                await running
 
     async def ask(self, question: str, *, by: Person | None = None, **options: Any) -> Message:
         """Ask with /ask, and return the answer."""

@@ -36,10 +36,10 @@ def test_every_button_works_after_a_restart(stage, play, private):
             assert "not helpful" in (await (await stage.ada.press(answer, "👎")).message()).text
             assert "taken back" in (await (await stage.ada.press(answer, "👎")).message()).text
 
-            await (await stage.ada.press(answer, "▶️")).edited()
+            await (await stage.ada.press(answer, "→")).edited()
             assert second.text in [displayed(text) for text in answer.texts]
             assert KRAKATOA in answer.text
-            await (await stage.ada.press(answer, "◀️")).edited()
+            await (await stage.ada.press(answer, "←")).edited()
             assert first.text in [displayed(text) for text in answer.texts]
 
             if private:
@@ -57,12 +57,12 @@ def test_others_read_on_by_themselves(stage, play):
             bob = stage.guild.add_member("bob", locale="de")
             answer = await stage.ask(KRAKATOA)
             before = answer.text
-            own = await (await bob.press(answer, "▶️")).message()
+            own = await (await bob.press(answer, "→")).message()
             assert own.ephemeral
             assert answer.text == before
             second = stage.library.ask(KRAKATOA, k=2).quotes[1]
             assert second.text in [displayed(text) for text in own.texts]
-            await (await bob.press(own, "◀️")).edited()
+            await (await bob.press(own, "←")).edited()
             assert stage.library.ask(KRAKATOA).quotes[0].text in [displayed(text) for text in own.texts]
 
     play(story)
@@ -77,9 +77,9 @@ def test_pages_show_every_passage_once_and_in_order(stage, play):
             seen = []
             while True:
                 seen += [displayed(text) for text in answer.texts if text.startswith(">>>")]
-                if answer.button("▶️").disabled:
+                if answer.button("→").disabled:
                     break
-                await (await stage.ada.press(answer, "▶️")).edited()
+                await (await stage.ada.press(answer, "→")).edited()
             assert seen == expected
 
     play(story)

@@ -226,7 +226,7 @@ def test_channel_can_be_bound_to_a_folder_whatever_the_asker_chooses(stage, play
     async def story():
         async with stage.bot(discord_operators=frozenset({stage.ada.id})):
             await (await stage.ada.slash(stage.general, "channel", source="law/")).message()
-            assert "Not in the sources" in (await stage.ask(KRAKATOA)).text or "No document" in ""
+            assert "Not in the sources" in (await stage.ask(KRAKATOA)).text
             chosen = await stage.ask(KRAKATOA, source="science/eruptions.docx")
             assert "No document matches" in chosen.text
 

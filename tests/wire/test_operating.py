@@ -172,10 +172,10 @@ def test_long_list_of_sources_is_paged_after_a_restart(stage, open_tiny, play, t
             listed = await (await stage.ada.slash(stage.general, "sources", search="note")).message()
             assert "note00" in listed.text
         async with stage.bot(library):
-            await (await stage.ada.press(listed, "▶️")).edited()
-            await (await stage.ada.press(listed, "▶️")).edited(1)
+            await (await stage.ada.press(listed, "→")).edited()
+            await (await stage.ada.press(listed, "→")).edited(1)
             await listed.until(lambda message: "note24" in message.text)
-            assert listed.button("▶️").disabled
+            assert listed.button("→").disabled
 
     play(story)
 
