@@ -19,7 +19,7 @@ from discord.ext import commands
 from watchfiles import awatch
 
 from bot.cooldown import Cooldown
-from bot.deciding import Place, Refusal, is_operator, may_not_ask
+from bot.deciding import Place, Refusal, Way, is_operator, may_not_ask
 from bot.desk import Desk
 from bot.logs import event, new_error_id
 from bot.metrics import Metrics
@@ -56,13 +56,14 @@ class Commands(app_commands.CommandTree["Quoth"]):
         bot = interaction.client
         if not bot.is_new(interaction.id):
             return False
-        refusal = may_not_ask(bot.place(interaction), bot.settings)
+        refusal = bot.refusal(interaction)
         if refusal is None:
             return True
         if interaction.type is discord.InteractionType.autocomplete:
             await interaction.response.autocomplete([])
         else:
-            await bot.tell(interaction, bot.language(interaction).say(_REFUSALS[refusal]))
+            bot.metrics.question(Way.SLASH, "refused")
+            await bot.tell(interaction, refusal)
         return False
 
     async def on_error(self, interaction: discord.Interaction[Quoth], error: Exception, /) -> None:  # noqa: D102
@@ -99,7 +100,7 @@ class Quoth(commands.AutoShardedBot):
         self.state = state
         self.metrics = metrics
         self.desk = Desk(library, state, most=settings.discord_queue, list_unanswered=settings.discord_keep_unanswered)
-        self.resyncer = Resyncer(settings, after=self._synced)
+        self.resyncer = Resyncer(settings, metrics, after=self._synced)
         self.cooldown = Cooldown(settings.discord_questions_per_minute)
         self.channels: dict[int, ChannelSettings] = {}
         self.owners: frozenset[int] = frozenset()
@@ -211,7 +212,6 @@ class Quoth(commands.AutoShardedBot):
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _synced(self, summary: SyncSummary) -> None:
-        self.metrics.synced("unchanged" if summary.is_empty else "changed")
         self.metrics.indexed(generation=summary.generation, documents=summary.documents, passages=summary.passages)
         if summary.documents:
             await self.desk.refresh()
@@ -253,6 +253,11 @@ class Quoth(commands.AutoShardedBot):
         number = channel.id if channel else 0
         roles = frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
         return Place(server or None, number, parent, roles, self.channel_settings(number, parent).mode)
+
+    def refusal(self, interaction: discord.Interaction[Any]) -> str | None:
+        """Return why somebody may not ask where they are, for them to read, or None when they may."""
+        refusal = may_not_ask(self.place(interaction), self.settings)
+        return None if refusal is None else self.language(interaction).say(_REFUSALS[refusal])
 
     def channel_settings(self, channel: int, parent: int | None) -> ChannelSettings:
         """Return what was set for a channel, which holds inside its threads, too."""

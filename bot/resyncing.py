@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.logs import event
+from bot.metrics import Metrics
 from bot.settings import Settings
 from retrieval.errors import QuothError
 
@@ -46,9 +47,12 @@ class SyncSummary:
 class Resyncer:
     """Runs one sync at a time; whoever asks for another meanwhile gets one that begins afterwards, shared."""
 
-    def __init__(self, settings: Settings, *, after: Callable[[SyncSummary], Awaitable[None]]) -> None:
+    def __init__(
+        self, settings: Settings, metrics: Metrics, *, after: Callable[[SyncSummary], Awaitable[None]]
+    ) -> None:
         """Sync these settings' seeds; ``after`` is awaited with every report before anybody else hears of it."""
         self._settings = settings
+        self._metrics = metrics
         self._after = after
         self._running: asyncio.Task[SyncSummary] | None = None
         self._next: asyncio.Task[SyncSummary] | None = None
@@ -102,9 +106,11 @@ class Resyncer:
         if process.returncode != 0:
             lines = complaint.decode(errors="replace").strip().splitlines()
             reason = lines[-1].removeprefix("quoth: ") if lines else f"exit status {process.returncode}"
+            self._metrics.synced("failed")
             event(_log, "sync failed", level=logging.WARNING, reason=reason)
             raise SyncFailed(reason)
         summary = _summary(json.loads(out))
+        self._metrics.synced("unchanged" if summary.is_empty else "changed")
         if not summary.is_empty:
             event(
                 _log, "synced", generation=summary.generation, documents=summary.documents,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import sys
 from typing import TYPE_CHECKING, Any
 
 from bot.logs import configure, event
@@ -19,8 +20,17 @@ _log = logging.getLogger(__name__)
 
 
 def run(settings: Settings) -> None:
-    """Run the bot until SIGTERM or SIGINT. Raises SettingError for what only the operator can mend."""
-    asyncio.run(serve(settings))
+    """Run the bot until SIGTERM or SIGINT. Raises SettingError, or another QuothError, for what an operator can mend.
+
+    A defect of ours leaves with status 1: a service manager starts the bot again, as it must not for a wrong setting.
+    """
+    try:
+        asyncio.run(serve(settings))
+    except QuothError:
+        raise
+    except Exception as error:
+        event(_log, "a defect ended the bot", level=logging.CRITICAL, exc=error)
+        sys.exit(1)
 
 
 async def serve(settings: Settings, *, stop: asyncio.Event | None = None, connect: Any = None) -> None:

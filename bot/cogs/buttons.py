@@ -11,7 +11,6 @@ from discord.ext import commands
 
 from bot import rendering, views
 from bot.client import Quoth
-from bot.deciding import may_not_ask
 from bot.escaping import escape
 from bot.state import Remembered
 from bot.views import Message, Pressed, Verb
@@ -49,8 +48,9 @@ class Buttons(commands.Cog):
             if pressed is not None and pressed.verb not in self._handlers:
                 self.bot.dispatch("quoth_button", interaction, pressed)  # another cog's
                 return
-            if may_not_ask(self.bot.place(interaction), self.bot.settings) is not None:
-                await self.bot.tell(interaction, said.say("not-here"))
+            refusal = self.bot.refusal(interaction)
+            if refusal is not None:
+                await self.bot.tell(interaction, refusal)
                 return
             remembered = await self.bot.desk.remember(self.bot.state.answer, pressed.answer) if pressed else None
             if pressed is None or remembered is None:

@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.deciding import Way
 from bot.health import serve
 from bot.metrics import Metrics
 from retrieval.errors import SettingError
@@ -72,7 +73,7 @@ def test_readiness_is_asked_anew_each_time():
 
 def test_metrics_are_prometheus_text():
     metrics = Metrics()
-    metrics.question("slash", "answered", 0.02)
+    metrics.question(Way.SLASH, "answered", 0.02)
     status, headers, body = get("/metrics", metrics=metrics)
     assert status == 200
     assert headers["Content-Type"].startswith("text/plain; version=")
