@@ -52,7 +52,9 @@ class Connection:
             self.dead = True
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+                if isinstance(outcome, Exception):
+                    self._world.violated("GATEWAY", "connection", f"the double itself failed: {outcome!r}")
             with contextlib.suppress(Exception):
                 await self._socket.close(code=self._close_code)
         return self._socket

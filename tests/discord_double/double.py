@@ -13,7 +13,7 @@ from weakref import WeakSet
 import aiohttp
 from aiohttp import web
 
-from . import network, routes_app, routes_interactions, routes_messages, routes_places
+from . import network, routes_app, routes_files, routes_interactions, routes_messages, routes_places
 from .bridge import Bridge
 from .channels import Channel
 from .clock import Clock
@@ -27,7 +27,7 @@ from .people import Person
 from .permissions import MEMBER_DEFAULT, Permission
 from .rest import Rest
 from .users import User
-from .wire import CDN_HOSTS, GATEWAY_HOSTS
+from .wire import GATEWAY_HOSTS
 from .world import Portal, Request, World
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class DiscordDouble:
             self._bridge, name=name, token=token, portal=portal or Portal(), shards=shards, openapi=schema
         )
         self._world.gateway = Gateway(self._world)
-        routes = [routes_app, routes_messages, routes_interactions, routes_places]
+        routes = [routes_app, routes_files, routes_messages, routes_interactions, routes_places]
         self._rest = Rest(self._world, [route for module in routes for route in module.routes.all])
         self._runner: web.AppRunner | None = None
         self._transports: WeakSet[asyncio.Transport] = WeakSet()
@@ -88,6 +88,11 @@ class DiscordDouble:
     def bot(self) -> User:
         """The bot's user."""
         return self._world.bot
+
+    @property
+    def owner(self) -> Person:
+        """Who owns the app, and every guild that is added; a member of each."""
+        return self._world.app_owner
 
     @property
     def token(self) -> str:
@@ -171,6 +176,8 @@ class DiscordDouble:
 
     def add_private_channel(self, *people: Person) -> Channel:
         """A direct message, or a group of them, between people: the bot is there by their user installs only."""
+        if len(people) < 2:
+            raise ValueError("it takes two; direct messages with the bot are person.direct_channel")
         return self._bridge.call(lambda: self._world.direct_channel(*people))
 
     def connector(self) -> aiohttp.TCPConnector:
@@ -189,7 +196,7 @@ class DiscordDouble:
             async with asyncio.timeout(timeout):
                 await asyncio.wait({start, ready}, return_when=asyncio.FIRST_COMPLETED)
             if start.done():
-                start.result()
+                raise RuntimeError(f"the client ended before it was ready: {start.result()}")
             yield
         finally:
             ready.cancel()
@@ -239,16 +246,7 @@ class DiscordDouble:
             self._transports.add(request.transport)
         host = request.host.partition(":")[0]
         if host in GATEWAY_HOSTS:
+            if self.gateway.turns_away(request):
+                return web.Response(status=503)
             return await Connection(self._world, request).serve()
-        if host in CDN_HOSTS:
-            return self._download(request)
         return await self._rest.answer(request)
-
-    def _download(self, request: web.Request) -> web.StreamResponse:
-        fault = self.faults.take(request.method, request.path)
-        if fault is not None and fault.status:
-            return web.Response(status=fault.status)
-        file = self._world.uploads.get(request.path)
-        if file is None:
-            return web.Response(status=404, text="This content is no longer available.")
-        return web.Response(body=file.content, content_type="application/octet-stream")

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from aiohttp import web
+
 from . import intents
 from .connections import Connection
 from .wire import Json
@@ -74,6 +76,7 @@ class Gateway:
         self.presence: Json | None = None
         """The last presence that the bot set."""
         self.connections: list[Connection] = []
+        self._refusals: list[bool] = []
 
     @property
     def connected(self) -> bool:
@@ -168,6 +171,23 @@ class Gateway:
                 if ended:
                     del self.sessions[session.id]
         self._world.changed()
+
+    def refuse(self, times: int = 1, *, drop: bool = False) -> None:
+        """Turn away the next connections before they are websockets: with a 503, or by cutting them."""
+
+        def change() -> None:
+            self._refusals.extend([drop] * times)
+
+        self._world.bridge.call(change)
+
+    def turns_away(self, request: web.Request) -> bool:
+        """Whether a test wants this connection refused; double's thread only."""
+        if not self._refusals:
+            return False
+        if self._refusals.pop(0) and request.transport is not None:
+            request.transport.abort()
+        self._world.changed()
+        return True
 
     def drop(self, shard: int | None = None) -> None:
         """Cut the connection without a goodbye. What happens meanwhile is queued for the resume."""

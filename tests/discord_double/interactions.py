@@ -164,17 +164,17 @@ class Interaction:
         if self.expired:
             raise ApiError(50027)
 
-    def demand_open(self) -> None:
-        """Raise 10062 or 40060 when it can not be acknowledged any more."""
+    def demand_open(self, at: float) -> None:
+        """Raise 10062 or 40060 when it can not be acknowledged any more at that time."""
         if self.kind is not None:
             raise ApiError(40060, violation=True)
-        if self.failed:
+        if at - self.begun > PATIENCE:
             raise ApiError(10062)
 
-    def acknowledge(self, kind: str) -> None:
+    def acknowledge(self, kind: str, at: float) -> None:
         """Note how and when it was acknowledged."""
         self.kind = kind
-        self.acknowledged_after = self.world.clock.time() - self.begun
+        self.acknowledged_after = at - self.begun
         self.world.changed()
 
     def start(self) -> None:

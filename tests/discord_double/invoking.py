@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,20 @@ async def autocomplete(
     given = others | {focused: value}
     data = options.fill_in(command, name.split()[1:], given, person, channel, focused=focused)
     return _begin(person, channel, AUTOCOMPLETE, data, command)
+
+
+def offered(person: Person, where: Channel | None) -> list[str]:
+    """The names of the commands of every kind that the person is offered there."""
+    channel = _place(person, where)
+    scopes = [person.world.commands.everywhere]
+    if channel.guild is not None:
+        scopes.insert(0, person.world.commands.by_guild.get(channel.guild.id, {}))
+    names: list[str] = []
+    for command in (one for scope in scopes for one in scope.values()):
+        with contextlib.suppress(Impossible):
+            _offered(person, channel, command["name"], command["type"])
+            names.append(command["name"])
+    return list(dict.fromkeys(names))
 
 
 async def use_on(person: Person, target: Message | User, name: str, where: Channel | None) -> Interaction:

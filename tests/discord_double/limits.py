@@ -58,6 +58,16 @@ def check_message(
         raise ApiError(50006, violation=True)
 
 
+def check_allowed_mentions(allowed: Json, base: Path = ()) -> None:
+    """Raise 50035 when users or roles are allowed both one by one and altogether."""
+    problems = Problems()
+    for key in ("users", "roles"):
+        if key in (allowed.get("parse") or []) and allowed.get(key):
+            text = f'parse:["{key}"] and {key}: [ids...] are mutually exclusive.'
+            problems.add((*base, "allowed_mentions"), "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", text)
+    problems.raise_any()
+
+
 def check_components(components: list[Json], problems: Problems, base: Path, files: list[str] | None = None) -> None:
     """Note what is wrong with buttons, select menus and media, wherever they are, in a message or a modal."""
     seen: set[str] = set()

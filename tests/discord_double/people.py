@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import invoking, permissions, posting, threads
+from . import invoking, membership, permissions, posting, threads
 from .channels import FORUM, Channel
 from .failures import ApiError, Impossible
 from .permissions import Permission
@@ -95,7 +96,7 @@ class Person(User):
         """Add somebody (the bot, for one) to a thread."""
 
         async def act() -> None:
-            threads.join(thread, user)
+            membership.join(thread, user)
 
         await self.world.bridge.run(act())
 
@@ -145,6 +146,10 @@ class Person(User):
 
         await self.world.bridge.run(act())
 
+    def offered(self, where: Channel | None = None) -> list[str]:
+        """The names of the commands and context menus that Discord would offer there; None: in direct messages."""
+        return self.world.bridge.call(lambda: invoking.offered(self, where))
+
     async def slash(self, where: Channel | None, command: str, /, **options: Any) -> Interaction:
         """Use a slash command, subcommands with spaces between (``"sources list"``); ``where`` None: a direct message.
 
@@ -186,18 +191,13 @@ class Person(User):
         return await self.world.bridge.run(invoking.submit(self, modal, values))
 
 
-class _as_client:  # noqa: N801
-    """Turns what the API refuses a person into what their client would not have offered."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ApiError):
-            raise Impossible(f"{self._what}: {error.message} {error.errors or ''}") from error
+@contextmanager
+def _as_client(what: str) -> Iterator[None]:
+    """Turn what the API refuses a person into what their client would not have offered."""
+    try:
+        yield
+    except ApiError as error:
+        raise Impossible(f"{what}: {error.message} {error.errors or ''}") from error
 
 
 def _uploads(attachments: Sequence[Attachment]) -> list[Upload]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from . import components as tree
-from . import limits, mentions, permissions
+from . import limits, membership, mentions, permissions
 from .failures import ApiError, Problems
 from .messages import (
     COMPONENTS_V2,
@@ -80,6 +80,7 @@ def store(message: Message) -> None:
     else:
         channel.history[message.id] = message
         if channel.is_thread:
+            membership.join(channel, message.author)
             channel.total_sent += 1
             if channel.archived:
                 channel.archived = False
@@ -108,9 +109,12 @@ def edit(message: Message, body: Json, uploads: list[Upload], *, base: tuple[str
     else:
         message.edits.append(before)
         message.edited = world.clock.now()
-        pinged = message.pings
+        pinged, mentioned = message.pings, message.mentions
         notify(message, body.get("allowed_mentions"))
+        # An edit notifies nobody, and leaves the mention that a reply is as it was.
         message.pings = pinged
+        if message.reference is not None and message.reference.author not in mentioned:
+            message.mentions = [user for user in message.mentions if user is not message.reference.author]
     world.announce_message("MESSAGE_UPDATE", message)
 
 
@@ -121,6 +125,7 @@ def fill(
     for unmodelled in ("poll", "sticker_ids", "shared_client_theme"):
         if body.get(unmodelled):
             raise NotImplementedError(f"{unmodelled} is not modelled")
+    limits.check_allowed_mentions(body.get("allowed_mentions") or {}, base)
     flags = message.flags if flags is None else flags
     content = (body["content"] or "").strip() if "content" in body else message.content
     embeds, components = message.embeds, message.components
@@ -147,12 +152,6 @@ def fill(
 
 def notify(message: Message, allowed: Json | None) -> None:
     """Work out whom the message mentions and pings."""
-    problems = Problems()
-    for key in ("users", "roles"):
-        if allowed and key in (allowed.get("parse") or []) and allowed.get(key):
-            text = f'parse:["{key}"] and {key}: [ids...] are mutually exclusive.'
-            problems.add(("allowed_mentions",), "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", text)
-    problems.raise_any()
     replied_to = message.reference.author if message.type == REPLY and message.reference else None
     if message.interaction is not None:
         replied_to = None

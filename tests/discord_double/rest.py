@@ -35,6 +35,8 @@ class Asked:
     query: dict[str, str]
     body: Any
     uploads: list[Upload]
+    at: float
+    """When it arrived: what is refused for being late is held against this, not against the double's own speed."""
     parts: dict[str, str] = field(default_factory=dict)
 
     def id(self, name: str) -> int:
@@ -110,7 +112,8 @@ class Rest:
     async def _serve(
         self, request: web.Request, path: str, body: Any, uploads: list[Upload], *, quiet: bool = False
     ) -> web.Response:
-        asked = Asked(self._world, request.method, path, dict(request.query), body, uploads)
+        now = self._world.clock.time()
+        asked = Asked(self._world, request.method, path, dict(request.query), body, uploads, now)
         try:
             route, asked.parts = self._find(asked)
             if not route.public and request.headers.get("Authorization") != f"Bot {self._world.token}":
@@ -172,6 +175,8 @@ class Rest:
 
 
 def _response(result: Any) -> web.Response:
+    if isinstance(result, web.Response):
+        return result
     if isinstance(result, ApiError):
         return _json(result.body(), result.status)
     return web.Response(status=204) if result is NO_ANSWER else _json(result, 200)

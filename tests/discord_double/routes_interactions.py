@@ -45,7 +45,7 @@ async def callback(asked: Asked) -> Any:
     interaction = asked.world.interactions.get(asked.id("interaction_id"))
     if interaction is None or interaction.token != asked.parts["token"]:
         raise ApiError(10062)
-    interaction.demand_open()
+    interaction.demand_open(asked.at)
     body = asked.json
     kind = KINDS.get(body.get("type", 0))
     allowed = ALLOWED[interaction.type]
@@ -57,7 +57,7 @@ async def callback(asked: Asked) -> Any:
         problems.raise_any()
     assert kind is not None
     _ACT[kind](interaction, asked)
-    interaction.acknowledge(kind)
+    interaction.acknowledge(kind, asked.at)
     if asked.query.get("with_response", "").lower() not in ("1", "true"):
         return None
     return _callback_answer(interaction, body["type"])

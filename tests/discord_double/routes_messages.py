@@ -24,6 +24,10 @@ async def create(asked: Asked) -> Any:
     if channel.type in (FORUM, 4):
         raise ApiError(50008, violation=True)
     posting.demand_sending(channel, world.bot, body, asked.uploads)
+    if body.get("enforce_nonce") and body.get("nonce") is not None:
+        for message in channel.history.values():
+            if message.author is world.bot and message.nonce == body["nonce"]:
+                return message.payload()  # sent once already
     reference = posting.referenced(channel, world.bot, body)
     return posting.create(channel, world.bot, body, asked.uploads, reference=reference).payload()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import permissions, threads
+from . import membership, permissions, threads
 from .channels import DM, FORUM, GROUP_DM, NEWS, PRIVATE_THREAD, PUBLIC_THREAD, TEXT, Channel
 from .failures import ApiError
 from .permissions import Permission
@@ -108,7 +108,7 @@ async def join_thread(asked: Asked) -> Any:
     found = _seen(asked)
     if found.archived:
         raise ApiError(50083)
-    threads.join(found, _who(asked))
+    membership.join(found, _who(asked))
 
 
 @routes.on("DELETE", "/channels/{channel_id}/thread-members/{user}")
@@ -117,7 +117,7 @@ async def leave_thread(asked: Asked) -> Any:
     found, who = _seen(asked), _who(asked)
     if who is not asked.world.bot:
         permissions.demand(found, asked.world.bot, Permission.MANAGE_THREADS)
-    threads.leave(found, who)
+    membership.leave(found, who)
 
 
 @routes.on("GET", "/guilds/{guild_id}/threads/active")

@@ -11,9 +11,7 @@ from typing import Any
 Json = dict[str, Any]
 """A JSON object, decoded."""
 
-API_HOSTS = ("discord.com", "canary.discord.com", "ptb.discord.com")
 GATEWAY_HOSTS = ("gateway.discord.gg", "gateway-resume.discord.gg")
-CDN_HOSTS = ("cdn.discordapp.com", "media.discordapp.net")
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,10 +203,3 @@ class World:
         url = f"https://cdn.discordapp.com{path}?ex={secrets.token_hex(4)}"
         file = self.uploads[path] = File(number, name, content, url, None, ephemeral)
         return file
-
-    def find_message(self, number: int) -> Message | None:
-        """The message of that id, ephemeral ones included."""
-        for channel in self.channels.values():
-            if number in channel.history:
-                return channel.history[number]
-        return self.ephemeral.get(number)

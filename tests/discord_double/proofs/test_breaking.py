@@ -248,3 +248,29 @@ def test_guilds_that_are_joined_left_and_down() -> None:
         assert puppet.get_guild(new.id) is None
 
     play(story)
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_gateway_that_turns_clients_away_is_tried_again(*, cut: bool) -> None:
+    async def story(scene: Scene) -> None:
+        gateway = scene.double.gateway
+        gateway.refuse(drop=cut)
+        gateway.drop()
+        await scene.ada.dm("meanwhile")
+        await gateway.until_connected(timeout=30)
+        await scene.ada.dm("after")
+        while not scene.puppet.seen or scene.puppet.seen[-1].content != "after":
+            await asyncio.sleep(0.01)
+
+    play(story)
+
+
+def test_downloads_fail_when_told_to() -> None:
+    async def story(scene: Scene) -> None:
+        message = await scene.here.send(file=discord.File(__file__, "a.py"))
+        scene.double.faults.add("GET", "/attachments/**", status=404)
+        with pytest.raises(discord.NotFound):
+            await message.attachments[0].read()
+        assert b"told to" in await message.attachments[0].read()
+
+    play(story)

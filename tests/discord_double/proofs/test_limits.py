@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from .. import DiscordDouble, Permission
-from .puppet import Puppet, Scene, discord, play, ui, view_of
+from .puppet import Scene, discord, play, ui, view_of
 
 V2 = 1 << 15
 
@@ -305,16 +304,13 @@ def test_unexpected_violations_fail_the_block_and_unknown_routes_are_some() -> N
 
 
 def test_an_error_of_the_test_itself_is_not_hidden_by_violations() -> None:
-    with pytest.raises(KeyError), DiscordDouble() as double:
+    async def story(scene: Scene) -> None:
+        with pytest.raises(discord.NotFound):
+            await scene.puppet.http.request(discord.http.Route("GET", "/voice/regions"))
+        raise KeyError("the test's own")
 
-        async def story() -> None:
-            puppet = Puppet(double)
-            async with double.running(puppet):
-                with pytest.raises(discord.NotFound):
-                    await puppet.http.request(discord.http.Route("GET", "/voice/regions"))
-                raise KeyError
-
-        asyncio.run(story())
+    with pytest.raises(KeyError, match="the test's own"):
+        play(story)
 
 
 def test_permissions_that_the_bot_lacks_are_refused_without_being_violations() -> None:
