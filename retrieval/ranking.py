@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.encoding import Vectors
+from retrieval.expecting import Kind, expects
 from retrieval.hits import Hit
 from retrieval.records import StoredPassage
 
 DEPTH = 100
 """How many candidates each leg gives."""
+
+_LACK = {Kind.NUMBER: 0.1, Kind.TIME: 0.1, Kind.NAME: 0.05}
+"""What a sentence loses that does not hold what the question expects; a name says less, for many sentences have one."""
 
 _SATURATION = 2.2
 """BM25's k1 + 1: what one term adds to a score is below this times its inverse document frequency."""
@@ -19,9 +23,13 @@ _SATURATION = 2.2
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: its terms, each with its inverse document frequency in the library: the rarer, the more."""
+    """What is asked: its terms, each with its inverse document frequency in the library: the rarer, the more.
+
+    ``expects`` are the kinds of answers that its question words ask for.
+    """
 
     weights: Mapping[str, float]
+    expects: frozenset[Kind] = frozenset()
 
     @property
     def most(self) -> float:
@@ -33,11 +41,16 @@ class Question:
         total = sum(self.weights.values())
         return sum(weight for term, weight in self.weights.items() if term in terms) / total if total else 0.0
 
+    def lack(self, offers: frozenset[Kind]) -> float:
+        """Return what a sentence loses for offering nothing of the kinds that are expected."""
+        return 0.0 if self.expects & offers else max((_LACK[kind] for kind in self.expects), default=0.0)
 
-def weigh(terms: Sequence[str], frequency: Callable[[str], int], passages: int) -> Question:
+
+def weigh(question: str, terms: Sequence[str], frequency: Callable[[str], int], passages: int) -> Question:
     """Return a question's terms with BM25's inverse document frequency, ``ln(1 + (N - n + 0.5) / (n + 0.5))``."""
     found = {term: min(frequency(term), passages) for term in sorted(set(terms))}
-    return Question({term: math.log1p((passages - n + 0.5) / (n + 0.5)) for term, n in found.items()})
+    weights = {term: math.log1p((passages - n + 0.5) / (n + 0.5)) for term, n in found.items()}
+    return Question(weights, expects(question))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,7 @@ class Candidate:
     """A passage that may answer, and how it compares with the question.
 
     ``cosine`` is that of the passage's vector and ``lexical`` its BM25 score as a share of the most there could be,
-    in [0, 1]; ``sentence_cosines`` and ``terms`` are those of its sentences, in order.
+    in [0, 1]; ``sentence_cosines``, ``terms`` and ``offers`` (kinds of answers) are those of its sentences, in order.
     """
 
     stored: StoredPassage
@@ -53,12 +66,16 @@ class Candidate:
     lexical: float
     sentence_cosines: Sequence[float]
     terms: Sequence[frozenset[str]]
+    offers: Sequence[frozenset[Kind]]
 
     def sentence_scores(self, question: Question) -> list[float]:
-        """Return how well each sentence answers: half its cosine, and 0.3 of its coverage of the question's terms."""
+        """Return how well each sentence answers.
+
+        Half its cosine, 0.3 of its coverage of the question's terms, less what it lacks of what the question expects.
+        """
         return [
-            0.5 * cosine + 0.3 * question.coverage(terms)
-            for cosine, terms in zip(self.sentence_cosines, self.terms, strict=True)
+            0.5 * cosine + 0.3 * question.coverage(terms) - question.lack(found)
+            for cosine, terms, found in zip(self.sentence_cosines, self.terms, self.offers, strict=True)
         ]
 
     def score(self, question: Question) -> float:

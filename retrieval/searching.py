@@ -12,6 +12,7 @@ from retrieval.dense import DenseIndex
 from retrieval.duplicates import distinct
 from retrieval.encoding import Encoder, Vectors
 from retrieval.errors import QueryError
+from retrieval.expecting import offers
 from retrieval.filtering import Filter
 from retrieval.followups import in_context
 from retrieval.hits import Hit
@@ -83,7 +84,7 @@ def search(
     query = in_context(question, history, analyse)
     vector = encoder.encode_query(query)
     terms = analyse(query)
-    asked = weigh(terms, loaded.lexical.document_frequency, loaded.passages)
+    asked = weigh(query, terms, loaded.lexical.document_frequency, loaded.passages)
     words = loaded.lexical.search(terms, DEPTH, documents)
     near = loaded.dense.search(vector, DEPTH, passages)
     ranked = fuse(near, words, lambda ids: loaded.dense.vectors(ids) @ vector, asked.most)
@@ -93,17 +94,20 @@ def search(
     share = {hit.id: min(hit.score / asked.most, 1.0) for hit in words}
     judged = [
         (judge.confidence(asked, candidate), candidate)
-        for candidate in look_closer(catalog, loaded, vector, best, share)
+        for candidate in look_closer(catalog, loaded, query, vector, best, share)
     ]
     judged.sort(key=lambda pair: -pair[0])
+    marks = [highlights(asked, candidate) for _, candidate in judged]
+    own = analyse(question)
+    if query != question and len(set(own)) > 1:
+        # The question before this one helps to find the passage; which of its sentences answers, this one says alone.
+        alone = weigh(question, own, loaded.lexical.document_frequency, loaded.passages)
+        stored = [candidate.stored for _, candidate in judged]
+        closer = look_closer(catalog, loaded, question, encoder.encode_query(question), stored, share)
+        marks = [highlights(alone, candidate) for candidate in closer]
     quotes = [
-        quote_of(
-            candidate.stored,
-            loaded.documents[candidate.stored.document_id],
-            confidence,
-            highlights(asked, candidate),
-        )
-        for confidence, candidate in judged
+        quote_of(candidate.stored, loaded.documents[candidate.stored.document_id], confidence, marked)
+        for (confidence, candidate), marked in zip(judged, marks, strict=True)
     ]
     confidence = quotes[0].score if quotes else 0.0
     answered = confidence >= judge.threshold
@@ -120,20 +124,29 @@ def search(
 
 
 def look_closer(
-    catalog: Catalog, loaded: Generation, vector: Vectors, best: Sequence[StoredPassage], lexical: Mapping[int, float]
+    catalog: Catalog,
+    loaded: Generation,
+    query: str,
+    vector: Vectors,
+    best: Sequence[StoredPassage],
+    lexical: Mapping[int, float],
 ) -> list[Candidate]:
     """Compare the sentences of passages, too, with the question. ``lexical``: see ``Candidate``, by passage id."""
     if not best:
         return []
     cosines = loaded.dense.vectors([stored.id for stored in best]) @ vector
     analyse = loaded.lexical.analyser.terms
-    return [
-        Candidate(
-            stored=stored,
-            cosine=float(cosine),
-            lexical=lexical.get(stored.id, 0.0),
-            sentence_cosines=(catalog.sentence_vectors(stored.id) @ vector).tolist(),
-            terms=[frozenset(analyse(stored.passage.text[start:end])) for start, end in stored.passage.sentences],
+    candidates = []
+    for stored, cosine in zip(best, cosines, strict=True):
+        sentences = [stored.passage.text[start:end] for start, end in stored.passage.sentences]
+        candidates.append(
+            Candidate(
+                stored=stored,
+                cosine=float(cosine),
+                lexical=lexical.get(stored.id, 0.0),
+                sentence_cosines=(catalog.sentence_vectors(stored.id) @ vector).tolist(),
+                terms=[frozenset(analyse(sentence)) for sentence in sentences],
+                offers=[offers(query, sentence) for sentence in sentences],
+            )
         )
-        for stored, cosine in zip(best, cosines, strict=True)
-    ]
+    return candidates

@@ -83,7 +83,7 @@ def test_passages_that_one_leg_missed_are_ranked_by_the_other():
 
 @given(st.dictionaries(st.text(min_size=1, max_size=5), st.integers(0, 100), max_size=6), st.integers(0, 100))
 def test_coverage_is_a_share_and_rarer_terms_weigh_more(frequencies, passages):
-    question = weigh(list(frequencies), frequencies.__getitem__, passages)
+    question = weigh("", list(frequencies), frequencies.__getitem__, passages)
     assert question.coverage(frozenset()) == 0
     assert question.coverage(frozenset(frequencies)) == pytest.approx(1.0 if frequencies else 0.0)
     ordered = sorted(frequencies, key=lambda term: frequencies[term])
