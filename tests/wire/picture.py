@@ -20,14 +20,14 @@ QUESTIONS = ("How far away could people hear Krakatoa?", "And how many people di
 
 async def conversation(stage: Stage) -> list[dict[str, Any]]:
     """Ask with /ask, follow up with a reply, ask in vain; return the messages as a channel shows them."""
-    async with stage.bot():
+    async with stage.bot(discord_quotes=1):  # the picture stays small
         first = await stage.ask(QUESTIONS[0])
         followed = await stage.ada.say(stage.general, QUESTIONS[1], reply_to=first)
         second = await stage.general.next_message(by=stage.discord.bot, after=followed)
         silent = await stage.ask(QUESTIONS[2])
     return [
         _drawn(first, command={"user": "ada", "name": "ask"}),
-        _drawn(followed, reply={"author": "Quoth", "text": "Click to see attachment"}),
+        _drawn(followed, reply={"author": "Quoth", "text": "…"}),
         _drawn(second, reply={"author": "ada", "text": QUESTIONS[1]}),
         _drawn(silent, command={"user": "ada", "name": "ask"}),
     ]
