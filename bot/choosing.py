@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
@@ -15,15 +16,32 @@ LENGTH = 100
 """UTF-16 units of a choice's name and of its value, at most; a document with a longer path is not offered."""
 
 
-def choices(documents: Sequence[StoredDocument], typed: str) -> list[app_commands.Choice[str]]:
-    """Return at most 25 documents and folders that have the typed letters in them, those that begin so first."""
-    wanted = typed.strip().casefold()
-    names = {d.path: _label(d) for d in documents if size(d.path) <= LENGTH}
-    folders = {str(parent) for d in documents for parent in PurePosixPath(d.path).parents} - {"."}
-    names |= {f"{folder}/": f"{folder}/" for folder in folders if size(folder) < LENGTH}
-    fitting = [pair for pair in names.items() if any(wanted in part.casefold() for part in pair)]
-    fitting.sort(key=lambda pair: (not any(part.casefold().startswith(wanted) for part in pair), pair[1].casefold()))
-    return [app_commands.Choice(name=name, value=value) for value, name in fitting[:CHOICES]]
+class Offered:
+    """The documents of one generation, prepared for looking something up at every key that somebody presses."""
+
+    def __init__(self, generation: int, documents: Sequence[StoredDocument]) -> None:
+        """Prepare; that takes a while for many thousand documents, so do it off the event loop."""
+        self.generation = generation
+        self.documents = documents
+        self._searchable = [f"{d.path}\n{d.name}".casefold() for d in documents]
+        names = {d.path: _label(d) for d in documents if size(d.path) <= LENGTH}
+        folders = {str(parent) for d in documents for parent in PurePosixPath(d.path).parents} - {"."}
+        names |= {f"{folder}/": f"{folder}/" for folder in folders if size(folder) < LENGTH}
+        self._names = [(value, name, value.casefold(), name.casefold()) for value, name in names.items()]
+
+    def choices(self, typed: str) -> list[app_commands.Choice[str]]:
+        """Return at most 25 documents and folders that have the typed letters in them, those that begin so first."""
+        wanted = typed.strip().casefold()
+        fitting = (item for item in self._names if wanted in item[2] or wanted in item[3])
+        first = heapq.nsmallest(
+            CHOICES, fitting, key=lambda item: (not (item[2].startswith(wanted) or item[3].startswith(wanted)), item[3])
+        )
+        return [app_commands.Choice(name=name, value=value) for value, name, _, _ in first]
+
+    def found(self, search: str) -> list[StoredDocument]:
+        """Return the documents that have the letters in their path or name."""
+        wanted = search.casefold()
+        return [d for d, text in zip(self.documents, self._searchable, strict=True) if wanted in text]
 
 
 def _label(document: StoredDocument) -> str:

@@ -97,7 +97,6 @@ def ask(
 ) -> None:
     """Answer once. Exit status: 0 answered, 1 not in the sources, 2 an error."""
     from bot.answer_json import answer_json
-    from bot.terminal import show_answer
 
     if (question is None) == (batch is None):
         raise QuothError('Ask one question (quoth ask "…") or name a file with --batch, not both or neither.')
@@ -114,6 +113,8 @@ def ask(
         if as_json:
             print(answer_json(answer))
         else:
+            from bot.terminal import show_answer
+
             show_answer(_console(), answer, len(library.status().documents))
     raise typer.Exit(ANSWERED if answer.answered else NOT_ANSWERED)
 
@@ -215,7 +216,7 @@ def evaluate_(
         Path | None, typer.Option(metavar="DIR", help="Keep the index of a BEIR set here, for the next time.")
     ] = None,
 ) -> None:
-    """Run retrieval tests offline. Exit status: 0 done, 1 a figure fell below the baseline's, 2 an error."""
+    """Run retrieval tests offline. Exit status: 0 done, 1 worse than the baseline or not verbatim, 2 an error."""
     from bot.terminal import SyncProgress, show_comparison, show_figures
     from retrieval.evaluation import compare, evaluate, load_run, sampled
 
@@ -239,9 +240,11 @@ def evaluate_(
     errors = _console(stderr=True)
     for problem in run.problems:
         errors.print(f"quoth: {problem}", soft_wrap=True)
+    if not run.is_verbatim:
+        errors.print('quoth: A quote is not what stands in its document; run "quoth verify".', style="red")
     if comparison:
         show_comparison(errors, comparison)
-        raise typer.Exit(1 if comparison.worse else 0)
+    raise typer.Exit(1 if not run.is_verbatim or (comparison and comparison.worse) else 0)
 
 
 def main() -> None:
@@ -282,16 +285,21 @@ def _library() -> Library:
     from retrieval import Library
 
     settings = load_settings()
-    return Library.open(settings.seeds_dir.expanduser(), settings.index_dir.expanduser(), settings.embedding_model)
+    return Library.open(
+        settings.seeds_dir.expanduser(),
+        settings.index_dir.expanduser(),
+        settings.embedding_model,
+        precision=settings.embedding_precision,
+    )
 
 
 def _ready_library() -> Library:
     """Return a library that can answer: synced first when it has no index of these seeds."""
-    from bot.terminal import show_report
-
     library = _library()
     reason = library.needs_sync()
     if reason:
+        from bot.terminal import show_report
+
         errors = _console(stderr=True)
         errors.print(f"{reason} Reading {library.seeds} first.", soft_wrap=True)
         report = _sync(library)

@@ -77,8 +77,8 @@ class Decision:
 SILENT = Decision(None)
 
 _ASKING = re.compile(
-    r"^\W*(?:who|whose|whom|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could|has|have|had|should"
-    r"|wer|wen|wem|wessen|was|wann|wo|woher|wohin|welche[rsmn]?|warum|wieso|weshalb|wie|wieviel|ist|sind|hat|haben|kann"
+    r"^\W*(?:who|whose|whom|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could|has|have|had|should|would"
+    r"|wer|wen|wem|wessen|was|wann|wo|woher|wohin|welche[rsmn]?|warum|wieso|weshalb|wie|wieviel|ist|sind|hat|haben|kann|gibt|darf|muss"
     r"|qui|que|quoi|quand|où|quel(?:le)?s?|pourquoi|comment|combien|est-ce"
     r"|quién|quiénes|qué|cuándo|dónde|cuál|cuáles|cómo|cuánt[oa]s?)\b(?=\W+\w+\W+\w)",
     re.IGNORECASE,
@@ -114,15 +114,16 @@ def should_answer(heard: Heard, settings: Settings) -> Decision:
 
 def may_not_ask(place: Place, settings: Settings) -> Refusal | None:
     """Return why somebody may not ask in a place, or None when they may."""
-    if place.server is None and (not settings.discord_direct_messages or settings.discord_roles):
-        return Refusal.DIRECT
-    if place.server is not None:
-        if settings.discord_servers and place.server not in settings.discord_servers:
-            return Refusal.SERVER
-        if settings.discord_channels and not settings.discord_channels & {place.channel, place.parent}:
-            return Refusal.CHANNEL
-        if settings.discord_roles and not settings.discord_roles & place.roles:
-            return Refusal.ROLE
+    if place.server is None:
+        is_restricted = settings.discord_servers or settings.discord_channels or settings.discord_roles
+        allowed = settings.discord_direct_messages
+        return None if (not is_restricted if allowed is None else allowed) else Refusal.DIRECT
+    if settings.discord_servers and place.server not in settings.discord_servers:
+        return Refusal.SERVER
+    if settings.discord_channels and not settings.discord_channels & {place.channel, place.parent}:
+        return Refusal.CHANNEL
+    if settings.discord_roles and not settings.discord_roles & place.roles:
+        return Refusal.ROLE
     return None
 
 
@@ -138,5 +139,7 @@ def is_operator(person: int, place: Place, settings: Settings, *, manages: bool,
 
 
 def is_question(text: str) -> bool:
-    """Return whether a message looks like a question: a question mark ends a sentence of it, or it begins like one."""
-    return bool(re.search(r"\w\W*(?:[?؟]+(?=\W|$)|？)", text) or _ASKING.match(text))
+    """Return whether a message looks like a question: by its mark, or its first word and no full stop at its end."""
+    if re.search(r"\w\W*(?:[?؟]+(?=\W|$)|？)|¿\s*\w", text):
+        return True
+    return _ASKING.match(text) is not None and not text.rstrip().endswith((".", "!"))

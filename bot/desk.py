@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
-from bot.state import Remembered, State, find_again
+from bot.choosing import Offered
+from bot.logs import event
+from bot.state import Remembered, State, find_again, to_remember
 from retrieval import Answer, Context, Filter, Library, Quote
+from retrieval.errors import StorageError
 from retrieval.records import StoredDocument
 
 P = ParamSpec("P")
@@ -28,7 +31,11 @@ class Busy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question as it reaches the desk. ``history`` and ``previous`` are the conversation that it is part of."""
+    """A question as it reaches the desk. ``history`` and ``previous`` are the conversation that it is part of.
+
+    ``is_own``: the words are those of who asks. ``is_overheard``: nobody asked Quoth, so nothing is kept of a question
+    that it has no answer to.
+    """
 
     question: str
     person: int
@@ -36,6 +43,8 @@ class Request:
     only: Filter | None = None
     history: tuple[str, ...] = ()
     previous: str | None = None
+    is_own: bool = True
+    is_overheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +77,18 @@ class Desk:
         self._list_unanswered = list_unanswered
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="asking")
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="memory")
-        self._documents: list[StoredDocument] = []
+        self._looking = ThreadPoolExecutor(2, thread_name_prefix="looking")
+        self._offered = Offered(0, [])
 
     @property
-    def documents(self) -> list[StoredDocument]:
+    def documents(self) -> Sequence[StoredDocument]:
         """The documents of the generation that answered last, at once: it may be one behind."""
-        return self._documents
+        return self._offered.documents
+
+    @property
+    def offered(self) -> Offered:
+        """The same, to choose from."""
+        return self._offered
 
     def submit(self, request: Request) -> Ticket:
         """Put a question at the end of the queue. Raises Busy when it is full."""
@@ -86,11 +101,11 @@ class Desk:
 
     async def found(self, remembered: Remembered) -> tuple[Quote | None, ...]:
         """Return the quotes of an answer as they were shown: None for those that are not in the library any more."""
-        return await self.elsewhere(self._found, remembered)
+        return await self._look(self._found, remembered)
 
     async def context(self, quote: Quote) -> Context | None:
         """Return a quote among its neighbours."""
-        return await self.elsewhere(self.library.context, quote.id)
+        return await self._look(self.library.context, quote.id)
 
     async def refresh(self) -> int:
         """Load the newest generation, and the model; return the generation's number."""
@@ -103,6 +118,10 @@ class Desk:
     async def elsewhere(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call anything that blocks in a thread of its own."""
         return await asyncio.get_running_loop().run_in_executor(None, lambda: function(*args, **kwargs))
+
+    async def _look(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        # Not in the default threads: while a generation loads, these wait, and names of hosts are resolved there.
+        return await asyncio.get_running_loop().run_in_executor(self._looking, lambda: function(*args, **kwargs))
 
     async def finish(self, seconds: float) -> int:
         """Take no more questions, and wait for those in hand, at most so long; return how many still are."""
@@ -119,6 +138,7 @@ class Desk:
         """Let the threads end after what they are doing; questions that still wait are dropped."""
         self._is_closing = True
         self._asking.shutdown(wait=True, cancel_futures=True)
+        self._looking.shutdown(wait=True, cancel_futures=True)
         self._writing.shutdown(wait=True)
 
     def _leave(self, reply: asyncio.Future[Reply]) -> None:
@@ -130,15 +150,23 @@ class Desk:
 
     def _reply(self, request: Request) -> Reply:
         answer = self.library.ask(request.question, k=FOUND, only=request.only, history=request.history)
-        searched = self._documents = self.library.documents()
-        remembered = self.state.remember(
-            answer,
-            person=request.person,
-            channel=request.channel,
-            documents=sum(request.only is None or request.only.admits(document) for document in searched),
-            previous=request.previous,
-            list_unanswered=self._list_unanswered,
-        )
+        self._look_at_documents()
+        only = request.only
+        searched = sum(only is None or only.admits(document) for document in self._offered.documents)
+        remembered = to_remember(answer, person=request.person, channel=request.channel, documents=searched)
+        if answer.answered or not request.is_overheard:
+            try:
+                remembered = self.state.remember(
+                    answer,
+                    person=request.person,
+                    channel=request.channel,
+                    documents=searched,
+                    previous=request.previous,
+                    list_unanswered=self._list_unanswered,
+                    keep_question=request.is_own,
+                )
+            except StorageError as error:  # the answer is there all the same; only its buttons will not work
+                event(_log, "answer could not be remembered", level=logging.ERROR, reason=str(error))
         return Reply(answer, remembered, answer.quotes or answer.nearest)
 
     def _found(self, remembered: Remembered) -> tuple[Quote | None, ...]:
@@ -147,5 +175,9 @@ class Desk:
 
     def _refresh(self) -> int:
         generation = self.library.refresh()
-        self._documents = self.library.documents()
+        self._look_at_documents()
         return generation
+
+    def _look_at_documents(self) -> None:
+        if self._offered.generation != self.library.generation:
+            self._offered = Offered(self.library.generation, self.library.documents())

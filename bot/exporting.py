@@ -12,8 +12,8 @@ from retrieval import Library
 def gold_lines(state: State, library: Library) -> Iterator[dict[str, Any]]:
     """Yield a gold question for each answer that more people found helpful than not.
 
-    What is expected are the marked sentences of the first quotes, word for word; quotes that are not in the library
-    any more are left out, and so is an answer of which nothing is left. No person is named.
+    What is expected are the marked sentences of the first quote, word for word, any one of them; an answer whose first
+    quote is not in the library any more is left out. No person is named.
     """
     for question, history, shown, helpful, unhelpful in state.rated():
         if helpful <= unhelpful:

@@ -25,8 +25,8 @@ _JOINERS = "\u200c\u200d"
 """Nobody sees them, but some words and emoji are others without them."""
 _LINE_PICTURES = 60
 """Pictographs in a title or heading, at most: a line with very many of them is not read as Markdown."""
-_MARKED, _MARKS = 1600, 80
-"""A quote whose marks would make it longer, or would be more than so many, is shown without: the text matters more."""
+_MARKS = 80
+"""A quote that would have more of them is shown without: the text matters more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,7 @@ def block(index: int, quote: Quote | None, language: Language) -> Block:
 def exactly(text: str, highlights: Sequence[Span], name: str) -> tuple[str, File | None]:
     """Return Markdown that displays a text exactly: as a block quote, in a code block, or else a file to attach."""
     if is_faithful(text):
-        shown = marked(text, highlights)
-        return f">>> {shown if size(shown) <= _MARKED else escape(text)}", None
+        return f">>> {marked(text, highlights)}", None
     fenced = fence(text)
     return (fenced, None) if fenced is not None else ("", File(name, text))
 

@@ -45,7 +45,7 @@ class SyncSummary:
 
 
 class Resyncer:
-    """Runs one sync at a time; whoever asks for another meanwhile gets one that begins afterwards, shared."""
+    """Runs one sync at a time; whoever asks for another meanwhile shares one that begins afterwards."""
 
     def __init__(
         self, settings: Settings, metrics: Metrics, *, after: Callable[[SyncSummary], Awaitable[None]]
@@ -54,34 +54,39 @@ class Resyncer:
         self._settings = settings
         self._metrics = metrics
         self._after = after
-        self._running: asyncio.Task[SyncSummary] | None = None
-        self._next: asyncio.Task[SyncSummary] | None = None
+        self._turn = asyncio.Lock()
+        self._waiting: asyncio.Task[SyncSummary] | None = None
+        self._tasks: set[asyncio.Task[SyncSummary]] = set()
 
     @property
     def is_running(self) -> bool:
         """Whether a sync is under way."""
-        return self._running is not None and not self._running.done()
+        return self._turn.locked()
 
     async def sync(self) -> SyncSummary:
-        """Sync and return what was different. Raises SyncFailed with the reason."""
-        if not self.is_running:
-            self._running = asyncio.create_task(self._sync(None))
-            return await asyncio.shield(self._running)
-        if self._next is None or self._next.done():
-            self._next = asyncio.create_task(self._sync(self._running))
-        return await asyncio.shield(self._next)
+        """Sync, beginning now or after the one that is under way, and return what was different.
+
+        Raises SyncFailed with the reason.
+        """
+        if self._waiting is None:
+            self._waiting = asyncio.create_task(self._in_turn())
+            self._tasks.add(self._waiting)
+            self._waiting.add_done_callback(self._tasks.discard)
+        return await asyncio.shield(self._waiting)
 
     async def stop(self) -> None:
         """Stop what is under way; the generation before goes on answering."""
-        for task in (self._next, self._running):
-            if task is not None and not task.done():
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _sync(self, before: asyncio.Task[SyncSummary] | None) -> SyncSummary:
-        if before is not None:
-            await asyncio.gather(before, return_exceptions=True)
-            self._running = asyncio.current_task()
+    async def _in_turn(self) -> SyncSummary:
+        async with self._turn:
+            self._waiting = None  # who asks from here on may know of a change that this one does not see
+            return await self._sync()
+
+    async def _sync(self) -> SyncSummary:
         settings = self._settings
         environment = {name: value for name, value in os.environ.items() if name.upper() != "DISCORD_TOKEN"}
         environment |= {

@@ -61,13 +61,18 @@ async def serve(settings: Settings, *, stop: asyncio.Event | None = None, connec
         return clients[0]
 
     def is_ready() -> str | None:
-        if not clients or not clients[0].is_ready():
+        if not clients or not clients[0].is_online:
             return "not connected to Discord"
         return None if clients[0].desk.documents else "no documents are indexed"
 
     async with contextlib.AsyncExitStack() as stack:
         library = stack.enter_context(
-            Library.open(settings.seeds_dir.expanduser(), settings.index_dir.expanduser(), settings.embedding_model)
+            Library.open(
+                settings.seeds_dir.expanduser(),
+                settings.index_dir.expanduser(),
+                settings.embedding_model,
+                precision=settings.embedding_precision,
+            )
         )
         path = settings.index_dir.expanduser() / STATE_FILE
         state = stack.enter_context(State(path, keep_days=settings.discord_keep_days))

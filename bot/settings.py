@@ -31,6 +31,11 @@ class Settings(BaseSettings):
         description="A sentence-transformers model: a local folder, or a name on the Hugging Face hub. The default "
         "comes with Quoth and needs no download.",
     )
+    embedding_precision: Literal["float32", "int8"] = Field(
+        default="float32",
+        description="Numbers with which questions are encoded: float32, or int8, which takes less memory and time and "
+        "finds a little less.",
+    )
 
     discord_token: SecretStr | None = Field(
         default=None, description="The bot's token, from the page Bot in Discord's developer portal. Keep it secret."
@@ -43,14 +48,18 @@ class Settings(BaseSettings):
     )
     discord_roles: Ids = Field(
         default=frozenset(),
-        description="Roles that may ask; empty: everybody. Nobody has roles in direct messages, so then those are off.",
+        description="Roles that may ask; empty: everybody.",
     )
     discord_operators: Ids = Field(
         default=frozenset(),
         description="People and roles that may use /sync, /add and /unanswered, beside the application's owner. Who "
         "may manage one of DISCORD_SERVERS may, too.",
     )
-    discord_direct_messages: bool = Field(default=True, description="Whether direct messages are answered.")
+    discord_direct_messages: bool | None = Field(
+        default=None,
+        description="Whether everybody on Discord may ask in direct messages; empty: only if all servers, channels and "
+        "roles may ask.",
+    )
     discord_read_messages: bool = Field(
         default=False,
         description="Whether to ask Discord for the content of all messages, which channels that answer every question "

@@ -35,7 +35,7 @@ _MIGRATIONS = (
         person INTEGER,              -- NULL once forgotten, like the question
         question TEXT,
         channel INTEGER NOT NULL,
-        message INTEGER,             -- the message that shows it, once sent
+        message INTEGER,             -- the message that shows it to others, once sent
         previous TEXT,               -- the answer that it follows up
         answered INTEGER NOT NULL,
         confidence REAL NOT NULL,
@@ -106,6 +106,7 @@ class State:
         self._keep = keep_days * _DAY
         self._now = now
         self._turn = threading.Lock()
+        self._is_to_clean = True  # somebody may have been forgotten just before the last stop
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
@@ -152,33 +153,26 @@ class State:
         documents: int,
         previous: str | None = None,
         list_unanswered: bool = False,
+        keep_question: bool = True,
     ) -> Remembered:
-        """Keep what the buttons of an answer need, and with ``list_unanswered`` the question nobody could answer."""
-        quotes = tuple(
-            Shown(quote.id, quote.sha256, quote.score, quote.highlights) for quote in answer.quotes or answer.nearest
-        )
-        remembered = Remembered(
-            id=secrets.token_urlsafe(9),
-            person=person,
-            question=answer.question,
-            channel=channel,
-            message=None,
-            answered=answer.answered,
-            confidence=answer.confidence,
-            documents=documents,
-            quotes=quotes,
-        )
-        shown = json.dumps([[q.id, q.sha256, round(q.score, 4), q.highlights] for q in quotes])
+        """Keep what the buttons of an answer need, and with ``list_unanswered`` the question nobody could answer.
+
+        keep_question: not where the words are somebody else's than the person's: who wrote them could not forget them.
+        """
+        remembered = to_remember(answer, person=person, channel=channel, documents=documents)
+        if not keep_question:
+            remembered = replace(remembered, question=None)
+        shown = json.dumps([[q.id, q.sha256, round(q.score, 4), q.highlights] for q in remembered.quotes])
         with self._using():
             self._db.execute(
                 "INSERT INTO answers (id, at, person, question, channel, previous, answered, confidence, documents,"
                 " quotes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    remembered.id, self._now(), person, answer.question, channel, previous, answer.answered,
+                    remembered.id, self._now(), person, remembered.question, channel, previous, answer.answered,
                     answer.confidence, documents, shown,
                 ),
             )  # fmt: skip
-            if list_unanswered and not answer.answered:
+            if list_unanswered and keep_question and not answer.answered:
                 self._db.execute(
                     "INSERT INTO unanswered (at, person, question) VALUES (?, ?, ?)",
                     (self._now(), person, answer.question),
@@ -186,7 +180,7 @@ class State:
         return remembered
 
     def sent(self, answer: str, message: int, channel: int | None = None) -> None:
-        """Note which message shows an answer, and in which channel or thread it stands."""
+        """Note which message shows an answer to others, and in which channel or thread it stands."""
         with self._using():
             self._db.execute(
                 "UPDATE answers SET message = ?, channel = coalesce(?, channel) WHERE id = ?",
@@ -216,10 +210,11 @@ class State:
         return questions
 
     def last_in(self, channel: int) -> str | None:
-        """Return the id of the last answer in a channel or thread."""
+        """Return the id of the last answer in a channel or thread that everybody there has seen."""
         with self._using():
             row = self._db.execute(
-                "SELECT id FROM answers WHERE channel = ? AND question IS NOT NULL ORDER BY at DESC LIMIT 1",
+                "SELECT id FROM answers WHERE channel = ? AND question IS NOT NULL AND message IS NOT NULL"
+                " ORDER BY at DESC LIMIT 1",
                 (channel,),
             ).fetchone()
         return row[0] if row else None
@@ -315,15 +310,24 @@ class State:
 
     def forget(self, person: int) -> None:
         """Remove all that is known about a person. Answers they were given stay, without question and name."""
-        with self._using():
-            with self._db:
-                self._db.execute("BEGIN IMMEDIATE")
-                self._db.execute("UPDATE answers SET person = NULL, question = NULL WHERE person = ?", (person,))
-                self._db.execute("DELETE FROM feedback WHERE person = ?", (person,))
-                self._db.execute("DELETE FROM unanswered WHERE person = ?", (person,))
-            # SQLite overwrites what is deleted, but not what was copied when rows moved to other pages before.
-            self._db.execute("VACUUM")
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was overwritten may still stand in the log
+        with self._using(), self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            before = self._db.total_changes
+            self._db.execute("UPDATE answers SET person = NULL, question = NULL WHERE person = ?", (person,))
+            self._db.execute("DELETE FROM feedback WHERE person = ?", (person,))
+            self._db.execute("DELETE FROM unanswered WHERE person = ?", (person,))
+            self._is_to_clean |= self._db.total_changes > before
+
+    def clean(self) -> None:
+        """Take what somebody had forgotten out of the file, too: at leisure, for it writes the whole file anew.
+
+        SQLite overwrites what is deleted, but not what was copied when rows moved to other pages before.
+        """
+        if self._is_to_clean:
+            with self._using():
+                self._db.execute("VACUUM")
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was overwritten may still stand in the log
+            self._is_to_clean = False
 
     def expire(self) -> int:
         """Remove what is older than the operator wants it kept; return how many answers that were."""
@@ -331,7 +335,10 @@ class State:
         with self._using():
             self._db.execute("DELETE FROM feedback WHERE at < ?", (before,))
             self._db.execute("DELETE FROM unanswered WHERE at < ?", (before,))
-            return self._db.execute("DELETE FROM answers WHERE at < ?", (before,)).rowcount
+            removed = self._db.execute("DELETE FROM answers WHERE at < ?", (before,)).rowcount
+            self._is_to_clean |= removed > 0
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return removed
 
     # -- odds and ends -------------------------------------------------------------------------------------------
 
@@ -359,6 +366,23 @@ class State:
             f"The bot's memory {self.path} cannot be used ({error}); check the disk and the permissions of its folder, "
             "or move the file away to begin anew."
         )
+
+
+def to_remember(answer: Answer, *, person: int, channel: int, documents: int) -> Remembered:
+    """Return an answer as its buttons need it, with an id that nobody can guess; nothing is stored by that."""
+    return Remembered(
+        id=secrets.token_urlsafe(9),
+        person=person,
+        question=answer.question,
+        channel=channel,
+        message=None,
+        answered=answer.answered,
+        confidence=answer.confidence,
+        documents=documents,
+        quotes=tuple(
+            Shown(quote.id, quote.sha256, quote.score, quote.highlights) for quote in answer.quotes or answer.nearest
+        ),
+    )
 
 
 def find_again(shown: Sequence[Shown], found: Sequence[Quote | None]) -> list[Quote | None]:

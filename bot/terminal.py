@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -16,7 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from retrieval import Answer, Observer, Quote, Status, SyncReport, Verification
-from retrieval.evaluation import Comparison, Run
+
+if TYPE_CHECKING:
+    from retrieval.evaluation import Comparison, Run
 
 BAR = "▌ "
 

@@ -50,7 +50,7 @@ _BUTTON = re.compile(rf"(?a){PREFIX}(?P<verb>[a-z]+):(?P<answer>[\w-]{{0,60}}):(
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button's meaning. ``answer`` is the id of an answer, and ``number`` a page or the index of a quote."""
+    """A button's meaning. ``answer`` is the id of an answer, ``number`` the index of a quote, or a range of them."""
 
     verb: Verb
     answer: str = ""
@@ -68,6 +68,11 @@ def parse(custom_id: str) -> Pressed | None:
     if match is None or match["verb"] not in list(Verb):
         return None
     return Pressed(Verb(match["verb"]), match["answer"], int(match["number"]))
+
+
+def range_of(pressed: Pressed) -> tuple[int, int]:
+    """Return the index of the first quote and how many quotes a button is about, up to 9."""
+    return divmod(pressed.number, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,27 +147,20 @@ def answer(
     view.add_item(container)
     row: ui.ActionRow[Any] = ui.ActionRow()
     if len(pages) > 1:
-        for step, label in ((-1, BACK), (1, ON)):
-            target = number + step
-            row.add_item(
-                _button(
-                    # The number is taken modulo, so that the two ids differ even where both are disabled.
-                    Pressed(Verb.PAGE, remembered.id, target % (len(pages) + 1)),
-                    label,
-                    disabled=not 0 <= target < len(pages),
-                )
-            )
-    exact = Pressed(Verb.EXACT, remembered.id, number)
+        # A button leads to a passage, not to a page: pages may be cut otherwise by the time that it is pressed.
+        back = pages[number - 1][0].index if number else all_ + 1
+        on = pages[number + 1][0].index if number + 1 < len(pages) else all_
+        row.add_item(_button(Pressed(Verb.PAGE, remembered.id, back), BACK, disabled=number == 0))
+        row.add_item(_button(Pressed(Verb.PAGE, remembered.id, on), ON, disabled=number + 1 == len(pages)))
+    exact = Pressed(Verb.EXACT, remembered.id, shown[0].index * 10 + len(shown))
     row.add_item(_button(exact, language.say("button-exact")))
     if not nearest:
         row.add_item(_button(Pressed(Verb.HELPFUL, remembered.id), emoji="👍"))
         row.add_item(_button(Pressed(Verb.UNHELPFUL, remembered.id), emoji="👎"))
     view.add_item(row)
     if shareable:
-        share = _button(
-            Pressed(Verb.SHARE, remembered.id, number), language.say("button-share"), style=discord.ButtonStyle.primary
-        )
-        view.add_item(ui.ActionRow(share))
+        share = Pressed(Verb.SHARE, remembered.id, shown[0].index)
+        view.add_item(ui.ActionRow(_button(share, language.say("button-share"), style=discord.ButtonStyle.primary)))
     return _done(view, files)
 
 

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -23,6 +24,8 @@ from retrieval.models import ModelFiles
 Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
 """Told, after every batch, how many texts are done since the last time."""
+
+TOKENIZER_FILE = "tokenizer.json"
 
 BATCH_TOKENS = 1024
 """Padded tokens per batch on a CPU, one batch to a core at a time; larger ones were slower."""
@@ -69,6 +72,10 @@ class Encoder(Protocol):
         """
         ...
 
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of questions as ``encode_query`` does, shape (n, dim), in the order of the texts."""
+        ...
+
 
 class SentenceTransformerEncoder:
     """An ``Encoder`` on sentence-transformers, in bfloat16 where the CPU computes in it and float32 elsewhere."""
@@ -104,14 +111,13 @@ class SentenceTransformerEncoder:
         return self._encode([encoding.ids for encoding in encodings], progress, tokens)
 
     def encode_query(self, text: str) -> Vectors:  # noqa: D102 - see Encoder
-        if not text.strip():
-            raise QueryError("The question is empty; ask with at least one word.")
-        ids = self._tokenizer.encode(self.files.query_prompt + text).ids
-        if len(ids) > self.files.max_tokens:
-            ids = [*ids[: self.files.max_tokens - 1], ids[-1]]
-        vectors, _ = self._encode([ids], None)
-        vector: Vectors = vectors[0]
+        vector: Vectors = self.encode_queries([text])[0]
         return vector
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:  # noqa: D102 - see Encoder
+        ids = question_ids(self._tokenizer, texts, self.files.query_prompt, self.files.max_tokens)
+        vectors, _ = self._encode(ids, None)
+        return vectors
 
     def _tokenized(self, texts: Sequence[str]) -> list[Any]:
         encodings: list[Any] = self._tokenizer.encode_batch([self.files.document_prompt + text for text in texts])
@@ -132,39 +138,16 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        try:
-            tokenizer = Tokenizer.from_file(str(self.files.folder / "tokenizer.json"))
-        except Exception as error:  # the binding raises Exception itself
-            raise ModelError(f"The tokenizer of {self.files.name!r} is damaged ({error}).") from error
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        return load_tokenizer(self.files.folder / TOKENIZER_FILE, self.files.name)
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
         return [e.ids for e in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
 
     @cached_property
     def _model(self) -> Any:
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
         import torch
-        from sentence_transformers import SentenceTransformer
 
-        self.files.digest({})  # the files that are loaded are the ones that are trusted
-        try:
-            model = SentenceTransformer(
-                str(self.files.folder),
-                trust_remote_code=False,
-                local_files_only=True,
-                model_kwargs={"use_safetensors": True},
-            )
-        except Exception as error:  # whatever a damaged model makes transformers raise
-            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise ModelError(
-                f"The model {self.files.name!r} in {self.files.folder} cannot be loaded: {reason}"
-            ) from error
-        model.eval()
+        model = load_model(self.files)
         if model.device.type == "cpu" and _cpu_has_bfloat16():
             model.to(torch.bfloat16)
         _log.debug("loaded %s on %s as %s", self.files.name, model.device, model.dtype)
@@ -206,12 +189,59 @@ class SentenceTransformerEncoder:
 
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
         on_cpu = model.device.type == "cpu"
-        batches = list(_batches(order, [len(x) for x in ids], BATCH_TOKENS if on_cpu else DEVICE_BATCH_TOKENS))
-        workers = min(torch.get_num_threads(), len(batches)) if on_cpu else 1
-        for done in _each(encode, batches, workers):
+        batched = list(batches(order, [len(x) for x in ids], BATCH_TOKENS if on_cpu else DEVICE_BATCH_TOKENS))
+        workers = min(torch.get_num_threads(), len(batched)) if on_cpu else 1
+        for done in _each(encode, batched, workers):
             if progress:
                 progress(done)
-        return _unit(result), [_unit(vectors) for vectors in inner]
+        return unit_length(result), [unit_length(vectors) for vectors in inner]
+
+
+def load_model(files: ModelFiles, **options: Any) -> Any:
+    """Return the ``SentenceTransformer`` of a model's files, ready to encode; ``options`` are those it takes itself.
+
+    Raises ModelError when the files are damaged, or not the ones that are trusted.
+    """
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    from sentence_transformers import SentenceTransformer
+
+    files.digest({})  # the files that are loaded are the ones that are trusted
+    model_kwargs = {"use_safetensors": True, **options.pop("model_kwargs", {})}
+    try:
+        model = SentenceTransformer(
+            str(files.folder), trust_remote_code=False, local_files_only=True, model_kwargs=model_kwargs, **options
+        )
+    except Exception as error:  # whatever a damaged model makes transformers raise
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ModelError(f"The model {files.name!r} in {files.folder} cannot be loaded: {reason}") from error
+    return model.eval()
+
+
+def load_tokenizer(path: Path, name: str) -> Any:
+    """Return the ``Tokenizer`` in a file, which neither cuts nor pads. Raises ModelError, which names the model."""
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # the binding raises Exception itself
+        raise ModelError(f"The tokenizer of {name!r} is damaged ({error}).") from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def question_ids(tokenizer: Any, texts: Sequence[str], prompt: str, max_tokens: int) -> list[list[int]]:
+    """Return the tokens of questions; of one with too many the first are kept, and the special one at the end.
+
+    Raises QueryError when a text holds nothing to read.
+    """
+    if not all(text.strip() for text in texts):
+        raise QueryError("The question is empty; ask with at least one word.")
+    found = []
+    for text in texts:
+        ids: list[int] = tokenizer.encode(prompt + text).ids
+        found.append(ids if len(ids) <= max_tokens else [*ids[: max_tokens - 1], ids[-1]])
+    return found
 
 
 def _each(encode: Callable[[Sequence[int]], int], batches: Sequence[Sequence[int]], workers: int) -> Iterator[int]:
@@ -244,14 +274,15 @@ def _stack(vectors: Sequence[Vectors]) -> Vectors:
     return np.stack(vectors) if vectors else np.empty((0, 0), dtype=np.float32)
 
 
-def _unit(vectors: Vectors) -> Vectors:
+def unit_length(vectors: Vectors) -> Vectors:
+    """Return vectors, shape (n, dim), each divided by its length."""
     if not vectors.size:
         return vectors
     unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return unit
 
 
-def _batches(order: Sequence[int], lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+def batches(order: Sequence[int], lengths: Sequence[int], most: int) -> Iterator[list[int]]:
     """Yield runs of ``order`` (longest first) that come to at most ``most`` tokens when padded to their longest."""
     batch: list[int] = []
     for i in order:

@@ -17,8 +17,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from filelock import FileLock, Timeout
-
 from retrieval.answering import Judge, LogisticJudge
 from retrieval.catalog import Catalog, refusals
 from retrieval.dense import DenseIndex
@@ -31,11 +29,15 @@ from retrieval.model import Answer, Quote
 from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
 from retrieval.records import StoredDocument
 from retrieval.searching import Generation, Ranking, search
+from retrieval.serving import Precision, ServingEncoder
 from retrieval.syncing import DENSE_FILE, LEXICAL_FOLDER, Observer, SyncReport, derive, searchable, sync, versions
 from retrieval.verifying import Verification, verify
 
 CATALOG_FILE = "catalog.sqlite"
 LOCK_FILE = "lock"
+ENCODER_FOLDER = "encoder"
+"""Holds the model as it serves questions."""
+
 QUOTES = 3
 """Quotes in an answer unless more are asked for."""
 
@@ -56,12 +58,14 @@ class Status:
 class Library:
     """Documents that can be asked. Threads may share one: questions are answered one at a time."""
 
-    def __init__(self, seeds: Path, index: Path, model: ModelFiles, judge: Judge) -> None:
+    def __init__(self, seeds: Path, index: Path, model: ModelFiles, judge: Judge, precision: Precision) -> None:
         """Use ``Library.open``."""
         self.seeds = seeds
         self.index = index
         self.model = model
         self.judge = judge
+        self.precision = precision
+        self._digests: dict[str, str] = {}
         self._turn = threading.RLock()
         self._catalog: Catalog | None = None
         self._loaded: Generation | None = None
@@ -70,13 +74,21 @@ class Library:
 
     @classmethod
     def open(
-        cls, seeds: Path | str, index: Path | str, model: str = DEFAULT_MODEL, *, judge: Judge | None = None
+        cls,
+        seeds: Path | str,
+        index: Path | str,
+        model: str = DEFAULT_MODEL,
+        *,
+        judge: Judge | None = None,
+        precision: Precision = "float32",
     ) -> Self:
         """Return the library of a seeds folder. The model's weights are loaded with the first question or new passage.
 
-        Raises ModelError when there is no such model. That there is no index yet is no error here: see ``sync``.
+        precision: that of the numbers with which questions are encoded; int8 takes less memory and time, and finds a
+        little less. Raises ModelError when there is no such model. That there is no index yet is no error here: see
+        ``sync``.
         """
-        return cls(Path(seeds), Path(index), find_model(model), judge or LogisticJudge())
+        return cls(Path(seeds), Path(index), find_model(model), judge or LogisticJudge(), precision)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -93,8 +105,9 @@ class Library:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The model, which loads its weights when it is first used."""
-        return SentenceTransformerEncoder(self.model)
+        """The model, which loads its weights when it is first used: for questions those that a sync exported."""
+        model = SentenceTransformerEncoder(self.model)
+        return ServingEncoder(model, self.model, self.index / ENCODER_FOLDER, self.precision, self._digests)
 
     # -- keeping up with the seeds -------------------------------------------------------------------------------
 
@@ -120,19 +133,18 @@ class Library:
         path = self.index / CATALOG_FILE
         with self._writing(), refusals(path), Catalog(path, create=True) as catalog:
             fingerprint = self._fingerprint(catalog)
-            return sync(
-                catalog,
-                self.index,
-                self.seeds,
-                self.encoder,
-                fingerprint["model files"],
-                fingerprint,
-                observer or Observer(),
+            observer = observer or Observer()
+            report = sync(
+                catalog, self.index, self.seeds, self.encoder, fingerprint["model files"], fingerprint, observer
             )
+            self._keep_export(observer)
+            return report
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Hold the writer's lock: the operating system takes it back when its holder dies, however it dies."""
+        from filelock import FileLock, Timeout
+
         try:
             self.index.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.index / LOCK_FILE, timeout=0)
@@ -159,11 +171,11 @@ class Library:
     def _fingerprint(self, catalog: Catalog) -> dict[str, str]:
         """Return everything that shapes a vector or a slice, hashing only model files that changed since last time."""
         known = json.loads(catalog.meta("model files") or "{}")
-        cache = dict(known)
-        digest = self.model.digest(cache)
-        if cache != known:
+        self._digests.update(known)
+        digest = self.model.digest(self._digests)
+        if self._digests != known:
             with suppress(StorageError):  # a reader may not be allowed to write; it hashes again next time
-                catalog.set_meta({"model files": json.dumps(cache)})
+                catalog.set_meta({"model files": json.dumps(self._digests)})
         return {"model": self.model.name, "model files": digest, **versions()}
 
     # -- asking --------------------------------------------------------------------------------------------------
@@ -246,6 +258,16 @@ class Library:
         if not self._is_warm:
             self.encoder.encode_query("warm")
             self._is_warm = True
+            if isinstance(self.encoder, ServingEncoder) and self.encoder.lacks_export:
+                with suppress(IndexBusy, StorageError), self._writing():  # for the next process, at least
+                    self._keep_export(Observer())
+
+    def _keep_export(self, observer: Observer) -> None:
+        """Export the model if that is to be done and it is loaded anyway. The caller holds the writer's lock."""
+        if isinstance(self.encoder, ServingEncoder) and self.encoder.lacks_export:
+            for remark in self.encoder.export():
+                observer.remark(remark)
+            observer.step("exported")
 
     def _refresh(self) -> None:
         """Load the catalog's newest generation, unless it is loaded."""

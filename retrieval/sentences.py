@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-import nupunkt
-
 from retrieval.model import Span
 
 _CJK_BORDER = re.compile(r"(?<=[。！？｡])(?![」』”’）。！？｡])")
@@ -18,6 +16,8 @@ def sentence_spans(text: str) -> list[Span]:
 
     Everything that can be seen lies inside a span.
     """
+    import nupunkt
+
     spans = []
     for start, end in nupunkt.sentence_spans(text):
         borders = [start, *(m.start() for m in _CJK_BORDER.finditer(text, start, end)), end]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,6 +39,8 @@ SMALL = 2000
 """Passages whose terms are indexed anew in no time."""
 
 NO_DIFFERENCE = Difference((), ())
+
+_log = logging.getLogger(__name__)
 
 DENSE_FILE = "vectors.faiss"
 LEXICAL_FOLDER = "lexical"
@@ -76,7 +79,11 @@ class Observer:
         """``done`` of ``total`` passages were encoded."""
 
     def step(self, name: str) -> None:
-        """A step is complete: ``read``, ``encoded``, ``committed``, ``dense`` or ``lexical``."""
+        """A step is complete: ``read``, ``encoded``, ``committed``, ``dense``, ``lexical``, perhaps ``exported``."""
+
+    def remark(self, text: str) -> None:
+        """Something that people should know and that stops nothing; this one puts it into the log."""
+        _log.warning(text)
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ with warnings.catch_warnings():
 from retrieval import Library
 from retrieval.encoding import SentenceTransformerEncoder
 from retrieval.models import DEFAULT_MODEL, find_model
+from retrieval.serving import ServingEncoder
 
 settings.register_profile("quoth", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("quoth")
@@ -30,6 +31,18 @@ settings.load_profile("quoth")
 ROOT = Path(__file__).resolve().parent.parent
 
 Open = Callable[..., Library]
+
+
+@pytest.fixture(autouse=True)
+def _no_export(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no sync export the model, which takes seconds, unless the test asks for the fixture ``exports``."""
+    if "exports" not in request.fixturenames:
+        monkeypatch.setattr(ServingEncoder, "lacks_export", False)
+
+
+@pytest.fixture
+def exports() -> None:
+    """A sync in this test exports the model, as it does for people."""
 
 
 @pytest.fixture(scope="session")

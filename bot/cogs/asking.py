@@ -8,23 +8,24 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import rendering, views
-from bot.choosing import choices
 from bot.client import Quoth
-from bot.deciding import Decision, Heard, Way, should_answer
+from bot.deciding import Decision, Heard, Way, is_question, should_answer
+from bot.delivering import LOST, NO_HISTORY, insist, undelivered
 from bot.desk import Busy, Reply, Request, Ticket
 from bot.escaping import escape
 from bot.logs import event, withhold
 from bot.translating import Language, key
 from bot.views import Message
 from retrieval import Filter
-from retrieval.errors import QueryError
+from retrieval.errors import QueryError, StorageError
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class _Asked:
     say: Callable[[Message], Awaitable[int | None]]
     tell: Callable[[str], Awaitable[None]]
     private: bool = False
+    shareable: bool = False
     shows_question: bool = False
     says_no: bool = True
     came: float = 0.0
@@ -81,7 +83,7 @@ class Asking(commands.Cog):
 
     @ask.autocomplete("source")
     async def _sources(self, _: discord.Interaction[Quoth], typed: str) -> list[app_commands.Choice[str]]:
-        return choices(self.bot.desk.documents, typed)
+        return self.bot.desk.offered.choices(typed)
 
     async def find_in_sources(self, interaction: discord.Interaction[Quoth], message: discord.Message) -> None:
         """Look for what somebody wrote, for the eyes of who wants to know."""
@@ -112,16 +114,25 @@ class Asking(commands.Cog):
         decision = should_answer(heard, self.bot.settings)
         if not decision.answers or not self.bot.is_new(message.id):
             return
-        withhold(message.content)
-        text = heard.text
-        if not text and replied is not None and replied.author != self.bot.user:
-            text = self._without_mention(replied.content)  # "@Quoth" below somebody's question means that question
+        text, is_own = heard.text, True
         said = self.bot.language(message)
-        if not text:
+        how = said.say("empty-question")
+        if not text and replied is not None and replied.author != self.bot.user:
+            # "@Quoth" below somebody's question means that question, if Discord lets us see it.
+            text, is_own, how = self._without_mention(replied.content), False, said.say("use-menu")
+        withhold(message.content, text)
+        try:
+            if text:
+                await self._message(message, text, decision, said, is_own=is_own)
+            elif decision.way is not Way.CHANNEL:
+                await self._reply_to(message, views.note(how))
+        except LOST as error:  # not allowed to write there, or the channel is gone
+            undelivered(error, channel=message.channel.id)
+        except Exception as error:
+            explained = self.bot.explain(error, message)
             if decision.way is not Way.CHANNEL:
-                await self._reply_to(message, views.note(said.say("empty-question")))
-            return
-        await self._message(message, text, decision, said)
+                with suppress(*LOST):
+                    await self._reply_to(message, views.note(explained))
 
     def _heard(self, message: discord.Message, replied: discord.Message | None) -> Heard:
         me = self.bot.user
@@ -131,34 +142,41 @@ class Asking(commands.Cog):
         guild = message.guild
         my_roles = {role.id for role in guild.me.roles if role.is_bot_managed()} if guild and guild.me else set()
         mentions_me = f"<@{me.id}>" in message.content or f"<@!{me.id}>" in message.content
+        opens_post = thread is not None and message.id == thread.id
+        text = self._without_mention(message.content)
+        if thread is not None and opens_post:
+            text = _post(thread.name, text)
         return Heard(
-            text=self._without_mention(message.content),
+            text=text,
             place=self.bot.place(message),
             by_person=True,
             mentions_me=mentions_me or any(role.id in my_roles for role in message.role_mentions),
             replies_to_me=replied is not None and replied.author.id == me.id,
             in_my_thread=thread is not None and thread.owner_id == me.id,
-            opens_post=thread is not None and message.id == thread.id,
+            opens_post=opens_post,
         )
 
     def _without_mention(self, text: str) -> str:
         assert self.bot.user is not None
         return re.sub(rf"\s*<@!?{self.bot.user.id}>\s*|\s*<@&\d+>\s*", " ", text).strip()
 
-    async def _message(self, message: discord.Message, text: str, decision: Decision, said: Language) -> None:
+    async def _message(
+        self, message: discord.Message, text: str, decision: Decision, said: Language, *, is_own: bool
+    ) -> None:
         previous = await self._before(message)
         notice: list[discord.Message] = []
 
         async def wait(ahead: int) -> None:
             if ahead:
-                notice.append(await self._reply_to(message, views.note(f"-# {said.say('queued', ahead=ahead)}")))
+                queued = views.note(f"-# {said.say('queued', ahead=ahead)}")
+                notice.append(await self._reply_to(message, queued, is_notice=True))
             else:
                 await message.channel.typing()
 
         async def say(answer: Message) -> int | None:
             if notice:
-                await notice[0].edit(**answer.to_edit())
-                return notice[0].id
+                with suppress(discord.NotFound):  # somebody deleted it
+                    return (await insist(lambda: notice[0].edit(**answer.to_edit()))).id
             return (await self._reply_to(message, answer)).id
 
         async def tell(text: str) -> None:
@@ -167,17 +185,21 @@ class Asking(commands.Cog):
 
         assert decision.way is not None
         request = await self._request(text, message.author.id, message.channel, None, previous)
-        try:
-            await self._answer(_Asked(request, decision.way, said, wait, say, tell, says_no=decision.says_no))
-        except discord.HTTPException as error:  # not allowed to write there, or the channel is gone
-            event(
-                _log, "answer could not be delivered", level=logging.WARNING, status=error.status, code=error.code,
-                channel=message.channel.id,
-            )  # fmt: skip
+        request = replace(request, is_own=is_own, is_overheard=not decision.says_no)
+        await self._answer(_Asked(request, decision.way, said, wait, say, tell, says_no=decision.says_no))
 
-    async def _reply_to(self, message: discord.Message, answer: Message) -> discord.Message:
+    async def _reply_to(self, message: discord.Message, answer: Message, *, is_notice: bool = False) -> discord.Message:
+        """Reply to a message, once: what Discord gets twice with the same nonce, it takes for the same message."""
+        nonce = f"{message.id}{'n' * is_notice}"
         reference = message.to_reference(fail_if_not_exists=False)
-        return await message.channel.send(**answer.to_send(), reference=reference, mention_author=False)
+        try:
+            return await insist(
+                lambda: message.channel.send(**answer.to_send(), nonce=nonce, reference=reference, mention_author=False)
+            )
+        except discord.HTTPException as error:
+            if error.code != NO_HISTORY:
+                raise
+            return await insist(lambda: message.channel.send(**answer.to_send(), nonce=nonce))
 
     async def _before(self, message: discord.Message) -> str | None:
         """Return the answer that a message follows up: the one it replies to, or the last one of its conversation."""
@@ -217,7 +239,7 @@ class Asking(commands.Cog):
                     interaction, views.note(f"-# {said.say('queued', ahead=ahead)}"), private=private
                 )
             else:
-                await interaction.response.defer(thinking=True, ephemeral=private)
+                await insist(lambda: interaction.response.defer(thinking=True, ephemeral=private))
 
         async def say(answer: Message) -> int | None:
             return await self.bot.respond(interaction, answer, private=private)
@@ -228,7 +250,9 @@ class Asking(commands.Cog):
         arrived = time.perf_counter()
         previous = None if private else await self._last_in(interaction.channel)
         request = await self._request(question, interaction.user.id, interaction.channel, source, previous)
-        asked = _Asked(request, way, said, wait, say, tell, private, shows_question=True, came=arrived)
+        request = replace(request, is_own=way is not Way.MENU)
+        shareable = private and self.bot.may_share(interaction)
+        asked = _Asked(request, way, said, wait, say, tell, private, shareable, shows_question=True, came=arrived)
         reply, message = await self._answer(asked)
         if reply and reply.answer.answered and message and not private and self.bot.settings.discord_threads:
             await self._open_thread(interaction, message, question)
@@ -270,9 +294,11 @@ class Asking(commands.Cog):
 
     async def _bring(self, asked: _Asked, ticket: Ticket, came: float) -> tuple[Reply | None, int | None]:
         bot, said = self.bot, asked.said
-        done, _ = await asyncio.wait({ticket.reply}, timeout=PATIENCE)
+        # Who has many before them hears of it sooner: it will take long, and they do not all hear at the same moment.
+        done, _ = await asyncio.wait({ticket.reply}, timeout=PATIENCE * 50 / (50 + ticket.ahead))
         if not done and asked.says_no:
-            await asked.wait(ticket.ahead)
+            with suppress(*LOST):  # it was only a sign; the answer comes all the same
+                await asked.wait(ticket.ahead)
             bot.metrics.acknowledged(time.perf_counter() - came)
         try:
             reply = await ticket.reply
@@ -292,8 +318,9 @@ class Asking(commands.Cog):
         number = None
         if answer.answered or asked.says_no:
             number = await asked.say(self._shown(asked, reply))
-            if number:
-                await bot.desk.remember(bot.state.sent, reply.remembered.id, number)
+            if number and not asked.private:
+                with suppress(StorageError):  # the answer stands; a reply to it will not be taken for a follow-up
+                    await bot.desk.remember(bot.state.sent, reply.remembered.id, number)
         elapsed = time.perf_counter() - came
         if done:
             bot.metrics.acknowledged(elapsed)
@@ -307,10 +334,10 @@ class Asking(commands.Cog):
     def _shown(self, asked: _Asked, reply: Reply) -> Message:
         question = reply.answer.question if asked.shows_question else None
         if not reply.answer.answered:
-            return views.silence(reply.remembered, asked.said, question=question, shareable=asked.private)
+            return views.silence(reply.remembered, asked.said, question=question, shareable=asked.shareable)
         blocks = [rendering.block(i, quote, asked.said) for i, quote in enumerate(reply.quotes)]
         pages = rendering.pages(blocks, self.bot.settings.discord_quotes)
-        return views.answer(reply.remembered, pages, 0, asked.said, question=question, shareable=asked.private)
+        return views.answer(reply.remembered, pages, 0, asked.said, question=question, shareable=asked.shareable)
 
     async def _open_thread(self, interaction: discord.Interaction[Quoth], message: int, question: str) -> None:
         channel = interaction.channel
@@ -324,3 +351,8 @@ class Asking(commands.Cog):
                 _log, "thread could not be opened", level=logging.WARNING, status=error.status, code=error.code,
                 channel=channel.id,
             )  # fmt: skip
+
+
+def _post(title: str, text: str) -> str:
+    """Return what a forum's post asks: its title, where the question mostly is, with the text where that asks, too."""
+    return title if is_question(title) and not is_question(text) else f"{title}\n{text}".strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import discord
@@ -11,9 +12,11 @@ from discord.ext import commands
 
 from bot import rendering, views
 from bot.client import Quoth
+from bot.delivering import LOST, insist, undelivered
 from bot.escaping import escape
 from bot.state import Remembered
 from bot.views import Message, Pressed, Verb
+from retrieval.errors import StorageError
 
 Interaction = discord.Interaction[Quoth]
 
@@ -32,7 +35,6 @@ class Buttons(commands.Cog):
             Verb.EXACT: self._exact,
             Verb.HELPFUL: self._rate,
             Verb.UNHELPFUL: self._rate,
-            Verb.SHARE: self._share,
             Verb.NEAREST: self._nearest,
         }
 
@@ -45,7 +47,11 @@ class Buttons(commands.Cog):
         data: Mapping[str, Any] = interaction.data or {}
         pressed = views.parse(str(data.get("custom_id", "")))
         try:
-            if pressed is not None and pressed.verb not in self._handlers:
+            seconds = self.bot.cooldown.wait(interaction.user.id) if pressed and pressed.verb is Verb.SHARE else 0
+            if seconds:
+                await self.bot.tell(interaction, said.say("cooldown", seconds=seconds))
+                return
+            if pressed is not None and pressed.verb in (Verb.SOURCES, Verb.FORGET):
                 self.bot.dispatch("quoth_button", interaction, pressed)  # another cog's
                 return
             refusal = self.bot.refusal(interaction)
@@ -57,6 +63,8 @@ class Buttons(commands.Cog):
                 await self.bot.tell(interaction, said.say("stale-button"))
                 return
             await self._do(interaction, pressed, remembered)
+        except LOST as error:
+            undelivered(error)
         except Exception as error:
             await self.bot.tell(interaction, self.bot.explain(error, interaction))
 
@@ -64,20 +72,37 @@ class Buttons(commands.Cog):
         """Make what a button shows; if that takes long, Discord hears that it is coming."""
         # Who asked turns the pages of the answer itself. Others read on by themselves, and change nothing for them.
         turns = pressed.verb is Verb.PAGE and (_is_private(interaction) or remembered.person == interaction.user.id)
-        private = pressed.verb is not Verb.SHARE
+        if pressed.verb is Verb.SHARE:
+            await self._share(interaction, pressed, remembered)
+            return
         made = asyncio.ensure_future(self._handlers[pressed.verb](interaction, pressed, remembered))
         done, _ = await asyncio.wait({made}, timeout=PATIENCE)
         if not done:
-            await (
-                interaction.response.defer() if turns else interaction.response.defer(ephemeral=private, thinking=True)
-            )
+            with suppress(*LOST):  # it was only a sign; what was asked for comes all the same
+                await insist(lambda: interaction.response.defer(ephemeral=not turns, thinking=not turns))
         message = await made
         if not turns:
-            await self.bot.respond(interaction, message, private=private)
+            await self.bot.respond(interaction, message, private=True)
         elif done:
-            await interaction.response.edit_message(**message.to_edit())
+            await insist(lambda: interaction.response.edit_message(**message.to_edit()))
         else:
-            await interaction.edit_original_response(**message.to_edit())
+            await insist(lambda: interaction.edit_original_response(**message.to_edit()))
+
+    async def _share(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> None:
+        """Show a private answer to everybody, once: its own button goes, and replies to the copy are follow-ups."""
+        await interaction.response.defer()
+        if remembered.answered:
+            person = escape(interaction.user.display_name)
+            shared = await self._answer(interaction, remembered, pressed.number, shared_by=person, asked=True)
+            kept = await self._answer(interaction, remembered, pressed.number, asked=True)
+        else:
+            said, question = self.bot.language(interaction), remembered.question
+            shared = kept = views.silence(remembered, said, question=question)
+        message = await insist(lambda: interaction.followup.send(**shared.to_send(), ephemeral=False, wait=True))
+        with suppress(*LOST):
+            await interaction.edit_original_response(**kept.to_edit())
+        with suppress(StorageError):
+            await self.bot.desk.remember(self.bot.state.sent, remembered.id, message.id)
 
     # -- verbs ---------------------------------------------------------------------------------------------------
 
@@ -86,7 +111,7 @@ class Buttons(commands.Cog):
             interaction,
             remembered,
             pressed.number,
-            shareable=_is_private(interaction) and remembered.answered,
+            shareable=_is_shareable(interaction),
             asked=_shows_question(interaction),
         )
 
@@ -103,20 +128,15 @@ class Buttons(commands.Cog):
         return views.context(texts, file, rendering.citation(quote[0], said))
 
     async def _exact(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
-        pages = await self._pages(interaction, remembered)
-        return views.exact(pages[min(pressed.number, len(pages) - 1)], self.bot.language(interaction))
+        first, count = views.range_of(pressed)
+        blocks = [item for page in await self._pages(interaction, remembered) for item in page]
+        return views.exact(blocks[first : first + count] or blocks[:1], self.bot.language(interaction))
 
     async def _rate(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
         helpful = pressed.verb is Verb.HELPFUL
         counts = await self.bot.desk.remember(self.bot.state.rate, remembered.id, interaction.user.id, helpful)
         message = {True: "rated-helpful", False: "rated-unhelpful", None: "rated-nothing"}[counts]
         return views.note(self.bot.language(interaction).say(message))
-
-    async def _share(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
-        if not remembered.answered:
-            return views.silence(remembered, self.bot.language(interaction), question=remembered.question)
-        person = escape(interaction.user.display_name)
-        return await self._answer(interaction, remembered, pressed.number, shared_by=person, asked=True)
 
     # -- helpers -------------------------------------------------------------------------------------------------
 
@@ -131,10 +151,12 @@ class Buttons(commands.Cog):
         shared_by: str | None = None,
     ) -> Message:
         pages = await self._pages(interaction, remembered)
+        # Pages may be cut otherwise than when this button was made: what counts is the passage that it leads to.
+        holding = [i for i, page in enumerate(pages) if page[0].index <= number]
         return views.answer(
             remembered,
             pages,
-            min(number, len(pages) - 1),
+            holding[-1],
             self.bot.language(interaction),
             question=remembered.question if asked else None,
             shareable=shareable,
@@ -152,6 +174,19 @@ class Buttons(commands.Cog):
 def _is_private(interaction: Interaction) -> bool:
     """Return whether only one person sees the message that a button belongs to."""
     return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def _is_shareable(interaction: Interaction) -> bool:
+    """Return whether the message that a button belongs to has a button to share it, still."""
+    rows = interaction.message.components if interaction.message else []
+    ids = [
+        views.parse(button.custom_id or "")
+        for row in rows
+        if isinstance(row, discord.ActionRow)
+        for button in row.children
+        if isinstance(button, discord.Button)
+    ]
+    return any(pressed is not None and pressed.verb is Verb.SHARE for pressed in ids)
 
 
 def _shows_question(interaction: Interaction) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import glob
 import logging
 from collections.abc import Iterable, Sequence
 
@@ -11,21 +13,24 @@ from discord.ext import commands
 
 from bot import views
 from bot.adding import Refused, add_seed, check_name
-from bot.choosing import choices
 from bot.client import Quoth
 from bot.deciding import Mode
+from bot.delivering import LOST
 from bot.escaping import escape, size
 from bot.logs import event
 from bot.rendering import shortened
 from bot.resyncing import SyncFailed, SyncSummary
 from bot.state import ChannelSettings
 from bot.translating import Language, key
+from retrieval import Filter
 from retrieval.reading import suffixes
 
 _log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Quoth]
 
+MOST_SECONDS = 14 * 60.0
+"""How long a command may wait for a sync: Discord forgets it after 15 minutes."""
 NAMES = 8
 """Documents that a report names of each kind; the rest is counted."""
 
@@ -78,16 +83,21 @@ class Operating(commands.Cog):
             await bot.tell(interaction, said.say("add-size", name=name, size=megabytes, limit=limit))
             return
         await interaction.response.defer(thinking=True, ephemeral=True)
-        data = await file.read()
         try:
+            data = await file.read()
             replaced = await bot.desk.elsewhere(add_seed, seeds, path, data, replace=replace)
         except Refused as refused:
-            message = (
-                said.say("add-exists", path=escape(str(path)))
-                if refused.reason == "exists"
-                else said.say("add-unreadable", name=name, reason=escape(refused.says))
-            )
-            await bot.tell(interaction, message)
+            messages = {
+                "exists": said.say("add-exists", path=escape(str(path))),
+                "name": said.say("add-name", name=escape(str(path))),
+            }
+            unreadable = said.say("add-unreadable", name=name, reason=escape(shortened(refused.says, 300)))
+            await bot.tell(interaction, messages.get(refused.reason, unreadable))
+            return
+        except (OSError, *LOST) as error:  # a folder that may only be read, a full disk; a download that broke off
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            event(_log, "seed not added", level=logging.WARNING, reason=reason)
+            await bot.tell(interaction, said.say("add-failed", name=name, reason=escape(reason)))
             return
         event(_log, "seed added", operator=interaction.user.id, bytes=len(data), replaced=replaced)
         done = said.say("add-replaced" if replaced else "add-done", path=escape(str(path)))
@@ -137,6 +147,12 @@ class Operating(commands.Cog):
         channel = interaction.channel
         number = getattr(channel, "parent_id", None) or (channel.id if channel else 0)
         now = bot.channel_settings(number, None)
+        if source is not None and source not in ("*", "**"):
+            documents = bot.desk.documents
+            source = glob.escape(source) if any(document.path == source for document in documents) else source
+            if not any(Filter(source).admits(document) for document in documents):
+                await bot.tell(interaction, said.say("no-source", source=escape(source)))
+                return
         if answers is not None or source is not None:
             now = ChannelSettings(
                 Mode(answers) if answers is not None else now.mode,
@@ -154,7 +170,7 @@ class Operating(commands.Cog):
 
     @channel.autocomplete("source")
     async def _sources(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return choices(self.bot.desk.documents, typed)
+        return self.bot.desk.offered.choices(typed)
 
     async def _may_operate(self, interaction: Interaction) -> bool:
         if self.bot.is_operator(interaction):
@@ -164,11 +180,17 @@ class Operating(commands.Cog):
 
     async def _report(self, interaction: Interaction, said: Language, lines: Sequence[str]) -> None:
         """Sync, and put the difference in the place of what was said so far."""
+        syncing = asyncio.ensure_future(self.bot.resyncer.sync())
+        done, _ = await asyncio.wait({syncing}, timeout=MOST_SECONDS)
+        if not done:  # Discord takes no further word about this command soon
+            syncing.add_done_callback(lambda task: task.cancelled() or task.exception())
+            await self.bot.respond(interaction, views.note("\n".join([*lines, said.say("sync-long")])), private=True)
+            return
         try:
-            summary = await self.bot.resyncer.sync()
+            summary = await syncing
             lines = [*lines, *_difference(summary, said)]
         except SyncFailed as error:
-            lines = [*lines, said.say("sync-failed", reason=escape(str(error)))]
+            lines = [*lines, said.say("sync-failed", reason=escape(shortened(str(error), 300)))]
         await self.bot.respond(interaction, views.note("\n".join(lines)), private=True)
 
 

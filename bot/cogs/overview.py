@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot import views
 from bot.client import Quoth
+from bot.delivering import LOST, undelivered
 from bot.escaping import escape
 from bot.rendering import shortened
 from bot.translating import Language, key
@@ -31,7 +32,7 @@ class Overview(commands.Cog):
         self, interaction: discord.Interaction[Quoth], search: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
         """List the documents."""
-        message = self._listed(self.bot.language(interaction), search or "", 0)
+        message = self._listed(self.bot.language(interaction), _searched(_packed(search or "")), 0)
         await self.bot.respond(interaction, message, private=True)
 
     @app_commands.command(name="status", description=key("command-status"))
@@ -82,12 +83,14 @@ class Overview(commands.Cog):
             elif pressed.verb is Verb.FORGET:
                 await self.bot.desk.remember(self.bot.state.forget, interaction.user.id)
                 await interaction.response.edit_message(**views.note(said.say("forgotten")).to_edit())
+                self.bot.beside(self.bot.clean())
+        except LOST as error:
+            undelivered(error)
         except Exception as error:
             await self.bot.tell(interaction, self.bot.explain(error, interaction))
 
     def _listed(self, said: Language, search: str, number: int) -> Message:
-        wanted = search.casefold()
-        found = [d for d in self.bot.desk.documents if wanted in f"{d.path}\n{d.name}".casefold()]
+        found = self.bot.desk.offered.found(search)
         if not found:
             return views.note(said.say("sources-none", search=escape(search)))
         count = -(-len(found) // PER_PAGE)

@@ -46,6 +46,7 @@ open-link = öffnen
 as-file = Diese Textstelle lässt sich hier nicht genau so zeigen, wie sie geschrieben ist. Darum ist sie angehängt.
 gone = Diese Textstelle steht nicht mehr so in den Quellen, wie sie zitiert wurde.
 not-in-sources = **Nicht in den Quellen.** { $documents ->
+    [0] Es gibt noch keine Dokumente, also nichts zu zitieren.
     [one] Das einzige Dokument beantwortet das nicht.
    *[other] Keines der { NUMBER($documents) } Dokumente beantwortet das.
 }
@@ -81,7 +82,9 @@ not-role = Auf diesem Server dürfen nur bestimmte Rollen Quoth fragen.
 not-direct = Quoth antwortet nicht auf Direktnachrichten.
 no-source = Kein Dokument passt zu { $source }. /sources zeigt alle.
 no-text = In dieser Nachricht steht kein Text, nach dem gesucht werden könnte.
+use-menu = Diese Nachricht kann ich nicht sehen. Öffne stattdessen ihr Menü: Apps › { menu-find }.
 not-ready = Die Dokumente werden noch eingelesen. Bitte frag gleich noch einmal.
+nothing-indexed = Noch sind keine Dokumente erfasst. Der Betreiber muss erst welche hinzufügen.
 failed = Etwas ist schiefgegangen. Wer Quoth betreibt, findet den Grund im Protokoll unter { $id }.
 stale-button = Dieser Button gehört zu einer Antwort, die nicht mehr gespeichert ist. Bitte frag noch einmal.
 
@@ -131,6 +134,7 @@ sync-total = { $documents ->
    *[other] { NUMBER($passages) } Textstellen
 }; { NUMBER($embedded) } in { $seconds } s eingebettet
 sync-failed = Die Dokumente konnten nicht eingelesen werden: { $reason }
+sync-long = Die Dokumente werden noch gelesen; so spät nimmt Discord keinen Bericht mehr an. /status zeigt, wann es fertig ist.
 add-done = { $path } wurde hinzugefügt.
 add-replaced = { $path } wurde ersetzt.
 add-exists = { $path } gibt es schon. Setze „replace“, um das Dokument durch diese Datei zu ersetzen.
@@ -138,6 +142,7 @@ add-type = Dateien wie { $name } kann Quoth nicht lesen. Es liest: { $types }.
 add-size = { $name } ist { $size } MB groß; höchstens { $limit } MB sind erlaubt.
 add-name = { $name } ist kein Name, den ein Dokument haben kann.
 add-unreadable = { $name } ist nicht lesbar und wurde darum nicht hinzugefügt: { $reason }
+add-failed = { $name } wurde nicht hinzugefügt: { $reason }.
 unanswered-off = Unbeantwortete Fragen werden nicht gespeichert. DISCORD_KEEP_UNANSWERED=true schaltet das ein.
 unanswered-none = Es gibt keine unbeantworteten Fragen.
 unanswered-title = Gefragt, aber nicht in den Quellen

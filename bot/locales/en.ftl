@@ -43,6 +43,7 @@ open-link = open
 as-file = This passage cannot be shown here exactly as it is written, so it is attached.
 gone = This passage is no longer in the sources as it was quoted.
 not-in-sources = **Not in the sources.** { $documents ->
+    [0] There are no documents yet, so there is nothing to quote.
     [one] The one document does not answer this.
    *[other] None of the { NUMBER($documents) } documents answers this.
 }
@@ -78,7 +79,9 @@ not-role = Only some roles of this server may ask Quoth.
 not-direct = Quoth does not answer direct messages.
 no-source = No document matches { $source }. /sources lists them.
 no-text = There is no text in this message to look for.
+use-menu = I cannot see that message. Open its menu instead: Apps › { menu-find }.
 not-ready = The documents are still being read. Please ask again in a moment.
+nothing-indexed = No documents are indexed yet. The operator has to add some.
 failed = Something went wrong. The operator can find the reason in the log, under { $id }.
 stale-button = This button belongs to an answer that is not kept any more. Please ask again.
 
@@ -126,6 +129,7 @@ sync-total = { $documents ->
    *[other] { NUMBER($passages) } passages
 }; { NUMBER($embedded) } embedded in { $seconds } s
 sync-failed = The documents could not be read: { $reason }
+sync-long = The documents are still being read; Discord takes no report that late. /status shows when it is done.
 add-done = { $path } was added.
 add-replaced = { $path } was replaced.
 add-exists = { $path } exists already. Set “replace” to put this file in its place.
@@ -133,6 +137,7 @@ add-type = { $name } is of a kind that Quoth does not read. It reads: { $types }
 add-size = { $name } has { $size } MB; at most { $limit } MB are accepted.
 add-name = { $name } is not a name that a document can have.
 add-unreadable = { $name } cannot be read, so it was not added: { $reason }
+add-failed = { $name } was not added: { $reason }.
 unanswered-off = Unanswered questions are not stored. DISCORD_KEEP_UNANSWERED=true switches this on.
 unanswered-none = There are no unanswered questions.
 unanswered-title = Asked, and not in the sources

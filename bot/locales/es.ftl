@@ -48,6 +48,7 @@ open-link = abrir
 as-file = Este fragmento no se puede mostrar aquí exactamente como está escrito, así que va adjunto.
 gone = Este fragmento ya no está en las fuentes tal como se citó.
 not-in-sources = **No está en las fuentes.** { $documents ->
+    [0] Todavía no hay documentos, así que no hay nada que citar.
     [one] El único documento no responde a esta pregunta.
     [many] Ninguno de los { NUMBER($documents) } de documentos responde a esta pregunta.
    *[other] Ninguno de los { NUMBER($documents) } documentos responde a esta pregunta.
@@ -86,7 +87,9 @@ not-role = En este servidor, solo algunos roles pueden preguntar a Quoth.
 not-direct = Quoth no responde a mensajes directos.
 no-source = Ningún documento coincide con { $source }. /sources los muestra todos.
 no-text = En este mensaje no hay texto que buscar.
+use-menu = No puedo ver ese mensaje. Abre su menú: Aplicaciones › { menu-find }.
 not-ready = Todavía se están leyendo los documentos. Vuelve a preguntar dentro de un momento.
+nothing-indexed = Todavía no hay documentos indexados. Primero hay que añadir alguno.
 failed = Algo salió mal. Quien administra Quoth puede ver el motivo en el registro (referencia: { $id }).
 stale-button = Este botón es de una respuesta que ya no se guarda. Vuelve a preguntar.
 
@@ -144,6 +147,7 @@ sync-total = { $documents ->
    *[other] { NUMBER($embedded) } vectorizados
 } en { $seconds } s
 sync-failed = No se pudieron leer los documentos: { $reason }
+sync-long = Los documentos se siguen leyendo; tan tarde Discord ya no acepta un informe. /status muestra cuándo termina.
 add-done = { $path } se ha añadido.
 add-replaced = { $path } se ha reemplazado.
 add-exists = { $path } ya existe. Activa «replace» para reemplazarlo por este archivo.
@@ -151,6 +155,7 @@ add-type = { $name } es de un tipo que Quoth no lee. Tipos aceptados: { $types }
 add-size = { $name } ocupa { $size } MB; el límite es de { $limit } MB.
 add-name = { $name } no es un nombre que pueda tener un documento.
 add-unreadable = { $name } no se puede leer, así que no se ha añadido: { $reason }
+add-failed = { $name } no se ha añadido: { $reason }.
 unanswered-off = Las preguntas sin respuesta no se guardan. Para guardarlas: DISCORD_KEEP_UNANSWERED=true.
 unanswered-none = No hay preguntas sin respuesta.
 unanswered-title = Se preguntó y no está en las fuentes

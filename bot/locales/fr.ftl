@@ -48,6 +48,7 @@ open-link = ouvrir
 as-file = Ce passage ne peut pas être affiché ici exactement comme il est écrit : il est donc en pièce jointe.
 gone = Ce passage ne figure plus dans les sources tel qu’il a été cité.
 not-in-sources = **Pas dans les sources.** { $documents ->
+    [0] Il n’y a pas encore de document, donc rien à citer.
     [1] Le seul document ne répond pas à cette question.
     [many] Aucun des { NUMBER($documents) } de documents ne répond à cette question.
    *[other] Aucun des { NUMBER($documents) } documents ne répond à cette question.
@@ -86,7 +87,9 @@ not-role = Sur ce serveur, seuls certains rôles peuvent interroger Quoth.
 not-direct = Quoth ne répond pas aux messages privés.
 no-source = Aucun document ne correspond à { $source }. /sources les affiche tous.
 no-text = Ce message ne contient aucun texte à chercher.
+use-menu = Je ne peux pas voir ce message. Ouvre plutôt son menu : Applications › { menu-find }.
 not-ready = Les documents sont encore en cours de lecture. Repose ta question dans un instant.
+nothing-indexed = Aucun document n’est encore indexé. Il faut d’abord en ajouter.
 failed = Quelque chose s’est mal passé. La personne qui gère Quoth peut en trouver la raison dans le journal (référence : { $id }).
 stale-button = Ce bouton appartient à une réponse qui n’est plus conservée. Repose ta question.
 
@@ -144,6 +147,7 @@ sync-total = { $documents ->
    *[other] { NUMBER($embedded) } vectorisés
 } en { $seconds } s
 sync-failed = Les documents n’ont pas pu être lus : { $reason }
+sync-long = La lecture des documents continue ; Discord n’accepte plus de rapport si tard. /status indique quand elle est terminée.
 add-done = { $path } a été ajouté.
 add-replaced = { $path } a été remplacé.
 add-exists = { $path } existe déjà. Active « replace » pour le remplacer par ce fichier.
@@ -151,6 +155,7 @@ add-type = { $name } est d’un type que Quoth ne lit pas. Types acceptés : {
 add-size = { $name } fait { $size } Mo ; la limite est de { $limit } Mo.
 add-name = { $name } n’est pas un nom possible pour un document.
 add-unreadable = { $name } est illisible et n’a donc pas été ajouté : { $reason }
+add-failed = { $name } n’a pas été ajouté : { $reason }.
 unanswered-off = Les questions sans réponse ne sont pas conservées. DISCORD_KEEP_UNANSWERED=true permet de les conserver.
 unanswered-none = Il n’y a aucune question sans réponse.
 unanswered-title = Questions absentes des sources

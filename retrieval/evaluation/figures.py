@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.evaluation.abstention import Array, Estimator, aurc, auroc, calibration_error
+from retrieval.evaluation.abstention import Array, Estimator, Point, aurc, auroc, calibration_error, curve
 from retrieval.evaluation.measures import RANKED
 from retrieval.evaluation.results import Result
 
 DRAWS = 1000
 SEED = 20240229
+_AT_ONCE = 100
 
 
 class Figure(NamedTuple):
@@ -98,6 +99,19 @@ def leg_figures(results: Sequence[Result], leg: str) -> dict[str, float | None]:
     return {name: round(sum(v[name] for v in found) / len(found), 4) if found else None for name in RANKED}
 
 
+def coverage_curve(results: Sequence[Result], most: int = 100) -> list[Point]:
+    """Return coverage and accuracy for every threshold, or for ``most`` of them; right is what quotes the answer."""
+    points = curve(*judged(results)) if results else []
+    step = max(1, -(-len(points) // most))
+    return points[::-1][::step][::-1]
+
+
+def judged(results: Sequence[Result]) -> tuple[Array, Array]:
+    """Return each question's confidence, and 1 where what is quoted answers and should, else 0; shape (n,) each."""
+    confidence = np.array([r.confidence for r in results], dtype=float)
+    return confidence, np.array([r.answerable and bool(r.right) for r in results], dtype=float)
+
+
 def differences(here: Sequence[Result], there: Sequence[Result], draws: int = DRAWS) -> dict[str, Figure | None]:
     """Return how much higher each figure is here than there, with the interval of the difference.
 
@@ -119,13 +133,26 @@ def _sampled(results: Sequence[Result], draws: int) -> tuple[dict[str, float], d
     ones = np.ones(len(results))
     values = {name: estimate(ones) for name, estimate in estimators.items()}
     samples = {name: np.full(draws, np.nan) for name in estimators}
+    measured = {name: estimate for name, estimate in estimators.items() if np.isfinite(values[name])}
+    shares = {name: estimate for name, estimate in measured.items() if isinstance(estimate, _Share)}
+    others = {name: estimate for name, estimate in measured.items() if name not in shares}
     random = np.random.default_rng(SEED)
-    for draw in range(draws if results else 0):
-        drawn = np.bincount(random.integers(0, len(results), len(results)), minlength=len(results)).astype(float)
-        for name, estimate in estimators.items():
-            if np.isfinite(values[name]):
-                samples[name][draw] = estimate(drawn)
+    for at in range(0, draws if measured else 0, _AT_ONCE):
+        weights = np.array([_drawn(len(results), random) for _ in range(min(_AT_ONCE, draws - at))])
+        if shares:
+            parts = weights @ np.stack([share.part for share in shares.values()], axis=1)
+            wholes = weights @ np.stack([share.whole for share in shares.values()], axis=1)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                for name, column in zip(shares, (parts / wholes).T, strict=True):
+                    samples[name][at : at + len(column)] = column
+        for name, estimate in others.items():
+            samples[name][at : at + len(weights)] = [estimate(row) for row in weights]
     return values, samples
+
+
+def _drawn(n: int, random: np.random.Generator) -> Array:
+    """Return how often each of n questions is drawn in n draws."""
+    return np.bincount(random.integers(0, n, n), minlength=n).astype(float)
 
 
 def _interval(samples: Array) -> tuple[float, float]:
@@ -137,10 +164,9 @@ def _interval(samples: Array) -> tuple[float, float]:
 
 
 def _estimators(results: Sequence[Result]) -> dict[str, Estimator]:
-    confidence = np.array([r.confidence for r in results], dtype=float)
+    confidence, right = judged(results)
     answered = np.array([r.answered for r in results], dtype=float)
     answerable = np.array([r.answerable for r in results], dtype=float)
-    right = np.array([r.answerable and bool(r.right) for r in results], dtype=float)
     first = np.array([r.answerable and bool(r.first) for r in results], dtype=float)
     quotes = np.array([len(r.quoted) for r in results], dtype=float)
     exact = np.array([sum(quote.verbatim for quote in r.quoted) for r in results], dtype=float)
@@ -148,15 +174,15 @@ def _estimators(results: Sequence[Result]) -> dict[str, Estimator]:
     ones = np.ones(len(results))
     both = answerable.any() and not answerable.all()
     special: dict[str, Estimator] = {
-        "abstention_precision": _share((1 - answered) * (1 - answerable), 1 - answered),
-        "abstention_recall": _share((1 - answered) * (1 - answerable), 1 - answerable),
-        "abstention_f1": _share(2 * (1 - answered) * (1 - answerable), (1 - answered) + (1 - answerable)),
-        "coverage": _share(answered, ones),
-        "accuracy": _share(answered * right, answered),
+        "abstention_precision": _Share((1 - answered) * (1 - answerable), 1 - answered),
+        "abstention_recall": _Share((1 - answered) * (1 - answerable), 1 - answerable),
+        "abstention_f1": _Share(2 * (1 - answered) * (1 - answerable), (1 - answered) + (1 - answerable)),
+        "coverage": _Share(answered, ones),
+        "accuracy": _Share(answered * right, answered),
         "auroc": auroc(confidence, answerable),
         "aurc": aurc(confidence, right),
         "ece": calibration_error(confidence, first),
-        "verbatim": _share(exact, quotes),
+        "verbatim": _Share(exact, quotes),
         "latency_ms_p50": _quantile(latency, 0.5),
         "latency_ms_p95": _quantile(latency, 0.95),
     }
@@ -165,20 +191,24 @@ def _estimators(results: Sequence[Result]) -> dict[str, Estimator]:
     return {name: special.get(name) or _mean([r.values for r in results], name) for name in FIGURES}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Share:
+    """An estimator of one weighted sum divided by another; many are estimated at once by multiplying matrices."""
+
+    part: Array
+    whole: Array
+
+    def __call__(self, weights: Array) -> float:
+        total = float(weights @ self.whole)
+        return float(weights @ self.part) / total if total else float("nan")
+
+
 def _mean(values: Sequence[Mapping[str, float]], name: str) -> Estimator:
     """The mean over the questions that have the value."""
-    return _share(
+    return _Share(
         np.array([each.get(name, 0.0) for each in values], dtype=float),
         np.array([name in each for each in values], dtype=float),
     )
-
-
-def _share(part: Array, whole: Array) -> Estimator:
-    def estimate(weights: Array) -> float:
-        total = float(weights @ whole)
-        return float(weights @ part) / total if total else float("nan")
-
-    return estimate
 
 
 def _quantile(values: Array, at: float) -> Estimator:

@@ -3,7 +3,7 @@
     - question: How far away could people hear Krakatoa?
       expect: some 4,800 km                     # verbatim; or a list, any one of which answers
     - question: and how many people died?
-      history: [When did Krakatoa erupt?]       # earlier questions, oldest first
+      history: ["When did Krakatoa erupt?"]     # earlier questions, oldest first
       expect: {document: science/eruptions.md, line: 27}
     - question: Who is the president of Indonesia?
       answerable: false                         # the only right reply is that the sources do not say
@@ -79,7 +79,7 @@ def load_gold(path: Path) -> list[GoldQuestion]:
     entries = _read_yaml(path) if is_yaml else read_lines(path)
     questions = [_question(f"{path}, line {number}", entry) for number, entry in entries]
     if not questions:
-        example = "- question: …\n  expect: …" if is_yaml else '{"question": "…", "expect": ["…"]}'
+        example = '"- question: …" and "  expect: …"' if is_yaml else '{"question": "…", "expect": ["…"]}'
         raise GoldError(f"{path} holds no questions; write lines such as {example}.")
     return named(questions)
 
@@ -247,7 +247,10 @@ def _read_yaml(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
         said = " ".join((getattr(error, "problem", None) or str(error)).split())
-        raise GoldError(f"{where}: this is no YAML ({said}).") from error
+        raise GoldError(
+            f"{where}: this is no YAML ({said}); texts with signs in them, such as a colon or a question mark, are "
+            "safest in quotation marks."
+        ) from error
     for number, entry in entries:
         if not isinstance(entry, dict):
             raise GoldError(f'{path}, line {number}: a question must have keys, "question" first, not {entry!r}.')

@@ -39,7 +39,7 @@ def ranked(relevant: Mapping[str, Mapping[str, int]], runs: Mapping[str, Sequenc
         from ir_measures import RR, R, Success, nDCG
     except ImportError as error:
         raise QuothError(
-            "Measuring needs ir-measures, which is not installed; run: pip install 'quoth[eval]'."
+            "Measuring needs ir-measures, which is not installed; run: pip install ir-measures."
         ) from error
     names = dict(
         zip(

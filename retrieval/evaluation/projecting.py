@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -30,10 +30,15 @@ SHARPNESS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Passages and questions in the square [0, 1] x [0, 1]. ``all_passages`` and ``all_questions`` count them all."""
+    """Passages, with their documents, and questions in the square [0, 1] x [0, 1].
+
+    ``names`` is how the documents are called, by path. ``all_passages`` and ``all_questions`` count those
+    that these were drawn from.
+    """
 
     passages: tuple[tuple[StoredPassage, str, float, float], ...]
     questions: tuple[tuple[Result, float, float], ...]
+    names: Mapping[str, str]
     all_passages: int
     all_questions: int
 
@@ -60,6 +65,7 @@ def passage_map(library: Library, results: Sequence[Result]) -> Map | None:
                 (sources.passage(id_), paths[id_], float(x), float(y)) for id_, (x, y) in zip(ids, places, strict=True)
             ),
             questions=tuple((result, x, y) for result, (x, y) in zip(asked, spots, strict=True)),
+            names={paths[id_]: sources.documents[paths[id_]].name for id_ in ids},
             all_passages=len(paths),
             all_questions=len(results),
         )

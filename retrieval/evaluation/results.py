@@ -8,6 +8,8 @@ One object:
 - ``questions`` and ``answerable``, how many; then every figure under its name (``figures.FIGURES`` says what each is),
   null where the gold file gives nothing to measure it by.
 - ``intervals``: figure → [low, high], the 95 % bootstrap interval, for every figure that is not null.
+- ``curve``: [confidence, coverage, accuracy] for up to a hundred thresholds, from the highest on: what share of the
+  questions is answered from that confidence on, and what share of it is right.
 - ``legs``: ``dense`` and ``lexical`` → the figures of that leg alone that are about ranking.
 - ``problems``: sentences about gold that cannot be met.
 - ``results``: one object per question:
@@ -127,9 +129,14 @@ class Run:
         """The questions that went wrong."""
         return [result for result in self.results if result.failure is not None]
 
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether every quote is, read again, what stands in its document."""
+        return all(quote.verbatim for result in self.results for quote in result.quoted)
+
     def as_dict(self, *, results: bool = True) -> dict[str, Any]:
         """Return the JSON object, with what each question got or without. Raises QuothError without ir-measures."""
-        from retrieval.evaluation.figures import leg_figures, measure
+        from retrieval.evaluation.figures import coverage_curve, leg_figures, measure
 
         figures = measure(self.results)
         parts = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("results", "problems")}
@@ -145,6 +152,7 @@ class Run:
                 for name, figure in figures.items()
                 if figure is not None
             },
+            "curve": [[round(value, 4) for value in point] for point in coverage_curve(self.results)],
             "legs": {leg: leg_figures(self.results, leg) for leg in LEGS},
             "problems": list(self.problems),
         }
@@ -175,8 +183,6 @@ def load_run(path: Path) -> Run:
 def _plain(result: Result) -> dict[str, Any]:
     plain = asdict(result)
     plain["elapsed_ms"] = round(result.elapsed_ms, 2)
-    for quote in plain["quoted"]:
-        quote["score"] = round(quote["score"], 4)
     return plain
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,7 +18,8 @@ MARKUP = [
     *"*_~`|<>[]()@#:/-+.\\0123 \n\n¯&!?=a b c é 漢 ß",
     "discord.gg/x", "discordapp.com/invite/x", "https://a.b", "HTTP://a.b/c_d", "steam://x", "mailto:a@b.c", "<a@b.c>",
     "<t:1:R>", "<@1>", "<@&1>", "<#1>", "<:a:1>", "</x:1>", "<id:home>", "<https://a.b>", "<+1 23>", "@everyone",
-    "@silent x", ":smile:", "-# x", "# x", "### x", "1. x", "10. x", "2) x", "- x", "+ x", "* x", "> x", ">>> x", "||", "***",
+    "@silent x", ":smile:", "-# x", "# x", "### x", "1. x", "10. x", "2) x", "- x", "+ x", "* x", "> x", ">>> x",
+    "||", "***",
     "**", "__", "~~", "```", "``", "¯\\_(ツ)_/¯", "[a](https://a.b)", "\\*", "\\😀", "😀", "👩‍👩‍👧", "1️⃣", "🇩🇪",
     "\u00a0", "\u3000", "\u200b", "\ufeff", "\u200f", "\u202e", "\u2028", "\t", "\x00", "\x1b", "\r\n", "\u0301",
 ]  # fmt: skip
@@ -33,8 +35,7 @@ def highlighted(draw: st.DrawFn, text: st.SearchStrategy[str] = texts) -> tuple[
     """Draw a text and spans of it: in order, not overlapping, but perhaps touching."""
     drawn = draw(text)
     cuts = sorted(draw(st.sets(st.integers(0, len(drawn)), max_size=10)))
-    spans = zip(cuts, cuts[1:], strict=False)
-    return drawn, tuple(span for span in spans if draw(st.booleans()))
+    return drawn, tuple(span for span in pairwise(cuts) if draw(st.booleans()))
 
 
 def quote(text: str = "Words.", **fields: Any) -> Quote:

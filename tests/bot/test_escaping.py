@@ -59,7 +59,10 @@ def is_blank(character: str) -> bool:
     return character.isspace() or character == "\ufeff"
 
 
-@pytest.mark.parametrize("text", ["a\n" * 350, "a b " * 175, "😀" * 700, "😀 " * 350, "*\n" * 350, "-\n" * 350])
+@pytest.mark.parametrize(
+    "text",
+    ["a\n" * 350, "a\n" * 210, "a\n" * 81, "a\n" * 80, "a b " * 175, "😀" * 700, "😀 " * 350, "*\n" * 350, "-\n" * 350],
+)
 def test_a_quote_is_exact_even_when_everything_in_it_is_a_highlight_of_its_own(text: str) -> None:
     text = text.rstrip()
     shown, file = exactly(text, [(i, i + 1) for i in range(len(text))], "quote.txt")
@@ -104,7 +107,8 @@ def test_what_cannot_be_displayed_exactly_is_attached_to_the_byte(
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\n", " a", "a ", "a\n b", "a \nb", "a\n", "\na", "\u00a0a", "a\u3000", "\ufeffa", "a\tb", "a\x00b", "a\u2028b",
+    ["", "\n", " a", "a ", "a\n b", "a \nb", "a\n", "\na", "\u00a0a", "a\u3000", "\ufeffa", "a\tb", "a\x00b",
+     "a\u2028b",
      "a\u202eb", "a\rb", "\x85", "a\u2066b"],
 )  # fmt: skip
 def test_a_text_whose_look_is_not_certain_is_not_called_faithful(text: str) -> None:
@@ -120,7 +124,8 @@ def test_a_text_that_a_code_block_would_alter_is_not_fenced(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Plain words, with a comma; a dash – and “quotes”.", "Über straße, naïve café, 漢字かな交じり文。", "سلام دنیا", "שלום עולם",
+    ["Plain words, with a comma; a dash – and “quotes”.", "Über straße, naïve café, 漢字かな交じり文。", "سلام دنیا",
+     "שלום עולם",
      "a\n\nb", "हिन्दी", "e = mc²", "100 % of 5 € < 6 £", "👩‍👩‍👧 family"],
 )  # fmt: skip
 def test_ordinary_writing_in_any_language_is_shown_as_text(text: str) -> None:

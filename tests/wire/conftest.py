@@ -89,7 +89,7 @@ class Stage:
     async def supervised(self, token: str | None = None, **settings: Any) -> AsyncIterator[Service]:
         """Run the bot supervised, as ``quoth run`` does, until the block ends; there is no pause between two starts.
 
-        Returns at once. At the end, raises what ended the supervisor.
+        Yields at once; what the supervisor raises comes from ``running``.
         """
         values, made, stop = self.values(self.library, **settings), list[Quoth](), asyncio.Event()
 
@@ -105,12 +105,24 @@ class Stage:
                 yield Service(made, stop, running)
             finally:
                 stop.set()
-                await running
+                await asyncio.wait({running})
 
     async def ask(self, question: str, *, by: Person | None = None, **options: Any) -> Message:
         """Ask with /ask, and return the answer."""
         call = await (by or self.ada).slash(self.general, "ask", question=question, **options)
         return await call.message()
+
+    async def answers(self, count: int, channel: Channel | None = None) -> list[Message]:
+        """Return so many answers to messages, once they are there in full: a notice that one is coming is none."""
+        found = []
+        for _ in range(count):
+            message = await (channel or self.general).next_message(timeout=30)
+            found.append(await message.until(lambda message: "ahead of yours" not in message.text, timeout=30))
+        return found
+
+    def by_bot(self, channel: Channel | None = None) -> list[Message]:
+        """Return what the bot has written in a channel, for all to see."""
+        return [message for message in (channel or self.general).messages if message.author is self.discord.bot]
 
     def mention(self, text: str) -> str:
         """Return a message that mentions the bot."""
@@ -131,14 +143,14 @@ def stage(discord: DiscordDouble, bundled: Library, tmp_path: Path) -> Stage:
     return Stage(discord, bundled, tmp_path, guild, guild.add_text_channel("general"), guild.add_member("ada"))
 
 
-Play = Callable[[Callable[[], Coroutine[Any, Any, None]]], None]
+Play = Callable[..., None]
 
 
 @pytest.fixture
 def play() -> Play:
-    """Run a story in an event loop of its own."""
+    """Run a story in an event loop of its own, at most for so many seconds."""
 
-    def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        asyncio.run(asyncio.wait_for(story(), 60))
+    def run(story: Callable[[], Coroutine[Any, Any, None]], seconds: float = 60) -> None:
+        asyncio.run(asyncio.wait_for(story(), seconds))
 
     return run

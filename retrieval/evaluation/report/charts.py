@@ -10,7 +10,7 @@ from statistics import mean
 import numpy as np
 
 from retrieval.evaluation.abstention import BINS, curve
-from retrieval.evaluation.figures import SEED
+from retrieval.evaluation.figures import SEED, judged
 from retrieval.evaluation.measures import RECALLS
 from retrieval.evaluation.report.plots import (
     Frame,
@@ -68,10 +68,10 @@ def recall_by_k(results: Sequence[Result], before: Sequence[Result] = ()) -> str
 
 def coverage_accuracy(run: Run, before: Sequence[Result] = ()) -> str:
     """How right what is answered is, for every threshold: the more is answered, the less of it."""
-    points = [p for p in curve(*_judged(run.results)) if p.coverage * len(run.results) >= LEAST]
+    points = [p for p in curve(*judged(run.results)) if p.coverage * len(run.results) >= LEAST]
     if not points:
         return ""
-    there = [p for p in curve(*_judged(before)) if p.coverage * len(before) >= LEAST] if before else []
+    there = [p for p in curve(*judged(before)) if p.coverage * len(before) >= LEAST] if before else []
     grid = np.linspace(points[0].coverage, 1, 60)
     lower, upper = _band(run.results, grid)
     low = _floor(min([*lower, *(p.accuracy for p in there)]))
@@ -118,7 +118,7 @@ def confidences(run: Run) -> str:
     down = _counts([r.confidence for r in run.results if not r.answerable])
     most = max(max(up), max(down), 1)
     reach = max(down)
-    area = frame((0, 1), (-max(reach * 1.1, most * 0.3) if reach else 0, max(max(up) * 1.2, most * 0.3)))
+    area = frame((0, 1), (-max(reach + most * 0.25, most * 0.3) if reach else 0, max(max(up) * 1.2, most * 0.3)))
     step = _round_step(most)
     counts = range(-(reach // step) * step, max(up) + 1, step)
     parts = [axes(area, shares(0), [(n, f"{abs(n):,}") for n in counts], "confidence", "questions")]
@@ -199,6 +199,8 @@ def which_leg(results: Sequence[Result]) -> str:
 def latencies(run: Run) -> str:
     """How long answers take, in milliseconds on a logarithmic scale."""
     times = sorted(max(r.elapsed_ms, 0.1) for r in run.results)
+    if not times:
+        return ""
     low, high = times[0] / 1.15, times[-1] * 1.15
     area = frame((low, high), (0, 1), log_x=True)
     edges = np.geomspace(low, high, 31)
@@ -217,14 +219,14 @@ def latencies(run: Run) -> str:
             x, y = area.x(float(left)) + 0.5, area.y(float(count))
             tip = f"{left:.1f} to {right:.1f} ms: {count:,} questions"
             parts.append(bar(x, y, area.x(float(right)) - x - 0.5, area.bottom - y, "ranked", tip))
-    for share, name, above in ((0.5, "median", 9), (0.95, "95 %", 23)):
+    for share, name, above, turns in ((0.5, "median", 9, area.left + 95), (0.95, "95 %", 23, area.right - 75)):
         value = times[max(0, math.ceil(share * len(times)) - 1)]
         x = area.x(value)
-        is_right = x > (area.left + area.right) / 2
+        anchor = "end" if x > turns else "start"
         parts.append(upright(area, x, "threshold"))
         parts.append(
-            text(x + (-5 if is_right else 5), area.top + above, f"{name} {value:.0f} ms", "label strong",
-                 anchor="end" if is_right else "start")
+            text(x + (-5 if anchor == "end" else 5), area.top + above, f"{name} {value:.0f} ms", "label strong",
+                 anchor=anchor)
         )  # fmt: skip
     return svg("Milliseconds from question to answer", parts)
 
@@ -234,14 +236,9 @@ def _bin(rank: int | None) -> int:
     return next((i for i, (_, high) in enumerate(RANKS) if rank is not None and rank <= high), len(RANKS))
 
 
-def _judged(results: Sequence[Result]) -> tuple[np.ndarray, np.ndarray]:
-    confidence = np.array([r.confidence for r in results], dtype=float)
-    return confidence, np.array([r.answerable and bool(r.right) for r in results], dtype=float)
-
-
 def _band(results: Sequence[Result], grid: np.ndarray, draws: int = 200) -> tuple[list[float], list[float]]:
     """Return the 95 % bootstrap interval of accuracy at each coverage."""
-    confidence, right = _judged(results)
+    confidence, right = judged(results)
     random = np.random.default_rng(SEED)
     rows = []
     for _ in range(draws):
@@ -268,7 +265,7 @@ def _round_step(most: int) -> int:
     """A round number of which about four fit below ``most``."""
     step = 10 ** math.floor(math.log10(max(most, 1)))
     for part in (0.2, 0.25, 0.5, 1, 2):
-        if step * part >= 1 and (step * part).is_integer() and most / (step * part) <= 4.5:
+        if step * part >= 1 and float(step * part).is_integer() and most / (step * part) <= 4.5:
             return int(step * part)
     return max(1, int(step))
 

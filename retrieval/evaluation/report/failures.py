@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from retrieval.evaluation.comparing import Comparison
-from retrieval.evaluation.report.plots import percent
+from retrieval.evaluation.report.plots import percent, said
 from retrieval.evaluation.results import Quoted, Result
 
 MOST = 500
@@ -107,7 +107,7 @@ def _baseline(result: Result, before: Result) -> str:
 
 def _quote(quote: Quoted) -> str:
     place = f"page {quote.page}" if quote.page is not None else f"line {quote.line}" if quote.line is not None else ""
-    cited = " · ".join(escape(part) for part in (quote.document, quote.heading, place) if part)
+    cited = " · ".join(said(part) for part in (quote.document, quote.heading, place) if part)
     mark = '<b class="tick" title="This answers">✓</b> ' if quote.right else ""
     false = "" if quote.verbatim else ' <b class="badge answered">not verbatim</b>'
     return (
@@ -122,12 +122,3 @@ def _highlighted(quote: Quoted) -> str:
         parts += [said(quote.text[at:start]), f"<mark>{said(quote.text[start:end])}</mark>"]
         at = end
     return "".join([*parts, said(quote.text[at:])])
-
-
-_CONTROL = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n"} | {0x7F: "␡"}
-_CONTROL |= dict.fromkeys((*range(128, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "�")
-
-
-def said(words: str) -> str:
-    """Return words of a document or a person as HTML; what would turn lines round is shown as a symbol."""
-    return escape(words.translate(_CONTROL))

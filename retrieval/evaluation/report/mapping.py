@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from html import escape
 from pathlib import PurePosixPath
 from statistics import median
 
 from retrieval.evaluation.projecting import Map
-from retrieval.evaluation.report.plots import svg, text, tipped
+from retrieval.evaluation.report.plots import percent, said, svg, text, tipped
 from retrieval.evaluation.results import Result
 
 WIDTH, HEIGHT, MARGIN = 900, 600, 34
@@ -17,33 +16,40 @@ COLOURS = 8
 GROUPS = 2 * COLOURS
 """Colours are used twice: for circles and for squares."""
 OTHERS = "others"
+LEAST = 5
+"""Passages of which a group is worth a colour, where there are more documents than colours."""
+NEAR = 110
+"""Units of the map within which a group's passages lie together."""
+MANY = 400
+"""Marks from which on they are drawn smaller."""
 
 
 def passage_picture(where: Map) -> str:
     """Return the map and its key."""
-    groups = _groups([path for _, path, _, _ in where.passages])
+    groups = _groups([path for _, path, _, _ in where.passages], where.names)
     parts = [_passage(stored.passage.text, path, *_at(x, y), _number(groups, path))
              for stored, path, x, y in where.passages]  # fmt: skip
     parts += [_question(result, *_at(x, y)) for result, x, y in where.questions]
-    if len(set(groups.values())) <= GROUPS:
-        parts.append(_labels(where, groups))
-    return svg("Map of passages and questions", parts, width=WIDTH, height=HEIGHT) + _key(groups, where)
+    parts.append(_labels(where, groups))
+    kind = "plot many" if len(where.passages) + len(where.questions) > MANY else "plot"
+    return svg("Map of passages and questions", parts, width=WIDTH, height=HEIGHT, kind=kind) + _key(groups, where)
 
 
 def _at(x: float, y: float) -> tuple[float, float]:
     return MARGIN + x * (WIDTH - 2 * MARGIN), HEIGHT - MARGIN - y * (HEIGHT - 2 * MARGIN)
 
 
-def _groups(paths: Sequence[str]) -> dict[str, str]:
-    """Return the group of each document: itself, or its folder, or the largest documents and others."""
+def _groups(paths: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Return the group of each document: itself, or its folder, or what several are called, or the others."""
     counts = Counter(paths)
     if len(counts) <= GROUPS:
         return {path: path for path in counts}
     folders = {path: PurePosixPath(path).parts[0] if "/" in path else OTHERS for path in counts}
     if 1 < len(set(folders.values())) <= GROUPS:
         return folders
-    largest = {path for path, n in counts.most_common(GROUPS - 1) if n > 1}
-    return {path: path if path in largest else OTHERS for path in counts}
+    called = Counter(names[path] for path in paths)
+    largest = {name for name, n in called.most_common(GROUPS - 1) if n >= LEAST}
+    return {path: names[path] if names[path] in largest else OTHERS for path in counts}
 
 
 def _number(groups: Mapping[str, str], path: str) -> int | None:
@@ -60,33 +66,41 @@ def _style(number: int | None) -> str:
 
 
 def _passage(words: str, path: str, x: float, y: float, number: int | None) -> str:
-    attributes = f'class="passage {_style(number)}" data-group="{number}"{tipped(words)} data-sub="{escape(path)}"'
+    attributes = f'class="passage {_style(number)}" data-group="{number}"{tipped(words)} data-sub="{said(path)}"'
     if number is not None and number >= COLOURS:
         return f'<rect {attributes} x="{x - 4.4:.1f}" y="{y - 4.4:.1f}" width="8.8" height="8.8"/>'
     return f'<circle {attributes} cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
 
 
 def _question(result: Result, x: float, y: float) -> str:
-    said = f"answered at {result.confidence:.0%}" if result.answered else f"refused at {result.confidence:.0%}"
+    done = "answered" if result.answered else "refused"
     state = "wrong" if result.failure else "right"
-    sub = result.why() or f"{said}, rightly"
+    sub = result.why() or f"{done} at {percent(result.confidence)}, rightly"
     shape = (
         f'<path d="M{x - 5:.1f} {y - 5:.1f}l10 10m0 -10l-10 10"/>'
         if result.failure
         else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4"/>'
     )
     ground = f'<circle class="ground" cx="{x:.1f}" cy="{y:.1f}" r="8"/>'
-    attributes = f'class="question {state}"{tipped("? " + result.question)} data-sub="{escape(sub)}"'
+    attributes = f'class="question {state}"{tipped("? " + result.question)} data-sub="{said(sub)}"'
     return f"<g {attributes}>{ground}{shape}</g>"
 
 
 def _labels(where: Map, groups: Mapping[str, str]) -> str:
-    parts = []
-    for name in _ordered(groups):
+    """Name the groups that lie together, the largest first, where there is room."""
+    parts: list[str] = []
+    taken: list[tuple[float, float, float]] = []
+    sizes = Counter(groups[path] for _, path, _, _ in where.passages)
+    for name in sorted(_ordered(groups), key=lambda name: -sizes[name]):
         spots = [_at(x, y) for _, path, x, y in where.passages if groups[path] == name]
-        x, top = median(x for x, _ in spots), min(y for _, y in spots)
-        x = min(max(x, 90.0), WIDTH - 90.0)
-        parts.append(text(x, max(top - 11, 14), _short(name), "maplabel", anchor="middle"))
+        x, middle = median(x for x, _ in spots), median(y for _, y in spots)
+        near = [spot for spot in spots if abs(spot[0] - x) < NEAR and abs(spot[1] - middle) < NEAR]
+        if 3 * len(near) < 2 * len(spots):
+            continue
+        x, y, half = min(max(x, 90.0), WIDTH - 90.0), max(min(y for _, y in near) - 11, 14), 4.0 * len(_short(name))
+        if all(abs(x - other) > half + wide or abs(y - height) > 16 for other, height, wide in taken):
+            taken.append((x, y, half))
+            parts.append(text(x, y, _short(name), "maplabel", anchor="middle"))
     return "".join(parts)
 
 
@@ -115,6 +129,6 @@ def _key(groups: Mapping[str, str], where: Map) -> str:
         entries.append(
             f'<button type="button" class="chip" data-show="{number}" aria-pressed="true">'
             f'<svg viewBox="0 0 12 12"><g class="passage {_style(number)}">{shape}</g></svg>'
-            f"{escape(_short(name))}</button>"
+            f"{said(_short(name))}</button>"
         )
     return f'<div class="key">{"".join(entries)}</div>'

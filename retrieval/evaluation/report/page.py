@@ -18,9 +18,9 @@ from retrieval.evaluation.report.charts import (
     recall_by_k,
     which_leg,
 )
-from retrieval.evaluation.report.failures import failure_cards, said
+from retrieval.evaluation.report.failures import failure_cards
 from retrieval.evaluation.report.mapping import passage_picture
-from retrieval.evaluation.report.plots import percent
+from retrieval.evaluation.report.plots import percent, said
 from retrieval.evaluation.results import LEGS, Run
 
 TILES = ("hit@1", "hit@3", "ndcg@10", "sentence_hit@1", "answered", "refused", "auroc")

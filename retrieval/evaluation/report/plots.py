@@ -46,10 +46,10 @@ def frame(
     return Frame(to_x, to_y, right=WIDTH - right, top=top)
 
 
-def svg(title: str, parts: Iterable[str], *, width: int = WIDTH, height: int = HEIGHT) -> str:
+def svg(title: str, parts: Iterable[str], *, width: int = WIDTH, height: int = HEIGHT, kind: str = "plot") -> str:
     """Return a whole plot; ``title`` is what a screen reader says of it."""
     return (
-        f'<svg class="plot" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">'
+        f'<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">'
         f"{''.join(parts)}</svg>"
     )
 
@@ -72,7 +72,7 @@ def axes(area: Frame, x_ticks: Ticks, y_ticks: Ticks, x_title: str, y_title: str
 
 def text(x: float, y: float, words: str, kind: str = "label", *, anchor: str = "start") -> str:
     """Return words, with the left end, the middle or the right end at (x, y)."""
-    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{said(words)}</text>'
 
 
 def line(points: Sequence[Point], kind: str) -> str:
@@ -113,7 +113,7 @@ def upright(area: Frame, x: float, kind: str) -> str:
 
 def tipped(tip: str) -> str:
     """Return the attributes of something that says ``tip`` when it is hovered over, or reached by keyboard."""
-    return f' data-tip="{escape(tip)}"' if tip else ""
+    return f' data-tip="{said(tip)}"' if tip else ""
 
 
 def spread(places: Sequence[float], apart: float, low: float, high: float) -> list[float]:
@@ -148,3 +148,12 @@ def percent(share: float) -> str:
 
 def _listed(points: Iterable[Point]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+_CONTROL = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n"} | {0x7F: "␡"}
+_CONTROL |= dict.fromkeys((*range(128, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "�")
+
+
+def said(words: str) -> str:
+    """Return words of a document or a person as HTML; what would turn lines round is shown as a symbol."""
+    return escape(words.translate(_CONTROL))

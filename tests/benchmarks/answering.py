@@ -1,0 +1,316 @@
+"""Asking on Discord, from the command to the answer in sight: latencies, acknowledgements, the event loop, memory.
+
+    python tests/benchmarks/answering.py [--questions 240] [--askers 1 8 60] [--no-sync] [--blocks]
+
+The Discord of the tests (a thread of this process) and the bot (a process of its own, with the real library and model
+and a copy of the bundled seeds) speak over TLS. So many people each use /ask, one question after the other, until all
+questions are answered; the questions are those of ``tests/gold/bundled.jsonl``. Then the same while another process of
+the bot's embeds new documents without pause.
+
+Latency: from the command to the answer that the person sees; the double's work is part of it (it checks what it gets
+against the limits by hand, not against Discord's OpenAPI description, which would take longer than answering). Acknowledgement: as
+Discord counts it, which gives up after 3 s. Event loop: a task sleeps 1 ms again and again; what it wakes too late is
+how long the loop could do nothing else. That holds the time in which the machine gave the process no core, too, so
+beside it stands the processor time that the loop's thread spent in the same while: what our code and discord.py used.
+``--blocks`` samples the thread's stack during each such while longer than 50 ms, and shows where it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import resource
+import shutil
+import ssl
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ.setdefault("TQDM_DISABLE", "1")
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.discord_double import DiscordDouble, Person
+from tests.discord_double import network
+
+BLOCK = 0.050
+"""Seconds for which our code may hold the event loop up."""
+TICK = 0.001
+QUEUED = "ahead of yours"
+
+Figures = dict[str, Any]
+
+
+# -- this process: Discord, and who asks -----------------------------------------------------------------------------
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure asking over the wire.")
+    parser.add_argument("--questions", type=int, default=240, metavar="N", help="questions per line (default: 240)")
+    parser.add_argument("--askers", type=int, nargs="+", default=[1, 8, 60], metavar="N", help="default: 1 8 60")
+    parser.add_argument("--no-sync", action="store_true", help="leave out the lines with a sync beside")
+    parser.add_argument("--blocks", action="store_true", help="show where the event loop was when it was held up")
+    parser.add_argument("--bot", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.bot:
+        asyncio.run(bot(json.loads(options.bot)))
+        return
+    with tempfile.TemporaryDirectory() as folder, DiscordDouble(name="Quoth", openapi=None) as discord:
+        asyncio.run(measure(options, Path(folder), discord))
+
+
+async def measure(options: argparse.Namespace, folder: Path, discord: DiscordDouble) -> None:
+    questions = [json.loads(line)["question"] for line in (ROOT / "tests/gold/bundled.jsonl").open(encoding="utf-8")]
+    guild = discord.add_guild("Library")
+    channel = guild.add_text_channel("general")
+    people = [guild.add_member(f"asker{number}") for number in range(max(options.askers))]
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    network._authority().cert_pem.write_to_path(str(folder / "authority.pem"))
+    given = {"port": discord.port, "token": discord.token, "folder": str(folder), "blocks": options.blocks}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, __file__, "--bot", json.dumps(given)),
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=folder,
+    )
+
+    async def tell(order: str) -> Figures:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(f"{order}\n".encode())
+        line = await process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the bot ended with {await process.wait()}")
+        return dict(json.loads(line))
+
+    try:
+        memory = await tell("begin")
+        ask = Asker(channel, questions)
+        await ask.everything(people[:1], 20)  # warm
+        rows = []
+        for beside in [False] if options.no_sync else [False, True]:
+            for askers in options.askers:
+                await tell("sync" if beside else "begin")
+                latencies, acknowledged = await ask.everything(people[:askers], options.questions)
+                rows.append((askers, beside, latencies, acknowledged, await tell("end")))
+        print(table(rows))
+        last = rows[-1][-1]
+        print(f"\nresident memory of the bot: {memory['mb']:.0f} MB at its start, {last['mb']:.0f} MB at the end, "
+              f"{last['most_mb']:.0f} MB at most")  # fmt: skip
+        for line in blocks(rows):
+            print(line)
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        await process.wait()
+
+
+class Asker:
+    """Lets people ask."""
+
+    def __init__(self, channel: Any, questions: list[str]) -> None:
+        self._channel = channel
+        self._questions = questions
+
+    async def everything(self, people: list[Person], count: int) -> tuple[list[float], list[float]]:
+        """Ask so many questions, everybody one after the other; return latencies and times to acknowledgement."""
+        latencies: list[float] = []
+        acknowledged: list[float] = []
+        waiting = iter(range(count))
+
+        async def one(person: Person) -> None:
+            for number in waiting:
+                question = self._questions[number % len(self._questions)]
+                started = time.perf_counter()
+                call = await person.slash(self._channel, "ask", question=question)
+                await call.until(lambda message: QUEUED not in message.text, timeout=120)
+                latencies.append(time.perf_counter() - started)
+                acknowledged.append(call.acknowledged_after or 0.0)
+
+        await asyncio.gather(*map(one, people))
+        return latencies, acknowledged
+
+
+def table(rows: list[tuple[int, bool, list[float], list[float], Figures]]) -> str:
+    head = (
+        "| askers | sync beside | p50 ms | p95 ms | p99 ms | answers/s | slowest ack. ms "
+        "| loop late p99 ms | loop late max ms | loop busy max ms |"
+    )
+    lines = [head, "|" + "---:|" * (head.count("|") - 1)]
+    for askers, beside, latencies, acknowledged, loop in rows:
+        p50, p95, p99 = (percentile(latencies, share) * 1000 for share in (50, 95, 99))
+        rate = len(latencies) * askers / sum(latencies)
+        cells = [askers, "yes" if beside else "no", *(f"{value:.0f}" for value in (p50, p95, p99))]
+        cells += [f"{rate:.1f}", f"{max(acknowledged) * 1000:.0f}"]
+        cells += [f"{loop[name] * 1000:.1f}" for name in ("late_p99", "late_max", "busy_max")]
+        lines.append("| " + " | ".join(map(str, cells)) + " |")
+    return "\n".join(lines)
+
+
+def blocks(rows: list[tuple[int, bool, list[float], list[float], Figures]]) -> list[str]:
+    counted: Counter[str] = Counter()
+    for *_, loop in rows:
+        counted.update(loop["stacks"])
+    return ["", "where the loop's thread was, in samples:"] * bool(counted) + [
+        f"{count:5}  {place}" for place, count in counted.most_common(25)
+    ]
+
+
+def percentile(values: list[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share / 100))] if ordered else 0.0
+
+
+# -- the other process: the bot --------------------------------------------------------------------------------------
+
+
+async def bot(given: Figures) -> None:
+    if os.environ.get("SWI"):
+        sys.setswitchinterval(float(os.environ["SWI"]))
+    from bot.client import Quoth
+    from bot.metrics import Metrics
+    from bot.resyncing import Resyncer
+    from bot.settings import Settings
+    from bot.state import State
+    from retrieval import Library
+
+    folder = Path(given["folder"])
+    settings = Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        seeds_dir=folder / "seeds",
+        index_dir=folder / "index",
+        discord_watch=False,
+        discord_questions_per_minute=100_000,
+    )
+    network._authority = lambda: Authority(folder / "authority.pem")  # type: ignore[assignment]
+    with Library.open(settings.seeds_dir, settings.index_dir) as library:
+        await Resyncer(settings, Metrics(), after=nothing).sync()
+        library.ask("warm")
+        with State(folder / "discord.sqlite", keep_days=30) as state:
+            client = Quoth(settings, library, state, Metrics(), connector=network.Connector(given["port"]))
+            running = asyncio.create_task(client.start(given["token"]))
+            await obey(client, Monitor(blocks=given["blocks"]), folder / "seeds")
+            await client.finish()
+            await client.close()
+            await running
+
+
+async def nothing(_: object) -> None:
+    """There is nothing to do after the first sync."""
+
+
+class Authority:
+    """The other process's certificate authority."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def configure_trust(self, context: ssl.SSLContext) -> None:
+        context.load_verify_locations(self._path)
+
+
+async def obey(client: Any, monitor: Monitor, seeds: Path) -> None:
+    """Do what the other process writes, until it writes no more: begin or end measuring, with a sync beside or not."""
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    await client.wait_until_ready()
+    await client.desk.refresh()
+    beside: asyncio.Task[None] | None = None
+    while line := await reader.readline():
+        order = line.decode().strip()
+        answer: Figures = memory()
+        if order == "end":
+            if beside:
+                beside.cancel()
+                await asyncio.gather(beside, return_exceptions=True)
+                await client.resyncer.stop()
+                beside = None
+            answer |= monitor.end()
+        else:
+            if order == "sync":
+                beside = asyncio.create_task(sync_for_ever(client, seeds))
+                await asyncio.sleep(0)
+            monitor.begin()
+        print(json.dumps(answer), flush=True)
+
+
+async def sync_for_ever(client: Any, seeds: Path) -> None:
+    """Sync one big new document after the other."""
+    number = 0
+    while True:
+        number += 1
+        lines = [f"Ledger {number} notes on line {line} that crate {line * 37 % 101} holds {line} nails and {line % 7} "
+                 f"hinges, sent to the yard at pier {line * 13 % 29}.\n\n" for line in range(1500)]  # fmt: skip
+        (seeds / "ledger.txt").write_text("".join(lines))
+        await client.resyncer.sync()
+
+
+def memory() -> Figures:
+    resident = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return {"mb": resident / 1e6, "most_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6}
+
+
+class Monitor:
+    """Wakes every millisecond, and notes how much too late that was and what the thread did meanwhile."""
+
+    def __init__(self, *, blocks: bool) -> None:
+        self._late: list[float] = []
+        self._busy: list[float] = []
+        self._stacks: Counter[str] = Counter()
+        self._woken = time.perf_counter()
+        self._task: asyncio.Task[None] | None = None
+        if blocks:
+            loop_thread = threading.get_ident()
+            threading.Thread(target=self._sample, args=(loop_thread,), daemon=True).start()
+
+    def begin(self) -> None:
+        self._late, self._busy = [], []
+        self._stacks.clear()
+        if self._task is None:
+            self._task = asyncio.create_task(self._tick())
+
+    def end(self) -> Figures:
+        late, busy = self._late, self._busy
+        return {
+            "late_p99": percentile(late, 99),
+            "late_max": max(late, default=0),
+            "busy_max": max(busy, default=0),
+            "stacks": dict(self._stacks),
+        }
+
+    async def _tick(self) -> None:
+        while True:
+            slept, used = time.perf_counter(), time.thread_time()
+            await asyncio.sleep(TICK)
+            self._woken = time.perf_counter()
+            self._late.append(self._woken - slept - TICK)
+            self._busy.append(time.thread_time() - used)
+
+    def _sample(self, thread: int) -> None:
+        while True:
+            time.sleep(0.005)
+            if time.perf_counter() - self._woken > BLOCK:
+                with suppress(KeyError):
+                    self._stacks[place(sys._current_frames()[thread])] += 1
+
+
+def place(frame: Any) -> str:
+    """Return the innermost line, and the innermost one of the bot's."""
+    stack = traceback.extract_stack(frame)
+    ours = [line for line in stack if line.filename.startswith(str(ROOT / "bot"))]
+    shown = [*ours[-1:], *stack[-1:]]
+    return " > ".join(f"{Path(line.filename).name}:{line.lineno} {line.name}" for line in shown)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,408 @@
+"""Quality: every development set through the whole pipeline, in one table.
+
+    python tests/benchmarks/quality.py                      # some 20 minutes the first time, some 3 afterwards
+    python tests/benchmarks/quality.py --quick              # samples: does it run, is anything badly broken?
+    python tests/benchmarks/quality.py --save before        # ... change the ranking, then:
+    python tests/benchmarks/quality.py --baseline before    # differences, and which are beyond the noise
+
+Each set is read by ``retrieval.evaluation.beir`` and indexed as seeds are; sets that are not there are passed over.
+Indexes, and the vectors of questions, are kept in a cache folder: a change of the ranking embeds nothing again. All
+figures are those of ``retrieval.evaluation``, documents found by their best passage; "dense only" and "words only" are
+the two legs of the same run. An interval is a 95 % bootstrap interval. Samples are drawn with fixed seeds: of
+squadshifts_reddit 1,500 questions, of squad20_dev 1,500. ``--quick`` cuts the corpora down, too, which makes every set
+easier: its figures compare with nothing but another quick run. No time is measured: the questions' vectors are known.
+
+Measures that ``quoth eval`` does not have:
+
+- right sentence (clapnq_dev): of the document that answers, whether the sentence that scores best is one that people
+  selected; at least half of it inside their selection. Sentences of clapnq are where its tokenizer put them, not ours.
+- highlighted (clapnq_dev): the same of what the first quote highlights, over the whole corpus; any sentence of it.
+- candidates MAP, MRR (trecqa): the candidate sentences of a question ranked by confidence, for questions that have
+  right and wrong ones. Sentences that say the same as a better one come last, as the pipeline drops them.
+- token figures (chroma_chunking) are at five passages, answered or not, as in ``cutting.py``, but count words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ.setdefault("TQDM_DISABLE", "1")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import ir_measures
+import numpy as np
+
+from retrieval import Filter, Library, Observer
+from retrieval.encoding import Encoder, Vectors
+from retrieval.evaluation import Corpus, GoldQuestion, Run, compare, corpus_library, evaluate, load_beir, load_run
+from retrieval.evaluation.beir import Entry
+from retrieval.evaluation.figures import FIGURES, differences, measure
+from retrieval.evaluation.gold import sampled
+from retrieval.evaluation.results import LEGS
+from retrieval.evaluation.sources import Sources
+from retrieval.evaluation.targets import find_words
+from retrieval.records import StoredDocument
+
+ROOT = Path(__file__).resolve().parents[2]
+RANKING = ("ndcg@10", "hit@1")
+REFUSING = ("auroc", "aurc", "ece", "answered", "refused", "abstention_f1", "accuracy")
+QUICK_QUESTIONS, QUICK_DOCUMENTS = 40, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table. ``legs`` are the same figure of dense only and words only, where there is such a thing."""
+
+    name: str
+    questions: int
+    measure: str
+    value: float
+    low: float
+    high: float
+    legs: tuple[float | None, float | None] = (None, None)
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a set needs: where things are, and how much of it is used."""
+
+    data: Path
+    cache: Path
+    quick: bool
+    save: Path | None
+    baseline: Path | None
+
+    def load(self, name: str) -> Corpus:
+        return load_beir(self.data / name)
+
+    def open(self, name: str, entries: Sequence[Entry]) -> Library:
+        """Return the library of a set, whose questions' vectors are remembered."""
+        folder = self.cache / f"{name}{'-quick' if self.quick else ''}"
+        library = corpus_library(entries, folder, observer=Told(name))
+        digest = library.model.digest({})
+        library.__dict__["encoder"] = Remembering(library.encoder, self.cache / f"questions-{digest[:16]}.npz")
+        return library
+
+    def cut(self, corpus: Corpus, questions: int | None = None) -> Corpus:
+        """Return the set with fewer questions, and when it has to be quick with fewer documents."""
+        asked = sampled(corpus.questions, min(questions or 10**9, QUICK_QUESTIONS) if self.quick else questions)
+        entries = list(corpus.entries)
+        if self.quick:
+            wanted = {path for question in asked for path in question.documents}
+            others = [entry for entry in entries if entry.path not in wanted]
+            random.Random(0).shuffle(others)
+            extra = {entry.path for entry in others[: max(0, QUICK_DOCUMENTS - len(wanted))]}
+            entries = [entry for entry in entries if entry.path in wanted | extra]
+        return replace(corpus, entries=tuple(entries), questions=tuple(asked))
+
+    def rows(self, name: str, run: Run, measures: Sequence[str], judged: int | None = None) -> Iterator[Row]:
+        """Yield the figures of a run; keep the run, or compare it, when that was asked for."""
+        if self.save:
+            self.save.mkdir(parents=True, exist_ok=True)
+            (self.save / f"{name}.json").write_text(json.dumps(run.as_dict()), encoding="utf-8")
+        before = self.baseline / f"{name}.json" if self.baseline else None
+        changes = {}
+        if before and before.is_file():
+            comparison = compare(run, load_run(before))
+            changes = {change.name: change for change in comparison.changes}
+        figures = measure(run.results)
+        judged = judged or sum(bool(result.legs) for result in run.results)
+        for each in measures:
+            figure, change = figures[each], changes.get(each)
+            if figure is None:
+                continue
+            found = [[r.legs[leg][each] for r in run.results if each in r.legs.get(leg, ())] for leg in LEGS]
+            legs = tuple(sum(values) / len(values) if values else None for values in found)
+            said = ""
+            if change:
+                sign = {"better": "**better**", "worse": "**worse**", "same": ""}[change.verdict]
+                said = f"{change.difference:+.3f} ({change.low:+.3f} to {change.high:+.3f}) {sign}".strip()
+            count = len(run.results) if each in REFUSING else judged
+            yield Row(name, count, each, *figure, legs=legs, change=said)  # type: ignore[arg-type]
+
+
+class Told(Observer):
+    """Says on standard error how an index gets on."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._said = time.monotonic()
+
+    def encoding(self, done: int, total: int) -> None:
+        if time.monotonic() - self._said > 20:
+            self._said = time.monotonic()
+            print(f"  {self._name}: {done:,} of {total:,} passages embedded", file=sys.stderr, flush=True)
+
+
+class Remembering:
+    """An ``Encoder`` that keeps the vectors of questions in a file from one run to the next."""
+
+    def __init__(self, encoder: Encoder, path: Path) -> None:
+        self._encoder = encoder
+        self._path = path
+        self._known: dict[str, Vectors] = {}
+        self._is_new = False
+        if path.is_file():
+            with np.load(path) as kept:
+                self._known = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._encoder, name)
+
+    def encode_query(self, text: str) -> Vectors:
+        key = hashlib.sha256(text.encode()).hexdigest()
+        if key not in self._known:
+            self._known[key] = self._encoder.encode_query(text)
+            self._is_new = True
+        return self._known[key]
+
+    def keep(self) -> None:
+        if self._is_new:
+            with self._path.with_suffix(".new").open("wb") as file:
+                np.savez(file, keys=np.array(list(self._known)), vectors=np.stack(list(self._known.values())))
+            self._path.with_suffix(".new").replace(self._path)
+
+
+@dataclass(frozen=True)
+class Among(Filter):
+    """Admits the documents with these paths."""
+
+    paths: frozenset[str] = frozenset()
+
+    def admits(self, document: StoredDocument) -> bool:
+        return document.path in self.paths
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure quality on every development set.")
+    parser.add_argument("sets", nargs="*", metavar="SET", help=f"sets (default: {', '.join(DEFAULT)})")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of the sets")
+    parser.add_argument("--cache", type=Path, default=cache_folder(), help="folder for indexes (default: %(default)s)")
+    parser.add_argument("--quick", action="store_true", help="a sample of every set")
+    parser.add_argument("--save", type=Path, metavar="FOLDER", help="keep the runs, for --baseline")
+    parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="compare with runs that --save kept")
+    parser.add_argument("--out", type=Path, metavar="FILE.md", help="write the table here, too")
+    options = parser.parse_args()
+    bench = Bench(options.data, options.cache, options.quick, options.save, options.baseline)
+    if strange := set(options.sets) - set(SETS):
+        parser.error(f"there is no set {min(strange)}; there are {', '.join(SETS)}")
+    rows: list[Row] = []
+    started = time.monotonic()
+    for name in options.sets or DEFAULT:
+        if not (bench.data / name).is_dir():
+            print(f"{name} is not in {bench.data}", file=sys.stderr)
+            continue
+        begun = time.monotonic()
+        rows += SETS[name](bench)
+        print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+    if not rows:
+        sys.exit(f"There is no set in {bench.data}; name another folder with --data.")
+    text = table(rows, compared=options.baseline is not None)
+    print(text)
+    print(f"{time.monotonic() - started:.0f} s", file=sys.stderr)
+    if options.out:
+        options.out.write_text(text + "\n", encoding="utf-8")
+
+
+def cache_folder() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "quoth" / "quality"
+
+
+def table(rows: Sequence[Row], *, compared: bool) -> str:
+    """Return the rows as one Markdown table; a set is named once."""
+    head = ["set", "questions", "measure", "Quoth", "95 %", "dense only", "words only"]
+    lines = [[*head, "against the baseline"] if compared else head]
+    last = ("", 0)
+    for row in rows:
+        title = FIGURES[row.measure].title if row.measure in FIGURES else row.measure
+        here = (row.name, row.questions)
+        name, count = ("" if here == last else row.name), ("" if here == last else f"{row.questions:,}")
+        legs = ["" if leg is None else f"{leg:.3f}" for leg in row.legs]
+        cells = [name, count, title, f"**{row.value:.3f}**", f"{row.low:.3f} to {row.high:.3f}", *legs]
+        lines.append([*cells, row.change] if compared else cells)
+        last = here
+    lines.insert(1, ["---", "--:", "---", *["--:"] * (len(lines[0]) - 3)])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def plain(bench: Bench, *, name: str, questions: int | None = None, measures: Sequence[str] = RANKING) -> list[Row]:
+    """A set whose figures are those of ``quoth eval``."""
+    corpus = bench.cut(bench.load(name), questions)
+    with bench.open(name, corpus.entries) as library:
+        run = asked(library, corpus.questions, name)
+        return list(bench.rows(name, run, measures))
+
+
+def asked(library: Library, questions: Sequence[GoldQuestion], name: str, quotes: int = 3) -> Run:
+    run = evaluate(library, questions, quotes=quotes, gold=name)
+    library.encoder.keep()  # type: ignore[attr-defined]
+    for problem in run.problems[:3]:
+        print(f"  {problem}", file=sys.stderr)
+    return run
+
+
+def follow_ups(bench: Bench) -> list[Row]:
+    """mtrag_un: the last turn of a dialogue alone, and with what was asked before it."""
+    corpus = bench.cut(bench.load("mtrag_un"))
+    with bench.open("mtrag_un", corpus.entries) as library:
+        alone = asked(library, [replace(question, history=()) for question in corpus.questions], "mtrag_un")
+        within = asked(library, corpus.questions, "mtrag_un")
+        rows = [*bench.rows("mtrag_un, last turn only", alone, RANKING), *bench.rows("mtrag_un", within, RANKING)]
+        pairs = [replace(result, history=()) for result in within.results]
+        for each, change in differences(pairs, alone.results).items():
+            if each in RANKING and change:
+                count = sum(bool(result.legs) for result in pairs)
+                rows.append(Row("mtrag_un, with history minus without", count, each, *change))
+        return [*rows, *bench.rows("mtrag_un", within, REFUSING)]
+
+
+def sentences(bench: Bench) -> list[Row]:
+    """clapnq_dev: ranking, refusing, and which sentence."""
+    corpus = bench.cut(bench.load("clapnq_dev"))
+    selected = {
+        line["_id"]: [sentence for each in line["selected_sentences"] for sentence in each]
+        for line in read_lines(corpus.folder / "queries.jsonl")
+        if line.get("selected_sentences")
+    }
+    with bench.open("clapnq_dev", corpus.entries) as library, Sources(library) as sources:
+        run = asked(library, corpus.questions, "clapnq_dev")
+        best, marked = [], []
+        for question, result in zip(corpus.questions, run.results, strict=True):
+            if question.id not in selected:
+                continue
+            spans = defaultdict(list)
+            for path in question.documents:
+                for sentence in selected[question.id]:
+                    spans[path] += find_words(sources.text(path), sentence)
+            ranking = library.rank(question.question, k=50, only=Among(paths=frozenset(question.documents)))
+            scored = [
+                (score, sources.path_of[c.stored.id], c.stored.passage.start + a, c.stored.passage.start + b)
+                for c in ranking.candidates
+                for score, (a, b) in zip(c.sentence_scores(ranking.asked), c.stored.passage.sentences, strict=True)
+            ]
+            _, path, start, end = max(scored)
+            best.append(is_inside((start, end), spans[path]))
+            first = result.quoted[0]
+            marked.append(
+                any(is_inside((first.start + a, first.start + b), spans[first.document]) for a, b in first.highlights)
+            )
+        return [
+            *bench.rows("clapnq_dev", run, RANKING),
+            mean_row("clapnq_dev", "right sentence", best),
+            mean_row("clapnq_dev", "highlighted", marked),
+            *bench.rows("clapnq_dev", run, REFUSING),
+        ]
+
+
+def candidates(bench: Bench, *, name: str) -> list[Row]:
+    """trecqa: which of a question's candidate sentences answers."""
+    corpus = bench.load(name)
+    labels: dict[str, dict[str, int]] = defaultdict(dict)
+    paths = {entry.id: entry.path for entry in corpus.entries}
+    for line in read_lines(corpus.folder / "candidates.jsonl"):
+        labels[line["query_id"]][paths[line["corpus_id"]]] = line["label"]
+    both = {id_: given for id_, given in labels.items() if len(set(given.values())) == 2}
+    if bench.quick:
+        both = dict(sorted(both.items())[:15])
+        wanted = {path for given in both.values() for path in given}
+        entries = [entry for entry in corpus.entries if entry.path in wanted]
+        corpus = replace(corpus, entries=tuple(entries), questions=tuple(q for q in corpus.questions if q.id in both))
+    words = {line["_id"]: line["text"] for line in read_lines(corpus.folder / "queries.jsonl")}
+    with bench.open(name, corpus.entries) as library, Sources(library) as sources:
+        run = asked(library, corpus.questions, name)
+        runs: dict[str, dict[str, dict[str, float]]] = defaultdict(dict)
+        for id_, given in both.items():
+            ranking = library.rank(words[id_], k=len(given), only=Among(paths=frozenset(given)))
+            legs = [hit.id for hit in ranking.dense], [hit.id for hit in ranking.lexical]
+            for leg, ids in zip(("Quoth", *LEGS), (ranking.passages, *legs), strict=True):
+                order = dict.fromkeys([*(sources.path_of[id_] for id_ in ids), *given])
+                runs[leg][id_] = {path: -float(n) for n, path in enumerate(order)}
+        library.encoder.keep()  # type: ignore[attr-defined]
+    rows = list(bench.rows(name, run, RANKING))
+    for title, metric in (("candidates MAP", ir_measures.AP), ("candidates MRR", ir_measures.RR)):
+        values = {leg: [m.value for m in ir_measures.iter_calc([metric], both, found)] for leg, found in runs.items()}
+        row = mean_row(name, title, values["Quoth"])
+        rows.append(replace(row, legs=(float(np.mean(values["dense"])), float(np.mean(values["lexical"])))))
+    return rows
+
+
+def spans(bench: Bench) -> list[Row]:
+    """chroma_chunking: how much of what is quoted answers; five passages, answered or not."""
+    corpus = bench.load("chroma_chunking")
+    if bench.quick:
+        shortest = sorted(corpus.entries, key=lambda entry: len(entry.text))[:1]
+        kept = {entry.path for entry in shortest}
+        questions = [question for question in corpus.questions if set(question.documents) <= kept]
+        corpus = replace(corpus, entries=tuple(shortest), questions=tuple(sampled(questions, QUICK_QUESTIONS)))
+    with bench.open("chroma_chunking", corpus.entries) as library:
+        # A judge that answers everything, and for which nothing is far behind the best: all five count.
+        library.judge = Willing(library.judge)
+        run = asked(library, corpus.questions, "chroma_chunking", quotes=5)
+    return list(bench.rows("chroma_chunking", run, ("token_recall", "token_precision", "token_iou"), len(run.results)))
+
+
+class Willing:
+    """A ``Judge`` that ranks as another one does, and quotes everything."""
+
+    threshold = 0.0
+
+    def __init__(self, judge: object) -> None:
+        self._judge = judge
+
+    def confidence(self, question: object, candidate: object) -> float:
+        return 0.9 + 0.1 * self._judge.confidence(question, candidate)  # type: ignore[attr-defined]
+
+
+def is_inside(span: tuple[int, int], selected: Sequence[tuple[int, int]]) -> bool:
+    """Return whether at least half of a span's characters are inside the selected ones."""
+    inside = set(range(*span)) & {at for start, end in selected for at in range(start, end)}
+    return 2 * len(inside) >= span[1] - span[0]
+
+
+def mean_row(name: str, title: str, values: Sequence[float]) -> Row:
+    """Return a mean over questions with its bootstrap interval."""
+    given = np.array(values, dtype=float)
+    drawn = np.random.default_rng(0).integers(0, len(given), (1000, len(given)))
+    low, high = np.percentile(given[drawn].mean(axis=1), [2.5, 97.5])
+    return Row(name, len(given), title, float(given.mean()), float(low), float(high))
+
+
+def read_lines(path: Path) -> list[dict]:
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+SETS: Mapping[str, Callable[[Bench], list[Row]]] = {
+    "clapnq_dev": sentences,
+    "squad20_dev": partial(plain, name="squad20_dev", questions=1500, measures=(*RANKING, "sentence_hit@1", *REFUSING)),
+    "mtrag_un": follow_ups,
+    "squadshifts_reddit": partial(
+        plain, name="squadshifts_reddit", questions=1500, measures=(*RANKING, "sentence_hit@1")
+    ),
+    "scifact_train": partial(plain, name="scifact_train"),
+    "time": partial(plain, name="time"),
+    "cranfield": partial(plain, name="cranfield"),
+    "cisi": partial(plain, name="cisi"),
+    "trecqa_dev": partial(candidates, name="trecqa_dev"),
+    "trecqa_train": partial(candidates, name="trecqa_train"),
+    "chroma_chunking": spans,
+    "squad11_train": partial(plain, name="squad11_train", questions=1500, measures=(*RANKING, "sentence_hit@1")),
+}
+DEFAULT = [name for name in SETS if name not in ("trecqa_train", "squad11_train")]
+"""The other two are for training, and large."""
+
+if __name__ == "__main__":
+    main()

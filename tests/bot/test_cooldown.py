@@ -1,0 +1,74 @@
+"""Nobody asks more often than the operator allows, and nobody waits longer than that takes."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import cooldown
+from bot.cooldown import WINDOW, Cooldown
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = 1000.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+def test_one_more_question_than_allowed_has_to_wait_for_the_first_to_be_a_minute_old() -> None:
+    clock = Clock()
+    asking = Cooldown(2, now=clock)
+    assert asking.wait(1) == 0
+    clock.time += 10
+    assert asking.wait(1) == 0
+    assert asking.wait(1) == 50
+    clock.time += 49.5
+    assert asking.wait(1) == 1
+    clock.time += 0.5
+    assert asking.wait(1) == 0
+    assert asking.wait(1) == 10
+
+
+def test_asking_in_vain_does_not_prolong_the_wait() -> None:
+    clock = Clock()
+    asking = Cooldown(1, now=clock)
+    asking.wait(1)
+    for _ in range(59):
+        clock.time += 1
+        assert asking.wait(1) == 1060 - clock.time
+    clock.time += 1
+    assert asking.wait(1) == 0
+
+
+def test_people_do_not_wait_for_each_other() -> None:
+    asking = Cooldown(1, now=Clock())
+    assert [asking.wait(person) for person in (1, 2, 3)] == [0, 0, 0]
+    assert asking.wait(2) == 60
+
+
+@given(st.integers(1, 5), st.lists(st.integers(0, 360).map(lambda quarters: quarters / 4), max_size=30))
+def test_in_no_minute_more_is_allowed_and_the_wait_is_what_was_said(most: int, pauses: list[float]) -> None:
+    clock = Clock()
+    asking = Cooldown(most, now=clock)
+    allowed: list[float] = []
+    for pause in pauses:
+        clock.time += pause
+        wait = asking.wait(1)
+        if wait:
+            assert 1 <= wait <= WINDOW
+            clock.time += wait
+            assert asking.wait(1) == 0
+        allowed.append(clock.time)
+        assert sum(clock.time - moment < WINDOW for moment in allowed) <= most
+
+
+def test_who_asked_longest_ago_is_forgotten_when_many_ask(monkeypatch) -> None:
+    monkeypatch.setattr(cooldown, "_PEOPLE", 3)
+    asking = Cooldown(1, now=Clock())
+    for person in (1, 2, 3, 1, 4):
+        asking.wait(person)
+    assert asking.wait(1) == 60
+    assert asking.wait(4) == 60
+    assert asking.wait(2) == 0

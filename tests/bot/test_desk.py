@@ -1,0 +1,358 @@
+"""Questions are answered in their order, one at a time, and whatever goes wrong with one stops no other."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.desk import Busy, Desk, Reply, Request
+from bot.state import State
+from retrieval import Answer, Filter, Library, Quote
+from retrieval.errors import IndexMissing, QueryError
+
+Open = Callable[..., Library]
+DeskOf = Callable[..., Desk]
+
+EELS = "# Eels\n\nEuropean eels spawn in the Sargasso Sea.\n\nNobody has seen it.\n"
+
+
+class Gate:
+    """Stands before the library: it notes the questions and lets none through while it is closed."""
+
+    def __init__(self, library: Library) -> None:
+        self.open = threading.Event()
+        self.open.set()
+        self.asked: list[str] = []
+        self._ask = library.ask
+
+    def ask(self, question: str, **options: Any) -> Answer:
+        self.asked.append(question)
+        assert self.open.wait(10)
+        if question == "break":
+            raise RuntimeError("a defect")
+        return self._ask(question, **options)
+
+
+@pytest.fixture(scope="module")
+def library(open_tiny: Open, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Two small documents; a test that changes one of them puts it back."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "seeds" / "news").mkdir(parents=True)
+    (folder / "seeds" / "news" / "eels.md").write_text(EELS)
+    (folder / "seeds" / "pump.txt").write_text("The handle of the pump was removed in September.\n")
+    library = open_tiny(folder / "seeds", folder / "index")
+    library.sync()
+    return library
+
+
+@pytest.fixture
+def gate(library: Library, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    gate = Gate(library)
+    monkeypatch.setattr(library, "ask", gate.ask)
+    return gate
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    with State(tmp_path / "state.sqlite", keep_days=30) as state:
+        yield state
+
+
+@pytest.fixture
+def desk_of(library: Library, state: State) -> Iterator[DeskOf]:
+    """A desk in the library, which is closed at the end."""
+    made: list[Desk] = []
+
+    def make(most: int = 100, *, list_unanswered: bool = False) -> Desk:
+        made.append(Desk(library, state, most=most, list_unanswered=list_unanswered))
+        return made[-1]
+
+    yield make
+    for desk in made:
+        desk.close()
+
+
+def request(question: str = "Where do eels spawn?", **more: Any) -> Request:
+    return Request(question, **{"person": 1, "channel": 10} | more)
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    async def soon() -> None:
+        async with asyncio.timeout(20):
+            await work
+
+    asyncio.run(soon())
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    while not condition():
+        await asyncio.sleep(0.001)
+
+
+def test_questions_are_answered_in_the_order_they_came(desk_of: DeskOf, gate: Gate) -> None:
+    async def work() -> None:
+        desk, done = desk_of(), list[str]()
+        gate.open.clear()
+        tickets = [desk.submit(request(f"eels {number}?")) for number in range(6)]
+        for ticket in tickets:
+            ticket.reply.add_done_callback(lambda reply: done.append(reply.result().answer.question))
+        assert [ticket.ahead for ticket in tickets] == [0, 1, 2, 3, 4, 5]
+        assert desk.waiting == 6
+        await until(lambda: gate.asked == ["eels 0?"])
+        gate.open.set()
+        await asyncio.gather(*(ticket.reply for ticket in tickets))
+        assert done == gate.asked == [f"eels {number}?" for number in range(6)]
+        assert desk.waiting == 0
+        assert desk.submit(request()).ahead == 0
+
+    run(work())
+
+
+def test_the_loop_goes_on_while_the_library_is_at_work(desk_of: DeskOf, gate: Gate) -> None:
+    async def work() -> None:
+        desk = desk_of()
+        gate.open.clear()
+        ticket = desk.submit(request())
+        assert await desk.remember(lambda: 7) == 7
+        assert await desk.elsewhere(lambda number: number + 1, 7) == 8
+        assert not ticket.reply.done()
+        gate.open.set()
+        await ticket.reply
+
+    run(work())
+
+
+def test_more_questions_than_allowed_are_refused_until_one_is_answered(desk_of: DeskOf, gate: Gate) -> None:
+    async def work() -> None:
+        desk = desk_of(2)
+        gate.open.clear()
+        tickets = [desk.submit(request()), desk.submit(request())]
+        for _ in range(2):
+            with pytest.raises(Busy):
+                desk.submit(request("one too many"))
+        gate.open.set()
+        await asyncio.gather(*(ticket.reply for ticket in tickets))
+        await desk.submit(request("again")).reply
+        assert "one too many" not in gate.asked
+
+    run(work())
+
+
+def test_finishing_waits_for_what_is_in_hand_and_takes_nothing_new(desk_of: DeskOf, gate: Gate) -> None:
+    async def work() -> None:
+        desk = desk_of()
+        gate.open.clear()
+        tickets = [desk.submit(request()), desk.submit(request())]
+        finishing = asyncio.create_task(desk.finish(10))
+        await until(lambda: bool(gate.asked))
+        await asyncio.sleep(0.03)
+        assert not finishing.done()
+        with pytest.raises(Busy):
+            desk.submit(request())
+        gate.open.set()
+        assert await finishing == 0
+        assert all(isinstance(ticket.reply.result(), Reply) for ticket in tickets)
+
+    run(work())
+
+
+def test_finishing_waits_no_longer_than_it_was_told(desk_of: DeskOf, gate: Gate) -> None:
+    async def work() -> None:
+        desk = desk_of()
+        gate.open.clear()
+        tickets = [desk.submit(request()), desk.submit(request("dropped"))]
+        assert await desk.finish(0.05) == 2
+        threading.Timer(0.05, gate.open.set).start()
+        desk.close()
+        with pytest.raises(asyncio.CancelledError):
+            await tickets[1].reply
+        assert isinstance(await tickets[0].reply, Reply)
+        assert "dropped" not in gate.asked
+
+    run(work())
+
+
+def test_a_desk_that_is_closed_refuses_instead_of_breaking(desk_of: DeskOf) -> None:
+    async def work() -> None:
+        desk = desk_of()
+        desk.close()
+        desk.close()
+        with pytest.raises(Busy):
+            desk.submit(request())
+
+    run(work())
+
+
+def test_who_stops_waiting_holds_up_nobody(desk_of: DeskOf, gate: Gate) -> None:
+    async def ask(desk: Desk, question: str) -> Reply:
+        return await desk.submit(request(question)).reply
+
+    async def work() -> None:
+        desk = desk_of(3)
+        gate.open.clear()
+        askers = [
+            asyncio.create_task(ask(desk, question)) for question in ("gone at work", "gone in the queue", "stays")
+        ]
+        await until(lambda: gate.asked == ["gone at work"])
+        for asker in askers[:2]:
+            asker.cancel()
+        await asyncio.gather(*askers[:2], return_exceptions=True)
+        assert desk.waiting == 1
+        gate.open.set()
+        assert (await askers[2]).answer.question == "stays"
+        assert (await ask(desk, "comes later")).answer.question == "comes later"
+        assert gate.asked == ["gone at work", "stays", "comes later"]
+        assert desk.waiting == 0
+        assert await desk.finish(1) == 0
+
+    run(work())
+
+
+@pytest.mark.usefixtures("gate")
+def test_a_defect_reaches_who_asked_and_the_next_question_is_answered(desk_of: DeskOf) -> None:
+    async def work() -> None:
+        desk = desk_of()
+        broken, impossible, empty, fine = (
+            desk.submit(request("break")),
+            desk.submit(request(only=Filter("nothing*"))),
+            desk.submit(request(" \n")),
+            desk.submit(request()),
+        )
+        with pytest.raises(RuntimeError, match="a defect"):
+            await broken.reply
+        with pytest.raises(QueryError, match="nothing"):
+            await impossible.reply
+        with pytest.raises(QueryError, match="empty"):
+            await empty.reply
+        assert isinstance(await fine.reply, Reply)
+        assert desk.waiting == 0
+
+    run(work())
+
+
+def test_a_question_before_the_first_sync_is_told_so_and_the_one_after_it_is_answered(
+    open_tiny: Open, seeds: Path, tmp_path: Path, state: State
+) -> None:
+    (seeds / "eels.md").write_text(EELS)
+    library = open_tiny(seeds, tmp_path / "index")
+    desk = Desk(library, state, most=5, list_unanswered=False)
+
+    async def work() -> None:
+        with pytest.raises(IndexMissing):
+            await desk.submit(request()).reply
+        with pytest.raises(IndexMissing):
+            await desk.refresh()
+        assert desk.documents == []
+        library.sync()
+        assert await desk.refresh() == 1
+        assert [document.path for document in desk.documents] == ["eels.md"]
+        assert isinstance(await desk.submit(request()).reply, Reply)
+
+    run(work())
+    desk.close()
+
+
+def test_a_reply_is_remembered_with_all_its_quotes_and_what_was_searched(desk_of: DeskOf, state: State) -> None:
+    async def work() -> None:
+        desk = desk_of(list_unanswered=True)
+        first = await desk.submit(request()).reply
+        assert first.quotes == (first.answer.quotes or first.answer.nearest) != ()
+        assert first.remembered.documents == 2
+        assert [shown.id for shown in first.remembered.quotes] == [quote.id for quote in first.quotes if quote]
+        second = await desk.submit(
+            request("how many?", person=2, channel=11, only=Filter("news"), previous=first.remembered.id)
+        ).reply
+        assert (second.remembered.documents, second.remembered.person, second.remembered.channel) == (1, 2, 11)
+        assert {quote.document for quote in second.quotes if quote} == {"news/eels.md"}
+        assert await desk.remember(state.history, second.remembered.id) == ["Where do eels spawn?", "how many?"]
+        silent = [reply.answer.question for reply in (first, second) if not reply.answer.answered]
+        assert sorted(question for question, *_ in state.unanswered()) == sorted(silent)
+
+    run(work())
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_of_what_was_overheard_only_answers_are_kept_and_words_of_others_never(
+    desk_of: DeskOf, state: State, library: Library, monkeypatch: pytest.MonkeyPatch, is_answered: bool
+) -> None:
+    found = library.ask("eels")
+    quotes = found.quotes + found.nearest
+    said = Answer("eels?", is_answered, 0.5, 1.0, quotes if is_answered else (), () if is_answered else quotes)
+    monkeypatch.setattr(library, "ask", lambda *_, **__: said)
+
+    async def work() -> None:
+        desk = desk_of(list_unanswered=True)
+        overheard = await desk.submit(request(is_overheard=True)).reply
+        assert overheard.answer == said
+        assert (state.answer(overheard.remembered.id) is not None) == is_answered
+        theirs = await desk.submit(request(person=2, is_own=False)).reply
+        assert theirs.quotes == quotes
+        assert state.answer(theirs.remembered.id).question is None  # type: ignore[union-attr]
+        assert state.unanswered() == []
+
+    run(work())
+
+
+def test_an_answer_that_cannot_be_remembered_is_given_all_the_same(desk_of: DeskOf, state: State) -> None:
+    async def work() -> None:
+        desk = desk_of()
+        state.close()
+        reply = await desk.submit(request()).reply
+        assert reply.quotes
+        assert reply.remembered.id
+
+    run(work())
+
+
+def test_quotes_are_found_again_as_they_were_shown_while_they_are_there(desk_of: DeskOf, library: Library) -> None:
+    async def work() -> None:
+        desk = desk_of()
+        reply = await desk.submit(request()).reply
+        assert await desk.found(reply.remembered) == reply.quotes
+        shown = [quote for quote in reply.quotes if isinstance(quote, Quote)]
+        eels = next(quote for quote in shown if quote.document == "news/eels.md")
+        context = await desk.context(eels)
+        assert context is not None
+        assert context.before + context.quote.text + context.after in EELS
+        (library.seeds / "news" / "eels.md").unlink()
+        library.sync()
+        assert [quote and quote.document for quote in await desk.found(reply.remembered)] == [
+            quote.document if quote.document == "pump.txt" else None for quote in shown
+        ]
+        assert await desk.context(eels) is None
+        (library.seeds / "news" / "eels.md").write_text(EELS)
+        library.sync()
+        assert await desk.found(reply.remembered) == reply.quotes
+
+    run(work())
+
+
+def test_a_long_queue_does_not_keep_buttons_waiting(desk_of: DeskOf, gate: Gate) -> None:
+    async def work() -> None:
+        desk = desk_of()
+        reply = await desk.submit(request()).reply
+        gate.open.clear()
+        waiting = [desk.submit(request()) for _ in range(5)]
+        assert await desk.found(reply.remembered) == reply.quotes
+        assert not any(ticket.reply.done() for ticket in waiting)
+        gate.open.set()
+        await asyncio.gather(*(ticket.reply for ticket in waiting))
+
+    run(work())
+
+
+def test_what_is_remembered_is_written_in_order(desk_of: DeskOf, state: State) -> None:
+    async def work() -> None:
+        desk = desk_of()
+        await asyncio.gather(*(desk.remember(state.set_meta, "key", str(number)) for number in range(50)))
+        assert await desk.remember(state.meta, "key") == "49"
+        with pytest.raises(TypeError):
+            await desk.remember(state.meta)  # type: ignore[call-arg]
+        assert await desk.remember(state.meta, "key") == "49"
+
+    run(work())
