@@ -8,8 +8,8 @@ questions are answered; the questions are those of ``tests/gold/bundled.jsonl``.
 the bot's embeds new documents without pause.
 
 Latency: from the command to the answer that the person sees; the double's work is part of it (it checks what it gets
-against the limits by hand, not against Discord's OpenAPI description, which would take longer than answering). Acknowledgement: as
-Discord counts it, which gives up after 3 s. Event loop: a task sleeps 1 ms again and again; what it wakes too late is
+against the limits by hand, not against Discord's OpenAPI description, which would take longer than answering).
+Acknowledgement: as Discord counts it, which gives up after 3 s. Event loop: a task sleeps 1 ms again and again; what it wakes too late is
 how long the loop could do nothing else. That holds the time in which the machine gave the process no core, too, so
 beside it stands the processor time that the loop's thread spent in the same while: what our code and discord.py used.
 ``--blocks`` samples the thread's stack during each such while longer than 50 ms, and shows where it was.
@@ -39,8 +39,7 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.discord_double import DiscordDouble, Person
-from tests.discord_double import network
+from tests.discord_double import DiscordDouble, Person, network  # noqa: E402
 
 BLOCK = 0.050
 """Seconds for which our code may hold the event loop up."""
