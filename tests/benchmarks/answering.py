@@ -9,11 +9,11 @@ the bot's embeds new documents without pause.
 
 Latency: from the command to the answer that the person sees; the double's work is part of it (it checks what it gets
 against the limits by hand, not against Discord's OpenAPI description, which would take longer than answering).
-Acknowledgement: as Discord counts it, which gives up after 3 s. Event loop: a task sleeps 1 ms again and again; what it wakes too late is
-how long the loop could do nothing else. That holds the time in which the machine gave the process no core, too, so
-beside it stands the processor time that the loop's thread spent in the same while: what our code and discord.py used.
-``--blocks`` samples the thread's stack during each such while longer than 50 ms, and shows where it was.
-"""
+Acknowledgement: as Discord counts it, which gives up after 3 s. Event loop: a task sleeps 1 ms again and again; what it
+wakes too late is how long the loop could do nothing else. That holds the time in which the machine gave the process no
+core, too, so beside it stands the processor time that the loop's thread spent in the same while: what our code and
+discord.py used. ``--blocks`` samples the thread's stack during each such while longer than 50 ms, and shows where it
+was."""
 
 from __future__ import annotations
 
