@@ -145,7 +145,8 @@ def _describe(name: str, folder: Path) -> ModelFiles:
 
     prompts = read("config_sentence_transformers.json").get("prompts") or {}
     positions = read("config.json").get("max_position_embeddings", 512)
-    max_tokens = read("sentence_bert_config.json").get("max_seq_length") or positions
+    reads = min(positions, read("tokenizer_config.json").get("model_max_length") or positions)
+    max_tokens = read("sentence_bert_config.json").get("max_seq_length") or int(reads)
     return ModelFiles(
         name=name,
         folder=folder,

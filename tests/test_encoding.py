@@ -146,6 +146,17 @@ def test_prompts_of_the_model_stand_in_front(model: Path) -> None:
     np.testing.assert_allclose(prompted.encode_query("eels"), bare.encode_query("ask: eels"), atol=1e-5)
 
 
+def test_a_model_reads_no_more_than_its_tokenizer_says(model: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    edit(model / "tokenizer_config.json", model_max_length=64)
+    assert SentenceTransformer(str(model), device="cpu", local_files_only=True).max_seq_length == 64
+    files = find_model(str(model))
+    assert files.max_tokens == 64
+    encoder = SentenceTransformerEncoder(files)
+    np.testing.assert_allclose(encoder.encode_query("a " * 99), reference(model, ["a " * 99])[0], atol=1e-2)
+
+
 def test_a_name_on_the_hub_comes_from_the_cache_without_a_network(
     tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

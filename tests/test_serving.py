@@ -9,7 +9,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -171,6 +171,28 @@ def test_every_pooling_is_exported_as_the_model_has_it(tiny_model: Path, tmp_pat
     assert least_cosine(vectors, by_sentence_transformers(model, QUESTIONS)) > 0.9999
 
 
+@pytest.mark.parametrize("family", ["Roberta", "MPNet", "Electra"])
+def test_other_kinds_of_transformers_are_exported(tiny_model: Path, tmp_path: Path, family: str) -> None:
+    import transformers
+
+    config = getattr(transformers, f"{family}Config")(
+        vocab_size=100,
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=140,
+    )
+    part = tmp_path / "part"
+    getattr(transformers, f"{family}Model")(config).save_pretrained(part)
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(tiny_model / name, part)
+    model = variant(part, tmp_path / "model")
+    assert "float32" not in exported(model, tmp_path / "export")
+    vectors = load(model, tmp_path / "export").encode_queries(QUESTIONS)
+    assert least_cosine(vectors, by_sentence_transformers(model, QUESTIONS)) > 0.9999
+
+
 def test_a_dense_layer_is_exported_too(tiny_model: Path, tmp_path: Path) -> None:
     import torch
     from sentence_transformers.models import Dense
@@ -210,11 +232,12 @@ class Listener(Observer):
 
 
 @pytest.fixture
-def library(tiny_model: Path, seeds: Path, tmp_path: Path) -> Library:
+def library(tiny_model: Path, seeds: Path, tmp_path: Path) -> Iterator[Library]:
     """A library of the tiny model, as people open it; two documents, not synced."""
     (seeds / "a.txt").write_text("Eels swim far.")
     (seeds / "b.txt").write_text("The clock ran slow.")
-    return Library.open(seeds, tmp_path / "index", str(tiny_model))
+    with Library.open(seeds, tmp_path / "index", str(tiny_model)) as library:
+        yield library
 
 
 def unfit(tiny_model: Path, folder: Path) -> Path:
@@ -289,7 +312,8 @@ def test_what_may_pass_is_tried_again(
     listener = Listener()
     library.sync(listener)
     assert listener.remarks == []
-    assert served(Library.open(library.seeds, library.index, library.model.name)) == "float32"
+    with Library.open(library.seeds, library.index, library.model.name) as later:
+        assert served(later) == "float32"
 
 
 # -- an index has one, and uses it ------------------------------------------------------------------------------------
