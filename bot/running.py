@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import sys
 from typing import TYPE_CHECKING, Any
@@ -81,5 +82,9 @@ async def serve(settings: Settings, *, stop: asyncio.Event | None = None, connec
         # Loading the model holds Python up for moments that a connection would feel: so it comes first.
         with contextlib.suppress(QuothError):
             await asyncio.to_thread(library.refresh)
+        # What is loaded by now stays. The garbage collector would stop everything for a tenth of a second to see that.
+        gc.collect()
+        gc.freeze()
+        stack.callback(gc.unfreeze)
         event(_log, "starting", seeds=str(settings.seeds_dir), index=str(settings.index_dir))
         await supervise(make_client, token, stop=stop)

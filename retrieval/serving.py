@@ -107,7 +107,7 @@ class Export:
             )
         except FileNotFoundError as error:
             raise ModelError("there is no export yet") from error
-        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise ModelError(f"the export's {MANIFEST} is damaged ({error})") from error
 
     def graph(self, precision: Precision) -> Path:

@@ -404,6 +404,7 @@ DAMAGES = {
     "half a manifest": _manifest(b'{"format": 1, "model'),
     "manifest of bytes": _manifest(bytes(range(256))),
     "manifest of something else": _manifest(b'["a"]'),
+    "manifest nested beyond reason": _manifest(b"[" * 100_000),
     "manifest of strings": _in_manifest(files="none"),
     "manifest of odd stamps": _in_manifest(files={"float32.onnx": {"size": 3}}),
     "manifest without files": _in_manifest(files={}),

@@ -26,11 +26,7 @@ import shutil
 import ssl
 import sys
 import tempfile
-import threading
 import time
-import traceback
-from collections import Counter
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +37,10 @@ sys.path.insert(0, str(ROOT))
 
 from tests.discord_double import DiscordDouble, Person, network  # noqa: E402
 
-BLOCK = 0.050
-"""Seconds for which our code may hold the event loop up."""
 TICK = 0.001
+STEP = 0.004
+"""Seconds from which a step of the event loop is a long one."""
+MOST = 20
 QUEUED = "ahead of yours"
 
 Figures = dict[str, Any]
@@ -57,7 +54,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=240, metavar="N", help="questions per line (default: 240)")
     parser.add_argument("--askers", type=int, nargs="+", default=[1, 8, 60], metavar="N", help="default: 1 8 60")
     parser.add_argument("--no-sync", action="store_true", help="leave out the lines with a sync beside")
-    parser.add_argument("--blocks", action="store_true", help="show where the event loop was when it was held up")
+    parser.add_argument("--blocks", action="store_true", help="show the longest single steps of the event loop")
     parser.add_argument("--bot", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.bot:
@@ -93,6 +90,7 @@ async def measure(options: argparse.Namespace, folder: Path, discord: DiscordDou
         return dict(json.loads(line))
 
     try:
+        await discord.gateway.until_connected(timeout=300)
         memory = await tell("begin")
         ask = Asker(channel, questions)
         await ask.everything(people[:1], 20)  # warm
@@ -157,11 +155,9 @@ def table(rows: list[tuple[int, bool, list[float], list[float], Figures]]) -> st
 
 
 def blocks(rows: list[tuple[int, bool, list[float], list[float], Figures]]) -> list[str]:
-    counted: Counter[str] = Counter()
-    for *_, loop in rows:
-        counted.update(loop["stacks"])
-    return ["", "where the loop's thread was, in samples:"] * bool(counted) + [
-        f"{count:5}  {place}" for place, count in counted.most_common(25)
+    steps = sorted((step for *_, loop in rows for step in loop["steps"]), reverse=True)[:MOST]
+    return ["", "longest steps of the event loop, processor time:"] * bool(steps) + [
+        f"{seconds * 1000:6.1f} ms  {what}" for seconds, what in steps
     ]
 
 
@@ -174,38 +170,31 @@ def percentile(values: list[float], share: float) -> float:
 
 
 async def bot(given: Figures) -> None:
-    if os.environ.get("SWI"):
-        sys.setswitchinterval(float(os.environ["SWI"]))
-    from bot.client import Quoth
+    """Run the bot as ``quoth run`` does."""
     from bot.metrics import Metrics
     from bot.resyncing import Resyncer
+    from bot.running import serve
     from bot.settings import Settings
-    from bot.state import State
-    from retrieval import Library
 
-    folder = Path(given["folder"])
+    folder, stop = Path(given["folder"]), asyncio.Event()
     settings = Settings(
         _env_file=None,  # type: ignore[call-arg]
         seeds_dir=folder / "seeds",
         index_dir=folder / "index",
+        discord_token=given["token"],
         discord_watch=False,
         discord_questions_per_minute=100_000,
+        log_level="WARNING",
     )
     network._authority = lambda: Authority(folder / "authority.pem")  # type: ignore[assignment]
-    with Library.open(settings.seeds_dir, settings.index_dir) as library:
-        await Resyncer(settings, Metrics(), after=nothing).sync()
-        library.ask("warm")
-        with State(folder / "discord.sqlite", keep_days=30) as state:
-            client = Quoth(settings, library, state, Metrics(), connector=network.Connector(given["port"]))
-            running = asyncio.create_task(client.start(given["token"]))
-            await obey(client, Monitor(blocks=given["blocks"]), folder / "seeds")
-            await client.finish()
-            await client.close()
-            await running
-
-
-async def nothing(_: object) -> None:
-    """There is nothing to do after the first sync."""
+    resyncer = Resyncer(settings, Metrics(), after=nothing)
+    await resyncer.sync()
+    running = asyncio.create_task(
+        serve(settings, stop=stop, connect=lambda: {"connector": network.Connector(given["port"])})
+    )
+    await obey(resyncer, Monitor(blocks=given["blocks"]), folder / "seeds")
+    stop.set()
+    await running
 
 
 class Authority:
@@ -218,12 +207,10 @@ class Authority:
         context.load_verify_locations(self._path)
 
 
-async def obey(client: Any, monitor: Monitor, seeds: Path) -> None:
+async def obey(resyncer: Any, monitor: Monitor, seeds: Path) -> None:
     """Do what the other process writes, until it writes no more: begin or end measuring, with a sync beside or not."""
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    await client.wait_until_ready()
-    await client.desk.refresh()
     beside: asyncio.Task[None] | None = None
     while line := await reader.readline():
         order = line.decode().strip()
@@ -232,18 +219,17 @@ async def obey(client: Any, monitor: Monitor, seeds: Path) -> None:
             if beside:
                 beside.cancel()
                 await asyncio.gather(beside, return_exceptions=True)
-                await client.resyncer.stop()
+                await resyncer.stop()
                 beside = None
             answer |= monitor.end()
         else:
             if order == "sync":
-                beside = asyncio.create_task(sync_for_ever(client, seeds))
-                await asyncio.sleep(0)
+                beside = asyncio.create_task(sync_for_ever(resyncer, seeds))
             monitor.begin()
         print(json.dumps(answer), flush=True)
 
 
-async def sync_for_ever(client: Any, seeds: Path) -> None:
+async def sync_for_ever(resyncer: Any, seeds: Path) -> None:
     """Sync one big new document after the other."""
     number = 0
     while True:
@@ -251,7 +237,11 @@ async def sync_for_ever(client: Any, seeds: Path) -> None:
         lines = [f"Ledger {number} notes on line {line} that crate {line * 37 % 101} holds {line} nails and {line % 7} "
                  f"hinges, sent to the yard at pier {line * 13 % 29}.\n\n" for line in range(1500)]  # fmt: skip
         (seeds / "ledger.txt").write_text("".join(lines))
-        await client.resyncer.sync()
+        await resyncer.sync()
+
+
+async def nothing(_: object) -> None:
+    """There is nothing to do after a sync: the bot finds the new generation by itself."""
 
 
 def memory() -> Figures:
@@ -265,50 +255,44 @@ class Monitor:
     def __init__(self, *, blocks: bool) -> None:
         self._late: list[float] = []
         self._busy: list[float] = []
-        self._stacks: Counter[str] = Counter()
-        self._woken = time.perf_counter()
+        self._steps: list[tuple[float, str]] = []
         self._task: asyncio.Task[None] | None = None
         if blocks:
-            loop_thread = threading.get_ident()
-            threading.Thread(target=self._sample, args=(loop_thread,), daemon=True).start()
+            self._time_steps()
 
     def begin(self) -> None:
-        self._late, self._busy = [], []
-        self._stacks.clear()
+        self._late, self._busy, self._steps = [], [], []
         if self._task is None:
             self._task = asyncio.create_task(self._tick())
 
     def end(self) -> Figures:
-        late, busy = self._late, self._busy
         return {
-            "late_p99": percentile(late, 99),
-            "late_max": max(late, default=0),
-            "busy_max": max(busy, default=0),
-            "stacks": dict(self._stacks),
+            "late_p99": percentile(self._late, 99),
+            "late_max": max(self._late, default=0),
+            "busy_max": max(self._busy, default=0),
+            "steps": sorted(self._steps, reverse=True)[:MOST],
         }
 
     async def _tick(self) -> None:
         while True:
             slept, used = time.perf_counter(), time.thread_time()
             await asyncio.sleep(TICK)
-            self._woken = time.perf_counter()
-            self._late.append(self._woken - slept - TICK)
+            self._late.append(time.perf_counter() - slept - TICK)
             self._busy.append(time.thread_time() - used)
 
-    def _sample(self, thread: int) -> None:
-        while True:
-            time.sleep(0.005)
-            if time.perf_counter() - self._woken > BLOCK:
-                with suppress(KeyError):
-                    self._stacks[place(sys._current_frames()[thread])] += 1
+    def _time_steps(self) -> None:
+        run = asyncio.Handle._run  # type: ignore[attr-defined]
 
+        def timed(handle: Any) -> None:
+            used = time.thread_time()
+            run(handle)
+            used = time.thread_time() - used
+            if used > STEP:
+                owner = getattr(handle._callback, "__self__", None)
+                what = owner.get_coro().__qualname__ if isinstance(owner, asyncio.Task) else str(handle._callback)
+                self._steps.append((used, what))
 
-def place(frame: Any) -> str:
-    """Return the innermost line, and the innermost one of the bot's."""
-    stack = traceback.extract_stack(frame)
-    ours = [line for line in stack if line.filename.startswith(str(ROOT / "bot"))]
-    shown = [*ours[-1:], *stack[-1:]]
-    return " > ".join(f"{Path(line.filename).name}:{line.lineno} {line.name}" for line in shown)
+        asyncio.Handle._run = timed  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

@@ -28,9 +28,8 @@ def discord():
 
 def test_sixty_who_ask_at_once_are_each_acknowledged_in_time_and_get_their_own_answer(stage, play, root):
     gold = load_gold(root / "tests" / "gold" / "bundled.jsonl")
-    questions = list(dict.fromkeys(each.question for each in gold if each.answerable))[:60]
+    questions = list(dict.fromkeys(each.question for each in gold if each.answerable))[:20] * 3
     people = [stage.guild.add_member(f"asker{number}") for number in range(60)]
-    questions = [questions[number % len(questions)] for number in range(60)]
 
     async def story():
         async with stage.bot():
@@ -42,14 +41,15 @@ def test_sixty_who_ask_at_once_are_each_acknowledged_in_time_and_get_their_own_a
                 await call.until(lambda message: "ahead of yours" not in message.text, timeout=60) for call in calls
             ]
             assert max(call.acknowledged_after for call in calls) < PATIENCE
+        quoted = {question: [quote.text for quote in stage.library.ask(question).quotes] for question in questions[:20]}
         for question, message in zip(questions, shown, strict=True):
             texts = [displayed(text) for text in message.texts]
             assert question in texts
-            assert [quote.text for quote in stage.library.ask(question).quotes] == [
+            assert quoted[question] == [
                 text for raw, text in zip(message.texts, texts, strict=True) if raw.startswith(">>>")
             ]
 
-    play(story)
+    play(story, 180)
 
 
 def test_question_beyond_the_queue_is_told_so_and_those_in_it_are_answered(stage, play):
@@ -75,6 +75,7 @@ def test_question_beyond_the_queue_is_told_so_and_those_in_it_are_answered(stage
     play(story)
 
 
+@pytest.mark.usefixtures("hasty")
 def test_who_has_to_wait_hears_how_many_are_ahead_and_then_gets_the_answer_in_the_same_place(stage, play):
     people = [stage.guild.add_member(f"asker{number}") for number in range(4)]
 

@@ -127,6 +127,7 @@ def test_service_starts_says_when_it_is_ready_answers_and_brings_the_last_answer
     play(story)
 
 
+@pytest.mark.usefixtures("hasty")
 def test_stop_answers_the_questions_in_hand_and_takes_no_more(stage, play):
     async def story():
         gateway = stage.discord.gateway
@@ -139,7 +140,7 @@ def test_stop_answers_the_questions_in_hand_and_takes_no_more(stage, play):
                 while bot.desk.waiting < 6:
                     await asyncio.sleep(0.001)
                 service.stop.set()
-                await call.message()  # the notice, a second later
+                await call.message()  # the notice, some time later
                 late = await stage.ada.slash(stage.general, "ask", question=KRAKATOA)
                 assert "Too many questions" in (await late.message()).text
             answers = await stage.answers(5)
