@@ -93,6 +93,7 @@ class Resyncer:
             "SEEDS_DIR": str(settings.seeds_dir.expanduser().resolve()),
             "INDEX_DIR": str(settings.index_dir.expanduser().resolve()),
             "EMBEDDING_MODEL": settings.embedding_model,
+            "EMBEDDING_PRECISION": settings.embedding_precision,
             "PYTHONUTF8": "1",
         }
         process = await asyncio.create_subprocess_exec(
