@@ -1,4 +1,4 @@
-"""An ONNX graph in float32 → the same graph with eight-bit weights.
+"""An ONNX graph in float32 → the same graph with weights of eight bits.
 
 It does what onnxruntime's own quantiser does, one weight at a time: that one takes several times the model's memory,
 more than embedding does, and the machine that syncs may be a small one.
@@ -114,12 +114,15 @@ def _stored(folder: Path, tensors: Iterable[TensorProto]) -> dict[str, Array]:
 
 
 def _by_column(name: str, matrix: Array) -> dict[str, Array]:
-    """Return a matrix in eight bits: 0 where a column has its least value or 0, 255 where it has its greatest or 0."""
-    least, greatest = np.minimum(matrix.min(axis=0), 0), np.maximum(matrix.max(axis=0), 0)
-    scales = (np.maximum(greatest - least, np.finfo(np.float32).tiny) / 255).astype(np.float32)
-    zeros = np.rint(-least / scales).astype(np.uint8)
-    values = np.clip(np.rint(matrix / scales) + zeros, 0, 255).astype(np.uint8)
-    return {f"{name}.bytes": values, f"{name}.scales": scales, f"{name}.zeros": zeros}
+    """Return a matrix in whole numbers: 63 or -63 where a column is farthest from 0.
+
+    Processors multiply unsigned with signed bytes, several times faster than any others; those without VNNI add the
+    products of two pairs up in sixteen bits, and 2 * 255 * 63 is the most that fits.
+    """
+    farthest = np.maximum(matrix.max(axis=0), -matrix.min(axis=0))
+    scales = (np.maximum(farthest, np.finfo(np.float32).tiny) / 63).astype(np.float32)
+    values = np.rint(matrix / scales).astype(np.int8)
+    return {f"{name}.bytes": values, f"{name}.scales": scales, f"{name}.zeros": np.zeros(len(scales), dtype=np.int8)}
 
 
 def _product(x: str, matrix: str, out: str) -> list[NodeProto]:

@@ -36,7 +36,7 @@ from retrieval.models import ModelFiles
 Precision = Literal["float32", "int8"]
 PRECISIONS: tuple[Precision, ...] = ("float32", "int8")
 
-FORMAT = 1
+FORMAT = 2
 """Counts up whenever an export is made, or has to be read, in another way; one of another format is made anew."""
 
 MANIFEST = "manifest.json"
