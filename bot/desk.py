@@ -1,19 +1,24 @@
-"""The seam between the event loop and everything that blocks: one thread asks the library, one writes the memory."""
+"""The seam between the event loop and everything that blocks: one thread asks the library, one writes the memory.
+
+What waits while a question is answered is answered next, together: the library takes little longer for several.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
 from bot.choosing import Offered
 from bot.logs import event
 from bot.state import Remembered, State, find_again, to_remember
-from retrieval import Answer, Context, Filter, Library, Quote
-from retrieval.errors import StorageError
+from retrieval import Answer, Context, Filter, Inquiry, Library, Quote
+from retrieval.errors import QueryError, StorageError
+from retrieval.filtering import EVERYTHING
 from retrieval.records import StoredDocument
 
 P = ParamSpec("P")
@@ -21,6 +26,9 @@ T = TypeVar("T")
 
 FOUND = 15
 """Passages that are remembered with an answer, for its pages."""
+
+TOGETHER = 16
+"""Questions that are answered together at most: more would be hardly faster, and each of them waits for the last."""
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +73,7 @@ class Ticket:
 
 
 class Desk:
-    """Answers questions in the order they come, one at a time, off the event loop."""
+    """Answers questions in the order they come, those that wait together, off the event loop."""
 
     def __init__(self, library: Library, state: State, *, most: int, list_unanswered: bool) -> None:
         """Take questions for a library, ``most`` at a time. ``list_unanswered``: operators see what was not found."""
@@ -75,6 +83,7 @@ class Desk:
         self._is_closing = False
         self._most = most
         self._list_unanswered = list_unanswered
+        self._queue: deque[tuple[Request, Future[Reply]]] = deque()
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="asking")
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="memory")
         self._looking = ThreadPoolExecutor(2, thread_name_prefix="looking")
@@ -94,7 +103,10 @@ class Desk:
         """Put a question at the end of the queue. Raises Busy when it is full."""
         if self.waiting >= self._most or self._is_closing:
             raise Busy
-        ticket = Ticket(self.waiting, asyncio.get_running_loop().run_in_executor(self._asking, self._reply, request))
+        reply: Future[Reply] = Future()
+        self._queue.append((request, reply))
+        self._asking.submit(self._answer_some)
+        ticket = Ticket(self.waiting, asyncio.wrap_future(reply))
         self.waiting += 1
         ticket.reply.add_done_callback(self._leave)
         return ticket
@@ -138,6 +150,8 @@ class Desk:
         """Let the threads end after what they are doing; questions that still wait are dropped."""
         self._is_closing = True
         self._asking.shutdown(wait=True, cancel_futures=True)
+        for _, reply in self._queue:
+            reply.cancel()
         self._looking.shutdown(wait=True, cancel_futures=True)
         self._writing.shutdown(wait=True)
 
@@ -148,9 +162,40 @@ class Desk:
 
     # These run in the asking thread.
 
-    def _reply(self, request: Request) -> Reply:
-        answer = self.library.ask(request.question, k=FOUND, only=request.only, history=request.history)
-        self._look_at_documents()
+    def _answer_some(self) -> None:
+        """Answer what waits longest, if this was not done with a question before it."""
+        taken: list[tuple[Request, Future[Reply]]] = []
+        while self._queue and len(taken) < TOGETHER:
+            request, reply = self._queue.popleft()
+            if reply.set_running_or_notify_cancel():  # who asked is still there
+                taken.append((request, reply))
+        if not taken:
+            return
+        try:
+            answers = self._ask([request for request, _ in taken])
+            self._look_at_documents()
+        except Exception as error:
+            answers = [error] * len(taken)
+        for (request, reply), answer in zip(taken, answers, strict=True):
+            try:
+                reply.set_result(self._reply(request, answer))
+            except Exception as error:
+                reply.set_exception(error)
+
+    def _ask(self, requests: Sequence[Request]) -> list[Answer | Exception]:
+        answers: dict[int, Answer | Exception] = {}
+        inquiries = {}
+        for place, request in enumerate(requests):
+            try:
+                inquiries[place] = Inquiry(request.question, FOUND, request.only or EVERYTHING, request.history)
+            except QueryError as error:
+                answers[place] = error
+        answers |= zip(inquiries, self.library.ask_all([*inquiries.values()]), strict=True)
+        return [answers[place] for place in range(len(requests))]
+
+    def _reply(self, request: Request, answer: Answer | Exception) -> Reply:
+        if isinstance(answer, Exception):
+            raise answer
         only = request.only
         searched = sum(only is None or only.admits(document) for document in self._offered.documents)
         remembered = to_remember(answer, person=request.person, channel=request.channel, documents=searched)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from retrieval.library import Library, Status
     from retrieval.looking_up import Context
     from retrieval.model import Answer, Block, BlockKind, Content, Document, Passage, Quote
+    from retrieval.searching import Inquiry
     from retrieval.syncing import Observer, SyncReport
     from retrieval.verifying import Verification
 
@@ -20,6 +21,7 @@ __all__ = [
     "Context",
     "Document",
     "Filter",
+    "Inquiry",
     "Library",
     "Observer",
     "Passage",
@@ -33,6 +35,7 @@ __all__ = [
 _ROOMS = {
     "Context": "looking_up",
     "Filter": "filtering",
+    "Inquiry": "searching",
     "Library": "library",
     "Observer": "syncing",
     "QuothError": "errors",

@@ -10,6 +10,9 @@ from typing import Protocol
 from retrieval.model import Quote, Span
 from retrieval.ranking import Candidate, Question
 
+QUOTES = 3
+"""Quotes in an answer unless more are asked for."""
+
 
 class Judge(Protocol):
     """Decides how likely a passage is to answer a question. The one place to replace."""

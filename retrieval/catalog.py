@@ -170,16 +170,27 @@ class Catalog:
         return [row[0] for document_id in document_ids for row in self._db.execute(query, (document_id,))]
 
     def passage(self, passage_id: int) -> StoredPassage:
-        """Return one passage, sliced from its document.
+        """Return one passage, as ``passages`` does."""
+        return self.passages([passage_id])[0]
 
-        Raises NotVerbatim when the slice is not the text that was indexed.
+    def passages(self, passage_ids: Sequence[int]) -> list[StoredPassage]:
+        """Return passages, in the order of their ids, each sliced from its document.
+
+        Raises NotVerbatim when a slice is not the text that was indexed.
         """
-        row = self._db.execute(
+        rows = self._db.execute(
             "SELECT id, quote_id, document_id, start, end, byte_start, byte_end, sha256, paragraph, line, page,"
-            " heading, sentences, split FROM passages WHERE id = ?",
-            (passage_id,),
-        ).fetchone()
-        id_, quote_id, document_id, start, end, byte_start, byte_end, sha256, *where, heading, sentences, split = row
+            " heading, sentences, split FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(passage_ids),),
+        )
+        found = {row[0]: self._sliced(*row) for row in rows.fetchall()}
+        return [found[id_] for id_ in passage_ids]
+
+    def _sliced(
+        self, id_: int, quote_id: str, document_id: int, start: int, end: int, byte_start: int, byte_end: int,
+        sha256: bytes, paragraph: int, line: int | None, page: int | None, heading: str | None, sentences: str,
+        split: int,
+    ) -> StoredPassage:  # fmt: skip
         with self._db.blobopen("documents", "canonical", document_id, readonly=True) as blob:
             blob.seek(byte_start)
             data = blob.read(byte_end - byte_start)
@@ -189,7 +200,6 @@ class Catalog:
                 f"The stored passage {quote_id} of {path} (characters {start} to {end}) is not what was indexed: the "
                 f'catalog {self.path} is damaged. Delete its folder and run "quoth sync".'
             )
-        paragraph, line, page = where
         passage = Passage(
             start=start,
             end=end,
@@ -240,14 +250,15 @@ class Catalog:
         data = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
         return [row[0] for row in rows], data.astype(np.float32)
 
-    def sentence_vectors(self, passage_id: int) -> Vectors:
-        """Return the vectors of a passage's sentences, in order: float32, shape (m, dim), length 1 to three digits."""
-        row = self._db.execute(
-            "SELECT vectors.sentences, length(vector) / 4 FROM passages JOIN vectors ON key = vector_key"
-            " WHERE passages.id = ?",
-            (passage_id,),
-        ).fetchone()
-        return np.frombuffer(row[0], dtype="<f2").reshape(-1, row[1]).astype(np.float32)
+    def sentence_vectors(self, passage_ids: Sequence[int]) -> list[Vectors]:
+        """Return for each passage the vectors of its sentences: float32, shape (m, dim), length 1 to three digits."""
+        rows = self._db.execute(
+            "SELECT passages.id, vectors.sentences, length(vector) / 4 FROM passages JOIN vectors ON key = vector_key"
+            " WHERE passages.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(passage_ids),),
+        )
+        found = {id_: np.frombuffer(data, dtype="<f2").reshape(-1, dim).astype(np.float32) for id_, data, dim in rows}
+        return [found[id_] for id_ in passage_ids]
 
     # -- writing -------------------------------------------------------------------------------------------------
 

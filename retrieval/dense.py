@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import faiss
@@ -81,25 +82,32 @@ class DenseIndex:
         return sorted(faiss.vector_to_array(self._index.id_map).tolist())
 
     def search(self, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[Hit]:
-        """Return the ``k`` passages nearest to a question, best first; scores are cosines in [-1, 1].
+        """Return the ``k`` passages nearest to one question; see ``search_all``."""
+        return self.search_all(vector[np.newaxis], k, among)[0]
 
-        vector: float32, shape (dim,), of length 1. among: only passages with these ids.
+    def search_all(self, vectors: Vectors, k: int, among: Sequence[int] | None = None) -> list[list[Hit]]:
+        """Return for each question the ``k`` passages nearest to it, best first; scores are cosines in [-1, 1].
+
+        vectors: float32, shape (n, dim), rows of length 1. among: only passages with these ids.
         Raises DimensionMismatch when dim is not the index's (the error names both).
         """
         if self._index is None or not len(self):
-            return []
-        query = vector[np.newaxis]
-        self._check(query)
+            return [[] for _ in vectors]
+        self._check(vectors)
         parameters = None
         if among is not None:
             selector = faiss.IDSelectorBatch(np.asarray(among, dtype=np.int64))
             parameters = faiss.SearchParameters(sel=selector)
-        scores, ids = self._index.search(query, min(k, len(self)), params=parameters)
-        return [Hit(int(id_), float(score)) for id_, score in zip(ids[0], scores[0], strict=True) if id_ >= 0]
+        with _one_thread():
+            scores, ids = self._index.search(vectors, min(k, len(self)), params=parameters)
+        return [
+            [Hit(id_, score) for id_, score in zip(*row, strict=True) if id_ >= 0]
+            for row in zip(ids.tolist(), scores.tolist(), strict=True)
+        ]
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Return the vectors of passages that are in the index, shape (n, dim)."""
-        result: Vectors = np.stack([self._index.reconstruct(id_) for id_ in ids])  # type: ignore[union-attr]
+        result: Vectors = self._index.reconstruct_batch(np.asarray(ids, dtype=np.int64))  # type: ignore[union-attr]
         return result
 
     def _check(self, vectors: Vectors) -> None:
@@ -108,3 +116,14 @@ class DenseIndex:
                 f"vectors of {vectors.shape[1]} numbers were offered to an index of {self._index.d}; was it built with "
                 'another model? Run "quoth sync".'
             )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let FAISS compute in the thread that calls it: helpers would wait for each other, on a busy machine for long."""
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")
 _NEGATION = re.compile(r"^(?:not?|never|none|neither|nor|without|cannot|.*n['’]t)$", re.IGNORECASE)
@@ -21,27 +23,49 @@ def says_the_same(text: str, better: str) -> bool:
     It does not when all it says stands there, in the same order, or when nine in ten words are the same and the rest
     holds no number, no name and no negation.
     """
-    words, others = _WORD.findall(text), _WORD.findall(better)
-    if f" {' '.join(words)} ".lower() in f" {' '.join(others)} ".lower():
-        return True
-    here, there = set(words), set(others)
-    different = {word.lower() for word in here} ^ {word.lower() for word in there}
-    common = len({word.lower() for word in here} & {word.lower() for word in there})
-    if common < ALIKE * (common + len(different)):
-        return False
-    return not any(_tells(word) for word in here | there if word.lower() in different)
-
-
-def _tells(word: str) -> bool:
-    return word[0].isupper() or any(c.isdigit() for c in word) or _NEGATION.match(word) is not None
+    return _Words.of(text).add_nothing_to(_Words.of(better))
 
 
 def distinct(texts: Sequence[str], most: int) -> list[int]:
     """Return the places of the first ``most`` ranked texts that do not say the same as a better one."""
-    kept: list[int] = []
+    kept: dict[int, _Words] = {}
     for i, text in enumerate(texts):
         if len(kept) == most:
             break
-        if not any(says_the_same(text, texts[j]) for j in kept):
-            kept.append(i)
-    return kept
+        words = _Words.of(text)
+        if not any(words.add_nothing_to(better) for better in kept.values()):
+            kept[i] = words
+    return list(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text, made out once to be compared with those of many others.
+
+    ``line``: all of them in order, in lower case, a space around each. ``plain``: the same as a set.
+    """
+
+    as_written: frozenset[str]
+    line: str
+    plain: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        found = _WORD.findall(text)
+        written = frozenset(found)
+        return cls(written, f" {' '.join(found)} ".lower(), frozenset(word.lower() for word in written))
+
+    def add_nothing_to(self, better: Self) -> bool:
+        if self.line in better.line:
+            return True
+        fewer, more = sorted((len(self.plain), len(better.plain)))
+        if fewer < ALIKE * more:  # mostly so, and quickly seen
+            return False
+        common = self.plain & better.plain
+        if len(common) < ALIKE * (fewer + more - len(common)):
+            return False
+        return not any(_tells(word) for word in self.as_written | better.as_written if word.lower() not in common)
+
+
+def _tells(word: str) -> bool:
+    return word[0].isupper() or any(c.isdigit() for c in word) or _NEGATION.match(word) is not None

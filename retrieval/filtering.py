@@ -40,5 +40,9 @@ class Filter:
         return not self.until or date[: len(self.until)] <= self.until[: len(date)]
 
 
+EVERYTHING = Filter()
+"""Admits all documents."""
+
+
 def _matches(path: str, glob: str) -> bool:
     return fnmatchcase(path, glob) or path.startswith(f"{glob}/") or fnmatchcase(path, f"*/{glob}")

@@ -17,18 +17,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from retrieval.answering import Judge, LogisticJudge
+from retrieval.answering import QUOTES, Judge, LogisticJudge
 from retrieval.catalog import Catalog, refusals
 from retrieval.dense import DenseIndex
 from retrieval.encoding import Encoder, SentenceTransformerEncoder
-from retrieval.errors import IndexBusy, IndexMissing, IndexOutdated, QueryError, StorageError
-from retrieval.filtering import Filter
+from retrieval.errors import IndexBusy, IndexMissing, IndexOutdated, NotVerbatim, QueryError, QuothError, StorageError
+from retrieval.filtering import EVERYTHING, Filter
 from retrieval.lexical import LexicalIndex
 from retrieval.looking_up import Context, context, find
 from retrieval.model import Answer, Quote
 from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
+from retrieval.recent import RecentAnswers
 from retrieval.records import StoredDocument
-from retrieval.searching import Generation, Ranking, search
+from retrieval.searching import Generation, Inquiry, Ranking, search
 from retrieval.serving import Precision, ServingEncoder
 from retrieval.syncing import DENSE_FILE, LEXICAL_FOLDER, Observer, SyncReport, derive, searchable, sync, versions
 from retrieval.verifying import Verification, verify
@@ -37,9 +38,6 @@ CATALOG_FILE = "catalog.sqlite"
 LOCK_FILE = "lock"
 ENCODER_FOLDER = "encoder"
 """Holds the model as it serves questions."""
-
-QUOTES = 3
-"""Quotes in an answer unless more are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Status:
 
 
 class Library:
-    """Documents that can be asked. Threads may share one: questions are answered one at a time."""
+    """Documents that can be asked. Threads may share one, and wait for each other."""
 
     def __init__(self, seeds: Path, index: Path, model: ModelFiles, judge: Judge, precision: Precision) -> None:
         """Use ``Library.open``."""
@@ -71,6 +69,7 @@ class Library:
         self._loaded: Generation | None = None
         self._is_warm = False
         self._inode = 0
+        self._recent = RecentAnswers()
 
     @classmethod
     def open(
@@ -96,6 +95,7 @@ class Library:
             if self._catalog:
                 self._catalog.close()
             self._catalog = self._loaded = None
+            self._recent.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -187,21 +187,48 @@ class Library:
         Raises QueryError when there is nothing to search for or in, IndexMissing before the first sync,
         IndexOutdated when the index was built with other settings, NotVerbatim when the catalog is damaged.
         """
-        return self.rank(question, k=k, only=only, history=history).answer
+        (answer,) = self._ask([Inquiry(question, k, only or EVERYTHING, tuple(history))])
+        if isinstance(answer, QueryError):
+            raise answer
+        return answer
+
+    def ask_all(self, inquiries: Sequence[Inquiry]) -> list[Answer | Exception]:
+        """Return the answers to questions that are asked together, in order, in a fraction of the time one by one.
+
+        They are those that ``ask`` gives. What ``ask`` would raise stands in place of the answer.
+        """
+        try:
+            return [*self._ask(inquiries)]
+        except Exception as error:
+            concerns_all = isinstance(error, QuothError) and not isinstance(error, NotVerbatim)
+            if concerns_all or len(inquiries) == 1:
+                return [error] * len(inquiries)
+        return [answer for inquiry in inquiries for answer in self.ask_all([inquiry])]  # whose was it?
 
     def rank(
         self, question: str, *, k: int = QUOTES, only: Filter | None = None, history: Sequence[str] = ()
     ) -> Ranking:
         """Return what ``ask`` returns, and how it came about: what each leg found, and the ranking made of it."""
-        question = question.encode("utf-8", "replace").decode()  # a terminal may pass on bytes that are no text
-        if not question.strip():
-            raise QueryError("The question is empty; ask with at least one word.")
-        if k < 1:
-            raise QueryError(f"-k must be 1 or more, not {k}.")
-        history = [turn.encode("utf-8", "replace").decode() for turn in history]
+        inquiry = Inquiry(question, k, only or EVERYTHING, tuple(history))
         with self._current() as (catalog, loaded):
             self._warm()
-            return search(catalog, loaded, self.encoder, self.judge, question, k, only, history)
+            (ranking,) = search(catalog, loaded, self.encoder, self.judge, [inquiry])
+        if isinstance(ranking, QueryError):
+            raise ranking
+        return ranking
+
+    def _ask(self, inquiries: Sequence[Inquiry]) -> list[Answer | QueryError]:
+        """Answer questions together, those that were answered lately from memory."""
+        with self._current() as (catalog, loaded):
+            self._warm()
+            answers: dict[Inquiry, Answer | QueryError] = {}
+            answers |= self._recent.known(inquiries, self.encoder, self.judge)
+            new = [inquiry for inquiry in dict.fromkeys(inquiries) if inquiry not in answers]
+            for inquiry, found in zip(new, search(catalog, loaded, self.encoder, self.judge, new), strict=True):
+                if isinstance(found, Ranking):
+                    self._recent.keep(inquiry, found.answer)
+                answers[inquiry] = found.answer if isinstance(found, Ranking) else found
+            return [answers[inquiry] for inquiry in inquiries]
 
     # -- looking up ----------------------------------------------------------------------------------------------
 
@@ -287,6 +314,7 @@ class Library:
         if outdated:
             raise IndexOutdated(outdated)
         self._loaded = self._load(catalog)
+        self._recent.clear()
 
     def _outdated(self, catalog: Catalog) -> str | None:
         built, now = catalog.fingerprint, self._fingerprint(catalog)

@@ -58,7 +58,8 @@ class Candidate:
     """A passage that may answer, and how it compares with the question.
 
     ``cosine`` is that of the passage's vector and ``lexical`` its BM25 score as a share of the most there could be,
-    in [0, 1]; ``sentence_cosines``, ``terms`` and ``offers`` (kinds of answers) are those of its sentences, in order.
+    in [0, 1]; ``sentence_cosines``, ``terms`` and ``offers`` (of the kinds of answers that the question expects) are
+    those of its sentences, in order.
     """
 
     stored: StoredPassage

@@ -1,22 +1,30 @@
-"""Question and one generation of the library → what both legs found, one ranking of it, and an answer."""
+"""Questions and one generation of the library → what both legs found, one ranking of it, and an answer to each.
+
+Every step takes all questions that are asked together, so that what costs by the call is called once for all of them:
+the model, each index, the catalog. What an answer says does not depend on its company.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Self
 
-from retrieval.answering import Judge, highlights, worth_quoting
+import numpy as np
+
+from retrieval.answering import QUOTES, Judge, highlights, worth_quoting
 from retrieval.catalog import Catalog
 from retrieval.dense import DenseIndex
 from retrieval.duplicates import distinct
 from retrieval.encoding import Encoder, Vectors
 from retrieval.errors import QueryError
-from retrieval.expecting import offers
-from retrieval.filtering import Filter
+from retrieval.expecting import offers, words
+from retrieval.filtering import EVERYTHING, Filter
 from retrieval.followups import in_context
 from retrieval.hits import Hit
-from retrieval.lexical import LexicalIndex
+from retrieval.lexical import Analyser, LexicalIndex
 from retrieval.looking_up import quote_of
 from retrieval.model import Answer
 from retrieval.ranking import DEPTH, Candidate, Question, fuse, weigh
@@ -24,6 +32,28 @@ from retrieval.records import StoredDocument, StoredPassage
 
 JUDGED = 12
 """Candidates whose sentences are compared with the question, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question with all that shapes its answer; see ``Library.ask``.
+
+    Raises QueryError when there is nothing to search for.
+    """
+
+    question: str
+    k: int = QUOTES
+    only: Filter = EVERYTHING
+    history: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        # A terminal may pass on bytes that are no text, and Discord halves of characters.
+        object.__setattr__(self, "question", _as_text(self.question))
+        object.__setattr__(self, "history", tuple(_as_text(turn) for turn in self.history))
+        if not self.question.strip():
+            raise QueryError("The question is empty; ask with at least one word.")
+        if self.k < 1:
+            raise QueryError(f"-k must be 1 or more, not {self.k}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,90 +93,232 @@ class Ranking:
 
 
 def search(
-    catalog: Catalog,
-    loaded: Generation,
-    encoder: Encoder,
-    judge: Judge,
-    question: str,
-    k: int,
-    only: Filter | None = None,
-    history: Sequence[str] = (),
-) -> Ranking:
-    """Answer with up to ``k`` quotes; see ``Library.ask``. Raises QueryError when no document may answer."""
+    catalog: Catalog, loaded: Generation, encoder: Encoder, judge: Judge, inquiries: Sequence[Inquiry]
+) -> list[Ranking | QueryError]:
+    """Answer questions that are asked together; see ``Library.ask``. One that no document may answer gets its error."""
     started = time.perf_counter()
-    documents = passages = None
-    if only is not None and only != Filter():
-        documents = [d.id for d in loaded.documents.values() if only.admits(d)]
-        if not documents:
-            raise QueryError(f'No document matches {only}; "quoth status" lists the documents.')
-        passages = catalog.passage_ids(documents)
+    scopes = _scopes(catalog, loaded, {inquiry.only for inquiry in inquiries})
+    answerable = [inquiry for inquiry in inquiries if inquiry.only in scopes]
+    found = find(loaded, answerable, word(loaded, encoder, answerable), scopes)
+    compared = compare(catalog, loaded, found)
+    # Here the candidates of all questions are at hand together, and none has been judged yet.
+    rankings = iter([_conclude(loaded, judge, each, started) for each in compared])
+    return [
+        next(rankings)
+        if inquiry.only in scopes
+        else QueryError(f'No document matches {inquiry.only}; "quoth status" lists the documents.')
+        for inquiry in inquiries
+    ]
+
+
+# -- the question ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is searched for, as text and ready to be compared with passages. ``said``: see ``expecting.offers``."""
+
+    text: str
+    vector: Vectors
+    terms: Sequence[str]
+    asked: Question
+    said: frozenset[str]
+
+
+def word(loaded: Generation, encoder: Encoder, inquiries: Sequence[Inquiry]) -> list[tuple[Wording, Wording]]:
+    """Return for each question what to search for, and what says which sentence answers.
+
+    The question before a follow-up helps to find the passage; which of its sentences answers, the follow-up says alone
+    if it says anything. For all other questions the two are one.
+    """
     analyse = loaded.lexical.analyser.terms
-    query = in_context(question, history, analyse)
-    vector = encoder.encode_query(query)
-    terms = analyse(query)
-    asked = weigh(query, terms, loaded.lexical.document_frequency, loaded.passages)
-    words = loaded.lexical.search(terms, DEPTH, documents)
-    near = loaded.dense.search(vector, DEPTH, passages)
-    ranked = fuse(near, words, lambda ids: loaded.dense.vectors(ids) @ vector, asked.most)
-    most = max(k, JUDGED)
-    best = [catalog.passage(hit.id) for hit in ranked[: 2 * most]]
-    best = [best[i] for i in distinct([stored.passage.text for stored in best], most)]
-    share = {hit.id: min(hit.score / asked.most, 1.0) for hit in words}
-    judged = [
-        (judge.confidence(asked, candidate), candidate)
-        for candidate in look_closer(catalog, loaded, query, vector, best, share)
-    ]
-    judged.sort(key=lambda pair: -pair[0])
-    marks = [highlights(asked, candidate) for _, candidate in judged]
-    own = analyse(question)
-    if query != question and len(set(own)) > 1:
-        # The question before this one helps to find the passage; which of its sentences answers, this one says alone.
-        alone = weigh(question, own, loaded.lexical.document_frequency, loaded.passages)
-        stored = [candidate.stored for _, candidate in judged]
-        closer = look_closer(catalog, loaded, question, encoder.encode_query(question), stored, share)
-        marks = [highlights(alone, candidate) for candidate in closer]
-    quotes = [
-        quote_of(candidate.stored, loaded.documents[candidate.stored.document_id], confidence, marked)
-        for (confidence, candidate), marked in zip(judged, marks, strict=True)
-    ]
+    pairs = []
+    for inquiry in inquiries:
+        query = in_context(inquiry.question, inquiry.history, analyse)
+        says_enough = query != inquiry.question and len(set(analyse(inquiry.question))) > 1
+        pairs.append((query, inquiry.question if says_enough else query))
+    texts = list(dict.fromkeys(text for pair in pairs for text in pair))
+    wordings = {}
+    for text, vector in zip(texts, encoder.encode_queries(texts) if texts else (), strict=True):
+        terms = analyse(text)
+        asked = weigh(text, terms, loaded.lexical.document_frequency, loaded.passages)
+        wordings[text] = Wording(text, vector, terms, asked, words(text))
+    return [(wordings[query], wordings[own]) for query, own in pairs]
+
+
+# -- both legs -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What may answer, by the catalog's ids; None stands for everything."""
+
+    documents: Sequence[int] | None = None
+    passages: Sequence[int] | None = None
+
+
+def _scopes(catalog: Catalog, loaded: Generation, filters: Iterable[Filter]) -> dict[Filter, Scope]:
+    """Return what filters admit, without those that admit nothing."""
+    scopes = {}
+    for only in filters:
+        if only == EVERYTHING:
+            scopes[only] = Scope()
+            continue
+        documents = [document.id for document in loaded.documents.values() if only.admits(document)]
+        if documents:
+            scopes[only] = Scope(documents, catalog.passage_ids(documents))
+    return scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What both legs found for a question, and their union, best first. ``query`` and ``own``: see ``word``."""
+
+    inquiry: Inquiry
+    query: Wording
+    own: Wording
+    dense: Sequence[Hit]
+    lexical: Sequence[Hit]
+    fused: Sequence[Hit]
+
+    @property
+    def best(self) -> Sequence[Hit]:
+        """Those worth a closer look, some of which may say the same."""
+        return self.fused[: 2 * self.most]
+
+    @property
+    def most(self) -> int:
+        """How many are looked at more closely in the end."""
+        return max(self.inquiry.k, JUDGED)
+
+
+def find(
+    loaded: Generation,
+    inquiries: Sequence[Inquiry],
+    wordings: Sequence[tuple[Wording, Wording]],
+    scopes: Mapping[Filter, Scope],
+) -> list[Found]:
+    """Search both indexes, the dense one once for all questions with the same filter."""
+    near: dict[int, Sequence[Hit]] = {}
+    for only, scope in scopes.items():
+        places = [place for place, inquiry in enumerate(inquiries) if inquiry.only == only]
+        vectors = np.stack([wordings[place][0].vector for place in places])
+        near |= zip(places, loaded.dense.search_all(vectors, DEPTH, scope.passages), strict=True)
+    found = []
+    for place, (inquiry, (query, own)) in enumerate(zip(inquiries, wordings, strict=True)):
+        lexical = loaded.lexical.search(query.terms, DEPTH, scopes[inquiry.only].documents)
+        cosines = partial(_cosines, loaded, query)
+        found.append(
+            Found(inquiry, query, own, near[place], lexical, fuse(near[place], lexical, cosines, query.asked.most))
+        )
+    return found
+
+
+def _cosines(loaded: Generation, wording: Wording, ids: Sequence[int]) -> Vectors:
+    cosines: Vectors = loaded.dense.vectors(ids) @ wording.vector
+    return cosines
+
+
+# -- a closer look ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A question's candidates, compared with what was searched for, and the same ones with the question's own words."""
+
+    found: Found
+    candidates: Sequence[Candidate]
+    own: Sequence[Candidate]
+
+
+def compare(catalog: Catalog, loaded: Generation, found: Sequence[Found]) -> list[Compared]:
+    """Compare the best of what was found, and its sentences, with the questions."""
+    read = list({hit.id: None for each in found for hit in each.best})
+    stored = dict(zip(read, catalog.passages(read), strict=True))
+    chosen = []
+    for each in found:
+        places = distinct([stored[hit.id].passage.text for hit in each.best], each.most)
+        chosen.append([each.best[place].id for place in places])
+    needed = list({id_: None for ids in chosen for id_ in ids})
+    vectors = loaded.dense.vectors(needed) if needed else ()
+    close = {
+        id_: _Close.of(stored[id_], vector, inner, loaded.lexical.analyser)
+        for id_, vector, inner in zip(needed, vectors, catalog.sentence_vectors(needed), strict=True)
+    }
+    compared = []
+    for each, ids in zip(found, chosen, strict=True):
+        share = {hit.id: min(hit.score / each.query.asked.most, 1.0) for hit in each.lexical}
+        candidates = [close[id_].candidate(each.query, share.get(id_, 0.0)) for id_ in ids]
+        own = candidates
+        if each.own is not each.query:
+            own = [close[id_].candidate(each.own, share.get(id_, 0.0)) for id_ in ids]
+        compared.append(Compared(each, candidates, own))
+    return compared
+
+
+@dataclass(frozen=True, slots=True)
+class _Close:
+    """A passage with its vector and its sentences: their text, vectors and terms."""
+
+    stored: StoredPassage
+    vector: Vectors
+    sentences: Sequence[str]
+    sentence_vectors: Vectors
+    terms: Sequence[frozenset[str]]
+
+    @classmethod
+    def of(cls, stored: StoredPassage, vector: Vectors, sentence_vectors: Vectors, analyser: Analyser) -> Self:
+        text = stored.passage.text
+        sentences = [text[start:end] for start, end in stored.passage.sentences]
+        terms = [frozenset(analyser.terms(sentence)) for sentence in sentences]
+        return cls(stored, vector, sentences, sentence_vectors, terms)
+
+    def candidate(self, wording: Wording, lexical: float) -> Candidate:
+        """Compare with a question. ``lexical``: see ``Candidate``."""
+        wanted = wording.asked.expects
+        return Candidate(
+            stored=self.stored,
+            cosine=float(self.vector @ wording.vector),
+            lexical=lexical,
+            sentence_cosines=(self.sentence_vectors @ wording.vector).tolist(),
+            terms=self.terms,
+            offers=[offers(sentence, wanted, wording.said) for sentence in self.sentences],
+        )
+
+
+# -- the answer ------------------------------------------------------------------------------------------------------
+
+
+def _conclude(loaded: Generation, judge: Judge, compared: Compared, started: float) -> Ranking:
+    """Judge a question's candidates, and quote the best of them. ``started``: when the question was asked."""
+    found, asked = compared.found, compared.found.query.asked
+    pairs = zip(compared.candidates, compared.own, strict=True)
+    judged = [(judge.confidence(asked, candidate), candidate, own) for candidate, own in pairs]
+    judged.sort(key=lambda each: -each[0])
+    quotes = tuple(
+        quote_of(
+            candidate.stored,
+            loaded.documents[candidate.stored.document_id],
+            confidence,
+            highlights(found.own.asked, own),
+        )
+        for confidence, candidate, own in judged[: found.inquiry.k]
+    )
     confidence = quotes[0].score if quotes else 0.0
     answered = confidence >= judge.threshold
     answer = Answer(
-        question=question,
+        question=found.inquiry.question,
         answered=answered,
         confidence=confidence,
         elapsed_ms=(time.perf_counter() - started) * 1000,
-        quotes=worth_quoting(quotes, k) if answered else (),
-        nearest=() if answered else tuple(quotes[:k]),
+        quotes=worth_quoting(quotes, found.inquiry.k) if answered else (),
+        nearest=() if answered else quotes,
     )
-    candidates = tuple(candidate for _, candidate in judged)
-    return Ranking(answer, query, asked, tuple(near), tuple(words), tuple(ranked), candidates)
+    candidates = tuple(candidate for _, candidate, _ in judged)
+    return Ranking(
+        answer, found.query.text, asked, tuple(found.dense), tuple(found.lexical), tuple(found.fused), candidates
+    )
 
 
-def look_closer(
-    catalog: Catalog,
-    loaded: Generation,
-    query: str,
-    vector: Vectors,
-    best: Sequence[StoredPassage],
-    lexical: Mapping[int, float],
-) -> list[Candidate]:
-    """Compare the sentences of passages, too, with the question. ``lexical``: see ``Candidate``, by passage id."""
-    if not best:
-        return []
-    cosines = loaded.dense.vectors([stored.id for stored in best]) @ vector
-    analyse = loaded.lexical.analyser.terms
-    candidates = []
-    for stored, cosine in zip(best, cosines, strict=True):
-        sentences = [stored.passage.text[start:end] for start, end in stored.passage.sentences]
-        candidates.append(
-            Candidate(
-                stored=stored,
-                cosine=float(cosine),
-                lexical=lexical.get(stored.id, 0.0),
-                sentence_cosines=(catalog.sentence_vectors(stored.id) @ vector).tolist(),
-                terms=[frozenset(analyse(sentence)) for sentence in sentences],
-                offers=[offers(query, sentence) for sentence in sentences],
-            )
-        )
-    return candidates
+def _as_text(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

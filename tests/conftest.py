@@ -20,8 +20,9 @@ with warnings.catch_warnings():
     import faiss  # noqa: F401
     import sentence_transformers  # noqa: F401
 
-from retrieval import Library
+from retrieval import Library, exporting
 from retrieval.encoding import SentenceTransformerEncoder
+from retrieval.library import ENCODER_FOLDER
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.serving import ServingEncoder
 
@@ -81,6 +82,15 @@ def bundled(open_library: Open, root: Path, tmp_path_factory: pytest.TempPathFac
     library = open_library(root / "seeds", tmp_path_factory.mktemp("bundled") / "index")
     library.sync()
     return library
+
+
+@pytest.fixture(scope="session")
+def bundled_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the bundled model's export."""
+    folder = tmp_path_factory.mktemp("export") / ENCODER_FOLDER
+    files = find_model(DEFAULT_MODEL)
+    assert exporting.export(files, files.digest({}), folder) == {}
+    return folder
 
 
 @pytest.fixture

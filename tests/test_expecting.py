@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.expecting import Kind, expects, offers
+from retrieval.expecting import Kind, expects, offers, words
 
 NUMBER, TIME, NAME = Kind.NUMBER, Kind.TIME, Kind.NAME
 
@@ -41,7 +41,8 @@ def test_question_words_of_four_languages_say_what_is_expected(question, kinds):
     ],
 )
 def test_sentence_offers_numbers_times_and_new_names(question, sentence, kinds):
-    assert offers(question, sentence) == kinds
+    assert offers(sentence, frozenset(Kind), words(question)) == kinds
+    assert offers(sentence, frozenset({TIME}), words(question)) == kinds & {TIME}
 
 
 def test_sentence_with_the_expected_number_is_marked_rather_than_the_one_with_the_name(bundled):

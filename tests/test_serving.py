@@ -53,15 +53,6 @@ QUESTIONS = [
 
 
 @pytest.fixture(scope="module")
-def bundled_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the bundled model's export."""
-    folder = tmp_path_factory.mktemp("export") / ENCODER_FOLDER
-    files = find_model(DEFAULT_MODEL)
-    assert exporting.export(files, files.digest({}), folder) == {}
-    return folder
-
-
-@pytest.fixture(scope="module")
 def tiny_export(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the tiny model's export, not to be spoilt."""
     folder = tmp_path_factory.mktemp("export") / ENCODER_FOLDER

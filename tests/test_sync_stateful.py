@@ -83,7 +83,7 @@ def dump(index: Path) -> list[dict[str, Any]]:
                     "text": catalog.canonical(document.id),
                     "passages": [(s.quote_id, s.passage) for s in stored],
                     "vectors": [catalog.vectors([id_])[1][0] for id_ in ids],
-                    "sentences": [catalog.sentence_vectors(id_) for id_ in ids],
+                    "sentences": catalog.sentence_vectors(ids),
                 }
             )
     return documents

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.answering import worth_quoting
+from retrieval.answering import QUOTES, worth_quoting
 from retrieval.errors import GoldError, QueryError
 from retrieval.evaluation.gold import GoldQuestion, named
 from retrieval.evaluation.measures import ranked, token_score
@@ -14,7 +14,7 @@ from retrieval.evaluation.results import LEGS, Quoted, Result, Run
 from retrieval.evaluation.sources import Sources
 from retrieval.evaluation.targets import Target, target
 from retrieval.filtering import Filter
-from retrieval.library import QUOTES, Library
+from retrieval.library import Library
 from retrieval.model import Quote
 from retrieval.searching import Ranking
 

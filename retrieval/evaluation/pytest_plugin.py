@@ -18,12 +18,13 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.answering import QUOTES
 from retrieval.errors import GoldError
 from retrieval.evaluation.asking import evaluate
 from retrieval.evaluation.figures import FIGURES, values_of
 from retrieval.evaluation.gold import GoldQuestion, load_gold
 from retrieval.evaluation.results import Result, Run
-from retrieval.library import QUOTES, Library
+from retrieval.library import Library
 from retrieval.models import DEFAULT_MODEL
 
 _RUNS = pytest.StashKey[dict[tuple[object, ...], Run]]()

@@ -1,18 +1,19 @@
-"""Questions are answered in their order, one at a time, and whatever goes wrong with one stops no other."""
+"""Questions are answered in their order, those that wait together, and whatever goes wrong with one stops no other."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.desk import Busy, Desk, Reply, Request
+from bot.desk import TOGETHER, Busy, Desk, Reply, Request
 from bot.state import State
-from retrieval import Answer, Filter, Library, Quote
+from retrieval import Answer, Filter, Inquiry, Library, Quote
+from retrieval import library as library_module
 from retrieval.errors import IndexMissing, QueryError
 
 Open = Callable[..., Library]
@@ -22,20 +23,23 @@ EELS = "# Eels\n\nEuropean eels spawn in the Sargasso Sea.\n\nNobody has seen it
 
 
 class Gate:
-    """Stands before the library: it notes the questions and lets none through while it is closed."""
+    """Stands before the library: it notes which questions come together and lets none through while it is closed."""
 
     def __init__(self, library: Library) -> None:
         self.open = threading.Event()
         self.open.set()
-        self.asked: list[str] = []
-        self._ask = library.ask
+        self.groups: list[list[str]] = []
+        self._ask_all = library.ask_all
 
-    def ask(self, question: str, **options: Any) -> Answer:
-        self.asked.append(question)
+    @property
+    def asked(self) -> list[str]:
+        return [question for group in self.groups for question in group]
+
+    def ask_all(self, inquiries: Sequence[Inquiry]) -> list[Answer | Exception]:
+        if inquiries:
+            self.groups.append([inquiry.question for inquiry in inquiries])
         assert self.open.wait(10)
-        if question == "break":
-            raise RuntimeError("a defect")
-        return self._ask(question, **options)
+        return self._ask_all(inquiries)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +57,7 @@ def library(open_tiny: Open, tmp_path_factory: pytest.TempPathFactory) -> Librar
 @pytest.fixture
 def gate(library: Library, monkeypatch: pytest.MonkeyPatch) -> Gate:
     gate = Gate(library)
-    monkeypatch.setattr(library, "ask", gate.ask)
+    monkeypatch.setattr(library, "ask_all", gate.ask_all)
     return gate
 
 
@@ -98,12 +102,13 @@ def test_questions_are_answered_in_the_order_they_came(desk_of: DeskOf, gate: Ga
     async def work() -> None:
         desk, done = desk_of(), list[str]()
         gate.open.clear()
-        tickets = [desk.submit(request(f"eels {number}?")) for number in range(6)]
+        tickets = [desk.submit(request("eels 0?"))]
+        await until(lambda: gate.asked == ["eels 0?"])
+        tickets += [desk.submit(request(f"eels {number}?")) for number in range(1, 6)]
         for ticket in tickets:
             ticket.reply.add_done_callback(lambda reply: done.append(reply.result().answer.question))
         assert [ticket.ahead for ticket in tickets] == [0, 1, 2, 3, 4, 5]
         assert desk.waiting == 6
-        await until(lambda: gate.asked == ["eels 0?"])
         gate.open.set()
         await asyncio.gather(*(ticket.reply for ticket in tickets))
         assert done == gate.asked == [f"eels {number}?" for number in range(6)]
@@ -165,7 +170,9 @@ def test_finishing_waits_no_longer_than_it_was_told(desk_of: DeskOf, gate: Gate)
     async def work() -> None:
         desk = desk_of()
         gate.open.clear()
-        tickets = [desk.submit(request()), desk.submit(request("dropped"))]
+        tickets = [desk.submit(request())]
+        await until(lambda: bool(gate.asked))
+        tickets.append(desk.submit(request("dropped")))
         assert await desk.finish(0.05) == 2
         threading.Timer(0.05, gate.open.set).start()
         desk.close()
@@ -195,10 +202,10 @@ def test_who_stops_waiting_holds_up_nobody(desk_of: DeskOf, gate: Gate) -> None:
     async def work() -> None:
         desk = desk_of(3)
         gate.open.clear()
-        askers = [
-            asyncio.create_task(ask(desk, question)) for question in ("gone at work", "gone in the queue", "stays")
-        ]
+        askers = [asyncio.create_task(ask(desk, "gone at work"))]
         await until(lambda: gate.asked == ["gone at work"])
+        askers += [asyncio.create_task(ask(desk, question)) for question in ("gone in the queue", "stays")]
+        await until(lambda: desk.waiting == 3)
         for asker in askers[:2]:
             asker.cancel()
         await asyncio.gather(*askers[:2], return_exceptions=True)
@@ -213,16 +220,47 @@ def test_who_stops_waiting_holds_up_nobody(desk_of: DeskOf, gate: Gate) -> None:
     run(work())
 
 
-@pytest.mark.usefixtures("gate")
-def test_a_defect_reaches_who_asked_and_the_next_question_is_answered(desk_of: DeskOf) -> None:
+def test_what_waits_is_answered_together_but_not_more_than_a_few(desk_of: DeskOf, gate: Gate) -> None:
     async def work() -> None:
         desk = desk_of()
+        gate.open.clear()
+        tickets = [desk.submit(request("first"))]
+        await until(lambda: gate.asked == ["first"])
+        tickets += [desk.submit(request(f"eels {number}?", person=number)) for number in range(TOGETHER + 3)]
+        gate.open.set()
+        replies = await asyncio.gather(*(ticket.reply for ticket in tickets))
+        assert [len(group) for group in gate.groups] == [1, TOGETHER, 3]
+        assert [reply.answer.question for reply in replies] == gate.asked
+        assert [reply.remembered.person for reply in replies] == [1, *range(TOGETHER + 3)]
+
+    run(work())
+
+
+def test_what_is_wrong_with_one_question_reaches_who_asked_it_and_nobody_it_was_answered_with(
+    desk_of: DeskOf, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = library_module.search
+
+    def search(*arguments: Any) -> Any:
+        if any(inquiry.question == "break" for inquiry in arguments[-1]):
+            raise RuntimeError("a defect")
+        return real(*arguments)
+
+    monkeypatch.setattr(library_module, "search", search)
+
+    async def work() -> None:
+        desk = desk_of()
+        gate.open.clear()
+        first = desk.submit(request())
+        await until(lambda: bool(gate.asked))
         broken, impossible, empty, fine = (
             desk.submit(request("break")),
             desk.submit(request(only=Filter("nothing*"))),
             desk.submit(request(" \n")),
-            desk.submit(request()),
+            desk.submit(request("What about eels?")),
         )
+        gate.open.set()
+        assert isinstance(await first.reply, Reply)
         with pytest.raises(RuntimeError, match="a defect"):
             await broken.reply
         with pytest.raises(QueryError, match="nothing"):
@@ -230,7 +268,8 @@ def test_a_defect_reaches_who_asked_and_the_next_question_is_answered(desk_of: D
         with pytest.raises(QueryError, match="empty"):
             await empty.reply
         assert isinstance(await fine.reply, Reply)
-        assert desk.waiting == 0
+        assert gate.groups[1] == ["break", "Where do eels spawn?", "What about eels?"]
+        await until(lambda: desk.waiting == 0)
 
     run(work())
 
@@ -283,7 +322,7 @@ def test_of_what_was_overheard_only_answers_are_kept_and_words_of_others_never(
     found = library.ask("eels")
     quotes = found.quotes + found.nearest
     said = Answer("eels?", is_answered, 0.5, 1.0, quotes if is_answered else (), () if is_answered else quotes)
-    monkeypatch.setattr(library, "ask", lambda *_, **__: said)
+    monkeypatch.setattr(library, "ask_all", lambda inquiries: [said] * len(inquiries))
 
     async def work() -> None:
         desk = desk_of(list_unanswered=True)
