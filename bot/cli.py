@@ -289,6 +289,7 @@ def _library() -> Library:
         settings.seeds_dir.expanduser(),
         settings.index_dir.expanduser(),
         settings.embedding_model,
+        reader=settings.reader,
         precision=settings.embedding_precision,
     )
 

@@ -57,22 +57,24 @@ def block(index: int, quote: Quote | None, language: Language) -> Block:
     """Return how the quote at ``index`` of an answer, counted from 0, is shown."""
     if quote is None:
         return Block(index, None, f"-# {language.say('gone')}")
-    shown, file = exactly(quote.text, quote.highlights, f"quote-{index + 1}.txt")
+    shown, file = exactly(quote, f"quote-{index + 1}.txt")
     if file is not None:
         shown = f"-# {language.say('as-file')}"
     return Block(index, quote, shown, citation(quote, language), file)
 
 
-def exactly(text: str, highlights: Sequence[Span], name: str) -> tuple[str, File | None]:
-    """Return Markdown that displays a text exactly: as a block quote, in a code block, or else a file to attach."""
-    if is_faithful(text):
-        return f">>> {marked(text, highlights)}", None
-    fenced = fence(text)
-    return (fenced, None) if fenced is not None else ("", File(name, text))
+def exactly(quote: Quote, name: str) -> tuple[str, File | None]:
+    """Return Markdown that displays a quote exactly: as a block quote, in a code block, or else a file to attach."""
+    if is_faithful(quote.text):
+        return f">>> {marked(quote.text, quote.highlights, quote.answer)}", None
+    fenced = fence(quote.text)
+    return (fenced, None) if fenced is not None else ("", File(name, quote.text))
 
 
-def marked(text: str, highlights: Sequence[Span]) -> str:
-    """Return Markdown that displays ``text``, the highlights in bold. The spans must be in order and not overlap.
+def marked(text: str, highlights: Sequence[Span], answer: Span | None = None) -> str:
+    """Return Markdown that displays ``text``, the highlights in bold, and what of them is the answer underlined, too.
+
+    The spans of the highlights must be in order and not overlap.
 
     Bold ends before each line break and white space and begins again behind it, and what touches is one piece: so no
     client can read the asterisks otherwise. It is left out where a client would give up for all the pieces of it.
@@ -83,9 +85,16 @@ def marked(text: str, highlights: Sequence[Span]) -> str:
     parts: list[str] = []
     at = 0
     for start, end in bold:
-        parts += escape(text[at:start]), f"**{escape(text[start:end])}**"
+        parts += escape(text[at:start]), f"**{_underlined(text, (start, end), answer)}**"
         at = end
     return "".join([*parts, escape(text[at:])])
+
+
+def _underlined(text: str, bold: Span, answer: Span | None) -> str:
+    start, end = (max(bold[0], answer[0]), min(bold[1], answer[1])) if answer else bold
+    if answer is None or start >= end or text[start:end] != text[start:end].strip():
+        return escape(text[slice(*bold)])
+    return f"{escape(text[bold[0] : start])}__{escape(text[start:end])}__{escape(text[end : bold[1]])}"
 
 
 def _pieces(text: str, highlights: Sequence[Span]) -> list[Span]:
@@ -171,9 +180,9 @@ def pages(blocks: Sequence[Block], per_page: int) -> list[list[Block]]:
     return result
 
 
-def surroundings(context: Context, highlights: Sequence[Span], language: Language) -> tuple[list[str], File | None]:
-    """Return a quote among its neighbours: texts to show one below the other, or a file when they cannot be."""
-    parts = [_beside(context.before), exactly(context.quote.text, highlights, "")[0] or None, _beside(context.after)]
+def surroundings(context: Context, quote: Quote, language: Language) -> tuple[list[str], File | None]:
+    """Return a quote among its neighbours, marked as ``quote`` is: texts to show one below the other, or a file when they cannot be."""
+    parts = [_beside(context.before), exactly(quote, "")[0] or None, _beside(context.after)]
     shown = [part for part in parts if part]
     room = MESSAGE_SIZE - MARGIN - size(citation(context.quote, language))
     if None not in parts and sum(map(size, shown)) <= room:

@@ -72,6 +72,7 @@ async def serve(settings: Settings, *, stop: asyncio.Event | None = None, connec
                 settings.seeds_dir.expanduser(),
                 settings.index_dir.expanduser(),
                 settings.embedding_model,
+                reader=settings.reader,
                 precision=settings.embedding_precision,
             )
         )

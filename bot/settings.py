@@ -36,6 +36,13 @@ class Settings(BaseSettings):
         description="Numbers with which questions are encoded: float32, or int8, which takes less memory and time and "
         "finds a little less.",
     )
+    reader: str = Field(
+        default="bundled",
+        description="What reads the best passages again, together with the question, to rank them, to mark the answer "
+        "and to tell whether there is one: bundled; none, which takes a tenth of the time and finds less; or a "
+        "sentence-transformers CrossEncoder, a local folder or a name on the Hugging Face hub, which takes seconds to "
+        "load and marks no answers.",
+    )
 
     discord_token: SecretStr | None = Field(
         default=None, description="The bot's token, from the page Bot in Discord's developer portal. Keep it secret."

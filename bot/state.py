@@ -40,7 +40,7 @@ _MIGRATIONS = (
         answered INTEGER NOT NULL,
         confidence REAL NOT NULL,
         documents INTEGER NOT NULL,  -- searched
-        quotes TEXT NOT NULL         -- JSON: id, sha256, score, highlights; best first, more than were shown
+        quotes TEXT NOT NULL         -- JSON: id, sha256, score, highlights, answer; best first, more than were shown
     ) WITHOUT ROWID;
     CREATE INDEX answers_by_message ON answers (message);
     CREATE INDEX answers_by_channel ON answers (channel, at);
@@ -69,6 +69,7 @@ class Shown:
     sha256: str
     score: float
     highlights: tuple[Span, ...]
+    answer: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class State:
         remembered = to_remember(answer, person=person, channel=channel, documents=documents)
         if not keep_question:
             remembered = replace(remembered, question=None)
-        shown = json.dumps([[q.id, q.sha256, round(q.score, 4), q.highlights] for q in remembered.quotes])
+        shown = json.dumps([[q.id, q.sha256, round(q.score, 4), q.highlights, q.answer] for q in remembered.quotes])
         with self._using():
             self._db.execute(
                 "INSERT INTO answers (id, at, person, question, channel, previous, answered, confidence, documents,"
@@ -229,8 +230,8 @@ class State:
             return None
         id_, person, question, channel, message, answered, confidence, documents, quotes = row
         shown = tuple(
-            Shown(quote, sha256, score, tuple((start, end) for start, end in spans))
-            for quote, sha256, score, spans in json.loads(quotes)
+            Shown(quote, sha256, score, tuple((start, end) for start, end in spans), *map(_span, rest))
+            for quote, sha256, score, spans, *rest in json.loads(quotes)
         )
         return Remembered(id_, person, question, channel, message, bool(answered), confidence, documents, quotes=shown)
 
@@ -380,14 +381,19 @@ def to_remember(answer: Answer, *, person: int, channel: int, documents: int) ->
         confidence=answer.confidence,
         documents=documents,
         quotes=tuple(
-            Shown(quote.id, quote.sha256, quote.score, quote.highlights) for quote in answer.quotes or answer.nearest
+            Shown(quote.id, quote.sha256, quote.score, quote.highlights, quote.answer)
+            for quote in answer.quotes or answer.nearest
         ),
     )
+
+
+def _span(stored: Sequence[int] | None) -> Span | None:
+    return (stored[0], stored[1]) if stored else None
 
 
 def find_again(shown: Sequence[Shown], found: Sequence[Quote | None]) -> list[Quote | None]:
     """Return quotes that the library found by their ids as they were shown: with their scores and marks."""
     return [
-        None if quote is None else replace(quote, score=item.score, highlights=item.highlights)
+        None if quote is None else replace(quote, score=item.score, highlights=item.highlights, answer=item.answer)
         for item, quote in zip(shown, found, strict=True)
     ]

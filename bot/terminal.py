@@ -58,6 +58,8 @@ def show_quote(console: Console, quote: Quote) -> None:
     body = Text(visible(quote.text))
     for start, end in quote.highlights:
         body.stylize("bold", start, end)
+    if quote.answer:
+        body.stylize("bold underline", *quote.answer)
     for line in _wrapped(console, body, BAR):
         console.print(Text.assemble((BAR, "cyan"), line), soft_wrap=True)
     for line in _wrapped(console, Text(visible(citation(quote)), "dim"), BAR):

@@ -43,6 +43,25 @@ class LogisticJudge:
         return 1 / (1 + math.exp(-(self.bias + self.slope * candidate.score(question))))
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingJudge:
+    """Logistic regression on what the reader makes of a passage and on the score of the search.
+
+    ``relevance`` weighs the reader's logit, ``score`` the search's. Fitted like ``LogisticJudge``.
+    """
+
+    bias: float = -3.0
+    relevance: float = 0.7
+    score: float = 2.0
+    threshold: float = 0.35
+
+    def confidence(self, question: Question, candidate: Candidate) -> float:
+        """Return the probability, in [0, 1], that the passage answers; see ``Judge``. It has to be read before."""
+        assert candidate.reading is not None
+        logit = self.bias + self.relevance * candidate.reading.relevance + self.score * candidate.score(question)
+        return 1 / (1 + math.exp(-logit))
+
+
 WORTH_QUOTING = 0.3
 """A passage is quoted beside the best one when its confidence is at least this share of the best one's."""
 
@@ -62,3 +81,19 @@ def highlights(question: Question, candidate: Candidate) -> tuple[Span, ...]:
     enough = max(scores) - SECOND_SENTENCE
     spans = candidate.stored.passage.sentences
     return tuple(span for span, score in zip(spans, scores, strict=True) if score >= enough)
+
+
+SURE = 0.2
+"""Words are marked as the answer when they are it with at least this probability, if there is one in the passage."""
+
+
+def very_words(candidate: Candidate, marked: Sequence[Span]) -> Span | None:
+    """Return the span, inside the passage and inside one marked sentence, of the words that answer, if they stand out.
+
+    They do not when they are all that the sentence says, or when the reader finds nothing in the passage.
+    """
+    reading = candidate.reading
+    if reading is None or not reading.offsets or reading.relevance < 0:
+        return None
+    best, sentence = max((reading.answer(span), span) for span in marked)
+    return best.span if best.score >= math.log(SURE) and best.span != sentence else None

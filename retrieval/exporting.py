@@ -109,16 +109,16 @@ def _make(files: ModelFiles, folder: Path) -> dict[str, str]:
         warnings.simplefilter("ignore")
         try:
             expected = _trace(files, folder, probes)
-            _optimise(folder, "traced", "float32")
+            optimise(folder, "traced", "float32")
             _check(folder, "float32", probes, expected)
         except (OSError, ImportError, MemoryError):
             raise
         except Exception as error:  # whatever a model makes torch raise
             return dict.fromkeys(PRECISIONS, _reason(error))
         try:
-            _optimise(folder, "traced", "folded", fuse=False)
+            optimise(folder, "traced", "folded", fuse=False)
             quantise(folder, "folded", "quantised")
-            _optimise(folder, "quantised", "int8")
+            optimise(folder, "quantised", "int8")
             _check(folder, "int8", probes, expected)
         except (OSError, ImportError, MemoryError):
             raise
@@ -158,29 +158,29 @@ def _trace(files: ModelFiles, folder: Path, probes: Sequence[Sequence[int]]) -> 
             export_params=False,  # with them it takes several times the model's memory
             do_constant_folding=False,
         )
-        _add_weights(folder, "traced", graph.state_dict(keep_vars=True))
+        add_weights(folder, "traced", graph.state_dict(keep_vars=True), INPUTS)
         alone = [graph(torch.tensor([ids]), torch.ones((1, len(ids)), dtype=torch.long))[0] for ids in probes]
     return unit_length(torch.stack(alone).numpy())
 
 
-def _add_weights(folder: Path, name: str, tensors: Mapping[str, Any]) -> None:
-    """Write the weights that a graph takes as inputs beside it, and make them its own."""
+def add_weights(folder: Path, name: str, tensors: Mapping[str, Any], inputs: Sequence[str]) -> None:
+    """Write the weights that a graph takes as inputs beside it, and make them its own; ``inputs`` are the others."""
     import onnx
 
     path = folder / export_files(name)[0]
     model = onnx.load(path)
-    inputs = list(model.graph.input)
+    taken = list(model.graph.input)
     del model.graph.input[:]
     with Weights(folder, name, model.graph) as weights:
-        for each in inputs:
-            if each.name in INPUTS:
+        for each in taken:
+            if each.name in inputs:
                 model.graph.input.append(each)
             else:
                 weights.add({each.name: tensors[each.name].detach().numpy()})
     onnx.save(model, path)
 
 
-def _optimise(folder: Path, name: str, to: str, *, fuse: bool = True) -> None:
+def optimise(folder: Path, name: str, to: str, *, fuse: bool = True) -> None:
     """Fold, and fuse, what does not depend on the machine: nothing of it is left to do when a process starts."""
     import onnxruntime  # type: ignore[import-untyped]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from retrieval.answering import QUOTES, Judge, LogisticJudge
+from retrieval.answering import QUOTES, Judge, LogisticJudge, ReadingJudge
 from retrieval.catalog import Catalog, refusals
 from retrieval.dense import DenseIndex
 from retrieval.encoding import Encoder, SentenceTransformerEncoder
@@ -28,6 +28,7 @@ from retrieval.looking_up import Context, context, find
 from retrieval.model import Answer, Quote
 from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
 from retrieval.recent import RecentAnswers
+from retrieval.reader import BUNDLED, NONE, Reader, find_reader
 from retrieval.records import StoredDocument
 from retrieval.searching import Generation, Inquiry, Ranking, search
 from retrieval.serving import Precision, ServingEncoder
@@ -56,12 +57,15 @@ class Status:
 class Library:
     """Documents that can be asked. Threads may share one, and wait for each other."""
 
-    def __init__(self, seeds: Path, index: Path, model: ModelFiles, judge: Judge, precision: Precision) -> None:
+    def __init__(
+        self, seeds: Path, index: Path, model: ModelFiles, reader: str, judge: Judge, precision: Precision
+    ) -> None:
         """Use ``Library.open``."""
         self.seeds = seeds
         self.index = index
         self.model = model
         self.judge = judge
+        self._reader_name = reader
         self.precision = precision
         self._digests: dict[str, str] = {}
         self._turn = threading.RLock()
@@ -78,16 +82,20 @@ class Library:
         index: Path | str,
         model: str = DEFAULT_MODEL,
         *,
+        reader: str = BUNDLED,
         judge: Judge | None = None,
         precision: Precision = "float32",
     ) -> Self:
         """Return the library of a seeds folder. The model's weights are loaded with the first question or new passage.
 
+        reader: what reads questions and passages together: "bundled", "none", or a sentence-transformers CrossEncoder,
+        by folder or by name on the Hugging Face hub. judge: replaces the one that goes with the reader.
         precision: that of the numbers with which questions are encoded; int8 takes less memory and time, and finds a
         little less. Raises ModelError when there is no such model. That there is no index yet is no error here: see
         ``sync``.
         """
-        return cls(Path(seeds), Path(index), find_model(model), judge or LogisticJudge(), precision)
+        suited = LogisticJudge() if reader == NONE else ReadingJudge()
+        return cls(Path(seeds), Path(index), find_model(model), reader, judge or suited, precision)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -108,6 +116,11 @@ class Library:
         """The model, which loads its weights when it is first used: for questions those that a sync exported."""
         model = SentenceTransformerEncoder(self.model)
         return ServingEncoder(model, self.model, self.index / ENCODER_FOLDER, self.precision, self._digests)
+
+    @cached_property
+    def reader(self) -> Reader | None:
+        """What reads the best passages again, together with the question; loaded when it is first used."""
+        return find_reader(self._reader_name, self._digests)
 
     # -- keeping up with the seeds -------------------------------------------------------------------------------
 
@@ -212,7 +225,7 @@ class Library:
         inquiry = Inquiry(question, k, only or EVERYTHING, tuple(history))
         with self._current() as (catalog, loaded):
             self._warm()
-            (ranking,) = search(catalog, loaded, self.encoder, self.judge, [inquiry])
+            (ranking,) = search(catalog, loaded, self.encoder, self.reader, self.judge, [inquiry])
         if isinstance(ranking, QueryError):
             raise ranking
         return ranking
@@ -224,7 +237,8 @@ class Library:
             answers: dict[Inquiry, Answer | QueryError] = {}
             answers |= self._recent.known(inquiries, self.encoder, self.judge)
             new = [inquiry for inquiry in dict.fromkeys(inquiries) if inquiry not in answers]
-            for inquiry, found in zip(new, search(catalog, loaded, self.encoder, self.judge, new), strict=True):
+            rankings = search(catalog, loaded, self.encoder, self.reader, self.judge, new)
+            for inquiry, found in zip(new, rankings, strict=True):
                 if isinstance(found, Ranking):
                     self._recent.keep(inquiry, found.answer)
                 answers[inquiry] = found.answer if isinstance(found, Ranking) else found
@@ -284,6 +298,8 @@ class Library:
         """Load the model, which is no part of how long an answer takes."""
         if not self._is_warm:
             self.encoder.encode_query("warm")
+            if self.reader is not None:
+                self.reader.read([("warm", "", "warm")])
             self._is_warm = True
             if isinstance(self.encoder, ServingEncoder) and self.encoder.lacks_export:
                 with suppress(IndexBusy, StorageError), self._writing():  # for the next process, at least

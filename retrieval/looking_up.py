@@ -24,7 +24,11 @@ class Context:
 
 
 def quote_of(
-    stored: StoredPassage, document: StoredDocument, score: float = 0.0, highlights: tuple[Span, ...] = ()
+    stored: StoredPassage,
+    document: StoredDocument,
+    score: float = 0.0,
+    highlights: tuple[Span, ...] = (),
+    answer: Span | None = None,
 ) -> Quote:
     """Return a stored passage as people are shown it."""
     passage = stored.passage
@@ -44,6 +48,7 @@ def quote_of(
         sha256=document.sha256,
         score=score,
         highlights=highlights,
+        answer=answer,
     )
 
 

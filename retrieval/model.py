@@ -119,7 +119,8 @@ class Quote:
 
     ``id`` is stable across restarts and re-indexing of unchanged text. ``document`` is the path below the seeds
     folder, ``sha256`` the version of that file, ``start``/``end`` the span in its canonical text. ``score`` is in
-    [0, 1]; ``highlights`` are spans inside ``text`` of the sentences that answer.
+    [0, 1]; ``highlights`` are spans inside ``text`` of the sentences that answer, and ``answer`` is that of the very
+    words that do, where they could be told.
     """
 
     id: str
@@ -137,11 +138,12 @@ class Quote:
     sha256: str
     score: float
     highlights: tuple[Span, ...] = ()
+    answer: Span | None = None
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text):
             raise ValueError(f"a quote of {len(self.text)} characters cannot span {self.start}..{self.end}")
-        for start, end in self.highlights:
+        for start, end in (*self.highlights, *([self.answer] if self.answer else ())):
             if not 0 <= start < end <= len(self.text):
                 raise ValueError(f"highlight {start}..{end} is outside a quote of {len(self.text)} characters")
 

@@ -5,17 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from retrieval.encoding import Vectors
 from retrieval.expecting import Kind, expects
 from retrieval.hits import Hit
 from retrieval.records import StoredPassage
 
+if TYPE_CHECKING:
+    from retrieval.reader.reading import Reading
+
 DEPTH = 100
 """How many candidates each leg gives."""
 
 _LACK = {Kind.NUMBER: 0.1, Kind.TIME: 0.1, Kind.NAME: 0.05}
 """What a sentence loses that does not hold what the question expects; a name says less, for many sentences have one."""
+
+_ANSWER = 0.05
+_NO_ANSWER = -10.0
+"""What the logarithm of an answer's probability adds to its sentence's score, and how low that may be."""
 
 _SATURATION = 2.2
 """BM25's k1 + 1: what one term adds to a score is below this times its inverse document frequency."""
@@ -59,7 +67,7 @@ class Candidate:
 
     ``cosine`` is that of the passage's vector and ``lexical`` its BM25 score as a share of the most there could be,
     in [0, 1]; ``sentence_cosines``, ``terms`` and ``offers`` (of the kinds of answers that the question expects) are
-    those of its sentences, in order.
+    those of its sentences, in order. ``reading`` is what the reader makes of it, if there is one.
     """
 
     stored: StoredPassage
@@ -68,9 +76,21 @@ class Candidate:
     sentence_cosines: Sequence[float]
     terms: Sequence[frozenset[str]]
     offers: Sequence[frozenset[Kind]]
+    reading: Reading | None = None
 
     def sentence_scores(self, question: Question) -> list[float]:
-        """Return how well each sentence answers.
+        """Return how well each sentence answers, by its likeness and, where it was read, by the answer it holds."""
+        scores = self._likenesses(question)
+        if self.reading is None or not self.reading.offsets:
+            return scores
+        spans = self.stored.passage.sentences
+        return [
+            score + _ANSWER * max(self.reading.answer(span).score, _NO_ANSWER)
+            for score, span in zip(scores, spans, strict=True)
+        ]
+
+    def _likenesses(self, question: Question) -> list[float]:
+        """Return how near each sentence is to the question.
 
         Half its cosine, 0.3 of its coverage of the question's terms, less what it lacks of what the question expects.
         """
@@ -84,7 +104,7 @@ class Candidate:
 
         The weights were chosen on five public sets together, as those with the highest mean nDCG@10.
         """
-        return 0.5 * self.cosine + max(self.sentence_scores(question), default=0.0) + 0.75 * self.lexical
+        return 0.5 * self.cosine + max(self._likenesses(question), default=0.0) + 0.75 * self.lexical
 
 
 def fuse(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Self
 
 import numpy as np
 
-from retrieval.answering import QUOTES, Judge, highlights, worth_quoting
+from retrieval.answering import QUOTES, Judge, highlights, very_words, worth_quoting
 from retrieval.catalog import Catalog
 from retrieval.dense import DenseIndex
 from retrieval.duplicates import distinct
@@ -26,8 +26,9 @@ from retrieval.followups import in_context
 from retrieval.hits import Hit
 from retrieval.lexical import Analyser, LexicalIndex
 from retrieval.looking_up import quote_of
-from retrieval.model import Answer
+from retrieval.model import Answer, Quote
 from retrieval.ranking import DEPTH, Candidate, Question, fuse, weigh
+from retrieval.reader import Reader
 from retrieval.records import StoredDocument, StoredPassage
 
 JUDGED = 12
@@ -93,7 +94,12 @@ class Ranking:
 
 
 def search(
-    catalog: Catalog, loaded: Generation, encoder: Encoder, judge: Judge, inquiries: Sequence[Inquiry]
+    catalog: Catalog,
+    loaded: Generation,
+    encoder: Encoder,
+    reader: Reader | None,
+    judge: Judge,
+    inquiries: Sequence[Inquiry],
 ) -> list[Ranking | QueryError]:
     """Answer questions that are asked together; see ``Library.ask``. One that no document may answer gets its error."""
     started = time.perf_counter()
@@ -101,7 +107,8 @@ def search(
     answerable = [inquiry for inquiry in inquiries if inquiry.only in scopes]
     found = find(loaded, answerable, word(loaded, encoder, answerable), scopes)
     compared = compare(catalog, loaded, found)
-    # Here the candidates of all questions are at hand together, and none has been judged yet.
+    if reader is not None:
+        compared = read(loaded, reader, compared)
     rankings = iter([_conclude(loaded, judge, each, started) for each in compared])
     return [
         next(rankings)
@@ -286,6 +293,35 @@ class _Close:
         )
 
 
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read(loaded: Generation, reader: Reader, compared: Sequence[Compared]) -> list[Compared]:
+    """Read all candidates of all questions."""
+    pairs = [
+        (each.found.query.text, _above(loaded, candidate.stored), candidate.stored.passage.text)
+        for each in compared
+        for candidate in each.candidates
+    ]
+    readings = iter(reader.read(pairs) if pairs else ())
+    found = []
+    for each in compared:
+        own = [next(readings) for _ in each.candidates]
+        found.append(
+            replace(
+                each,
+                candidates=[replace(c, reading=reading) for c, reading in zip(each.candidates, own, strict=True)],
+                own=[replace(c, reading=reading) for c, reading in zip(each.own, own, strict=True)],
+            )
+        )
+    return found
+
+
+def _above(loaded: Generation, stored: StoredPassage) -> str:
+    """Return what stands above a passage: the title of its document, and its heading."""
+    return ", ".join(part for part in (loaded.documents[stored.document_id].title, stored.passage.heading) if part)
+
+
 # -- the answer ------------------------------------------------------------------------------------------------------
 
 
@@ -295,15 +331,7 @@ def _conclude(loaded: Generation, judge: Judge, compared: Compared, started: flo
     pairs = zip(compared.candidates, compared.own, strict=True)
     judged = [(judge.confidence(asked, candidate), candidate, own) for candidate, own in pairs]
     judged.sort(key=lambda each: -each[0])
-    quotes = tuple(
-        quote_of(
-            candidate.stored,
-            loaded.documents[candidate.stored.document_id],
-            confidence,
-            highlights(found.own.asked, own),
-        )
-        for confidence, candidate, own in judged[: found.inquiry.k]
-    )
+    quotes = tuple(_quote(loaded, found.own.asked, own, confidence) for confidence, _, own in judged[: found.inquiry.k])
     confidence = quotes[0].score if quotes else 0.0
     answered = confidence >= judge.threshold
     answer = Answer(
@@ -318,6 +346,12 @@ def _conclude(loaded: Generation, judge: Judge, compared: Compared, started: flo
     return Ranking(
         answer, found.query.text, asked, tuple(found.dense), tuple(found.lexical), tuple(found.fused), candidates
     )
+
+
+def _quote(loaded: Generation, asked: Question, candidate: Candidate, confidence: float) -> Quote:
+    marked = highlights(asked, candidate)
+    document = loaded.documents[candidate.stored.document_id]
+    return quote_of(candidate.stored, document, confidence, marked, very_words(candidate, marked))
 
 
 def _as_text(text: str) -> str:

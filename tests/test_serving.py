@@ -475,7 +475,7 @@ def test_an_export_is_made_again_when_a_question_had_to_load_the_model(
 
 
 @pytest.mark.usefixtures("exports")
-@pytest.mark.parametrize("where", ["_trace", "_optimise", "quantise", "_check", "_sealed", "_write_manifest"])
+@pytest.mark.parametrize("where", ["_trace", "optimise", "quantise", "_check", "_sealed", "_write_manifest"])
 def test_an_export_that_is_cut_off_leaves_the_one_before(
     tiny_model: Path, export: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:

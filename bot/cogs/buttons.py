@@ -124,7 +124,7 @@ class Buttons(commands.Cog):
         context = await self.bot.desk.context(quote[0]) if quote and quote[0] else None
         if context is None or quote[0] is None:
             return views.note(said.say("gone"))
-        texts, file = rendering.surroundings(context, quote[0].highlights, said)
+        texts, file = rendering.surroundings(context, quote[0], said)
         return views.context(texts, file, rendering.citation(quote[0], said))
 
     async def _exact(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:

@@ -99,7 +99,7 @@ def prepare(folder: Path) -> None:
     from retrieval import Library
     from retrieval.catalog import Catalog
     from retrieval.encoding import load_tokenizer, question_ids
-    from retrieval.exporting import PROBES, _optimise, _trace
+    from retrieval.exporting import PROBES, _trace, optimise
     from retrieval.library import CATALOG_FILE
     from retrieval.quantising import quantise
 
@@ -111,7 +111,7 @@ def prepare(folder: Path) -> None:
     if importlib.util.find_spec("openvino"):
         tokenizer = load_tokenizer(files.folder / "tokenizer.json", files.name)
         _trace(files, folder, question_ids(tokenizer, PROBES, "", files.max_tokens))
-        _optimise(folder, "traced", "folded", fuse=False)
+        optimise(folder, "traced", "folded", fuse=False)
         quantise(folder, "folded", "quantised")
 
 

@@ -1,0 +1,98 @@
+"""A question that a passage answers → one that it only seems to answer.
+
+What people write when they are asked for such questions (Rajpurkar et al., "Know What You Don't Know", 2018) are
+mostly a name or a number put in another's place, an opposite, and a negation.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+
+_NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w'’-]*(?:\s(?:(?:of|the|de|von|van)\s)?[A-Z][\w'’-]*)*")
+_NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+_VERB = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should)\b", re.IGNORECASE)
+
+_PAIRS = """
+first last|earliest latest|early late|largest smallest|larger smaller|biggest smallest|highest lowest|higher lower
+most least|more fewer|more less|many few|north south|northern southern|east west|eastern western|before after
+begin end|began ended|start stop|started stopped|increase decrease|increased decreased|rise fall|rose fell|win lose
+won lost|male female|men women|man woman|father mother|son daughter|brother sister|husband wife|king queen|old new
+oldest newest|older younger|young old|public private|import export|imported exported|accept reject|accepted rejected
+allow forbid|allowed forbidden|always never|with without|major minor|maximum minimum|longest shortest|long short
+upper lower|inside outside|internal external|above below|best worst|better worse|strong weak|stronger weaker|rich poor
+positive negative|same different|similar different|join leave|joined left|open close|opened closed|arrive depart
+hot cold|winter summer|day night|offensive defensive|support oppose|supported opposed|agree disagree|enter leave
+common rare|simple complex|ancient modern|urban rural|buy sell|bought sold|create destroy|created destroyed
+approve veto|approved vetoed|gain lose|gained lost|left right|fast slow|fastest slowest|heavy light|deep shallow
+top bottom|front back|birth death|born buried|friend enemy|victory defeat|teacher student|majority minority
+require prohibit|required prohibited|legal illegal|possible impossible|direct indirect|include exclude
+included excluded|believe doubt|believed doubted|less more|fewer more|help hinder|helped hindered|build demolish
+built demolished|found lost|living dead|civil military|domestic foreign|national local|hard soft|wet dry
+""".replace("\n", "|")
+_OPPOSITES = {}
+for _pair in filter(None, _PAIRS.split("|")):
+    _one, _other = _pair.split()
+    _OPPOSITES.setdefault(_one, _other)
+    _OPPOSITES.setdefault(_other, _one)
+_WORD = re.compile(r"\b(?:" + "|".join(map(re.escape, _OPPOSITES)) + r")\b", re.IGNORECASE)
+
+
+def corrupt(question: str, near: str, article: Sequence[str], answer: str, chosen: random.Random) -> str | None:
+    """Return the question with one thing in it changed, or None when there is nothing that can be.
+
+    near: the passage that answers. article: other texts to take names and numbers from. answer: is not put in.
+    """
+    ways = [_other_name, _other_number, _opposite, _negation]
+    chosen.shuffle(ways)
+    if chosen.random() < 0.7:  # a negation is the least like what people write
+        ways.sort(key=lambda way: way is _negation)
+    for way in ways:
+        changed = way(question, near, article, answer, chosen)
+        if changed is not None and changed != question:
+            return changed
+    return None
+
+
+def _other_name(question: str, near: str, article: Sequence[str], answer: str, chosen: random.Random) -> str | None:
+    names = [m for m in _NAME.finditer(question) if m[0].casefold() in near.casefold()]
+    if not names:
+        return None
+    old = chosen.choice(names)
+    texts = [near] if chosen.random() < 0.3 else article
+    said = f"{question} {answer}".casefold()
+    others = [m[0] for text in texts for m in _NAME.finditer(text) if m[0].casefold() not in said and len(m[0]) > 3]
+    return f"{question[: old.start()]}{chosen.choice(others)}{question[old.end() :]}" if others else None
+
+
+def _other_number(question: str, near: str, article: Sequence[str], answer: str, chosen: random.Random) -> str | None:
+    numbers = list(_NUMBER.finditer(question))
+    if not numbers:
+        return None
+    old = chosen.choice(numbers)
+    said = f"{question} {answer}"
+    others = [m[0] for text in [near, *article] for m in _NUMBER.finditer(text) if m[0] not in said]
+    alike = [number for number in others if len(number) == len(old[0])]
+    if not alike and old[0].isdecimal():
+        alike = [str(int(old[0]) + chosen.choice((-20, -7, -3, -1, 1, 2, 5, 11)))]
+    return f"{question[: old.start()]}{chosen.choice(alike)}{question[old.end() :]}" if alike else None
+
+
+def _opposite(question: str, near: str, article: Sequence[str], answer: str, chosen: random.Random) -> str | None:
+    words = list(_WORD.finditer(question))
+    if not words:
+        return None
+    old = chosen.choice(words)
+    return f"{question[: old.start()]}{_OPPOSITES[old[0].lower()]}{question[old.end() :]}"
+
+
+def _negation(question: str, near: str, article: Sequence[str], answer: str, chosen: random.Random) -> str | None:
+    verb = _VERB.search(question)
+    if verb is None:
+        return None
+    rest = question[verb.end() :].split(" ")
+    at = min(len(rest), chosen.choice((2, 2, 3)))
+    if chosen.random() < 0.2:
+        return f"{question[: verb.end()]} never{question[verb.end() :]}"
+    return f"{question[: verb.end()]}{' '.join(rest[:at])} not {' '.join(rest[at:])}"

@@ -1,0 +1,116 @@
+"""Files of questions with marked answers → examples to learn from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from retrieval.errors import GoldError
+from retrieval.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, and the number of the paragraph that answers it at ``span``."""
+
+    question: str
+    paragraph: int
+    span: Span
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.span[0] < self.span[1]:
+            raise ValueError(f"an answer must have 0 <= start < end, not {self.span}")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of an article."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question and sentences of which people have said whether they answer it."""
+
+    question: str
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+def read_examples(path: Path) -> tuple[list[Paragraph], list[Example]]:
+    """Return paragraphs and the questions they answer, from a file in SQuAD's format, or a folder in BEIR's.
+
+    The folder's ``queries.jsonl`` must have ``context_id`` and ``spans``. Questions without an answer, and answers
+    that do not stand where they are said to, are passed over. Raises GoldError when there is nothing of the kind.
+    """
+    try:
+        found = list(_of_folder(path) if path.is_dir() else _of_file(path))
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise GoldError(f"{path} cannot be learned from ({error}); name a file in SQuAD's format.") from error
+    paragraphs = [paragraph for paragraph, _ in found]
+    examples = [
+        Example(question, number, span) for number, (_, asked) in enumerate(found) for question, span in asked
+    ]
+    if not examples:
+        raise GoldError(f"{path} has no question with an answer; name a file in SQuAD's format.")
+    return paragraphs, examples
+
+
+def read_judged(folder: Path) -> list[Judged]:
+    """Return questions with right and wrong sentences, from a folder with ``candidates.jsonl`` (labels 1 and 0)."""
+    try:
+        sentences = {line["_id"]: line["text"] for line in _lines(folder / "corpus.jsonl")}
+        questions = {line["_id"]: line["text"] for line in _lines(folder / "queries.jsonl")}
+        labels: dict[str, dict[str, int]] = {}
+        for line in _lines(folder / "candidates.jsonl"):
+            labels.setdefault(line["query_id"], {})[sentences[line["corpus_id"]]] = line["label"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise GoldError(f"{folder} cannot be learned from ({error}); it needs candidates.jsonl.") from error
+    judged = []
+    for id_, given in labels.items():
+        right = tuple(text for text, label in given.items() if label)
+        wrong = tuple(text for text, label in given.items() if not label)
+        if right and wrong:
+            judged.append(Judged(questions[id_], right, wrong))
+    return judged
+
+
+Found = Iterator[tuple[Paragraph, list[tuple[str, Span]]]]
+
+
+def _of_file(path: Path) -> Found:
+    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        for paragraph in article["paragraphs"]:
+            text = paragraph["context"]
+            asked = []
+            for item in paragraph["qas"]:
+                for answer in item["answers"][:1]:
+                    start = answer["answer_start"]
+                    asked.append((item["question"], (start, start + len(answer["text"]))))
+            yield Paragraph(article["title"].replace("_", " "), text), _standing(text, asked)
+
+
+def _of_folder(path: Path) -> Found:
+    asked: dict[str, list[tuple[str, Span]]] = {}
+    for line in _lines(path / "queries.jsonl"):
+        if line.get("answerable", True) and line.get("spans"):
+            start, end = line["spans"][0]
+            asked.setdefault(line["context_id"], []).append((line["text"], (start, end)))
+    for line in _lines(path / "corpus.jsonl"):
+        yield Paragraph(line["title"], line["text"]), _standing(line["text"], asked.get(line["_id"], []))
+
+
+def _standing(text: str, asked: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    return [(q.strip(), (a, b)) for q, (a, b) in asked if q.strip() and 0 <= a < b <= len(text)]
+
+
+def _lines(path: Path) -> Iterator[Any]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if line.strip():
+                yield json.loads(line)
