@@ -230,7 +230,11 @@ def evaluate_(
         if report:
             from retrieval.evaluation.report import write_report
 
-            write_report(report, run, library, comparison)
+            unread = None
+            if library.reader is not None:
+                with library.without_reader() as plain:
+                    unread = evaluate(plain, sampled(questions, sample), quotes=k, gold=gold.as_posix())
+            write_report(report, run, library, comparison, unread)
     if as_json:
         print(
             json.dumps(run.as_dict() | ({"comparison": comparison.as_dict()} if comparison else {}), ensure_ascii=False)

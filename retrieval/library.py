@@ -122,6 +122,10 @@ class Library:
         """What reads the best passages again, together with the question; loaded when it is first used."""
         return find_reader(self._reader_name, self._digests)
 
+    def without_reader(self) -> Self:
+        """Return this library once more, which ranks and judges without a reader. Close both."""
+        return type(self)(self.seeds, self.index, self.model, NONE, LogisticJudge(), self.precision)
+
     # -- keeping up with the seeds -------------------------------------------------------------------------------
 
     def needs_sync(self) -> str | None:

@@ -18,7 +18,9 @@ class CrossEncoderReader:
     def __init__(self, name: str) -> None:
         """Load a model from a folder, or by its name on the Hugging Face hub. Raises ModelError when it cannot be."""
         if name.startswith((".", "~", os.sep)) and not Path(name).expanduser().is_dir():
-            raise ModelError(f"READER names the folder {name!r}, which does not exist; correct it, or set READER=bundled.")
+            raise ModelError(
+                f"READER names the folder {name!r}, which does not exist; correct it, or set READER=bundled."
+            )
         from sentence_transformers import CrossEncoder
 
         try:

@@ -145,4 +145,6 @@ def _digest(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelError(f"The reader {path} cannot be read ({error.strerror}); reinstall Quoth, or set READER=none.") from error
+        raise ModelError(
+            f"The reader {path} cannot be read ({error.strerror}); reinstall Quoth, or set READER=none."
+        ) from error

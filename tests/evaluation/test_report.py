@@ -167,3 +167,9 @@ def test_the_command_writes_a_report_and_says_where_it_cannot(quoth: Quoth, tmp_
     check_harmless((tmp_path / "out.html").read_text())
     with pytest.raises(QuothError, match="nowhere"):
         write_report(tmp_path / "nowhere" / "out.html", made_run([made()]), small)
+
+
+def test_the_same_without_the_reader_stands_beside_it() -> None:
+    text = page(made_run([made()]), None, None, made_run([made()]))
+    assert "Without the reader" in text
+    assert "Without the reader" not in page(made_run([made()]), None)

@@ -12,12 +12,14 @@ from retrieval.evaluation.results import Run
 from retrieval.library import Library
 
 
-def write_report(path: Path, run: Run, library: Library, comparison: Comparison | None = None) -> None:
+def write_report(
+    path: Path, run: Run, library: Library, comparison: Comparison | None = None, unread: Run | None = None
+) -> None:
     """Write the report of a run of ``library``, beside its baseline when there is a comparison.
 
-    Raises QuothError when the file cannot be written.
+    unread: the same questions asked without a reader, to be shown side by side. Raises QuothError when the file cannot be written.
     """
-    html = page(run, passage_map(library, run.results), comparison)
+    html = page(run, passage_map(library, run.results), comparison, unread)
     try:
         path.write_text(html, encoding="utf-8")
     except OSError as error:

@@ -29,8 +29,8 @@ _SAFE = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inlin
 """The browser's own promise that the page loads nothing."""
 
 
-def page(run: Run, where: Map | None, comparison: Comparison | None = None) -> str:
-    """Return the HTML of a report."""
+def page(run: Run, where: Map | None, comparison: Comparison | None = None, unread: Run | None = None) -> str:
+    """Return the HTML of a report; see ``write_report``."""
     figures = measure(run.results)
     changes = {change.name: change for change in comparison.changes} if comparison else {}
     here = files("retrieval.evaluation.report")
@@ -44,7 +44,7 @@ def page(run: Run, where: Map | None, comparison: Comparison | None = None) -> s
             "</section>",
             f'<section class="plots">{_plots(run, comparison)}</section>',
             _map(where),
-            f'<section id="figures"><h2>All figures</h2>{_table(run, figures, changes)}</section>',
+            f'<section id="figures"><h2>All figures</h2>{_table(run, figures, changes, unread)}</section>',
             f'<section id="failures"><h2>What went wrong</h2>{failure_cards(run.results, comparison)}</section>',
         ]
     )
@@ -196,9 +196,10 @@ def _map(where: Map | None) -> str:
     )
 
 
-def _table(run: Run, figures: Mapping[str, Figure | None], changes: Mapping[str, Change]) -> str:
+def _table(run: Run, figures: Mapping[str, Figure | None], changes: Mapping[str, Change], unread: Run | None) -> str:
     legs = {leg: leg_figures(run.results, leg) for leg in LEGS}
     compared = "<th>Baseline</th><th>Difference</th><th>95 % interval</th>" if changes else ""
+    plain = measure(unread.results) if unread else {}
     rows = []
     for name, figure in figures.items():
         if figure is None or FIGURES[name].is_detail:
@@ -209,6 +210,7 @@ def _table(run: Run, figures: Mapping[str, Figure | None], changes: Mapping[str,
             f'<td class="strong">{_number(name, figure.value)}</td>',
             f"<td>{_number(name, figure.low)} to {_number(name, figure.high)}</td>",
             f'<td class="bar">{_range(figure, changes.get(name)) if bounded else ""}</td>',
+            *([f"<td>{'' if (p := plain.get(name)) is None else _number(name, p.value)}</td>"] if unread else []),
             *(f"<td>{'' if (v := legs[leg].get(name)) is None else _number(name, v)}</td>" for leg in LEGS),
             _change_cells(changes.get(name)) if changes else "",
         ]
@@ -216,7 +218,7 @@ def _table(run: Run, figures: Mapping[str, Figure | None], changes: Mapping[str,
     return (
         '<p class="note">Hits, recall, MRR and nDCG are over the questions that something answers, refused or not. '
         'Intervals are 95 % bootstrap intervals.</p><div class="scroll"><table><thead><tr><th>Figure</th><th>Value</th>'
-        f"<th>95 % interval</th><th></th><th>Dense only</th><th>Words only</th>{compared}</tr></thead>"
+        f"<th>95 % interval</th><th></th>{'<th>Without the reader</th>' if unread else ''}<th>Dense only</th><th>Words only</th>{compared}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 

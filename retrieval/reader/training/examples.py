@@ -53,9 +53,7 @@ def read_examples(path: Path) -> tuple[list[Paragraph], list[Example]]:
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise GoldError(f"{path} cannot be learned from ({error}); name a file in SQuAD's format.") from error
     paragraphs = [paragraph for paragraph, _ in found]
-    examples = [
-        Example(question, number, span) for number, (_, asked) in enumerate(found) for question, span in asked
-    ]
+    examples = [Example(question, number, span) for number, (_, asked) in enumerate(found) for question, span in asked]
     if not examples:
         raise GoldError(f"{path} has no question with an answer; name a file in SQuAD's format.")
     return paragraphs, examples

@@ -68,7 +68,9 @@ def mine(
     questions = encoder.encode_queries([example.question for example in examples])
     _log.info("questions are embedded")
     lexical = LexicalIndex(None)
-    lexical.update(1, (), ((i, paragraph, text) for i, ((paragraph, _), text) in enumerate(zip(passages, inputs, strict=True))))
+    lexical.update(
+        1, (), ((i, paragraph, text) for i, ((paragraph, _), text) in enumerate(zip(passages, inputs, strict=True)))
+    )
     plain = [folded(passage.text) for _, passage in passages]
     astray = np.full((len(examples), MINED), -1, dtype=np.int32)
     for at in range(0, len(examples), 1000):

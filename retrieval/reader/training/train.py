@@ -53,7 +53,9 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="folder for what is mined, checkpoints and the result")
     parser.add_argument("--squad", type=Path, action="append", required=True, help="questions with marked answers")
     parser.add_argument("--judged", type=Path, action="append", default=[], help="questions with judged sentences")
-    parser.add_argument("--groups", type=int, default=90_000, help="groups of pairs to learn from (default: %(default)s)")
+    parser.add_argument(
+        "--groups", type=int, default=90_000, help="groups of pairs to learn from (default: %(default)s)"
+    )
     parser.add_argument("--rate", type=float, default=1e-4, help="height of the learning rate (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep-every", type=int, default=500, help="steps between checkpoints (default: %(default)s)")

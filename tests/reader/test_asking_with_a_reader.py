@@ -1,0 +1,104 @@
+"""What the reader changes about an answer: the words that answer are marked, and another one can take its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval import Library
+from retrieval.errors import ModelError
+from retrieval.reader import Reading
+
+Open = Callable[..., Library]
+
+KRAKATOA = "How far away could people hear Krakatoa?"
+
+
+def test_the_words_that_answer_are_marked_inside_a_marked_sentence(bundled: Library) -> None:
+    quote = bundled.ask(KRAKATOA).quotes[0]
+    assert quote.answer is not None
+    assert "4,800 km" in quote.text[slice(*quote.answer)]
+    assert any(start <= quote.answer[0] and quote.answer[1] <= end for start, end in quote.highlights)
+
+
+def test_without_a_reader_nothing_is_read_and_no_words_are_marked(open_library: Open, bundled: Library) -> None:
+    plain = open_library(bundled.seeds, bundled.index, reader="none")
+    assert plain.reader is None
+    answer = plain.ask(KRAKATOA)
+    assert answer.answered
+    assert all(quote.answer is None for quote in answer.quotes)
+    assert all(candidate.reading is None for candidate in plain.rank(KRAKATOA).candidates)
+
+
+def test_questions_that_wait_are_read_together(bundled: Library) -> None:
+    from retrieval import Inquiry
+
+    read: list[int] = []
+    reader = bundled.reader
+    assert reader is not None
+
+    class Counting:
+        def read(self, pairs: Sequence[tuple[str, str, str]]) -> list[Reading]:
+            read.append(len(pairs))
+            return reader.read(pairs)
+
+    bundled.__dict__["reader"] = Counting()
+    try:
+        bundled.ask_all([Inquiry("Where do eels spawn, really?"), Inquiry("Who was Harrison, really?")])
+    finally:
+        bundled.__dict__["reader"] = reader
+    assert len(read) == 1
+    assert read[0] > 12
+
+
+def test_a_cross_encoder_takes_the_readers_place(open_library: Open, bundled: Library, cross_encoder: Path) -> None:
+    other = open_library(bundled.seeds, bundled.index, reader=str(cross_encoder))
+    candidates = other.rank(KRAKATOA).candidates
+    relevances = [candidate.reading.relevance for candidate in candidates if candidate.reading]
+    assert len(relevances) == len(candidates)
+    assert len(set(relevances)) > 1
+    assert all(np.isfinite(relevances))
+    assert all(quote.answer is None for quote in other.ask(KRAKATOA, k=5).nearest)
+
+
+def test_a_reader_that_is_not_there_is_named(open_library: Open, bundled: Library, tmp_path: Path) -> None:
+    for name in (str(tmp_path / "missing"), "nobody/has-this"):
+        with pytest.raises(ModelError, match="READER") as raised:
+            open_library(bundled.seeds, bundled.index, reader=name).ask(KRAKATOA)
+        assert name in str(raised.value)
+
+
+@pytest.fixture(scope="session")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny model that ranks at random, saved as any other is."""
+    import torch
+    from sentence_transformers import CrossEncoder
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Whitespace
+    from tokenizers.processors import TemplateProcessing
+    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("cross-encoder")
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
+    words = "how far away could people hear krakatoa the of in was eruption sea km".split()
+    tokenizer = Tokenizer(WordLevel({word: i for i, word in enumerate(special + words)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()
+    tokenizer.post_processor = TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(special) + len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=16, max_position_embeddings=512, num_labels=1,
+    )  # fmt: skip
+    BertForSequenceClassification(config).save_pretrained(folder)
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]",
+        model_max_length=512,
+    ).save_pretrained(folder)  # fmt: skip
+    CrossEncoder(str(folder), device="cpu").save(str(folder))
+    return folder

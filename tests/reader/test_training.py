@@ -1,0 +1,140 @@
+"""One command makes the reader's weights of files in SQuAD's format, and goes on where it was cut off."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from retrieval.errors import GoldError
+from retrieval.model import Passage
+from retrieval.models import DEFAULT_MODEL, find_model
+from retrieval.reader.reading import BundledReader
+from retrieval.reader.training.corrupting import corrupt
+from retrieval.reader.training.examples import read_examples, read_judged
+from retrieval.reader.training.groups import Groups
+from retrieval.reader.training.mining import Mined, mine
+
+EELS = "European eels spawn in the Sargasso Sea. In 2020 about 400 eels were tagged. Tesch followed 12 of them west."
+CLOCKS = "John Harrison built a watch in 1759. It lost five seconds on the voyage to Jamaica. Kendall copied it."
+PUMPS = "The pump in Broad Street was closed in 1854. John Snow had drawn a map. Whitehead doubted it at first."
+
+ASKED = {
+    EELS: [("Where do European eels spawn?", "Sargasso Sea"), ("How many eels were tagged in 2020?", "400")],
+    CLOCKS: [("Who built a watch in 1759?", "John Harrison"), ("Who copied the watch?", "Kendall")],
+    PUMPS: [("When was the pump in Broad Street closed?", "1854"), ("Who had drawn a map?", "John Snow")],
+}
+
+
+@pytest.fixture(scope="module")
+def squad(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("squad") / "train.json"
+    paragraphs = [
+        {
+            "context": text,
+            "qas": [
+                {"question": question, "answers": [{"text": answer, "answer_start": text.index(answer)}]}
+                for question, answer in asked
+            ]
+            + [{"question": "What is not here?", "answers": [], "is_impossible": True}],
+        }
+        for text, asked in ASKED.items()
+    ]
+    path.write_text(json.dumps({"version": "1.1", "data": [{"title": "Small_things", "paragraphs": paragraphs}]}))
+    return path
+
+
+@pytest.fixture(scope="module")
+def mined(squad: Path, encoder) -> Mined:
+    return mine(*read_examples(squad), encoder)
+
+
+def test_answers_are_read_where_they_stand(squad: Path) -> None:
+    paragraphs, examples = read_examples(squad)
+    assert [paragraph.title for paragraph in paragraphs] == ["Small things"] * 3
+    found = [(each.question, paragraphs[each.paragraph].text[slice(*each.span)]) for each in examples]
+    assert found == [pair for asked in ASKED.values() for pair in asked]
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"data": []}', '{"data": [{"title": "x"}]}'])
+def test_a_file_that_cannot_be_learned_from_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "bad.json").write_text(text)
+    with pytest.raises(GoldError, match=r"bad\.json"):
+        read_examples(tmp_path / "bad.json")
+
+
+def test_what_leads_astray_never_holds_the_answer(squad: Path, mined: Mined) -> None:
+    paragraphs, examples = read_examples(squad)
+    for example, row in zip(examples, mined.astray, strict=True):
+        answer = paragraphs[example.paragraph].text[slice(*example.span)]
+        found = [mined.passages[i] for i in row if i >= 0]
+        assert found
+        assert all(paragraph != example.paragraph and answer not in passage.text for paragraph, passage in found)
+
+
+def test_a_group_has_one_pair_that_answers_and_an_epoch_is_the_same_again(squad: Path, mined: Mined) -> None:
+    source = Groups(*read_examples(squad), mined, [])
+    for seed in range(20):
+        groups = list(source.epoch(seed))
+        assert groups == list(source.epoch(seed))
+        assert len(groups) == 6
+        for first, *others in groups:
+            assert first.span is not None
+            assert first.text[slice(*first.span)] in {answer for asked in ASKED.values() for _, answer in asked}
+            assert others
+            assert not any(pair.answers for pair in others)
+
+
+def test_a_corrupted_question_is_another_question(squad: Path) -> None:
+    chosen = random.Random(0)
+    for text, asked in ASKED.items():
+        for question, answer in asked:
+            for _ in range(20):
+                changed = corrupt(question, text, list(ASKED), answer, chosen)
+                assert changed != question
+                assert changed is None or answer not in changed or answer in question
+
+
+def test_weights_are_made_served_and_made_further(
+    squad: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from retrieval.reader.training.exporting import export
+    from retrieval.reader.training.train import WEIGHTS_FILE, train
+
+    paragraphs, examples = read_examples(squad)
+    train(tmp_path, paragraphs, examples, [], groups=6, rate=1e-4, seed=1, keep_every=1)
+    before = (tmp_path / WEIGHTS_FILE).read_bytes()
+    train(tmp_path, paragraphs, examples, [], groups=6, rate=1e-4, seed=1, keep_every=1)
+    assert (tmp_path / WEIGHTS_FILE).read_bytes() == before
+    train(tmp_path, paragraphs, examples, [], groups=12, rate=1e-4, seed=1, keep_every=1)
+    assert (tmp_path / WEIGHTS_FILE).read_bytes() != before
+    assert json.loads((tmp_path / "progress.json").read_text())["seen"] == 12
+    for precision in ("float32", "int8"):
+        export(tmp_path / WEIGHTS_FILE, tmp_path / f"{precision}.onnx", precision)
+    files = find_model(DEFAULT_MODEL)
+    pairs = [(question, "", text) for text, asked in ASKED.items() for question, _ in asked]
+    exact, small = (
+        BundledReader(files, tmp_path / f"{precision}.onnx", "").read(pairs) for precision in ("float32", "int8")
+    )
+    for a, b in zip(exact, small, strict=True):
+        assert a.relevance == pytest.approx(b.relevance, abs=1.0)
+
+
+def test_judged_sentences_are_read(tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_text('{"_id": "a", "text": "Right."}\n{"_id": "b", "text": "Wrong."}\n')
+    (tmp_path / "queries.jsonl").write_text('{"_id": "q", "text": "Which?"}\n{"_id": "r", "text": "None?"}\n')
+    (tmp_path / "candidates.jsonl").write_text(
+        '{"query_id": "q", "corpus_id": "a", "label": 1}\n{"query_id": "q", "corpus_id": "b", "label": 0}\n'
+        '{"query_id": "r", "corpus_id": "b", "label": 0}\n'
+    )
+    (judged,) = read_judged(tmp_path)
+    assert (judged.question, judged.right, judged.wrong) == ("Which?", ("Right.",), ("Wrong.",))
+
+
+def test_every_passage_of_the_mined_ones_is_a_slice_of_its_paragraph(squad: Path, mined: Mined) -> None:
+    paragraphs, _ = read_examples(squad)
+    for number, passage in mined.passages:
+        assert isinstance(passage, Passage)
+        assert paragraphs[number].text[passage.start : passage.end] == passage.text
