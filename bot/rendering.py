@@ -181,7 +181,10 @@ def pages(blocks: Sequence[Block], per_page: int) -> list[list[Block]]:
 
 
 def surroundings(context: Context, quote: Quote, language: Language) -> tuple[list[str], File | None]:
-    """Return a quote among its neighbours, marked as ``quote`` is: texts to show one below the other, or a file when they cannot be."""
+    """Return a quote among its neighbours, marked as ``quote`` is.
+
+    These are texts to show one below the other, or a file when they cannot be shown.
+    """
     parts = [_beside(context.before), exactly(quote, "")[0] or None, _beside(context.after)]
     shown = [part for part in parts if part]
     room = MESSAGE_SIZE - MARGIN - size(citation(context.quote, language))

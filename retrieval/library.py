@@ -27,8 +27,8 @@ from retrieval.lexical import LexicalIndex
 from retrieval.looking_up import Context, context, find
 from retrieval.model import Answer, Quote
 from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
-from retrieval.recent import RecentAnswers
 from retrieval.reader import BUNDLED, NONE, Reader, find_reader
+from retrieval.recent import RecentAnswers
 from retrieval.records import StoredDocument
 from retrieval.searching import Generation, Inquiry, Ranking, search
 from retrieval.serving import Precision, ServingEncoder

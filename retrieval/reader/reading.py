@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -61,7 +61,7 @@ class Reading:
             return Likely(_UNLIKELY, inside)
         first, last = tokens[0], tokens[-1] + 1
         scores = self.begins[first:last, None] + self.ends[None, first:last]
-        allowed = np.triu(np.ones(scores.shape, dtype=bool)) & np.tri(*scores.shape, ANSWER_TOKENS - 1, dtype=bool)
+        allowed = np.triu(np.ones(scores.shape, dtype=bool)) & np.tri(len(scores), k=ANSWER_TOKENS - 1, dtype=bool)
         start, end = divmod(int(np.where(allowed, scores, _UNLIKELY).argmax()), scores.shape[1])
         span = max(self.offsets[first + start][0], inside[0]), min(self.offsets[first + end][1], inside[1])
         return Likely(float(scores[start, end]), span)

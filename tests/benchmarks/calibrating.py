@@ -6,8 +6,9 @@ For every question of the sets that have unanswerable ones, the pipeline's best 
 answers: the question is answerable and the passage is of a document that does. A logistic regression on what ranks
 (the search's score plus ``RELEVANCE`` times the reader's logit) says how likely that is.
 
-Each set is also judged by a fit on the others only: "AUROC" is that of answerable against unanswerable questions, "ECE"
-the calibration error in ten bins of equal size. The last row is the fit that ships, on all sets, each weighing the same.
+Each set is also judged by a fit on the others only: "AUROC" is that of answerable against unanswerable questions,
+"ECE" the calibration error in ten bins of equal size. The last row is the fit that ships: on all sets, each of which
+weighs the same.
 """
 
 from __future__ import annotations

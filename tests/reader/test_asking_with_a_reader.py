@@ -84,7 +84,7 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("cross-encoder")
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
-    words = "how far away could people hear krakatoa the of in was eruption sea km".split()
+    words = ["how", "far", "away", "could", "people", "hear", "krakatoa", "the", "of", "in", "was", "eruption"]
     tokenizer = Tokenizer(WordLevel({word: i for i, word in enumerate(special + words)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = Whitespace()
     tokenizer.post_processor = TemplateProcessing(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.encoding import SentenceTransformerEncoder
 from retrieval.errors import GoldError
 from retrieval.model import Passage
 from retrieval.models import DEFAULT_MODEL, find_model
@@ -47,7 +48,7 @@ def squad(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def mined(squad: Path, encoder) -> Mined:
+def mined(squad: Path, encoder: SentenceTransformerEncoder) -> Mined:
     return mine(*read_examples(squad), encoder)
 
 
@@ -87,7 +88,7 @@ def test_a_group_has_one_pair_that_answers_and_an_epoch_is_the_same_again(squad:
             assert not any(pair.answers for pair in others)
 
 
-def test_a_corrupted_question_is_another_question(squad: Path) -> None:
+def test_a_corrupted_question_is_another_question() -> None:
     chosen = random.Random(0)
     for text, asked in ASKED.items():
         for question, answer in asked:
@@ -97,9 +98,7 @@ def test_a_corrupted_question_is_another_question(squad: Path) -> None:
                 assert changed is None or answer not in changed or answer in question
 
 
-def test_weights_are_made_served_and_made_further(
-    squad: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -> None:
     from retrieval.reader.training.exporting import export
     from retrieval.reader.training.train import WEIGHTS_FILE, train
 

@@ -17,7 +17,8 @@ def write_report(
 ) -> None:
     """Write the report of a run of ``library``, beside its baseline when there is a comparison.
 
-    unread: the same questions asked without a reader, to be shown side by side. Raises QuothError when the file cannot be written.
+    unread: the same questions asked without a reader, to be shown side by side.
+    Raises QuothError when the file cannot be written.
     """
     html = page(run, passage_map(library, run.results), comparison, unread)
     try:

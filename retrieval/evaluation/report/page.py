@@ -200,6 +200,7 @@ def _table(run: Run, figures: Mapping[str, Figure | None], changes: Mapping[str,
     legs = {leg: leg_figures(run.results, leg) for leg in LEGS}
     compared = "<th>Baseline</th><th>Difference</th><th>95 % interval</th>" if changes else ""
     plain = measure(unread.results) if unread else {}
+    beside = "<th>Without the reader</th>" if unread else ""
     rows = []
     for name, figure in figures.items():
         if figure is None or FIGURES[name].is_detail:
@@ -218,7 +219,7 @@ def _table(run: Run, figures: Mapping[str, Figure | None], changes: Mapping[str,
     return (
         '<p class="note">Hits, recall, MRR and nDCG are over the questions that something answers, refused or not. '
         'Intervals are 95 % bootstrap intervals.</p><div class="scroll"><table><thead><tr><th>Figure</th><th>Value</th>'
-        f"<th>95 % interval</th><th></th>{'<th>Without the reader</th>' if unread else ''}<th>Dense only</th><th>Words only</th>{compared}</tr></thead>"
+        f"<th>95 % interval</th><th></th>{beside}<th>Dense only</th><th>Words only</th>{compared}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 

@@ -47,12 +47,13 @@ class Batch:
     def to(self, device: torch.device) -> Batch:
         """Return the batch on a device."""
         tensors = (self.ids, self.types, self.mask, self.answers, self.spans, self.rivals)
-        return Batch(*(tensor.to(device, non_blocking=True) for tensor in tensors), self.groups)
+        ids, types, mask, answers, spans, rivals = (tensor.to(device, non_blocking=True) for tensor in tensors)
+        return Batch(ids, types, mask, answers, spans, rivals, self.groups)
 
 
 def batched(groups: Iterable[Group], tokenizer: Any, seed: int, most: int = BATCH_TOKENS) -> Iterator[Batch]:
     """Yield batches of groups of like length, in random order."""
-    chosen = random.Random(seed)
+    chosen = random.Random(seed)  # noqa: S311 - nothing is secret here
     source = iter(groups)
     while pool := list(islice(source, POOL)):
         flat = [pair for group in pool for pair in group]

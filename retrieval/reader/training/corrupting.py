@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w'’-]*(?:\s(?:(?:of|the|de|von|van)\s)?[A-Z][\w'’-]*)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
@@ -31,7 +31,7 @@ require prohibit|required prohibited|legal illegal|possible impossible|direct in
 included excluded|believe doubt|believed doubted|less more|fewer more|help hinder|helped hindered|build demolish
 built demolished|found lost|living dead|civil military|domestic foreign|national local|hard soft|wet dry
 """.replace("\n", "|")
-_OPPOSITES = {}
+_OPPOSITES: dict[str, str] = {}
 for _pair in filter(None, _PAIRS.split("|")):
     _one, _other = _pair.split()
     _OPPOSITES.setdefault(_one, _other)
@@ -44,42 +44,42 @@ def corrupt(question: str, near: str, article: Sequence[str], answer: str, chose
 
     near: the passage that answers. article: other texts to take names and numbers from. answer: is not put in.
     """
-    ways = [_other_name, _other_number, _opposite, _negation]
+    said = f"{question} {answer}".casefold()
+    ways: list[Callable[[], str | None]] = [
+        lambda: _other_name(question, near, article, said, chosen),
+        lambda: _other_number(question, [near, *article], said, chosen),
+        lambda: _opposite(question, chosen),
+    ]
     chosen.shuffle(ways)
-    if chosen.random() < 0.7:  # a negation is the least like what people write
-        ways.sort(key=lambda way: way is _negation)
-    for way in ways:
-        changed = way(question, near, article, answer, chosen)
-        if changed is not None and changed != question:
-            return changed
-    return None
+    # A negation is the least like what people write.
+    ways.insert(len(ways) if chosen.random() < 0.8 else 0, lambda: _negation(question, chosen))
+    changes = (way() for way in ways)
+    return next((changed for changed in changes if changed is not None and changed != question), None)
 
 
-def _other_name(question: str, near: str, article: Sequence[str], answer: str, chosen: random.Random) -> str | None:
+def _other_name(question: str, near: str, article: Sequence[str], said: str, chosen: random.Random) -> str | None:
     names = [m for m in _NAME.finditer(question) if m[0].casefold() in near.casefold()]
     if not names:
         return None
     old = chosen.choice(names)
     texts = [near] if chosen.random() < 0.3 else article
-    said = f"{question} {answer}".casefold()
     others = [m[0] for text in texts for m in _NAME.finditer(text) if m[0].casefold() not in said and len(m[0]) > 3]
     return f"{question[: old.start()]}{chosen.choice(others)}{question[old.end() :]}" if others else None
 
 
-def _other_number(question: str, near: str, article: Sequence[str], answer: str, chosen: random.Random) -> str | None:
+def _other_number(question: str, texts: Sequence[str], said: str, chosen: random.Random) -> str | None:
     numbers = list(_NUMBER.finditer(question))
     if not numbers:
         return None
     old = chosen.choice(numbers)
-    said = f"{question} {answer}"
-    others = [m[0] for text in [near, *article] for m in _NUMBER.finditer(text) if m[0] not in said]
-    alike = [number for number in others if len(number) == len(old[0])]
+    found = [m[0] for text in texts for m in _NUMBER.finditer(text)]
+    alike = [number for number in found if number not in said and len(number) == len(old[0])]
     if not alike and old[0].isdecimal():
         alike = [str(int(old[0]) + chosen.choice((-20, -7, -3, -1, 1, 2, 5, 11)))]
     return f"{question[: old.start()]}{chosen.choice(alike)}{question[old.end() :]}" if alike else None
 
 
-def _opposite(question: str, near: str, article: Sequence[str], answer: str, chosen: random.Random) -> str | None:
+def _opposite(question: str, chosen: random.Random) -> str | None:
     words = list(_WORD.finditer(question))
     if not words:
         return None
@@ -87,12 +87,12 @@ def _opposite(question: str, near: str, article: Sequence[str], answer: str, cho
     return f"{question[: old.start()]}{_OPPOSITES[old[0].lower()]}{question[old.end() :]}"
 
 
-def _negation(question: str, near: str, article: Sequence[str], answer: str, chosen: random.Random) -> str | None:
+def _negation(question: str, chosen: random.Random) -> str | None:
     verb = _VERB.search(question)
     if verb is None:
         return None
-    rest = question[verb.end() :].split(" ")
-    at = min(len(rest), chosen.choice((2, 2, 3)))
     if chosen.random() < 0.2:
         return f"{question[: verb.end()]} never{question[verb.end() :]}"
+    rest = question[verb.end() :].split(" ")
+    at = min(len(rest), chosen.choice((2, 2, 3)))
     return f"{question[: verb.end()]}{' '.join(rest[:at])} not {' '.join(rest[at:])}"

@@ -60,7 +60,7 @@ def export(weights: Path, to: Path, precision: str = "int8") -> None:
             str(folder / export_files("traced")[0]),
             input_names=INPUTS,
             output_names=OUTPUTS,
-            dynamic_axes={name: sizes for name in INPUTS} | {"relevance": {0: "pairs"}, "begins": sizes, "ends": sizes},
+            dynamic_axes=dict.fromkeys(INPUTS, sizes) | {"relevance": {0: "pairs"}, "begins": sizes, "ends": sizes},
             opset_version=OPSET,
             dynamo=False,
             export_params=False,

@@ -58,7 +58,7 @@ class Groups:
 
     def epoch(self, seed: int) -> Iterator[Group]:
         """Yield every group once, in an order and a form that the seed decides."""
-        chosen = random.Random(seed)
+        chosen = random.Random(seed)  # noqa: S311 - nothing is secret here
         order = list(range(len(self._examples))) + [-1 - i for i in range(len(self._judged))] * 4
         chosen.shuffle(order)
         for i in order:
@@ -96,7 +96,7 @@ class Groups:
             group.append(Pair(question, of and title and of, text, None))
 
         astray = [int(each) for each in self._mined.astray[i] if each >= 0]
-        ways = [0] + [chosen.choices((0, 1, 2), (0.25, 0.3, 0.45))[0]]
+        ways = [0, *chosen.choices((0, 1, 2), (0.25, 0.3, 0.45))]
         for way in ways:
             if way == 1:
                 beside = self._beside(example, home, folded(answer))

@@ -113,7 +113,7 @@ def train(
                 setting["lr"] = rate * height
             losses = _losses(network, words, batch.to(device))
             total = losses[0] + RIVALS * losses[1] + ENDS * losses[2]
-            total.backward()
+            total.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
