@@ -25,6 +25,7 @@ _JOINERS = "\u200c\u200d"
 """Nobody sees them, but some words and emoji are others without them."""
 _LINE_PICTURES = 60
 """Pictographs in a title or heading, at most: a line with very many of them is not read as Markdown."""
+_EDGED = re.compile(r"^[\s\ufeff]|[\s\ufeff]$|\n")
 _MARKS = 80
 """A quote that would have more of them is shown without: the text matters more."""
 
@@ -91,8 +92,11 @@ def marked(text: str, highlights: Sequence[Span], answer: Span | None = None) ->
 
 
 def _underlined(text: str, bold: Span, answer: Span | None) -> str:
-    start, end = (max(bold[0], answer[0]), min(bold[1], answer[1])) if answer else bold
-    if answer is None or start >= end or text[start:end] != text[start:end].strip():
+    """Return a bold piece, the answer in it underlined if all of it is inside."""
+    if answer is None or not bold[0] <= answer[0] < answer[1] <= bold[1]:
+        return escape(text[slice(*bold)])
+    start, end = answer
+    if _EDGED.search(text[start:end]):
         return escape(text[slice(*bold)])
     return f"{escape(text[bold[0] : start])}__{escape(text[start:end])}__{escape(text[end : bold[1]])}"
 

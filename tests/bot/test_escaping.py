@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import assume, example, given
+from hypothesis import strategies as st
 
 from bot.escaping import escape, fence, is_faithful, size
 from bot.rendering import exactly, marked
 
-from ..discord_look.markdown import bold_ranges, displayed, kinds
-from .samples import MARKUP, anything, highlighted, marked_up, texts, units
+from ..discord_look.markdown import bold_ranges, displayed, kinds, parse
+from ..discord_look.markdown import shown as shown_by
+from ..discord_look.nodes import walk
+from .samples import MARKUP, anything, highlighted, marked_up, quote, texts, units
 
 
 def check_escaped(text: str) -> None:
@@ -55,6 +58,22 @@ def test_highlights_are_bold_and_nothing_else_is(drawn: tuple[str, tuple[tuple[i
         assert not any(text[start:end] != text[start:end].strip() for start, end in bold_ranges(source))
 
 
+@given(highlighted(), st.data())
+def test_the_answer_is_underlined_inside_the_bold_and_the_text_stays_the_same(
+    drawn: tuple[str, tuple[tuple[int, int], ...]], data: st.DataObject
+) -> None:
+    text, spans = drawn
+    assume(is_faithful(text) and spans)
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    shown = marked(text, spans, (start, end))
+    for source in (shown, ">>> " + shown):
+        assert displayed(source) == text
+        underlined = [node for node in walk(parse(source)) if node.kind == "underline"]
+        assert len(underlined) <= 1
+        assert all(shown_by([node]) == text[start:end] for node in underlined)
+
+
 def is_blank(character: str) -> bool:
     return character.isspace() or character == "\ufeff"
 
@@ -65,7 +84,7 @@ def is_blank(character: str) -> bool:
 )
 def test_a_quote_is_exact_even_when_everything_in_it_is_a_highlight_of_its_own(text: str) -> None:
     text = text.rstrip()
-    shown, file = exactly(text, [(i, i + 1) for i in range(len(text))], "quote.txt")
+    shown, file = exactly(quote(text, highlights=tuple((i, i + 1) for i in range(len(text)))), "quote.txt")
     assert file is None
     assert displayed(shown) == text
 
@@ -94,7 +113,7 @@ def test_what_cannot_be_displayed_exactly_is_attached_to_the_byte(
     drawn: tuple[str, tuple[tuple[int, int], ...]],
 ) -> None:
     text, spans = drawn
-    shown, file = exactly(text, spans, "quote.txt")
+    shown, file = exactly(quote(text, highlights=spans), "quote.txt")
     if file is None:
         assert displayed(shown) == text
         assert is_faithful(text) or fence(text) is not None

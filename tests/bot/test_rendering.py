@@ -40,7 +40,7 @@ def test_a_quote_that_is_gone_is_said_to_be() -> None:
 @pytest.mark.parametrize(("step", "marks"), [(2, 0), (8, 0), (9, 78), (700, 1)])
 def test_highlights_are_dropped_before_there_are_too_many_of_them(step: int, marks: int) -> None:
     text = "*" * 700
-    shown, file = exactly(text, [(i, i + 1) for i in range(0, 700, step)], "quote.txt")
+    shown, file = exactly(quote(text, highlights=tuple((i, i + 1) for i in range(0, 700, step))), "quote.txt")
     assert (displayed(shown), file) == (text, None)
     assert len(bold_ranges(shown)) == marks
 
@@ -208,7 +208,7 @@ def test_surroundings_are_shown_as_they_are_or_attached_whole(
     before: str, drawn: tuple[str, tuple[tuple[int, int], ...]], after: str
 ) -> None:
     text, spans = drawn
-    shown, file = rendering.surroundings(around(before, text, after), spans, ENGLISH)
+    shown, file = rendering.surroundings(around(before, text, after), quote(text, highlights=spans), ENGLISH)
     if file is not None:
         assert file.text == before + text + after
         assert len(shown) == 1
@@ -220,19 +220,19 @@ def test_surroundings_are_shown_as_they_are_or_attached_whole(
 
 
 def test_only_the_quote_is_marked_among_its_neighbours() -> None:
-    shown, _ = rendering.surroundings(around("a", "a", "a"), ((0, 1),), ENGLISH)
+    shown, _ = rendering.surroundings(around("a", "a", "a"), quote("a", highlights=((0, 1),)), ENGLISH)
     assert shown == ["a", ">>> **a**", "a"]
 
 
 def test_indented_neighbours_keep_their_columns() -> None:
-    shown, file = rendering.surroundings(around("10\n  1  2\n", "10 20", "\n    3  4\n  5"), (), ENGLISH)
+    shown, file = rendering.surroundings(around("10\n  1  2\n", "10 20", "\n    3  4\n  5"), quote("10 20"), ENGLISH)
     assert file is None
     assert list(map(displayed, shown)) == ["10\n  1  2", "10 20", "    3  4\n  5"]
 
 
 def test_surroundings_that_are_too_long_are_attached_to_the_byte() -> None:
     context = around("*" * 1500, "Words.", "*" * 1500)
-    shown, file = rendering.surroundings(context, (), ENGLISH)
+    shown, file = rendering.surroundings(context, context.quote, ENGLISH)
     assert file is not None
     assert file.text == "*" * 1500 + "Words." + "*" * 1500
     assert "attached" in shown[0]

@@ -75,7 +75,7 @@ def mine(
     astray = np.full((len(examples), MINED), -1, dtype=np.int32)
     for at in range(0, len(examples), 1000):
         cosines = questions[at : at + 1000] @ vectors.T
-        nearest = np.argpartition(-cosines, DEEP, axis=1)[:, :DEEP]
+        nearest = np.argpartition(-cosines, min(DEEP, len(vectors)) - 1, axis=1)[:, :DEEP]
         for row, example in enumerate(examples[at : at + 1000]):
             scores: dict[int, float] = defaultdict(float)
             hits = lexical.search(lexical.analyser.terms(example.question), DEEP)
