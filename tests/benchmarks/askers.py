@@ -6,7 +6,8 @@
 
 An asker puts a question to the desk, waits for the reply, renders it to the JSON of a message, and asks the next
 question; no question is asked twice. "Waited" is that whole time; "slowest" is the longest wait over the median one,
-so that who starves is seen. "CPU" is what all threads computed, for each question. Every row of a round is a fresh
+so that who starves is seen. "CPU" is what all threads computed, for each question; "memory" is what is resident in the
+end, discord.py included, and "of it own" the part of that which is no mapped file. Every row of a round is a fresh
 process, in turn; the table has medians over the rounds. ``--against`` asks another checkout of Quoth in the same
 rounds, and each figure is followed by its ratio to that one's.
 
@@ -38,6 +39,17 @@ ASKERS = (1, 8, 64)
 EACH = 12
 """Questions of an asker, but at least ``LEAST`` in a process."""
 LEAST = 200
+COLUMNS = {
+    "p50": ("waited, ms: p50", 1),
+    "p95": ("p95", 1),
+    "p99": ("p99", 1),
+    "slowest": ("slowest", 1),
+    "rate": ("answers/s", 0),
+    "cpu": ("CPU, ms", 1),
+    "memory": ("memory, MB", 0),
+    "own": ("of it own", 0),
+}
+"""Heading and decimals of each figure."""
 
 
 def main() -> None:
@@ -49,14 +61,13 @@ def main() -> None:
     parser.add_argument("--precision", default="float32", help="of the encoder: float32 or int8")
     parser.add_argument("--against", type=Path, metavar="DIR", help="another checkout of Quoth")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="where libraries are kept")
-    parser.add_argument("--child", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--child", nargs=1, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        folder, askers, seed = options.child
-        print(json.dumps(child(options.data, Path(folder), options.precision, int(askers), int(seed))))
+        print(json.dumps(child(Path(options.child[0]), options.precision, json.load(sys.stdin))))
         return
-    print("| passages | askers | waited, ms: p50 | p95 | p99 | slowest | answers/s | CPU, ms |")
-    print("|---|---|---|---|---|---|---|---|")
+    print(f"| passages | askers | {' | '.join(name for name, _ in COLUMNS.values())} |")
+    print("|---|---" + "|---" * len(COLUMNS) + "|")
     with tempfile.TemporaryDirectory() as temporary:
         for passages in options.passages:
             folder = library_of(options.data, passages, options.keep or Path(temporary))
@@ -93,13 +104,17 @@ def compare(options: argparse.Namespace, folder: Path, passages: int, askers: in
     checkouts = {"": ROOT} | ({"against": options.against.resolve()} if options.against else {})
     found: dict[str, list[dict[str, float]]] = {name: [] for name in checkouts}
     for round_ in range(options.rounds):
+        asked = questions(options.data, round_, max(LEAST, askers * EACH))
+        lists = json.dumps([asked[person::askers] for person in range(askers)])
         for name, code in checkouts.items():
             command = [sys.executable, __file__, str(options.data), "--precision", options.precision]
-            command += ["--child", str(folder), str(askers), str(round_)]
-            done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment(code))
+            command += ["--child", str(folder)]
+            done = subprocess.run(
+                command, input=lists, stdout=subprocess.PIPE, text=True, check=True, env=environment(code)
+            )
             found[name].append(json.loads(done.stdout.splitlines()[-1]))
     cells = []
-    for key, places in (("p50", 1), ("p95", 1), ("p99", 1), ("slowest", 1), ("rate", 0), ("cpu", 1)):
+    for key, (_, places) in COLUMNS.items():
         cell = f"{statistics.median(row[key] for row in found['']):.{places}f}"
         if "against" in found:
             ratio = statistics.median(a[key] / b[key] for a, b in zip(found[""], found["against"], strict=True))
@@ -108,15 +123,20 @@ def compare(options: argparse.Namespace, folder: Path, passages: int, askers: in
     print(f"| {passages:,} | {askers} | " + " | ".join(cells) + " |", flush=True)
 
 
+def questions(data: Path, seed: int, count: int) -> list[str]:
+    lines = (data / "queries.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = list(dict.fromkeys(json.loads(line)["text"] for line in lines))
+    return random.Random(seed).sample(texts, count)
+
+
 # -- in a process of its own -----------------------------------------------------------------------------------------
 
 
-def child(data: Path, folder: Path, precision: Any, askers: int, seed: int) -> dict[str, float]:
+def child(folder: Path, precision: Any, lists: Sequence[Sequence[str]]) -> dict[str, float]:
     from bot.desk import Desk
     from bot.state import State
     from retrieval import Library
 
-    asked = questions(data, seed, max(LEAST, askers * EACH))
     with (
         tempfile.TemporaryDirectory() as temporary,
         Library.open(folder / "seeds", folder / "index", precision=precision) as library,
@@ -124,15 +144,9 @@ def child(data: Path, folder: Path, precision: Any, askers: int, seed: int) -> d
     ):
         desk = Desk(library, state, most=10_000, list_unanswered=False)
         try:
-            return asyncio.run(ask(desk, [asked[number::askers] for number in range(askers)]))
+            return asyncio.run(ask(desk, lists))
         finally:
             desk.close()
-
-
-def questions(data: Path, seed: int, count: int) -> list[str]:
-    lines = (data / "queries.jsonl").read_text(encoding="utf-8").splitlines()
-    texts = list(dict.fromkeys(json.loads(line)["text"] for line in lines))
-    return random.Random(seed).sample(texts, count)
 
 
 async def ask(desk: Any, lists: Sequence[Sequence[str]]) -> dict[str, float]:
@@ -161,7 +175,14 @@ async def ask(desk: Any, lists: Sequence[Sequence[str]]) -> dict[str, float]:
         "slowest": max(waits) / cuts[49],
         "rate": len(waits) / seconds,
         "cpu": cpu * 1000 / len(waits),
+        "memory": resident("VmRSS"),
+        "own": resident("RssAnon"),
     }
+
+
+def resident(kind: str) -> float:
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) / 1000 for line in lines if line.startswith(kind))
 
 
 def message(reply: Any) -> str:
