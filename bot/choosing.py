@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from discord import app_commands
 
 from bot.escaping import size
+from retrieval import Filter
 from retrieval.records import StoredDocument
 
 CHOICES = 25
@@ -27,6 +28,7 @@ class Offered:
         names = {d.path: _label(d) for d in documents if size(d.path) <= LENGTH}
         folders = {str(parent) for d in documents for parent in PurePosixPath(d.path).parents} - {"."}
         names |= {f"{folder}/": f"{folder}/" for folder in folders if size(folder) < LENGTH}
+        self._admitted: dict[Filter, int] = {}
         self._names = [(value, name, value.casefold(), name.casefold()) for value, name in names.items()]
 
     def choices(self, typed: str) -> list[app_commands.Choice[str]]:
@@ -37,6 +39,14 @@ class Offered:
             CHOICES, fitting, key=lambda item: (not (item[2].startswith(wanted) or item[3].startswith(wanted)), item[3])
         )
         return [app_commands.Choice(name=name, value=value) for value, name, _, _ in first]
+
+    def admitted(self, only: Filter | None) -> int:
+        """Return how many documents may answer."""
+        if only is None:
+            return len(self.documents)
+        if only not in self._admitted:
+            self._admitted[only] = sum(map(only.admits, self.documents))
+        return self._admitted[only]
 
     def found(self, search: str) -> list[StoredDocument]:
         """Return the documents that have the letters in their path or name."""

@@ -115,7 +115,7 @@ def ask(
         else:
             from bot.terminal import show_answer
 
-            show_answer(_console(), answer, len(library.status().documents))
+            show_answer(_console(), answer, len(library.documents()))
     raise typer.Exit(ANSWERED if answer.answered else NOT_ANSWERED)
 
 

@@ -196,8 +196,7 @@ class Desk:
     def _reply(self, request: Request, answer: Answer | Exception) -> Reply:
         if isinstance(answer, Exception):
             raise answer
-        only = request.only
-        searched = sum(only is None or only.admits(document) for document in self._offered.documents)
+        searched = self._offered.admitted(request.only)
         remembered = to_remember(answer, person=request.person, channel=request.channel, documents=searched)
         if answer.answered or not request.is_overheard:
             try:

@@ -47,7 +47,7 @@ def is_faithful(text: str) -> bool:
         return False
     if pictures(text) > PICTURES:
         return False
-    return not any(character != "\n" and _is_unseen(character) for character in text)
+    return not _holds_unseen(text)
 
 
 def fence(text: str) -> str | None:
@@ -57,14 +57,14 @@ def fence(text: str) -> str | None:
     """
     if not text or "```" in text or text != text.strip("\n") or text.endswith("`"):
         return None
-    if any(character != "\n" and _is_unseen(character) for character in text):
+    if _holds_unseen(text):
         return None
     return f"```\n{text}\n```"
 
 
 def size(text: str) -> int:
     """Return how long Discord may find a text: UTF-16 units, of which a character outside the BMP takes two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) + (0 if text.isascii() else sum(character > "\uffff" for character in text))
 
 
 def pictures(text: str) -> int:
@@ -76,5 +76,5 @@ def _is_space(character: str) -> bool:
     return character.isspace() or character == "\ufeff"  # which is white space to clients
 
 
-def _is_unseen(character: str) -> bool:
-    return character in _TURNING or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+def _holds_unseen(text: str) -> bool:
+    return any(c in _TURNING or unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in set(text) - {"\n"})

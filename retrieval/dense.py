@@ -11,6 +11,7 @@ from pathlib import Path
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.encoding import Vectors
 from retrieval.errors import DimensionMismatch
@@ -81,11 +82,13 @@ class DenseIndex:
             return []
         return sorted(faiss.vector_to_array(self._index.id_map).tolist())
 
-    def search(self, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[Hit]:
+    def search(self, vector: Vectors, k: int, among: Sequence[int] | NDArray[np.int64] | None = None) -> list[Hit]:
         """Return the ``k`` passages nearest to one question; see ``search_all``."""
         return self.search_all(vector[np.newaxis], k, among)[0]
 
-    def search_all(self, vectors: Vectors, k: int, among: Sequence[int] | None = None) -> list[list[Hit]]:
+    def search_all(
+        self, vectors: Vectors, k: int, among: Sequence[int] | NDArray[np.int64] | None = None
+    ) -> list[list[Hit]]:
         """Return for each question the ``k`` passages nearest to it, best first; scores are cosines in [-1, 1].
 
         vectors: float32, shape (n, dim), rows of length 1. among: only passages with these ids.

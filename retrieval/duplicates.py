@@ -52,8 +52,8 @@ class _Words:
     @classmethod
     def of(cls, text: str) -> Self:
         found = _WORD.findall(text)
-        written = frozenset(found)
-        return cls(written, f" {' '.join(found)} ".lower(), frozenset(word.lower() for word in written))
+        line = f" {' '.join(found)} ".lower()
+        return cls(frozenset(found), line, frozenset(line.split()))
 
     def add_nothing_to(self, better: Self) -> bool:
         if self.line in better.line:

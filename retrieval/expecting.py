@@ -82,7 +82,7 @@ def offers(sentence: str, wanted: frozenset[Kind], said: frozenset[str]) -> froz
 
     said: the question's ``words``: a name that it names already is no answer.
     """
-    return frozenset(kind for kind in wanted if _HOLDS[kind](sentence, said))
+    return frozenset([kind for kind in wanted if _HOLDS[kind](sentence, said)])
 
 
 def _holds_number(sentence: str, _: frozenset[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from retrieval.encoding import Vectors
@@ -33,25 +33,32 @@ _SATURATION = 2.2
 class Question:
     """What is asked: its terms, each with its inverse document frequency in the library: the rarer, the more.
 
-    ``expects`` are the kinds of answers that its question words ask for.
+    ``expects`` are the kinds of answers that its question words ask for. ``total`` is the sum of the weights.
     """
 
     weights: Mapping[str, float]
     expects: frozenset[Kind] = frozenset()
+    total: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "total", sum(self.weights.values()))
 
     @property
     def most(self) -> float:
         """The BM25 score that no passage reaches."""
-        return _SATURATION * sum(self.weights.values())
+        return _SATURATION * self.total
 
     def coverage(self, terms: frozenset[str]) -> float:
         """Return how much of the question's terms is among ``terms``, weighted, in [0, 1]."""
-        total = sum(self.weights.values())
-        return sum(weight for term, weight in self.weights.items() if term in terms) / total if total else 0.0
+        if not self.total or self.weights.keys().isdisjoint(terms):
+            return 0.0
+        return sum([weight for term, weight in self.weights.items() if term in terms]) / self.total
 
     def lack(self, offers: frozenset[Kind]) -> float:
         """Return what a sentence loses for offering nothing of the kinds that are expected."""
-        return 0.0 if self.expects & offers else max((_LACK[kind] for kind in self.expects), default=0.0)
+        if not self.expects or self.expects & offers:
+            return 0.0
+        return max(_LACK[kind] for kind in self.expects)
 
 
 def weigh(question: str, terms: Sequence[str], frequency: Callable[[str], int], passages: int) -> Question:

@@ -7,12 +7,13 @@ the model, each index, the catalog. What an answer says does not depend on its c
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.answering import QUOTES, Judge, highlights, very_words, worth_quoting
 from retrieval.catalog import Catalog
@@ -33,6 +34,9 @@ from retrieval.records import StoredDocument, StoredPassage
 
 JUDGED = 12
 """Candidates whose sentences are compared with the question, at least."""
+
+SCOPES = 16
+"""Filters of which a generation keeps what they admit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,17 @@ class Inquiry:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One generation of the library, ready to be searched. ``documents``: by the catalog's id."""
+    """One generation of the library, ready to be searched.
+
+    ``documents``: by the catalog's id. ``scopes``: what filters admit that were used lately, None where it is nothing.
+    """
 
     generation: int
     passages: int
     dense: DenseIndex
     lexical: LexicalIndex
     documents: Mapping[int, StoredDocument]
+    scopes: dict[Filter, Scope | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,8 @@ def search(
 ) -> list[Ranking | QueryError]:
     """Answer questions that are asked together; see ``Library.ask``. One that no document may answer gets its error."""
     started = time.perf_counter()
-    scopes = _scopes(catalog, loaded, {inquiry.only for inquiry in inquiries})
+    admitted = {only: _scope(catalog, loaded, only) for only in {inquiry.only for inquiry in inquiries}}
+    scopes = {only: scope for only, scope in admitted.items() if scope is not None}
     answerable = [inquiry for inquiry in inquiries if inquiry.only in scopes]
     found = find(loaded, answerable, word(loaded, encoder, answerable), scopes)
     compared = compare(catalog, loaded, found)
@@ -161,20 +170,20 @@ class Scope:
     """What may answer, by the catalog's ids; None stands for everything."""
 
     documents: Sequence[int] | None = None
-    passages: Sequence[int] | None = None
+    passages: NDArray[np.int64] | None = None
 
 
-def _scopes(catalog: Catalog, loaded: Generation, filters: Iterable[Filter]) -> dict[Filter, Scope]:
-    """Return what filters admit, without those that admit nothing."""
-    scopes = {}
-    for only in filters:
-        if only == EVERYTHING:
-            scopes[only] = Scope()
-            continue
+def _scope(catalog: Catalog, loaded: Generation, only: Filter) -> Scope | None:
+    """Return what a filter admits, or None when it admits nothing."""
+    if only == EVERYTHING:
+        return Scope()
+    if only not in loaded.scopes:
         documents = [document.id for document in loaded.documents.values() if only.admits(document)]
-        if documents:
-            scopes[only] = Scope(documents, catalog.passage_ids(documents))
-    return scopes
+        scope = Scope(documents, np.array(catalog.passage_ids(documents), dtype=np.int64)) if documents else None
+        while len(loaded.scopes) >= SCOPES:
+            loaded.scopes.pop(next(iter(loaded.scopes)))
+        loaded.scopes[only] = scope
+    return loaded.scopes[only]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +198,8 @@ class Found:
     fused: Sequence[Hit]
 
     @property
-    def best(self) -> Sequence[Hit]:
-        """Those worth a closer look, some of which may say the same."""
-        return self.fused[: 2 * self.most]
-
-    @property
     def most(self) -> int:
-        """How many are looked at more closely in the end."""
+        """How many are looked at more closely."""
         return max(self.inquiry.k, JUDGED)
 
 
@@ -240,27 +244,42 @@ class Compared:
 
 def compare(catalog: Catalog, loaded: Generation, found: Sequence[Found]) -> list[Compared]:
     """Compare the best of what was found, and its sentences, with the questions."""
-    read = list({hit.id: None for each in found for hit in each.best})
-    stored = dict(zip(read, catalog.passages(read), strict=True))
-    chosen = []
-    for each in found:
-        places = distinct([stored[hit.id].passage.text for hit in each.best], each.most)
-        chosen.append([each.best[place].id for place in places])
-    needed = list({id_: None for ids in chosen for id_ in ids})
-    vectors = loaded.dense.vectors(needed) if needed else ()
+    chosen = _choose(catalog, found)
+    stored = {each.id: each for passages in chosen for each in passages}
+    ids = list(stored)
     close = {
         id_: _Close.of(stored[id_], vector, inner, loaded.lexical.analyser)
-        for id_, vector, inner in zip(needed, vectors, catalog.sentence_vectors(needed), strict=True)
+        for id_, vector, inner in zip(
+            ids, loaded.dense.vectors(ids) if ids else (), catalog.sentence_vectors(ids), strict=True
+        )
     }
     compared = []
-    for each, ids in zip(found, chosen, strict=True):
-        share = {hit.id: min(hit.score / each.query.asked.most, 1.0) for hit in each.lexical}
-        candidates = [close[id_].candidate(each.query, share.get(id_, 0.0)) for id_ in ids]
+    for each, passages in zip(found, chosen, strict=True):
+        scores, most = dict(each.lexical), each.query.asked.most
+        looked_at = [
+            (close[passage.id], min(scores.get(passage.id, 0.0) / most, 1.0) if most else 0.0) for passage in passages
+        ]
+        candidates = [passage.candidate(each.query, share) for passage, share in looked_at]
         own = candidates
         if each.own is not each.query:
-            own = [close[id_].candidate(each.own, share.get(id_, 0.0)) for id_ in ids]
+            own = [passage.candidate(each.own, share) for passage, share in looked_at]
         compared.append(Compared(each, candidates, own))
     return compared
+
+
+def _choose(catalog: Catalog, found: Sequence[Found]) -> list[list[StoredPassage]]:
+    """Return for each question the best passages that were found, without those that say the same as a better one."""
+    read: dict[int, StoredPassage] = {}
+    chosen: list[list[StoredPassage]] = [[] for _ in found]
+    for depth in (1, 2):  # most questions have enough after the first time
+        short = [place for place, each in enumerate(found) if len(chosen[place]) < each.most]
+        best = {place: [hit.id for hit in found[place].fused[: depth * found[place].most]] for place in short}
+        new = list({id_: None for ids in best.values() for id_ in ids if id_ not in read})
+        read |= zip(new, catalog.passages(new), strict=True)
+        for place, ids in best.items():
+            texts = [read[id_].passage.text for id_ in ids]
+            chosen[place] = [read[ids[at]] for at in distinct(texts, found[place].most)]
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from typing import Any, Literal, Self
 import numpy as np
 
 from retrieval.encoding import (
-    BATCH_TOKENS,
     TOKENIZER_FILE,
     Encoder,
     Progress,
@@ -35,6 +34,10 @@ from retrieval.models import ModelFiles
 
 Precision = Literal["float32", "int8"]
 PRECISIONS: tuple[Precision, ...] = ("float32", "int8")
+
+BATCH_TOKENS = 128
+"""Padded tokens per batch of questions. Few, so that those of a batch are of like length: to pad all of them to the
+longest costs more than a larger batch saves."""
 
 FORMAT = 2
 """Counts up whenever an export is made, or has to be read, in another way; one of another format is made anew."""

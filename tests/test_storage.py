@@ -39,7 +39,7 @@ class Silent:
         self._encoder = encoder
         self.max_tokens = encoder.max_tokens
         self.count = encoder.count
-        self.encode_query = encoder.encode_query
+        self.encode_query, self.encode_queries = encoder.encode_query, encoder.encode_queries
 
     def encode_documents(self, texts: Sequence[str], *_: object) -> Any:
         raise AssertionError(f"embedded again: {texts}")

@@ -162,7 +162,10 @@ class Remembering:
     def __getattr__(self, name: str) -> object:
         return getattr(self._encoder, name)
 
-    def encode_query(self, text: str) -> Vectors:
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._vector(text) for text in texts])
+
+    def _vector(self, text: str) -> Vectors:
         key = hashlib.sha256(text.encode()).hexdigest()
         if key not in self._known:
             self._known[key] = self._encoder.encode_query(text)

@@ -1,0 +1,203 @@
+"""Askers: how long 1, 8 and 64 people wait who ask at once, from the desk to a message as Discord gets it.
+
+    python tests/benchmarks/askers.py ../shared/data/squad11_train                   # 1,000 and 20,000 passages
+    python tests/benchmarks/askers.py ../shared/data/squad11_train --passages 1000
+    python tests/benchmarks/askers.py ../shared/data/squad11_train --against ../before    # and another checkout
+
+An asker puts a question to the desk, waits for the reply, renders it to the JSON of a message, and asks the next
+question; no question is asked twice. "Waited" is that whole time; "slowest" is the longest wait over the median one,
+so that who starves is seen. "CPU" is what all threads computed, for each question; "memory" is what is resident in the
+end, discord.py included, and "of it own" the part of that which is no mapped file. Every row of a round is a fresh
+process, in turn; the table has medians over the rounds. ``--against`` asks another checkout of Quoth in the same
+rounds, and each figure is followed by its ratio to that one's.
+
+The library is made of encyclopedia articles as in ``syncing.py``; ``--keep DIR`` keeps it for the next time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ.setdefault("TQDM_DISABLE", "1")
+ROOT = Path(__file__).resolve().parents[2]
+
+SIZES = (1_000, 20_000)
+ASKERS = (1, 8, 64)
+EACH = 12
+"""Questions of an asker, but at least ``LEAST`` in a process."""
+LEAST = 200
+COLUMNS = {
+    "p50": ("waited, ms: p50", 1),
+    "p95": ("p95", 1),
+    "p99": ("p99", 1),
+    "slowest": ("slowest", 1),
+    "rate": ("answers/s", 0),
+    "cpu": ("CPU, ms", 1),
+    "memory": ("memory, MB", 0),
+    "own": ("of it own", 0),
+}
+"""Heading and decimals of each figure."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure how long people wait who ask at once.")
+    parser.add_argument("data", type=Path, metavar="DATA_DIR", help="folder of the set squad11_train")
+    parser.add_argument("--passages", type=int, nargs="+", default=SIZES, metavar="N", help="sizes of the library")
+    parser.add_argument("--askers", type=int, nargs="+", default=ASKERS, metavar="N", help="how many ask at once")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="fresh processes of each (default: 3)")
+    parser.add_argument("--precision", default="float32", help="of the encoder: float32 or int8")
+    parser.add_argument("--against", type=Path, metavar="DIR", help="another checkout of Quoth")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="where libraries are kept")
+    parser.add_argument("--child", nargs=1, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        print(json.dumps(child(Path(options.child[0]), options.precision, json.load(sys.stdin))))
+        return
+    print(f"| passages | askers | {' | '.join(name for name, _ in COLUMNS.values())} |")
+    print("|---|---" + "|---" * len(COLUMNS) + "|")
+    with tempfile.TemporaryDirectory() as temporary:
+        for passages in options.passages:
+            folder = library_of(options.data, passages, options.keep or Path(temporary))
+            for askers in options.askers:
+                compare(options, folder, passages, askers)
+
+
+def library_of(data: Path, passages: int, keep: Path) -> Path:
+    """Return the folder of a library of so many passages: seeds and index. Another process makes it, if need be."""
+    folder = keep / f"squad-{passages}"
+    if not (folder / "index" / "catalog.sqlite").is_file():
+        code = f"import askers; askers.make({str(data)!r}, {passages}, {str(folder)!r})"
+        subprocess.run([sys.executable, "-c", code], check=True, env=environment(ROOT))
+    return folder
+
+
+def make(data: str, passages: int, folder: str) -> None:
+    from syncing import make_documents
+
+    from retrieval import Library
+
+    with Library.open(Path(folder, "seeds"), Path(folder, "index")) as library:
+        library.seeds.mkdir(parents=True)
+        for name, text, _ in make_documents(Path(data), passages, library.encoder):
+            (library.seeds / name).write_text(text, encoding="utf-8", newline="")
+        library.sync()
+
+
+def environment(code: Path) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": os.pathsep.join([str(code), str(Path(__file__).parent)])}
+
+
+def compare(options: argparse.Namespace, folder: Path, passages: int, askers: int) -> None:
+    checkouts = {"": ROOT} | ({"against": options.against.resolve()} if options.against else {})
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in checkouts}
+    for round_ in range(options.rounds):
+        asked = questions(options.data, round_, max(LEAST, askers * EACH))
+        lists = json.dumps([asked[person::askers] for person in range(askers)])
+        for name, code in checkouts.items():
+            command = [sys.executable, __file__, str(options.data), "--precision", options.precision]
+            command += ["--child", str(folder)]
+            done = subprocess.run(
+                command, input=lists, stdout=subprocess.PIPE, text=True, check=True, env=environment(code)
+            )
+            found[name].append(json.loads(done.stdout.splitlines()[-1]))
+    cells = []
+    for key, (_, places) in COLUMNS.items():
+        cell = f"{statistics.median(row[key] for row in found['']):.{places}f}"
+        if "against" in found:
+            ratio = statistics.median(a[key] / b[key] for a, b in zip(found[""], found["against"], strict=True))
+            cell += f" ({ratio:.2f})"
+        cells.append(cell)
+    print(f"| {passages:,} | {askers} | " + " | ".join(cells) + " |", flush=True)
+
+
+def questions(data: Path, seed: int, count: int) -> list[str]:
+    lines = (data / "queries.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = list(dict.fromkeys(json.loads(line)["text"] for line in lines))
+    return random.Random(seed).sample(texts, count)
+
+
+# -- in a process of its own -----------------------------------------------------------------------------------------
+
+
+def child(folder: Path, precision: Any, lists: Sequence[Sequence[str]]) -> dict[str, float]:
+    from bot.desk import Desk
+    from bot.state import State
+    from retrieval import Library
+
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        Library.open(folder / "seeds", folder / "index", precision=precision) as library,
+        State(Path(temporary, "state.sqlite"), keep_days=1) as state,
+    ):
+        desk = Desk(library, state, most=10_000, list_unanswered=False)
+        try:
+            return asyncio.run(ask(desk, lists))
+        finally:
+            desk.close()
+
+
+async def ask(desk: Any, lists: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Let as many ask as there are lists of questions, each of them one question after the other."""
+    from bot.desk import Request
+
+    waits: list[float] = []
+
+    async def asker(person: int, asked: Sequence[str], note: Callable[[float], None]) -> None:
+        for question in asked:
+            started = time.perf_counter()
+            reply = await desk.submit(Request(question, person, 1)).reply
+            message(reply)
+            note((time.perf_counter() - started) * 1000)
+
+    await desk.refresh()
+    await asker(0, ["What is loaded late is loaded now, for instance?", "And how is it rendered?"], lambda _: None)
+    started, cpu = time.perf_counter(), time.process_time()
+    await asyncio.gather(*(asker(person, asked, waits.append) for person, asked in enumerate(lists)))
+    seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
+    cuts = statistics.quantiles(waits, n=100)
+    return {
+        "p50": cuts[49],
+        "p95": cuts[94],
+        "p99": cuts[98],
+        "slowest": max(waits) / cuts[49],
+        "rate": len(waits) / seconds,
+        "cpu": cpu * 1000 / len(waits),
+        "memory": resident("VmRSS"),
+        "own": resident("RssAnon"),
+    }
+
+
+def resident(kind: str) -> float:
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) / 1000 for line in lines if line.startswith(kind))
+
+
+def message(reply: Any) -> str:
+    """Return the JSON that Discord gets for a reply, as the cog for questions makes it."""
+    from bot import rendering, views
+    from bot.translating import language
+
+    said = language("en")
+    if reply.answer.answered:
+        blocks = [rendering.block(i, quote, said) for i, quote in enumerate(reply.quotes)]
+        shown = views.answer(reply.remembered, rendering.pages(blocks, 3), 0, said, question=reply.answer.question)
+    else:
+        shown = views.silence(reply.remembered, said, question=reply.answer.question)
+    return json.dumps(shown.to_send()["view"].to_components())
+
+
+if __name__ == "__main__":
+    main()
