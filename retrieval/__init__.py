@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from retrieval.library import Library, Status
     from retrieval.looking_up import Context
     from retrieval.model import Answer, Block, BlockKind, Content, Document, Passage, Quote
-    from retrieval.syncing import Observer, SyncReport
+    from retrieval.observing import Observer
+    from retrieval.syncing import SyncReport
     from retrieval.verifying import Verification
 
 __all__ = [
@@ -34,7 +35,7 @@ _ROOMS = {
     "Context": "looking_up",
     "Filter": "filtering",
     "Library": "library",
-    "Observer": "syncing",
+    "Observer": "observing",
     "QuothError": "errors",
     "Status": "library",
     "SyncReport": "syncing",
