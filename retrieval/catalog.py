@@ -53,6 +53,8 @@ class Catalog:
                 prepare(self._db, path, create=create)
                 self._db.execute("PRAGMA foreign_keys = ON")
                 self._db.execute("PRAGMA synchronous = FULL")
+                if create:
+                    self._db.execute("PRAGMA cache_size = -65536")  # whoever writes much must not read pages twice
             except BaseException:
                 self._db.close()
                 raise
