@@ -137,6 +137,18 @@ def show_status(console: Console, status: Status) -> None:
         ),
         soft_wrap=True,
     )
+    if clusters := status.clusters:
+        console.print(
+            Text(
+                f"vectors in {clusters.clusters:,} clusters, {clusters.probes:,} of them compared: "
+                f"{clusters.recall:.3f} of the ten nearest found, measured with {clusters.questions} sentences of the "
+                "library",
+                "dim",
+            ),
+            soft_wrap=True,
+        )
+    else:
+        console.print(Text("every vector is compared: nothing near is missed", "dim"), soft_wrap=True)
     if status.outdated:
         console.print(Text(status.outdated, "yellow"), soft_wrap=True)
 

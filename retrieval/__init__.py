@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from retrieval.library import Library, Status
     from retrieval.looking_up import Context
     from retrieval.model import Answer, Block, BlockKind, Content, Document, Passage, Quote
+    from retrieval.observing import Observer
     from retrieval.searching import Inquiry
-    from retrieval.syncing import Observer, SyncReport
+    from retrieval.syncing import SyncReport
     from retrieval.verifying import Verification
 
 __all__ = [
@@ -37,7 +38,7 @@ _ROOMS = {
     "Filter": "filtering",
     "Inquiry": "searching",
     "Library": "library",
-    "Observer": "syncing",
+    "Observer": "observing",
     "QuothError": "errors",
     "Status": "library",
     "SyncReport": "syncing",

@@ -18,45 +18,21 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.encoding import Vectors
 from retrieval.errors import IndexMissing, NotVerbatim, StorageError
 from retrieval.model import Document, Passage, Span
-from retrieval.records import Difference, Indexed, StoredDocument, StoredPassage, quote_ids
+from retrieval.records import Difference, Indexed, KnownFile, StoredDocument, StoredPassage
+from retrieval.schema import prepare
+from retrieval.storing import move, put
 
-SCHEMA_VERSION = 1
+Halves = NDArray[np.float16]
 
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    path TEXT NOT NULL UNIQUE,
-    sha256 TEXT NOT NULL,        -- of the file
-    recipe TEXT NOT NULL,        -- what read and cut it
-    name TEXT NOT NULL,          -- how a citation calls it
-    title TEXT, date TEXT, author TEXT, url TEXT,
-    canonical BLOB NOT NULL      -- UTF-8
-);
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- the indexes' id: grows, never used again
-    quote_id TEXT UNIQUE,
-    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL,            -- characters of the canonical text
-    byte_start INTEGER NOT NULL, byte_end INTEGER NOT NULL,  -- the same span in `canonical`
-    sha256 BLOB NOT NULL,        -- of the passage's text
-    paragraph INTEGER NOT NULL, line INTEGER, page INTEGER, heading TEXT,
-    sentences TEXT NOT NULL,     -- JSON: spans inside the passage
-    split INTEGER NOT NULL,
-    vector_key BLOB NOT NULL
-);
-CREATE INDEX passages_by_document ON passages (document_id, start);
-CREATE INDEX passages_by_vector ON passages (vector_key);
-CREATE TABLE vectors (
-    key BLOB PRIMARY KEY,
-    vector BLOB NOT NULL,        -- of the passage, float32
-    sentences BLOB NOT NULL      -- of its sentences, one after the other, float16
-);
-"""
+_DOCUMENTS = (
+    "SELECT id, path, sha256, recipe, name, title, date, author, url, passages"
+    " FROM documents JOIN files ON document_id = id"
+)
 
 
 class Catalog:
@@ -65,7 +41,8 @@ class Catalog:
     def __init__(self, path: Path, *, create: bool = False) -> None:
         """Open the catalog.
 
-        Raises IndexMissing when there is none and ``create`` is false, StorageError when SQLite refuses.
+        Raises StorageError when SQLite refuses and, when ``create`` is false, IndexMissing when there is none and
+        IndexOutdated when it is of an older version.
         """
         self.path = path
         if not create and not path.is_file():
@@ -73,7 +50,11 @@ class Catalog:
         with refusals(path):
             self._db = self._connect(create)
             try:
-                self._prepare(create)
+                prepare(self._db, path, create=create)
+                self._db.execute("PRAGMA foreign_keys = ON")
+                self._db.execute("PRAGMA synchronous = FULL")
+                if create:
+                    self._db.execute("PRAGMA cache_size = -65536")  # whoever writes much must not read pages twice
             except BaseException:
                 self._db.close()
                 raise
@@ -84,23 +65,6 @@ class Catalog:
         if not create and not os.access(self.path.parent, os.W_OK):
             source += "?mode=ro&immutable=1"
         return sqlite3.connect(source, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
-
-    def _prepare(self, create: bool) -> None:
-        db = self._db
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0 and not create:
-            raise IndexMissing(f'Nothing has been indexed in {self.path.parent} yet; run "quoth sync".')
-        if version == 0:
-            db.execute("PRAGMA page_size = 8192")
-            db.execute("PRAGMA journal_mode = WAL")
-            db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-        elif version != SCHEMA_VERSION:
-            raise StorageError(
-                f"{self.path} has schema version {version}, this Quoth reads version {SCHEMA_VERSION}; delete the "
-                f'folder {self.path.parent} and run "quoth sync" (the seeds themselves are not touched).'
-            )
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA synchronous = FULL")
 
     def close(self) -> None:
         """Close the connection; what was not committed is gone."""
@@ -142,25 +106,42 @@ class Catalog:
 
     def count(self) -> tuple[int, int]:
         """Return how many documents and how many passages there are."""
-        documents = self._db.execute("SELECT count(*) FROM documents").fetchone()[0]
-        return documents, self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
+        return int(self.meta("documents") or 0), int(self.meta("passages") or 0)
 
     def documents(self) -> list[StoredDocument]:
         """Return all documents, by path."""
-        rows = self._db.execute(
-            "SELECT id, path, sha256, recipe, name, title, date, author, url,"
-            " (SELECT count(*) FROM passages WHERE document_id = documents.id) FROM documents ORDER BY path"
-        )
-        return [StoredDocument(*row) for row in rows]
+        return [StoredDocument(*row) for row in self._db.execute(f"{_DOCUMENTS} ORDER BY path")]
 
     def document(self, document_id: int) -> StoredDocument:
         """Return one document."""
-        row = self._db.execute(
-            "SELECT id, path, sha256, recipe, name, title, date, author, url,"
-            " (SELECT count(*) FROM passages WHERE document_id = documents.id) FROM documents WHERE id = ?",
-            (document_id,),
-        ).fetchone()
-        return StoredDocument(*row)
+        return StoredDocument(*self._db.execute(f"{_DOCUMENTS} WHERE id = ?", (document_id,)).fetchone())
+
+    def known_files(self) -> dict[str, KnownFile]:
+        """Return what is known of the file of each document, by path."""
+        rows = self._db.execute(
+            "SELECT path, id, sha256, recipe, state FROM documents JOIN files ON document_id = id ORDER BY path"
+        )
+        return {path: KnownFile(*rest) for path, *rest in rows}
+
+    def difference(self, since: int) -> Difference | None:
+        """Return what has changed since a generation, or None when that is none of this catalog's."""
+        row = self._db.execute("SELECT last_passage FROM generations WHERE number = ?", (since,)).fetchone()
+        if row is None:
+            return None
+        added = self._db.execute("SELECT id FROM passages WHERE id > ? ORDER BY id", row)
+        removed = self._db.execute(
+            "SELECT id FROM dropped_passages WHERE generation > ? AND id <= ? ORDER BY id", (since, *row)
+        )
+        return Difference([id_ for (id_,) in added], [id_ for (id_,) in removed])
+
+    def documents_since(self, since: int) -> tuple[list[StoredDocument], set[int]]:
+        """Return the documents that have come or changed since a generation, and the ids of those that are gone."""
+        changed = self._db.execute(
+            f"{_DOCUMENTS} WHERE generation > ?",
+            (since,),
+        )
+        gone = self._db.execute("SELECT id FROM dropped_documents WHERE generation > ?", (since,))
+        return [StoredDocument(*row) for row in changed], {id_ for (id_,) in gone}
 
     def passage_ids(self, document_ids: Iterable[int] | None = None) -> list[int]:
         """Return the ids of all passages, or of those of some documents, in the order of the documents' text."""
@@ -238,22 +219,25 @@ class Catalog:
         query = "SELECT 1 FROM vectors WHERE key = ?"
         return {key for key in keys if self._db.execute(query, (key,)).fetchone()}
 
-    def vectors(self, passage_ids: Sequence[int] | None = None) -> tuple[list[int], Vectors]:
-        """Return ids and vectors, float32 of shape (n, dim), of some or all passages."""
-        query = "SELECT passages.id, vector FROM passages JOIN vectors ON key = vector_key"
-        if passage_ids is None:
-            rows = self._db.execute(f"{query} ORDER BY passages.id").fetchall()
-        else:
-            rows = [self._db.execute(f"{query} WHERE passages.id = ?", (i,)).fetchone() for i in passage_ids]
-        if not rows:
-            return [], np.empty((0, 0), dtype=np.float32)
-        data = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
-        return [row[0] for row in rows], data.astype(np.float32)
+    def vectors(self, passage_ids: Sequence[int]) -> Vectors:
+        """Return the vectors of passages, float32 of shape (n, dim), length 1 to three digits, in the ids' order."""
+        query = "SELECT vector FROM passages JOIN vectors ON key = vector_key WHERE passages.id = ?"
+        rows = [self._db.execute(query, (id_,)).fetchone()[0] for id_ in passage_ids]
+        vectors: Vectors = _stacked(rows).astype(np.float32)
+        return vectors
+
+    def all_vectors(self, size: int = 8192) -> Iterator[tuple[list[int], Halves]]:
+        """Yield the ids, ascending, and the vectors of all passages, ``size`` at a time, as they are stored."""
+        cursor = self._db.execute(
+            "SELECT passages.id, vector FROM passages CROSS JOIN vectors ON key = vector_key ORDER BY passages.id"
+        )
+        while rows := cursor.fetchmany(size):
+            yield [row[0] for row in rows], _stacked([row[1] for row in rows])
 
     def sentence_vectors(self, passage_ids: Sequence[int]) -> list[Vectors]:
         """Return for each passage the vectors of its sentences: float32, shape (m, dim), length 1 to three digits."""
         rows = self._db.execute(
-            "SELECT passages.id, vectors.sentences, length(vector) / 4 FROM passages JOIN vectors ON key = vector_key"
+            "SELECT passages.id, vectors.sentences, length(vector) / 2 FROM passages JOIN vectors ON key = vector_key"
             " WHERE passages.id IN (SELECT value FROM json_each(?))",
             (json.dumps(passage_ids),),
         )
@@ -265,11 +249,12 @@ class Catalog:
     def add_vectors(self, keys: Sequence[bytes], vectors: Vectors, sentences: Sequence[Vectors]) -> None:
         """Keep vectors that no passage uses yet, so that a sync that is interrupted does not compute them again."""
         rows = (
-            (key, vector.astype("<f4").tobytes(), inner.astype("<f2").tobytes())
+            (key, vector.astype("<f2").tobytes(), inner.astype("<f2").tobytes())
             for key, vector, inner in zip(keys, vectors, sentences, strict=True)
         )
         with self._writing():
             self._db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", rows)
+            self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", ((key,) for key in keys))
 
     def commit(
         self,
@@ -278,129 +263,81 @@ class Catalog:
         moved: Mapping[int, Document],
         indexed: Iterable[Indexed],
         meta: Mapping[str, str],
-    ) -> Difference:
-        """Make the next generation, all of it or nothing.
+    ) -> None:
+        """Make the next generation, all of it or nothing, by work in proportion to what is different.
 
         removed: ids of documents that are gone. moved: id → the same document under another path. indexed: documents
         that are new, or replace the one with the same path; their passages that have not changed keep their ids.
         """
-        with self._writing():
-            added: list[int] = []
-            dropped: list[int] = []
+        with self._writing() as db:
+            generation = self.generation + 1
+            documents, passages = self.count()
             for document_id in removed:
-                dropped += self.passage_ids([document_id])
-                self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-            self._move(moved)
+                gone = self.passage_ids([document_id])
+                self._drop(gone, generation)
+                db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+                db.execute("INSERT INTO dropped_documents VALUES (?, ?)", (document_id, generation))
+                documents -= 1
+                passages -= len(gone)
+            move(db, moved)
+            db.executemany(
+                "UPDATE files SET generation = ? WHERE document_id = ?", ((generation, id_) for id_ in moved)
+            )
             for item in indexed:
-                new, old = self._put(item)
-                added += new
-                dropped += old
-            self._db.execute("DELETE FROM vectors WHERE key NOT IN (SELECT vector_key FROM passages)")
-            values = {**meta, "generation": str(self.generation + 1)}
-            self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
-        return Difference(added, dropped)
+                stored = put(db, item, generation)
+                self._drop(stored.gone, generation)
+                documents += stored.is_new
+                passages += stored.added - len(stored.gone)
+            db.execute(
+                "DELETE FROM vectors WHERE key IN (SELECT key FROM pending)"
+                " AND NOT EXISTS (SELECT 1 FROM passages WHERE vector_key = vectors.key)"
+            )
+            db.execute("DELETE FROM pending")
+            last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+            db.execute("INSERT INTO generations VALUES (?, ?)", (generation, last[0] if last else 0))
+            self._put_meta(
+                {**meta, "generation": str(generation), "documents": str(documents), "passages": str(passages)}
+            )
 
     def set_meta(self, meta: Mapping[str, str]) -> None:
         """Keep values beside the data without making a new generation."""
         with self._writing():
-            self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
+            self._put_meta(meta)
 
-    def _move(self, moved: Mapping[int, Document]) -> None:
-        """Rename documents; two of them may swap names, so all old names go before any new one comes."""
-        for document_id in moved:
-            self._db.execute("UPDATE documents SET path = ? WHERE id = ?", (f"\0{document_id}", document_id))
-            self._db.execute("UPDATE passages SET quote_id = NULL WHERE document_id = ?", (document_id,))
-        for document_id, document in moved.items():
-            content = document.content
-            self._db.execute(
-                "UPDATE documents SET (path, name, title, date, author, url) = (?, ?, ?, ?, ?, ?) WHERE id = ?",
-                (document.path, document.name, content.title, content.date, content.author, content.url, document_id),
-            )
-            rows = self._db.execute(
-                "SELECT id, hex(sha256) FROM passages WHERE document_id = ? ORDER BY start", (document_id,)
-            ).fetchall()
-            ids = quote_ids(document.path, [digest.lower() for _, digest in rows])
-            pairs = zip(ids, (row[0] for row in rows), strict=True)
-            self._db.executemany("UPDATE passages SET quote_id = ? WHERE id = ?", pairs)
+    def set_states(self, states: Mapping[int, str]) -> None:
+        """Keep in what state the files of documents, by id, were found to be what is indexed."""
+        if states:
+            with self._writing() as db:
+                pairs = ((state, id_) for id_, state in states.items())
+                db.executemany("UPDATE files SET state = ? WHERE document_id = ?", pairs)
 
-    def _put(self, item: Indexed) -> tuple[list[int], list[int]]:
-        """Write one document; return the ids of the passages that are new and of those that are gone."""
-        document, content = item.document, item.document.content
-        canonical = content.text.encode()
-        values = (
-            document.sha256, item.recipe, document.name,
-            content.title, content.date, content.author, content.url, canonical,
-        )  # fmt: skip
-        row = self._db.execute("SELECT id FROM documents WHERE path = ?", (document.path,)).fetchone()
-        if row:
-            document_id = row[0]
-            self._db.execute(
-                "UPDATE documents SET (sha256, recipe, name, title, date, author, url, canonical)"
-                " = (?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
-                (*values, document_id),
-            )
-        else:
-            cursor = self._db.execute(
-                "INSERT INTO documents (path, sha256, recipe, name, title, date, author, url, canonical)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (document.path, *values),
-            )
-            document_id = cursor.lastrowid
+    def _put_meta(self, meta: Mapping[str, str]) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
 
-        old = {
-            (quote_id, key): id_
-            for id_, quote_id, key in self._db.execute(
-                "SELECT id, quote_id, vector_key FROM passages WHERE document_id = ?", (document_id,)
-            )
-        }
-        digests = [hashlib.sha256(p.text.encode()).digest() for p in item.passages]
-        identities = list(
-            zip(quote_ids(document.path, [d.hex() for d in digests]), item.vector_keys, strict=True)
-        )  # fmt: skip
-        gone = [id_ for identity, id_ in old.items() if identity not in set(identities)]
-        self._db.executemany("DELETE FROM passages WHERE id = ?", ((id_,) for id_ in gone))
-        new = []
-        byte, at = 0, 0
-        for passage, digest, identity in zip(item.passages, digests, identities, strict=True):
-            if content.text[passage.start : passage.end] != passage.text:
-                raise NotVerbatim(
-                    f"The passage at characters {passage.start} to {passage.end} of {document.path} is not the text "
-                    "that stands there; this is a defect of Quoth, please report it."
-                )
-            byte += len(content.text[at : passage.start].encode())
-            at = passage.end
-            size = len(passage.text.encode())
-            row = (
-                passage.start, passage.end, byte, byte + size, digest, passage.paragraph, passage.line, passage.page,
-                passage.heading, json.dumps(passage.sentences), passage.split,
-            )  # fmt: skip
-            byte += size
-            if identity in old:
-                self._db.execute(
-                    "UPDATE passages SET (start, end, byte_start, byte_end, sha256, paragraph, line, page, heading,"
-                    " sentences, split) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
-                    (*row, old[identity]),
-                )
-            else:
-                cursor = self._db.execute(
-                    "INSERT INTO passages (quote_id, vector_key, document_id, start, end, byte_start, byte_end, sha256,"
-                    " paragraph, line, page, heading, sentences, split)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (*identity, document_id, *row),
-                )
-                new.append(int(cursor.lastrowid or 0))
-        return new, gone
+    def _drop(self, passage_ids: Sequence[int], generation: int) -> None:
+        """Delete passages, and their vectors unless somebody else uses them before the generation is complete."""
+        db = self._db
+        for id_ in passage_ids:
+            db.execute("INSERT OR IGNORE INTO pending SELECT vector_key FROM passages WHERE id = ?", (id_,))
+            db.execute("DELETE FROM passages WHERE id = ?", (id_,))
+            db.execute("INSERT INTO dropped_passages VALUES (?, ?)", (id_, generation))
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self) -> Iterator[sqlite3.Connection]:
         with refusals(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                yield
+                yield self._db
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+
+
+def _stacked(rows: Sequence[bytes]) -> Halves:
+    if not rows:
+        return np.empty((0, 0), dtype=np.float16)
+    return np.frombuffer(b"".join(rows), dtype="<f2").reshape(len(rows), -1)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import tantivy
 from retrieval.errors import StorageError
 from retrieval.hits import Hit
 
-VERSION = 1
+VERSION = 2
 """Counts up whenever the same text would give other terms; an index of another version is rebuilt."""
 
 _TOKEN = r"[\p{L}\p{M}\p{N}]+(?:[.,'&@_][\p{L}\p{M}\p{N}]+)*(?:\+\+|#)?"
@@ -154,13 +154,14 @@ class LexicalIndex:
                 ]
             )
         hits = self._searcher.search(query, k, count=False).hits
-        return [Hit(self._searcher.doc(address)["passage"][0], score) for score, address in hits]
+        ids = self._searcher.fast_field_values("passage", [address for _, address in hits])
+        return [Hit(int(id_ or 0), score) for id_, (score, _) in zip(ids, hits, strict=True)]
 
     def ids(self) -> list[int]:
         """Return the ids of all passages, ascending."""
         hits = self._searcher.search(tantivy.Query.all_query(), self._searcher.num_docs or 1).hits
-        documents = (self._searcher.doc(address) for _, address in hits)
-        return sorted(document["passage"][0] for document in documents if document["passage"])
+        ids = self._searcher.fast_field_values("passage", [address for _, address in hits])
+        return sorted(int(id_) for id_ in ids if id_ is not None)
 
     def document_frequency(self, term: str) -> int:
         """Return in how many passages a term stands."""
@@ -169,7 +170,7 @@ class LexicalIndex:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("passage", stored=True, indexed=True)
+    builder.add_integer_field("passage", fast=True, indexed=True)
     builder.add_integer_field("document", indexed=True)
     builder.add_integer_field("version", indexed=True)
     builder.add_integer_field("generation", stored=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,20 +20,21 @@ from typing import Self
 
 from retrieval.answering import QUOTES, Judge, LogisticJudge, ReadingJudge
 from retrieval.catalog import Catalog, refusals
-from retrieval.dense import DenseIndex
+from retrieval.densefile import Facts
+from retrieval.deriving import dense_index, derive, in_memory, lexical_index
 from retrieval.encoding import Encoder, SentenceTransformerEncoder
 from retrieval.errors import IndexBusy, IndexMissing, IndexOutdated, NotVerbatim, QueryError, QuothError, StorageError
 from retrieval.filtering import EVERYTHING, Filter
-from retrieval.lexical import LexicalIndex
 from retrieval.looking_up import Context, context, find
 from retrieval.model import Answer, Quote
 from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
+from retrieval.observing import Observer
 from retrieval.reader import BUNDLED, NONE, Reader, find_reader
 from retrieval.recent import RecentAnswers
 from retrieval.records import StoredDocument
 from retrieval.searching import Generation, Inquiry, Ranking, search
 from retrieval.serving import Precision, ServingEncoder
-from retrieval.syncing import DENSE_FILE, LEXICAL_FOLDER, Observer, SyncReport, derive, searchable, sync, versions
+from retrieval.syncing import SyncReport, sync, versions
 from retrieval.verifying import Verification, verify
 
 CATALOG_FILE = "catalog.sqlite"
@@ -40,10 +42,13 @@ LOCK_FILE = "lock"
 ENCODER_FOLDER = "encoder"
 """Holds the model as it serves questions."""
 
+PATIENCE = 5.0
+"""Seconds to wait for indexes that another process is writing, before they are made in memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is indexed, for people to look at."""
+    """What is indexed, for people to look at. ``clusters``: of vectors; None while every vector is compared."""
 
     generation: int
     documents: tuple[StoredDocument, ...]
@@ -52,6 +57,7 @@ class Status:
     model: str
     outdated: str | None
     bytes_on_disk: int
+    clusters: Facts | None
 
 
 class Library:
@@ -355,39 +361,51 @@ class Library:
         return None
 
     def _load(self, catalog: Catalog) -> Generation:
-        """Load both indexes; one that is missing, damaged or behind is rebuilt, on disk if nobody is writing there."""
-        with catalog.snapshot():
-            generation = catalog.generation
-        dense, terms = self._derived(generation)
-        if dense is None or terms is None:
-            with suppress(IndexBusy, StorageError):
+        """Bring what is loaded to the newest generation, by what has changed; make anew what cannot be.
+
+        Where another process writes, its work is waited for: that takes less time than the same work beside it.
+        """
+        patience = time.monotonic() + PATIENCE
+        while (loaded := self._advanced(catalog)) is None:
+            try:
                 with self._writing(), Catalog(self.index / CATALOG_FILE) as writer:
                     derive(writer, self.index, Observer())
-                dense, terms = self._derived(generation)
-        with catalog.snapshot():
-            generation = catalog.generation
-            if dense is None or dense.generation != generation:
-                dense = DenseIndex(generation)
-                dense.add(*catalog.vectors())
-            if terms is None or terms.generation != generation:
-                terms = LexicalIndex(None)
-                terms.update(generation, (), searchable(catalog, catalog.passage_ids()))
-            documents = {document.id: document for document in catalog.documents()}
-            return Generation(generation, catalog.count()[1], dense, terms, documents)
+            except IndexBusy:
+                if time.monotonic() < patience:
+                    time.sleep(0.02)
+                    continue
+            except StorageError:
+                pass
+            if (loaded := self._advanced(catalog)) is None:
+                with catalog.snapshot():
+                    dense, terms = in_memory(catalog)
+                    documents = {document.id: document for document in catalog.documents()}
+                    loaded = Generation(catalog.generation, catalog.count()[1], dense, terms, documents)
+            break
+        return loaded
 
-    def _derived(self, generation: int) -> tuple[DenseIndex | None, LexicalIndex | None]:
-        dense = DenseIndex.load(self.index / DENSE_FILE)
-        terms = LexicalIndex.load(self.index / LEXICAL_FOLDER)
-        return (
-            dense if dense is not None and dense.generation == generation else None,
-            terms if terms is not None and terms.generation == generation else None,
-        )
+    def _advanced(self, catalog: Catalog) -> Generation | None:
+        """Return the newest generation as it follows from what is loaded and what lies on disk, or None."""
+        before = self._loaded
+        with catalog.snapshot():
+            terms = lexical_index(catalog, self.index)
+            dense = dense_index(catalog, self.index, before.dense if before else None)
+            if dense is None or terms is None:
+                return None
+            if before and catalog.difference(before.generation) is not None:
+                changed, gone = catalog.documents_since(before.generation)
+                documents = {id_: d for id_, d in before.documents.items() if id_ not in gone}
+                documents |= {document.id: document for document in changed}
+            else:
+                documents = {document.id: document for document in catalog.documents()}
+            return Generation(catalog.generation, catalog.count()[1], dense, terms, documents)
 
     # -- looking after it ----------------------------------------------------------------------------------------
 
     def status(self) -> Status:
         """Return what is indexed. Raises IndexMissing before the first sync."""
         with refusals(self.index / CATALOG_FILE), Catalog(self.index / CATALOG_FILE) as catalog, catalog.snapshot():
+            dense = dense_index(catalog, self.index)
             return Status(
                 generation=catalog.generation,
                 documents=tuple(catalog.documents()),
@@ -396,6 +414,7 @@ class Library:
                 model=catalog.fingerprint.get("model", ""),
                 outdated=self._outdated(catalog),
                 bytes_on_disk=sum(path.stat().st_size for path in self.index.rglob("*") if path.is_file()),
+                clusters=dense.facts if dense else None,
             )
 
     def verify(self) -> Verification:
@@ -404,5 +423,4 @@ class Library:
         Raises IndexMissing before the first sync.
         """
         with refusals(self.index / CATALOG_FILE), Catalog(self.index / CATALOG_FILE) as catalog, catalog.snapshot():
-            generation = catalog.generation
-            return verify(catalog, self.seeds, *self._derived(generation))
+            return verify(catalog, self.seeds, dense_index(catalog, self.index), lexical_index(catalog, self.index))

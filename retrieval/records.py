@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from retrieval.model import Document, Passage
 
@@ -37,17 +38,34 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """What one document becomes in the catalog: its passages, and for each the key of its vector."""
+    """What one document becomes in the catalog: its passages, and for each the key of its vector.
+
+    ``state`` is that of its file, see ``KnownFile``.
+    """
 
     document: Document
     recipe: str
     passages: Sequence[Passage]
     vector_keys: Sequence[bytes]
+    state: str | None = None
+
+
+class KnownFile(NamedTuple):
+    """A document's file as the last sync left it.
+
+    ``state`` stands for size, times and inode of the file; while they are the same so is its content. It is None when
+    the file was so young that it may have changed since without showing it.
+    """
+
+    id: int
+    sha256: str
+    recipe: str
+    state: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a generation adds to the one before, as the derived indexes need to know it."""
+    """Ids of the passages by which a generation differs from an earlier one, ascending."""
 
     added: Sequence[int]
     removed: Sequence[int]

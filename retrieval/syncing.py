@@ -2,48 +2,37 @@
 
 The order makes a crash harmless at any instant. Vectors are kept as they are made, so that the next attempt does not
 make them again; the catalog then takes the whole difference in one transaction; the indexes follow, and one that did
-not get so far is seen to be behind and rebuilt.
+not get so far is seen to be behind and brought up to date.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import logging
-import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from retrieval import passages
 from retrieval.catalog import Catalog
-from retrieval.dense import DenseIndex
+from retrieval.deriving import derive, discard
 from retrieval.encoding import Encoder
 from retrieval.errors import UnreadableFile
-from retrieval.lexical import LexicalIndex
-from retrieval.model import Content, Document, Passage, Span
+from retrieval.model import Content, Passage, Span
+from retrieval.observing import Observer
 from retrieval.passages import Limits, cut
 from retrieval.reading import READERS, reader_for
 from retrieval.reading.folder import SkippedFile, read_file, scan
-from retrieval.records import Difference, Indexed
+from retrieval.records import Indexed, KnownFile
 
 INPUT_VERSION = 1
 """Counts up whenever the same passage would be given to the encoder in other words."""
 
 WINDOW = 2048
 """Passages encoded at a time: enough to sort them by length, few enough to lose little in a crash."""
-
-SMALL = 2000
-"""Passages whose terms are indexed anew in no time."""
-
-NO_DIFFERENCE = Difference((), ())
-
-_log = logging.getLogger(__name__)
-
-DENSE_FILE = "vectors.faiss"
-LEXICAL_FOLDER = "lexical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +58,12 @@ class SyncReport:
         return not (self.added or self.changed or self.moved or self.removed)
 
 
-class Observer:
-    """Is told how a sync gets on; this one does not care. Raise from a method to stop the sync there."""
-
-    def reading(self, done: int, total: int, path: str) -> None:
-        """``done`` of ``total`` new or changed files were read; ``path`` is next."""
-
-    def encoding(self, done: int, total: int) -> None:
-        """``done`` of ``total`` passages were encoded."""
-
-    def step(self, name: str) -> None:
-        """A step is complete: ``read``, ``encoded``, ``committed``, ``dense``, ``lexical``, perhaps ``exported``."""
-
-    def remark(self, text: str) -> None:
-        """Something that people should know and that stops nothing; this one puts it into the log."""
-        _log.warning(text)
-
-
 @dataclass(slots=True)
 class _Plan:
-    """What has to happen, by comparing hashes only."""
+    """What has to happen, by comparing hashes only. ``states``: of the files that were looked into, by path."""
 
+    states: dict[str, str | None] = field(default_factory=dict)
+    seen: dict[int, str] = field(default_factory=dict)
     read: list[str] = field(default_factory=list)
     moved: dict[int, str] = field(default_factory=dict)
     removed: dict[int, str] = field(default_factory=dict)
@@ -112,24 +86,23 @@ def sync(
     is something to embed and the model cannot be loaded. Whatever is raised, the generation before goes on answering.
     """
     started = time.perf_counter()
-    before = {document.path: document for document in catalog.documents()}
-    plan = _plan(catalog, seeds, model_digest)
-    documents, failed = _read(plan.read, seeds, observer)
+    before = catalog.known_files()
+    plan = _plan(before, seeds, model_digest)
+    indexed, failed, embedded, reused = _embed(catalog, plan, seeds, encoder, model_digest, observer)
     for skipped in failed:
         plan.skipped.append(skipped)
         if skipped.path in before:
             plan.removed[before[skipped.path].id] = skipped.path
-    # What was moved is read again for what its name says, a date perhaps; its passages stay.
-    renamed, _ = _read(list(plan.moved.values()), seeds, observer)
-    moved = {id_: document for id_, path in plan.moved.items() for document in renamed if document.path == path}
-    observer.step("read")
-
-    indexed, embedded, reused = _embed(catalog, documents, encoder, model_digest, observer)
     observer.step("encoded")
 
+    # What was moved is read again for what its name says, a date perhaps; its passages stay.
+    moved = {}
+    for id_, path in plan.moved.items():
+        with suppress(UnreadableFile):
+            moved[id_] = read_file(seeds, path)
     report = SyncReport(
-        added=tuple(d.path for d in documents if d.path not in before),
-        changed=tuple(d.path for d in documents if d.path in before),
+        added=tuple(item.document.path for item in indexed if item.document.path not in before),
+        changed=tuple(item.document.path for item in indexed if item.document.path in before),
         moved=tuple((catalog.document(id_).path, path) for id_, path in plan.moved.items()),
         removed=tuple(sorted(plan.removed.values())),
         unchanged=plan.unchanged,
@@ -137,74 +110,25 @@ def sync(
         embedded=embedded,
         reused=reused,
     )
-    base = catalog.generation
     meta = {"fingerprint": json.dumps(fingerprint), "seeds": str(seeds.resolve())}
-    difference = NO_DIFFERENCE
-    if not report.is_empty or base == 0:
-        difference = catalog.commit(removed=plan.removed, moved=moved, indexed=indexed, meta=meta)
+    if catalog.generation == 0:
+        discard(folder)
+    if not report.is_empty or catalog.generation == 0:
+        catalog.commit(removed=plan.removed, moved=moved, indexed=indexed, meta=meta)
     elif any(catalog.meta(key) != value for key, value in meta.items()):
         catalog.set_meta(meta)
+    catalog.set_states(plan.seen)
     observer.step("committed")
 
-    derive(catalog, folder, observer, base, difference)
-    count = catalog.count()
+    derive(catalog, folder, observer)
+    documents, count = catalog.count()
     return replace(
         report,
-        documents=count[0],
-        passages=count[1],
+        documents=documents,
+        passages=count,
         generation=catalog.generation,
         seconds=time.perf_counter() - started,
     )
-
-
-def derive(
-    catalog: Catalog,
-    folder: Path,
-    observer: Observer,
-    base: int | None = None,
-    difference: Difference = NO_DIFFERENCE,
-) -> None:
-    """Bring both indexes to the catalog's generation: by the difference from ``base``, or anew if they are not at it.
-
-    The caller holds the writer's lock.
-    """
-    generation = catalog.generation
-    dense = DenseIndex.load(folder / DENSE_FILE)
-    if dense is None or dense.generation != generation:
-        if dense is not None and dense.generation == base:
-            dense.remove(difference.removed)
-            dense.add(*catalog.vectors(difference.added))
-        else:
-            dense = DenseIndex()
-            dense.add(*catalog.vectors())
-        dense.generation = generation
-        dense.save(folder / DENSE_FILE)
-    observer.step("dense")
-    terms = LexicalIndex.load(folder / LEXICAL_FOLDER)
-    if terms is None:
-        shutil.rmtree(folder / LEXICAL_FOLDER, ignore_errors=True)
-        terms = LexicalIndex(folder / LEXICAL_FOLDER)
-    if terms.generation != generation:
-        rebuild = base is None or terms.generation != base or _outweighs(difference.removed, catalog.count()[1])
-        ids = catalog.passage_ids() if rebuild else difference.added
-        terms.update(generation, () if rebuild else difference.removed, searchable(catalog, ids), rebuild=rebuild)
-    observer.step("lexical")
-
-
-def _outweighs(removed: Sequence[int], passages: int) -> bool:
-    """Whether so much is gone that all terms are better indexed anew: statistics still count what is deleted."""
-    return bool(removed) and (passages < SMALL or len(removed) > passages // 20)
-
-
-def searchable(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int, int, str]]:
-    """Yield id, document id and the text that the lexical leg searches, of passages."""
-    titles: dict[int, str | None] = {}
-    for id_ in ids:
-        stored = catalog.passage(id_)
-        if stored.document_id not in titles:
-            titles[stored.document_id] = catalog.document(stored.document_id).title
-        context = (titles[stored.document_id], stored.passage.heading, stored.passage.text)
-        yield id_, stored.document_id, "\n".join(part for part in context if part)
 
 
 def versions() -> dict[str, str]:
@@ -213,84 +137,107 @@ def versions() -> dict[str, str]:
     return {"passage cutter": str(passages.VERSION), "encoder input": str(INPUT_VERSION), **readers}
 
 
-def _plan(catalog: Catalog, seeds: Path, model_digest: str) -> _Plan:
+def _plan(before: Mapping[str, KnownFile], seeds: Path, model_digest: str) -> _Plan:
+    """Compare the files with what is known of them: by their state where that can be relied on, else by their hash."""
     found = scan(seeds)
     plan = _Plan(skipped=list(found.skipped))
-    known = {document.path: document for document in catalog.documents()}
+    known = dict(before)
+    recipes = _Recipes(model_digest)
     new: dict[str, str] = {}
     for path in found.files:
+        document, state = known.get(path), found.states[path]
+        is_read_alike = document is not None and document.recipe == recipes.of(path)
+        if document is not None and is_read_alike and state is not None and state == document.state:
+            plan.unchanged += 1
+            del known[path]
+            continue
         try:
             with (seeds / path).open("rb") as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             plan.skipped.append(SkippedFile(path, f"cannot be read ({error.strerror})"))
             continue
-        document = known.get(path)
-        if document and (document.sha256, document.recipe) == (sha256, _recipe(path, model_digest)):
+        plan.states[path] = state
+        if document is not None and is_read_alike and document.sha256 == sha256:
             plan.unchanged += 1
+            if state is not None:
+                plan.seen[document.id] = state
             del known[path]
         else:
             new[path] = sha256
-    gone = {d.sha256: d for d in known.values() if d.path not in new}
+    gone = {document.sha256: (path, document) for path, document in known.items() if path not in new}
     for path, sha256 in new.items():
-        document = gone.get(sha256)
-        if document and path not in known and document.recipe == _recipe(path, model_digest):
+        old, document = gone.get(sha256, ("", None))
+        if document is not None and path not in known and document.recipe == recipes.of(path):
             plan.moved[document.id] = path
-            del gone[sha256], known[document.path]
+            del gone[sha256], known[old]
         else:
             plan.read.append(path)
-    plan.removed = {d.id: d.path for d in known.values() if d.path not in new}
+    plan.removed = {document.id: path for path, document in known.items() if path not in new}
     return plan
 
 
-def _recipe(path: str, model_digest: str) -> str:
+class _Recipes:
     """What reads and cuts a file: when this changes, so may its passages. A passage's length depends on the model."""
-    reader = reader_for(PurePosixPath(path).suffix)
-    name = f"{reader.name} {reader.version}" if reader else "none"
-    return f"{name}, cutter {passages.VERSION}, model {model_digest[:16]}"
 
+    def __init__(self, model_digest: str) -> None:
+        self._model = model_digest[:16]
+        self._known: dict[str, str] = {}
 
-def _read(paths: Sequence[str], seeds: Path, observer: Observer) -> tuple[list[Document], list[SkippedFile]]:
-    documents, failed = [], []
-    for done, path in enumerate(paths):
-        observer.reading(done, len(paths), path)
-        try:
-            documents.append(read_file(seeds, path))
-        except UnreadableFile as error:
-            failed.append(SkippedFile(path, str(error)))
-    return documents, failed
+    def of(self, path: str) -> str:
+        suffix = PurePosixPath(path).suffix
+        if suffix not in self._known:
+            reader = reader_for(suffix)
+            name = f"{reader.name} {reader.version}" if reader else "none"
+            self._known[suffix] = f"{name}, cutter {passages.VERSION}, model {self._model}"
+        return self._known[suffix]
 
 
 def _embed(
-    catalog: Catalog, documents: Sequence[Document], encoder: Encoder, model_digest: str, observer: Observer
-) -> tuple[list[Indexed], int, int]:
-    """Cut documents, and give every passage a vector in the catalog; return how many were made and how many known."""
-    if not documents:
-        return [], 0, 0
-    indexed = []
-    missing: dict[bytes, EncoderInput] = {}
-    total = 0
-    for document in documents:
-        pieces = cut(document.content, limits(encoder))
-        inputs = encoder_inputs(document.content, pieces, encoder)
-        keys = [hashlib.sha256(f"{model_digest}\0{i.spans}\0{i.text}".encode()).digest() for i in inputs]
-        known = catalog.known_vectors(keys)
-        missing.update((key, item) for key, item in zip(keys, inputs, strict=True) if key not in known)
-        total += len(pieces)
-        indexed.append(Indexed(document, _recipe(document.path, model_digest), pieces, keys))
-    todo = sorted(missing.items(), key=lambda item: -len(item[1].text))
-    done = 0
+    catalog: Catalog, plan: _Plan, seeds: Path, encoder: Encoder, model_digest: str, observer: Observer
+) -> tuple[list[Indexed], list[SkippedFile], int, int]:
+    """Read and cut files, and give every passage a vector in the catalog; return how many were made and how many known.
+
+    A window of passages is encoded as soon as it is full, so that what a crash can lose is never more than that.
+    """
+    indexed: list[Indexed] = []
+    failed: list[SkippedFile] = []
+    recipes = _Recipes(model_digest)
+    window: dict[bytes, EncoderInput] = {}
+    total = done = wanted = 0
 
     def progress(n: int) -> None:
         nonlocal done
         done += n
-        observer.encoding(done, len(todo))
+        observer.encoding(done, wanted)
 
-    for at in range(0, len(todo), WINDOW):
-        window = todo[at : at + WINDOW]
-        texts, spans = [item.text for _, item in window], [item.spans for _, item in window]
-        catalog.add_vectors([key for key, _ in window], *encoder.encode_passages(texts, spans, progress))
-    return indexed, len(todo), total - len(todo)
+    def encode() -> None:
+        texts, spans = [item.text for item in window.values()], [item.spans for item in window.values()]
+        catalog.add_vectors([*window], *encoder.encode_passages(texts, spans, progress))
+        window.clear()
+
+    for number, path in enumerate(plan.read):
+        observer.reading(number, len(plan.read), path)
+        try:
+            document = read_file(seeds, path)
+        except UnreadableFile as error:
+            failed.append(SkippedFile(path, str(error)))
+            continue
+        pieces = cut(document.content, limits(encoder))
+        inputs = encoder_inputs(document.content, pieces, encoder)
+        keys = [hashlib.sha256(f"{model_digest}\0{i.spans}\0{i.text}".encode()).digest() for i in inputs]
+        known = catalog.known_vectors(keys)
+        missing = {k: item for k, item in zip(keys, inputs, strict=True) if k not in known and k not in window}
+        window.update(missing)
+        wanted += len(missing)
+        total += len(pieces)
+        indexed.append(Indexed(document, recipes.of(path), pieces, keys, plan.states[path]))
+        if len(window) >= WINDOW:
+            encode()
+    observer.step("read")
+    if window:
+        encode()
+    return indexed, failed, wanted, total - wanted
 
 
 def limits(encoder: Encoder) -> Limits:

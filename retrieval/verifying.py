@@ -33,11 +33,17 @@ def verify(catalog: Catalog, seeds: Path, dense: DenseIndex | None, lexical: Lex
     ids = catalog.passage_ids()
     if dense is None or dense.ids() != ids:
         problems.append('The vector index does not hold exactly the passages of the catalog; run "quoth sync".')
-    elif ids and not np.array_equal(dense.vectors(ids), catalog.vectors()[1]):
-        problems.append('The vector index holds other vectors than the catalog; delete it and run "quoth sync".')
+    elif not dense.is_sound() or not _same_vectors(catalog, dense):
+        problems.append(
+            'The vector index is damaged or holds other vectors than the catalog; delete it and run "quoth sync".'
+        )
     if lexical is None or lexical.ids() != ids:
         problems.append('The full-text index does not hold exactly the passages of the catalog; run "quoth sync".')
     return Verification(len(documents), len(ids), tuple(problems))
+
+
+def _same_vectors(catalog: Catalog, dense: DenseIndex) -> bool:
+    return all(np.array_equal(dense.vectors(ids), vectors) for ids, vectors in catalog.all_vectors())
 
 
 def _check(catalog: Catalog, seeds: Path, document: StoredDocument) -> list[str]:

@@ -53,7 +53,8 @@ def test_confidence_is_that_of_a_fresh_index_after_most_documents_are_gone(open_
     fresh = open_library(seeds, tmp_path / "fresh")
     fresh.sync()
     question = "What did the lighthouse keeper in Cornwall do?"
-    assert library.ask(question).confidence == pytest.approx(fresh.ask(question).confidence, abs=1e-6)
+    # Encoded in other company, a vector may differ in its last digit, and half precision has few.
+    assert library.ask(question).confidence == pytest.approx(fresh.ask(question).confidence, abs=2e-4)
 
 
 def test_index_deleted_under_an_open_library_is_noticed(open_tiny, seeds, tmp_path):

@@ -24,9 +24,9 @@ from hypothesis.stateful import (
 from retrieval import Library, Observer
 from retrieval.catalog import Catalog
 from retrieval.dense import DenseIndex
+from retrieval.deriving import DENSE_FILE, LEXICAL_FOLDER
 from retrieval.lexical import LexicalIndex
 from retrieval.library import CATALOG_FILE
-from retrieval.syncing import DENSE_FILE, LEXICAL_FOLDER
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "c.md", "news/a.txt", "news/d.md"])
 PARAGRAPHS = st.sampled_from(
@@ -82,7 +82,7 @@ def dump(index: Path) -> list[dict[str, Any]]:
                     "about": (document.date, document.author, document.url),
                     "text": catalog.canonical(document.id),
                     "passages": [(s.quote_id, s.passage) for s in stored],
-                    "vectors": [catalog.vectors([id_])[1][0] for id_ in ids],
+                    "vectors": [catalog.vectors([id_])[0] for id_ in ids],
                     "sentences": catalog.sentence_vectors(ids),
                 }
             )

@@ -20,7 +20,7 @@ from retrieval.errors import GoldError, StorageError
 from retrieval.evaluation.gold import GoldQuestion, named, read_lines
 from retrieval.library import Library
 from retrieval.models import DEFAULT_MODEL
-from retrieval.syncing import Observer
+from retrieval.observing import Observer
 
 CORPUS, QUERIES = "corpus.jsonl", "queries.jsonl"
 SPLITS = ("test", "dev", "validation", "train")

@@ -62,7 +62,7 @@ class Sources:
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Return the vectors of passages, float32, shape (n, dim), in the order of their ids."""
-        return self._catalog.vectors(ids)[1]
+        return self._catalog.vectors(ids)
 
     @cached_property
     def path_of(self) -> dict[int, str]:

@@ -6,8 +6,10 @@ import hashlib
 import logging
 import os
 import stat
+import time
 import warnings
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,10 @@ MAX_BYTES = 64 * 1024 * 1024
 
 IGNORE_FILE = ".quothignore"
 
+YOUNG = 3_000_000_000
+"""Nanoseconds before a scan in which a change might leave a file's times as they are: some file systems count in steps
+of two seconds."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -36,10 +42,15 @@ class SkippedFile:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a folder holds: paths below it, with forward slashes, and what is skipped; each sorted by path."""
+    """What a folder holds: paths below it, with forward slashes, and what is skipped; each sorted by path.
+
+    ``states`` stand for size, times and inode of the files: one that is the same later belongs to the same content. It
+    is None for a file so young that it can change again without showing it (git calls such a file racily clean).
+    """
 
     files: tuple[str, ...]
     skipped: tuple[SkippedFile, ...]
+    states: Mapping[str, str | None] = field(default_factory=dict, compare=False)
 
 
 def scan(root: Path, *, max_bytes: int = MAX_BYTES) -> Scan:
@@ -116,6 +127,8 @@ class _Walk:
         self._real_root = os.path.realpath(root)
         self._max_bytes = max_bytes
         self._files: list[str] = []
+        self._states: dict[str, str | None] = {}
+        self._trusted_until = time.time_ns() - YOUNG
         self._skipped: dict[str, SkippedFile] = {}
         self._seen: set[str] = set()
         self._links: list[str] = []
@@ -128,6 +141,7 @@ class _Walk:
         return Scan(
             tuple(sorted(self._files)),
             tuple(self._skipped[path] for path in sorted(self._skipped)),
+            self._states,
         )
 
     def _skip(self, path: str, reason: str) -> None:
@@ -164,7 +178,7 @@ class _Walk:
             elif is_folder:
                 self._folder(name + "/", rules)
             else:
-                self._file(name)
+                self._file(name, f"{real.rstrip(os.sep)}{os.sep}{entry.name}")
 
     def _link(self, path: str) -> None:
         target = Path(os.path.realpath(self._root / path))  # Path.resolve raises on a loop of links
@@ -175,16 +189,16 @@ class _Walk:
         elif target.is_dir():
             self._folder(path + "/", self._rules_above(path))
         else:
-            self._file(path)
+            self._file(path, str(target))
 
-    def _file(self, path: str) -> None:
-        real = os.path.realpath(self._root / path)
+    def _file(self, path: str, real: str) -> None:
+        """Take a file that lies at ``real``, which is no link."""
         if real in self._seen:
             return
         self._seen.add(real)
         suffix = PurePosixPath(path).suffix
         try:
-            status = (self._root / path).stat()
+            status = Path(real).stat()
         except OSError as error:
             self._skip(path, _because(error))
             return
@@ -196,10 +210,13 @@ class _Walk:
             self._skip(path, "empty")
         elif status.st_size > self._max_bytes:
             self._skip(path, _too_large(status.st_size, self._max_bytes))
-        elif not os.access(self._root / path, os.R_OK):
+        elif not os.access(real, os.R_OK):
             self._skip(path, "permission denied")
         else:
             self._files.append(path)
+            changed = max(status.st_mtime_ns, status.st_ctime_ns)
+            state = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+            self._states[path] = state if changed < self._trusted_until else None
 
     def _rules_in(self, folder: str) -> GitIgnoreSpec | None:
         from pathspec import GitIgnoreSpec

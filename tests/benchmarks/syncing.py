@@ -36,6 +36,7 @@ from sentence_transformers import SentenceTransformer
 from retrieval import Library
 from retrieval.catalog import Catalog
 from retrieval.dense import DenseIndex
+from retrieval.deriving import DENSE_FILE, LEXICAL_FOLDER
 from retrieval.encoding import Encoder
 from retrieval.lexical import LexicalIndex
 from retrieval.library import CATALOG_FILE
@@ -43,7 +44,7 @@ from retrieval.model import Passage
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.passages import cut
 from retrieval.reading.text import parse
-from retrieval.syncing import DENSE_FILE, LEXICAL_FOLDER, encoder_inputs, limits
+from retrieval.syncing import encoder_inputs, limits
 
 ROOT = Path(__file__).resolve().parents[2]
 PER_DOCUMENT = 10

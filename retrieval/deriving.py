@@ -1,0 +1,168 @@
+"""Catalog → both indexes: brought to its generation by what has changed, or made anew; nothing is embedded for it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from retrieval import densefile
+from retrieval.catalog import Catalog
+from retrieval.dense import CHANGES, EXACT, DenseIndex, changes_allowed
+from retrieval.densefile import Batches, Header, read_header
+from retrieval.encoding import Vectors
+from retrieval.lexical import LexicalIndex
+from retrieval.observing import Observer
+from retrieval.records import Difference
+
+DENSE_FILE = "vectors.faiss"
+LEXICAL_FOLDER = "lexical"
+
+SMALL = 2000
+"""Passages whose terms are indexed anew in no time."""
+
+QUESTIONS = 256
+"""Sentences with which clusters of vectors are measured."""
+
+_BATCH = 16_384
+
+
+def derive(catalog: Catalog, folder: Path, observer: Observer) -> None:
+    """Bring both indexes to the catalog's generation, on disk. The caller holds the writer's lock.
+
+    The terms come first: readers cannot do without them, while of the vectors they need only what has changed, which
+    is in the catalog.
+    """
+    _derive_lexical(catalog, folder / LEXICAL_FOLDER)
+    observer.step("lexical")
+    _derive_dense(catalog, folder / DENSE_FILE)
+    observer.step("dense")
+
+
+def discard(folder: Path) -> None:
+    """Delete both indexes: what they hold is of a catalog that is gone."""
+    (folder / DENSE_FILE).unlink(missing_ok=True)
+    shutil.rmtree(folder / LEXICAL_FOLDER, ignore_errors=True)
+
+
+def dense_index(catalog: Catalog, folder: Path, held: DenseIndex | None = None) -> DenseIndex | None:
+    """Return the vectors of the catalog's generation: those that are held, or in the file, and what has changed since.
+
+    None when the file is missing, damaged or too far behind.
+    """
+    index = held
+    if index is None or index.is_outgrown:
+        index = _newer(folder / DENSE_FILE, index)
+    difference = catalog.difference(index.generation) if index is not None else None
+    if held is not None and (difference is None or _size(difference) > 2 * CHANGES):
+        index = DenseIndex.load(folder / DENSE_FILE)
+        difference = catalog.difference(index.generation) if index is not None else None
+    if index is None or difference is None or _size(difference) > 2 * CHANGES:
+        return None
+    if index.generation != catalog.generation:
+        vectors = catalog.vectors(difference.added)
+        index = index.advanced(catalog.generation, difference.removed, difference.added, vectors)
+    return index if len(index) == catalog.count()[1] else None
+
+
+def lexical_index(catalog: Catalog, folder: Path) -> LexicalIndex | None:
+    """Return the terms of the catalog's generation, or None when the index is missing, damaged or behind."""
+    terms = LexicalIndex.load(folder / LEXICAL_FOLDER)
+    return terms if terms is not None and terms.generation == catalog.generation else None
+
+
+def in_memory(catalog: Catalog) -> tuple[DenseIndex, LexicalIndex]:
+    """Make both indexes anew where nothing can be written."""
+    dense = DenseIndex()
+    parts = list(catalog.all_vectors())
+    if parts:
+        ids = [id_ for part, _ in parts for id_ in part]
+        rows = np.concatenate([rows for _, rows in parts]).astype(np.float32)
+        dense = dense.advanced(catalog.generation, (), ids, rows)
+    dense.generation = catalog.generation
+    terms = LexicalIndex(None)
+    terms.update(catalog.generation, (), searchable(catalog, catalog.passage_ids()))
+    return dense, terms
+
+
+def searchable(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield id, document id and the text that the lexical leg searches, of passages."""
+    title: tuple[int, str | None] = (0, None)
+    for id_ in ids:
+        stored = catalog.passage(id_)
+        if stored.document_id != title[0]:
+            title = stored.document_id, catalog.document(stored.document_id).title
+        context = (title[1], stored.passage.heading, stored.passage.text)
+        yield id_, stored.document_id, "\n".join(part for part in context if part)
+
+
+def _newer(path: Path, held: DenseIndex | None) -> DenseIndex | None:
+    """Return the index in the file if it is newer than one that is held, which is returned otherwise."""
+    if held is not None:
+        header = read_header(path)
+        if header is None or held.header is None or header.generation <= held.header.generation:
+            return held
+    return DenseIndex.load(path) or held
+
+
+def _derive_dense(catalog: Catalog, path: Path) -> None:
+    header, generation = read_header(path), catalog.generation
+    difference = catalog.difference(header.generation) if header is not None else None
+    changes = _size(difference) if difference is not None else 0
+    is_to_be_read = header is not None and (header.facts is None or changes > changes_allowed(header.count))
+    if (
+        header is None
+        or difference is None
+        or header.count + len(difference.added) - len(difference.removed) != catalog.count()[1]
+        or (is_to_be_read and not header.is_sound(path))
+    ):
+        _write(catalog, path, ((np.array(ids), rows) for ids, rows in catalog.all_vectors()))
+    elif header.generation != generation and changes >= changes_allowed(header.count):
+        _write(catalog, path, _folded(catalog, path, header, difference), path)
+
+
+def _write(catalog: Catalog, path: Path, batches: Batches, old: Path | None = None) -> None:
+    def questions() -> Vectors:
+        ids = catalog.passage_ids()
+        sampled = ids[:: max(len(ids) // QUESTIONS, 1)][:QUESTIONS]
+        sentences = catalog.sentence_vectors(sampled)
+        return np.stack([vectors[len(vectors) // 2] for vectors in sentences if len(vectors)])
+
+    densefile.write(path, catalog.generation, batches, EXACT, questions, old)
+
+
+def _folded(catalog: Catalog, path: Path, header: Header, difference: Difference) -> Batches:
+    """Yield what a file holds and what has changed since; ids only ever grow."""
+    ids, rows = header.ids(path), header.open_rows(path)
+    kept = np.flatnonzero(~np.isin(ids, np.array(difference.removed, dtype=np.int64)))
+    for at in range(0, len(kept), _BATCH):
+        part = kept[at : at + _BATCH]
+        yield ids[part], rows.read(part).astype(np.float16)
+    if difference.added:
+        yield np.array(difference.added), catalog.vectors(difference.added).astype(np.float16)
+
+
+def _derive_lexical(catalog: Catalog, folder: Path) -> None:
+    generation = catalog.generation
+    terms = LexicalIndex.load(folder)
+    if terms is None:
+        shutil.rmtree(folder, ignore_errors=True)
+        terms = LexicalIndex(folder)
+    if terms.generation == generation:
+        return
+    difference = catalog.difference(terms.generation)
+    if difference is None or _outweighs(difference.removed, catalog.count()[1]):
+        terms.update(generation, (), searchable(catalog, catalog.passage_ids()), rebuild=True)
+    else:
+        terms.update(generation, difference.removed, searchable(catalog, difference.added))
+
+
+def _outweighs(removed: Sequence[int], passages: int) -> bool:
+    """Whether so much is gone that all terms are better indexed anew: statistics still count what is deleted."""
+    return bool(removed) and (passages < SMALL or len(removed) > passages // 20)
+
+
+def _size(difference: Difference) -> int:
+    return len(difference.added) + len(difference.removed)
