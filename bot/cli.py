@@ -330,8 +330,9 @@ def _gold(path: Path, index: Path | None) -> Iterator[tuple[Library, Sequence[Go
     corpus = load_beir(path)
     with tempfile.TemporaryDirectory(prefix="quoth-eval-") as temporary:
         with SyncProgress(_console(stderr=True)) as progress:
-            model = load_settings().embedding_model
-            library = corpus_library(corpus.entries, index or Path(temporary, "set"), model, progress)
+            settings = load_settings()
+            folder = index or Path(temporary, "set")
+            library = corpus_library(corpus.entries, folder, settings.embedding_model, progress, reader=settings.reader)
         with library:
             yield library, corpus.questions
 

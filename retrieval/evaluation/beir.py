@@ -21,6 +21,7 @@ from retrieval.evaluation.gold import GoldQuestion, named, read_lines
 from retrieval.library import Library
 from retrieval.models import DEFAULT_MODEL
 from retrieval.observing import Observer
+from retrieval.reader import BUNDLED
 
 CORPUS, QUERIES = "corpus.jsonl", "queries.jsonl"
 SPLITS = ("test", "dev", "validation", "train")
@@ -111,7 +112,11 @@ def load_beir(path: Path) -> Corpus:
 
 
 def corpus_library(
-    entries: Iterable[Entry], folder: Path, model: str = DEFAULT_MODEL, observer: Observer | None = None
+    entries: Iterable[Entry],
+    folder: Path,
+    model: str = DEFAULT_MODEL,
+    observer: Observer | None = None,
+    reader: str = BUNDLED,
 ) -> Library:
     """Return a library of corpus entries, synced, in a folder of its own: ``corpus`` has the files, ``index`` the rest.
 
@@ -127,7 +132,7 @@ def corpus_library(
         _write(entries, seeds)
     except OSError as error:
         raise StorageError(f"The folder {folder} cannot be written to ({error}); name another one.") from error
-    library = Library.open(seeds, folder / "index", model)
+    library = Library.open(seeds, folder / "index", model, reader=reader)
     try:
         library.sync(observer)
     except BaseException:

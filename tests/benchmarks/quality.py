@@ -1,6 +1,7 @@
 """Quality: every development set through the whole pipeline, in one table.
 
     python tests/benchmarks/quality.py                      # some 20 minutes the first time, some 3 afterwards
+    python tests/benchmarks/quality.py --reader none        # without what reads the best passages
     python tests/benchmarks/quality.py --quick              # samples: does it run, is anything badly broken?
     python tests/benchmarks/quality.py --save before        # ... change the ranking, then:
     python tests/benchmarks/quality.py --baseline before    # differences, and which are beyond the noise
@@ -53,6 +54,7 @@ from retrieval.evaluation.gold import sampled
 from retrieval.evaluation.results import LEGS
 from retrieval.evaluation.sources import Sources
 from retrieval.evaluation.targets import find_words
+from retrieval.reader import BUNDLED
 from retrieval.records import StoredDocument
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,6 +86,7 @@ class Bench:
     quick: bool
     save: Path | None
     baseline: Path | None
+    reader: str = BUNDLED
 
     def load(self, name: str) -> Corpus:
         return load_beir(self.data / name)
@@ -91,7 +94,7 @@ class Bench:
     def open(self, name: str, entries: Sequence[Entry]) -> Library:
         """Return the library of a set, whose questions' vectors are remembered."""
         folder = self.cache / f"{name}{'-quick' if self.quick else ''}"
-        library = corpus_library(entries, folder, observer=Told(name))
+        library = corpus_library(entries, folder, observer=Told(name), reader=self.reader)
         digest = library.model.digest({})
         library.__dict__["encoder"] = Remembering(library.encoder, self.cache / f"questions-{digest[:16]}.npz")
         return library
@@ -197,9 +200,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a sample of every set")
     parser.add_argument("--save", type=Path, metavar="FOLDER", help="keep the runs, for --baseline")
     parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="compare with runs that --save kept")
+    parser.add_argument("--reader", default=BUNDLED, help="what reads the best passages (default: %(default)s)")
     parser.add_argument("--out", type=Path, metavar="FILE.md", help="write the table here, too")
     options = parser.parse_args()
-    bench = Bench(options.data, options.cache, options.quick, options.save, options.baseline)
+    bench = Bench(options.data, options.cache, options.quick, options.save, options.baseline, options.reader)
     if strange := set(options.sets) - set(SETS):
         parser.error(f"there is no set {min(strange)}; there are {', '.join(SETS)}")
     rows: list[Row] = []
