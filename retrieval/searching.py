@@ -117,7 +117,7 @@ def search(
     found = find(loaded, answerable, word(loaded, encoder, answerable), scopes)
     compared = compare(catalog, loaded, found)
     if reader is not None:
-        compared = read(loaded, reader, compared)
+        compared = [read(loaded, reader, each) for each in compared]
     rankings = iter([_conclude(loaded, judge, each, started) for each in compared])
     return [
         next(rankings)
@@ -315,25 +315,20 @@ class _Close:
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read(loaded: Generation, reader: Reader, compared: Sequence[Compared]) -> list[Compared]:
-    """Read all candidates of all questions."""
-    pairs = [
-        (each.found.query.text, _above(loaded, candidate.stored), candidate.stored.passage.text)
-        for each in compared
-        for candidate in each.candidates
-    ]
-    readings = iter(reader.read(pairs) if pairs else ())
-    found = []
-    for each in compared:
-        own = [next(readings) for _ in each.candidates]
-        found.append(
-            replace(
-                each,
-                candidates=[replace(c, reading=reading) for c, reading in zip(each.candidates, own, strict=True)],
-                own=[replace(c, reading=reading) for c, reading in zip(each.own, own, strict=True)],
-            )
-        )
-    return found
+def read(loaded: Generation, reader: Reader, compared: Compared) -> Compared:
+    """Read a question's candidates.
+
+    Those of other questions are not read with them: in eight bits, what is read together shares a scale, and an answer
+    would depend on its company.
+    """
+    question = compared.found.query.text
+    stored = [candidate.stored for candidate in compared.candidates]
+    readings = reader.read([(question, _above(loaded, each), each.passage.text) for each in stored])
+    return replace(
+        compared,
+        candidates=[replace(c, reading=reading) for c, reading in zip(compared.candidates, readings, strict=True)],
+        own=[replace(c, reading=reading) for c, reading in zip(compared.own, readings, strict=True)],
+    )
 
 
 def _above(loaded: Generation, stored: StoredPassage) -> str:

@@ -39,6 +39,8 @@ class CrossEncoderReader:
             )
 
     def read(self, pairs: Sequence[tuple[str, str, str]]) -> list[Reading]:  # noqa: D102 - see Reader
+        if not pairs:
+            return []
         import torch
 
         texts = [(question, f"{title}\n{text}" if title else text) for question, title, text in pairs]

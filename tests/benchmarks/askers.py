@@ -2,6 +2,7 @@
 
     python tests/benchmarks/askers.py ../shared/data/squad11_train                   # 1,000 and 20,000 passages
     python tests/benchmarks/askers.py ../shared/data/squad11_train --passages 1000
+    python tests/benchmarks/askers.py ../shared/data/squad11_train --reader none
     python tests/benchmarks/askers.py ../shared/data/squad11_train --against ../before    # and another checkout
 
 An asker puts a question to the desk, waits for the reply, renders it to the JSON of a message, and asks the next
@@ -9,7 +10,7 @@ question; no question is asked twice. "Waited" is that whole time; "slowest" is 
 so that who starves is seen. "CPU" is what all threads computed, for each question; "memory" is what is resident in the
 end, discord.py included, and "of it own" the part of that which is no mapped file. Every row of a round is a fresh
 process, in turn; the table has medians over the rounds. ``--against`` asks another checkout of Quoth in the same
-rounds, and each figure is followed by its ratio to that one's.
+rounds, and each figure is followed by its ratio to that one's; ``--reader none`` asks without a reader.
 
 The library is made of encyclopedia articles as in ``syncing.py``; ``--keep DIR`` keeps it for the next time.
 """
@@ -59,12 +60,13 @@ def main() -> None:
     parser.add_argument("--askers", type=int, nargs="+", default=ASKERS, metavar="N", help="how many ask at once")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="fresh processes of each (default: 3)")
     parser.add_argument("--precision", default="float32", help="of the encoder: float32 or int8")
+    parser.add_argument("--reader", default="bundled", help="what reads the best passages (default: %(default)s)")
     parser.add_argument("--against", type=Path, metavar="DIR", help="another checkout of Quoth")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="where libraries are kept")
     parser.add_argument("--child", nargs=1, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        print(json.dumps(child(Path(options.child[0]), options.precision, json.load(sys.stdin))))
+        print(json.dumps(child(Path(options.child[0]), options.precision, options.reader, json.load(sys.stdin))))
         return
     print(f"| passages | askers | {' | '.join(name for name, _ in COLUMNS.values())} |")
     print("|---|---" + "|---" * len(COLUMNS) + "|")
@@ -108,6 +110,7 @@ def compare(options: argparse.Namespace, folder: Path, passages: int, askers: in
         lists = json.dumps([asked[person::askers] for person in range(askers)])
         for name, code in checkouts.items():
             command = [sys.executable, __file__, str(options.data), "--precision", options.precision]
+            command += ["--reader", options.reader]
             command += ["--child", str(folder)]
             done = subprocess.run(
                 command, input=lists, stdout=subprocess.PIPE, text=True, check=True, env=environment(code)
@@ -132,14 +135,15 @@ def questions(data: Path, seed: int, count: int) -> list[str]:
 # -- in a process of its own -----------------------------------------------------------------------------------------
 
 
-def child(folder: Path, precision: Any, lists: Sequence[Sequence[str]]) -> dict[str, float]:
+def child(folder: Path, precision: Any, reader: str, lists: Sequence[Sequence[str]]) -> dict[str, float]:
     from bot.desk import Desk
     from bot.state import State
     from retrieval import Library
 
+    others = {} if reader == "bundled" else {"reader": reader}
     with (
         tempfile.TemporaryDirectory() as temporary,
-        Library.open(folder / "seeds", folder / "index", precision=precision) as library,
+        Library.open(folder / "seeds", folder / "index", precision=precision, **others) as library,
         State(Path(temporary, "state.sqlite"), keep_days=1) as state,
     ):
         desk = Desk(library, state, most=10_000, list_unanswered=False)

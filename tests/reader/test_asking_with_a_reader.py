@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,6 @@ import pytest
 
 from retrieval import Library
 from retrieval.errors import ModelError
-from retrieval.reader import Reading
 
 Open = Callable[..., Library]
 
@@ -31,27 +30,6 @@ def test_without_a_reader_nothing_is_read_and_no_words_are_marked(open_library: 
     assert answer.answered
     assert all(quote.answer is None for quote in answer.quotes)
     assert all(candidate.reading is None for candidate in plain.rank(KRAKATOA).candidates)
-
-
-def test_questions_that_wait_are_read_together(bundled: Library) -> None:
-    from retrieval import Inquiry
-
-    read: list[int] = []
-    reader = bundled.reader
-    assert reader is not None
-
-    class Counting:
-        def read(self, pairs: Sequence[tuple[str, str, str]]) -> list[Reading]:
-            read.append(len(pairs))
-            return reader.read(pairs)
-
-    bundled.__dict__["reader"] = Counting()
-    try:
-        bundled.ask_all([Inquiry("Where do eels spawn, really?"), Inquiry("Who was Harrison, really?")])
-    finally:
-        bundled.__dict__["reader"] = reader
-    assert len(read) == 1
-    assert read[0] > 12
 
 
 def test_a_cross_encoder_takes_the_readers_place(open_library: Open, bundled: Library, cross_encoder: Path) -> None:
