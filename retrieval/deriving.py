@@ -75,13 +75,12 @@ def lexical_index(catalog: Catalog, folder: Path) -> LexicalIndex | None:
 
 def in_memory(catalog: Catalog) -> tuple[DenseIndex, LexicalIndex]:
     """Make both indexes anew where nothing can be written."""
-    dense = DenseIndex()
+    dense = DenseIndex(catalog.generation)
     parts = list(catalog.all_vectors())
     if parts:
         ids = [id_ for part, _ in parts for id_ in part]
         rows = np.concatenate([rows for _, rows in parts]).astype(np.float32)
         dense = dense.advanced(catalog.generation, (), ids, rows)
-    dense.generation = catalog.generation
     terms = LexicalIndex(None)
     terms.update(catalog.generation, (), searchable(catalog, catalog.passage_ids()))
     return dense, terms
@@ -102,7 +101,7 @@ def _newer(path: Path, held: DenseIndex | None) -> DenseIndex | None:
     """Return the index in the file if it is newer than one that is held, which is returned otherwise."""
     if held is not None:
         header = read_header(path)
-        if header is None or held.header is None or header.generation <= held.header.generation:
+        if header is None or (held.header is not None and header.generation <= held.header.generation):
             return held
     return DenseIndex.load(path) or held
 

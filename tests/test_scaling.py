@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import Library, densefile, deriving
+from retrieval import Library, Observer, densefile, deriving
 from retrieval.catalog import Catalog
 from retrieval.dense import DenseIndex
 from retrieval.deriving import DENSE_FILE, dense_index
 from retrieval.encoding import Vectors, unit_length
-from retrieval.errors import IndexOutdated
+from retrieval.errors import IndexOutdated, StorageError
 from retrieval.library import CATALOG_FILE
 from retrieval.reading import folder
 
@@ -160,6 +160,26 @@ def test_a_reader_and_a_fresh_process_find_the_same_after_many_changes(library: 
         assert dense is not None
         assert dense.ids() == catalog.passage_ids()
     assert not library.verify().problems
+
+
+@pytest.mark.parametrize("where", ["encoded", "committed", "lexical"])
+def test_a_sync_of_a_large_library_that_is_cut_off_leaves_it_answering(
+    library: Library, open_tiny: Open, where: str
+) -> None:
+    class Crash(Observer):
+        def step(self, name: str) -> None:
+            if name == where:
+                raise InterruptedError
+
+    reader = open_tiny(library.seeds, library.index)
+    for i in range(8):
+        (library.seeds / f"{i}.txt").write_text(f"Eels swim round {i * 13} stones.")
+        with pytest.raises(StorageError):  # an interruption is an OSError
+            library.sync(Crash())
+        assert searched(reader) == searched(open_tiny(library.seeds, library.index))
+    library.sync()
+    assert not library.verify().problems
+    assert library.status().passages == 112
 
 
 def test_status_says_how_good_the_clusters_are(library: Library) -> None:
