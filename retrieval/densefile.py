@@ -103,14 +103,15 @@ class Rows:
             return np.empty((0, self._dim), dtype=np.float32)
         order = np.argsort(positions, kind="stable")
         ascending = positions[order]
-        borders = np.flatnonzero(np.diff(ascending) != 1) + 1
-        data = b"".join(self._run(int(run[0]), len(run)) for run in np.split(ascending, borders))
+        firsts = np.concatenate([[0], np.flatnonzero(np.diff(ascending) != 1) + 1])
+        counts = np.diff(firsts, append=len(ascending))
+        runs = zip(ascending[firsts].tolist(), counts.tolist(), strict=True)
+        data = b"".join([self._run(self._at + first * self._width, count * self._width) for first, count in runs])
         result = np.empty((len(positions), self._dim), dtype=np.float32)
         result[order] = np.frombuffer(data, dtype="<f2").reshape(-1, self._dim)
         return result
 
-    def _run(self, first: int, count: int) -> bytes:
-        at, size = self._at + first * self._width, count * self._width
+    def _run(self, at: int, size: int) -> bytes:
         if hasattr(os, "pread"):
             return os.pread(self._file.fileno(), size, at)
         self._file.seek(at)

@@ -389,8 +389,10 @@ class Library:
         before = self._loaded
         with catalog.snapshot():
             terms = lexical_index(catalog, self.index)
+            if terms is None:
+                return None
             dense = dense_index(catalog, self.index, before.dense if before else None)
-            if dense is None or terms is None:
+            if dense is None:
                 return None
             if before and catalog.difference(before.generation) is not None:
                 changed, gone = catalog.documents_since(before.generation)

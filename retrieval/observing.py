@@ -14,7 +14,7 @@ class Observer:
         """``done`` of ``total`` new or changed files were read; ``path`` is next."""
 
     def encoding(self, done: int, total: int) -> None:
-        """``done`` of ``total`` passages were encoded."""
+        """``done`` of ``total`` passages, those that are known to need it so far, were encoded."""
 
     def step(self, name: str) -> None:
         """A step is complete: ``read``, ``encoded``, ``committed``, ``lexical``, ``dense``, perhaps ``exported``."""

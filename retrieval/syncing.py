@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from retrieval import passages
@@ -25,7 +25,7 @@ from retrieval.model import Content, Passage, Span
 from retrieval.observing import Observer
 from retrieval.passages import Limits, cut
 from retrieval.reading import READERS, reader_for
-from retrieval.reading.folder import SkippedFile, read_file, scan
+from retrieval.reading.folder import SkippedFile, read_file, scan, suffix_of
 from retrieval.records import Indexed, KnownFile
 
 INPUT_VERSION = 1
@@ -185,7 +185,7 @@ class _Recipes:
         self._known: dict[str, str] = {}
 
     def of(self, path: str) -> str:
-        suffix = PurePosixPath(path).suffix
+        suffix = suffix_of(path)
         if suffix not in self._known:
             reader = reader_for(suffix)
             name = f"{reader.name} {reader.version}" if reader else "none"

@@ -8,7 +8,7 @@ import os
 import stat
 import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -119,6 +119,13 @@ def read_bytes(data: bytes, path: PurePosixPath) -> Content:
     return content
 
 
+def suffix_of(path: str) -> str:
+    """Return what ``PurePosixPath(path).suffix`` is, in a tenth of its time."""
+    name = path.rpartition("/")[2]
+    at = name.rfind(".")
+    return name[at:] if 0 < at < len(name) - 1 else ""
+
+
 class _Walk:
     """One pass over a folder. Links are followed last, so that a file is listed under its own name where it has one."""
 
@@ -178,7 +185,7 @@ class _Walk:
             elif is_folder:
                 self._folder(name + "/", rules)
             else:
-                self._file(name, f"{real.rstrip(os.sep)}{os.sep}{entry.name}")
+                self._file(name, f"{real.rstrip(os.sep)}{os.sep}{entry.name}", entry.stat)
 
     def _link(self, path: str) -> None:
         target = Path(os.path.realpath(self._root / path))  # Path.resolve raises on a loop of links
@@ -189,16 +196,16 @@ class _Walk:
         elif target.is_dir():
             self._folder(path + "/", self._rules_above(path))
         else:
-            self._file(path, str(target))
+            self._file(path, str(target), target.stat)
 
-    def _file(self, path: str, real: str) -> None:
-        """Take a file that lies at ``real``, which is no link."""
+    def _file(self, path: str, real: str, look: Callable[[], os.stat_result]) -> None:
+        """Take a file that lies at ``real``, which is no link. Of these there may be a hundred thousand."""
         if real in self._seen:
             return
         self._seen.add(real)
-        suffix = PurePosixPath(path).suffix
+        suffix = suffix_of(path)
         try:
-            status = Path(real).stat()
+            status = look()
         except OSError as error:
             self._skip(path, _because(error))
             return

@@ -1,13 +1,15 @@
 import hashlib
 import os
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval.errors import SeedsError, UnreadableFile
 from retrieval.reading import READERS, reader_for
-from retrieval.reading.folder import read_file, scan
+from retrieval.reading.folder import read_file, scan, suffix_of
 
 
 def put(root: Path, *paths: str, text: str = "Some text.") -> None:
@@ -157,3 +159,8 @@ def test_no_parser_error_escapes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(reader_for(".txt"), "read", stumble, raising=False)
     with pytest.raises(UnreadableFile, match=r"damaged, or not a text file \(RecursionError\)"):
         read_file(tmp_path, "a.txt")
+
+
+@given(st.text("a.b/ ä", min_size=1).map(lambda path: f"folder/{path}x"), st.sampled_from(["", ".txt", ".a.b"]))
+def test_the_suffix_of_a_path_is_what_pathlib_says(path, end):
+    assert suffix_of(path + end) == PurePosixPath(path + end).suffix
