@@ -16,6 +16,9 @@ CHOICES = 25
 LENGTH = 100
 """UTF-16 units of a choice's name and of its value, at most; a document with a longer path is not offered."""
 
+_FILTERS = 100
+"""Filters of which is kept how many documents they admit."""
+
 
 class Offered:
     """The documents of one generation, prepared for looking something up at every key that somebody presses."""
@@ -45,6 +48,8 @@ class Offered:
         if only is None:
             return len(self.documents)
         if only not in self._admitted:
+            if len(self._admitted) >= _FILTERS:
+                self._admitted.clear()
             self._admitted[only] = sum(map(only.admits, self.documents))
         return self._admitted[only]
 

@@ -1,6 +1,6 @@
 """The seam between the event loop and everything that blocks: one thread asks the library, one writes the memory.
 
-What waits while a question is answered is answered next, together: the library takes little longer for several.
+What waits while a question is answered is answered next, together, for that is less work than one by one.
 """
 
 from __future__ import annotations

@@ -216,7 +216,7 @@ class Library:
         return answer
 
     def ask_all(self, inquiries: Sequence[Inquiry]) -> list[Answer | Exception]:
-        """Return the answers to questions that are asked together, in order, in a fraction of the time one by one.
+        """Return the answers to questions that are asked together, in order, for less work than one by one.
 
         They are those that ``ask`` gives. What ``ask`` would raise stands in place of the answer.
         """
