@@ -45,21 +45,18 @@ class LogisticJudge:
 
 @dataclass(frozen=True, slots=True)
 class ReadingJudge:
-    """Logistic regression on the search's score plus ``relevance`` times the reader's logit.
+    """Logistic regression on the search's score and what the reader adds to it.
 
     Fitted by ``tests/benchmarks/calibrating.py`` on public sets of questions, answerable and not.
     """
 
-    relevance: float = 0.1
     bias: float = -3.73
     slope: float = 4.67
     threshold: float = 0.35
 
     def confidence(self, question: Question, candidate: Candidate) -> float:
-        """Return the probability, in [0, 1], that the passage answers; see ``Judge``. It has to be read before."""
-        assert candidate.reading is not None
-        evidence = candidate.score(question) + self.relevance * candidate.reading.relevance
-        return 1 / (1 + math.exp(-(self.bias + self.slope * evidence)))
+        """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""
+        return 1 / (1 + math.exp(-(self.bias + self.slope * candidate.evidence(question))))
 
 
 WORTH_QUOTING = 0.3

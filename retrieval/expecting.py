@@ -66,6 +66,20 @@ _NAME = re.compile(r"(?<=.)\b[^\W\d_a-zà-öø-ÿ]\w+")
 _WORD = re.compile(r"\w+")
 
 
+_QUESTION = re.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how)\b"
+    r"|^\W*(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had)\b",
+    re.IGNORECASE,
+)
+_SHORT = 16
+"""Words of a question, at most, that asks for one thing."""
+
+
+def asks(text: str) -> bool:
+    """Return whether a text is a plain question in English; a claim, a topic or a description of a need is not."""
+    return bool(_QUESTION.search(text)) and len(text.split()) <= _SHORT
+
+
 def expects(question: str) -> frozenset[Kind]:
     """Return the kinds of answers that a question may expect; a time rather than a number where both could be meant."""
     kinds = {kind for kind, asked in _ASKED.items() if asked.search(question)}

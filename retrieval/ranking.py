@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from retrieval.encoding import Vectors
-from retrieval.expecting import Kind, expects
+from retrieval.expecting import Kind, asks, expects
 from retrieval.hits import Hit
 from retrieval.records import StoredPassage
 
@@ -21,9 +21,17 @@ DEPTH = 100
 _LACK = {Kind.NUMBER: 0.1, Kind.TIME: 0.1, Kind.NAME: 0.05}
 """What a sentence loses that does not hold what the question expects; a name says less, for many sentences have one."""
 
-_ANSWER = 0.05
+_TRUST = {True: 0.1, False: 0.03}
+"""What the reader's relevance weighs beside the score: it has learned plain questions, and knows little of the rest."""
+
+_UNREAD = -3.0
+"""The relevance of what was not read: that of what the search finds and does not answer, roughly."""
+
+_ANSWER = 0.1
 _NO_ANSWER = -10.0
-"""What the logarithm of an answer's probability adds to its sentence's score, and how low that may be."""
+_CERTAIN = 2.0
+"""What the logarithm of an answer's probability adds to its sentence's score, and how low that may be; the passage's
+relevance adds as much, up to where more of it says nothing more."""
 
 _SATURATION = 2.2
 """BM25's k1 + 1: what one term adds to a score is below this times its inverse document frequency."""
@@ -34,10 +42,12 @@ class Question:
     """What is asked: its terms, each with its inverse document frequency in the library: the rarer, the more.
 
     ``expects`` are the kinds of answers that its question words ask for. ``total`` is the sum of the weights.
+    ``is_plain``: it is a plain question, and all of it is the asker's.
     """
 
     weights: Mapping[str, float]
     expects: frozenset[Kind] = frozenset()
+    is_plain: bool = False
     total: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -61,11 +71,16 @@ class Question:
         return max(_LACK[kind] for kind in self.expects)
 
 
-def weigh(question: str, terms: Sequence[str], frequency: Callable[[str], int], passages: int) -> Question:
-    """Return a question's terms with BM25's inverse document frequency, ``ln(1 + (N - n + 0.5) / (n + 0.5))``."""
+def weigh(
+    question: str, terms: Sequence[str], frequency: Callable[[str], int], passages: int, *, is_joined: bool = False
+) -> Question:
+    """Return a question's terms with BM25's inverse document frequency, ``ln(1 + (N - n + 0.5) / (n + 0.5))``.
+
+    is_joined: it has an earlier question in front.
+    """
     found = {term: min(frequency(term), passages) for term in sorted(set(terms))}
     weights = {term: math.log1p((passages - n + 0.5) / (n + 0.5)) for term, n in found.items()}
-    return Question(weights, expects(question))
+    return Question(weights, expects(question), is_plain=asks(question) and not is_joined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +107,9 @@ class Candidate:
             return scores
         spans = self.stored.passage.sentences
         return [
-            score + _ANSWER * max(self.reading.answer(span).score, _NO_ANSWER)
+            score
+            + _ANSWER * max(self.reading.answer(span).score, _NO_ANSWER)
+            + _ANSWER * min(self.reading.relevance, _CERTAIN)
             for score, span in zip(scores, spans, strict=True)
         ]
 
@@ -112,6 +129,11 @@ class Candidate:
         The weights were chosen on five public sets together, as those with the highest mean nDCG@10.
         """
         return 0.5 * self.cosine + max(self._likenesses(question), default=0.0) + 0.75 * self.lexical
+
+    def evidence(self, question: Question) -> float:
+        """Return the score and what the reader adds to it. A passage that was not read counts as one that it passed."""
+        relevance = _UNREAD if self.reading is None else self.reading.relevance
+        return self.score(question) + _TRUST[question.is_plain] * relevance
 
 
 def fuse(

@@ -35,6 +35,9 @@ from retrieval.records import StoredDocument, StoredPassage
 JUDGED = 12
 """Candidates whose sentences are compared with the question, at least."""
 
+READ = 8
+"""Candidates that are read, at most: more took longer and found no more."""
+
 SCOPES = 16
 """Filters of which a generation keeps what they admit."""
 
@@ -154,10 +157,11 @@ def word(loaded: Generation, encoder: Encoder, inquiries: Sequence[Inquiry]) -> 
         says_enough = query != inquiry.question and len(set(analyse(inquiry.question))) > 1
         pairs.append((query, inquiry.question if says_enough else query))
     texts = list(dict.fromkeys(text for pair in pairs for text in pair))
+    joined = {query for (query, _), inquiry in zip(pairs, inquiries, strict=True) if query != inquiry.question}
     wordings = {}
     for text, vector in zip(texts, encoder.encode_queries(texts) if texts else (), strict=True):
         terms = analyse(text)
-        asked = weigh(text, terms, loaded.lexical.document_frequency, loaded.passages)
+        asked = weigh(text, terms, loaded.lexical.document_frequency, loaded.passages, is_joined=text in joined)
         wordings[text] = Wording(text, vector, terms, asked, words(text))
     return [(wordings[query], wordings[own]) for query, own in pairs]
 
@@ -316,18 +320,21 @@ class _Close:
 
 
 def read(loaded: Generation, reader: Reader, compared: Compared) -> Compared:
-    """Read a question's candidates.
+    """Read the best of a question's candidates.
 
     Those of other questions are not read with them: in eight bits, what is read together shares a scale, and an answer
     would depend on its company.
     """
-    question = compared.found.query.text
-    stored = [candidate.stored for candidate in compared.candidates]
-    readings = reader.read([(question, _above(loaded, each), each.passage.text) for each in stored])
+    query = compared.found.query
+    scores = [candidate.score(query.asked) for candidate in compared.candidates]
+    best = sorted(range(len(scores)), key=lambda at: -scores[at])[:READ]
+    stored = [compared.candidates[at].stored for at in best]
+    readings = reader.read([(query.text, _above(loaded, each), each.passage.text) for each in stored])
+    of = dict(zip(best, readings, strict=True))
     return replace(
         compared,
-        candidates=[replace(c, reading=reading) for c, reading in zip(compared.candidates, readings, strict=True)],
-        own=[replace(c, reading=reading) for c, reading in zip(compared.own, readings, strict=True)],
+        candidates=[replace(each, reading=of.get(at)) for at, each in enumerate(compared.candidates)],
+        own=[replace(each, reading=of.get(at)) for at, each in enumerate(compared.own)],
     )
 
 

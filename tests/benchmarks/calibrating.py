@@ -4,7 +4,7 @@
 
 For every question of the sets that have unanswerable ones, the pipeline's best passage is taken, and whether it
 answers: the question is answerable and the passage is of a document that does. A logistic regression on what ranks
-(the search's score plus ``RELEVANCE`` times the reader's logit) says how likely that is.
+(``Candidate.score`` without a reader, ``Candidate.evidence`` with one) says how likely that is.
 
 Each set is also judged by a fit on the others only: "AUROC" is that of answerable against unanswerable questions,
 "ECE" the calibration error in ten bins of equal size. The last row is the fit that ships: on all sets, each of which
@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 from quality import ROOT, Bench, cache_folder
 
 from retrieval import Library
-from retrieval.answering import ReadingJudge
 from retrieval.evaluation.sources import Sources
 from retrieval.reader import BUNDLED, NONE
 
@@ -58,9 +57,9 @@ def collect(bench: Bench, name: str, most: int | None, reader: str) -> Table:
         for question in corpus.questions:
             ranking = library.rank(question.question, history=question.history)
             if ranking.candidates:
-                best = max(evidence(candidate.score(ranking.asked), candidate) for candidate in ranking.candidates)
-                first = ranking.candidates[0].stored.id
-                answers = question.answerable and sources.path_of[first] in question.documents
+                first = ranking.candidates[0]
+                best = first.score(ranking.asked) if reader == NONE else first.evidence(ranking.asked)
+                answers = question.answerable and sources.path_of[first.stored.id] in question.documents
                 rows.append((best, answers, question.answerable))
         library.encoder.keep()  # type: ignore[attr-defined]
     return np.array(rows, dtype=float)
@@ -70,11 +69,6 @@ def switch(library: Library, reader: str) -> None:
     """Give a library another reader, and the judge that goes with it."""
     other = Library.open(library.seeds, library.index, library.model.name, reader=reader)
     library.__dict__["reader"], library.judge = other.reader, other.judge
-
-
-def evidence(score: float, candidate: object) -> float:
-    reading = candidate.reading  # type: ignore[attr-defined]
-    return score if reading is None else score + ReadingJudge().relevance * reading.relevance
 
 
 def fit(tables: Sequence[Table]) -> tuple[float, float]:
