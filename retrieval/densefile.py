@@ -204,7 +204,8 @@ def _clusters(ids: Ids, rows: Halves, questions: Vectors) -> tuple[faiss.Index, 
     for at, part in _chunks(rows):
         ivf.add_with_ids(part, ids[at : at + len(part)])
         nearest.look_at(ids[at : at + len(part)], part)
-    probes, recall = 4, 0.0
+    # Sentences lie nearer to passages than questions do: what is enough for them is too little for these.
+    probes, recall = min(max(32, count // 64), count // 4), 0.0
     while recall < RECALL and probes < count:
         probes *= 2
         ivf.nprobe = min(probes, count)

@@ -21,7 +21,7 @@ DEPTH = 100
 _LACK = {Kind.NUMBER: 0.1, Kind.TIME: 0.1, Kind.NAME: 0.05}
 """What a sentence loses that does not hold what the question expects; a name says less, for many sentences have one."""
 
-_TRUST = {True: 0.1, False: 0.03}
+_TRUST = {True: 0.15, False: 0.04}
 """What the reader's relevance weighs beside the score: it has learned plain questions, and knows little of the rest."""
 
 _UNREAD = -3.0
