@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from retrieval.errors import QuothError
     from retrieval.filtering import Filter
-    from retrieval.library import Library, Status
+    from retrieval.library import Library
     from retrieval.looking_up import Context
     from retrieval.model import Answer, Block, BlockKind, Content, Document, Passage, Quote
     from retrieval.observing import Observer
+    from retrieval.records import Status
     from retrieval.searching import Inquiry
     from retrieval.syncing import SyncReport
     from retrieval.verifying import Verification
@@ -40,7 +41,7 @@ _ROOMS = {
     "Library": "library",
     "Observer": "observing",
     "QuothError": "errors",
-    "Status": "library",
+    "Status": "records",
     "SyncReport": "syncing",
     "Verification": "verifying",
 }

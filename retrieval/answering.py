@@ -52,7 +52,7 @@ class ReadingJudge:
 
     bias: float = -2.59
     slope: float = 2.61
-    threshold: float = 0.24
+    threshold: float = 0.27
 
     def confidence(self, question: Question, candidate: Candidate) -> float:
         """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""

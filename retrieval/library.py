@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +19,6 @@ from typing import Self
 
 from retrieval.answering import QUOTES, Judge, LogisticJudge, ReadingJudge
 from retrieval.catalog import Catalog, refusals
-from retrieval.densefile import Facts
 from retrieval.deriving import dense_index, derive, in_memory, lexical_index
 from retrieval.encoding import Encoder, SentenceTransformerEncoder
 from retrieval.errors import IndexBusy, IndexMissing, IndexOutdated, NotVerbatim, QueryError, QuothError, StorageError
@@ -31,7 +29,7 @@ from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
 from retrieval.observing import Observer
 from retrieval.reader import BUNDLED, NONE, Reader, find_reader
 from retrieval.recent import RecentAnswers
-from retrieval.records import StoredDocument
+from retrieval.records import Status, StoredDocument
 from retrieval.searching import Generation, Inquiry, Ranking, search
 from retrieval.serving import Precision, ServingEncoder
 from retrieval.syncing import SyncReport, sync, versions
@@ -44,20 +42,6 @@ ENCODER_FOLDER = "encoder"
 
 PATIENCE = 5.0
 """Seconds to wait for indexes that another process is writing, before they are made in memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What is indexed, for people to look at. ``clusters``: of vectors; None while every vector is compared."""
-
-    generation: int
-    documents: tuple[StoredDocument, ...]
-    passages: int
-    seeds: str
-    model: str
-    outdated: str | None
-    bytes_on_disk: int
-    clusters: Facts | None
 
 
 class Library:

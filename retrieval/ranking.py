@@ -24,8 +24,9 @@ _LACK = {Kind.NUMBER: 0.1, Kind.TIME: 0.1, Kind.NAME: 0.05}
 _TRUST = {True: 0.15, False: 0.04}
 """What the reader's relevance weighs beside the score: it has learned plain questions, and knows little of the rest."""
 
-_UNREAD = -3.0
-"""The relevance of what was not read: that of what the search finds and does not answer, roughly."""
+_NOTHING = -2.0
+"""The relevance of what the reader finds no answer in, and of what it did not read. It has learned short answers, and
+its doubts about others, to a "why" for example, should not count for more."""
 
 _ANSWER = 0.1
 _NO_ANSWER = -10.0
@@ -131,8 +132,8 @@ class Candidate:
         return 0.5 * self.cosine + max(self._likenesses(question), default=0.0) + 0.75 * self.lexical
 
     def evidence(self, question: Question) -> float:
-        """Return the score and what the reader adds to it. A passage that was not read counts as one that it passed."""
-        relevance = _UNREAD if self.reading is None else self.reading.relevance
+        """Return the score and what the reader adds to it."""
+        relevance = _NOTHING if self.reading is None else max(self.reading.relevance, _NOTHING)
         return self.score(question) + _TRUST[question.is_plain] * relevance
 
 

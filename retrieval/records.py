@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.model import Document, Passage
+
+if TYPE_CHECKING:
+    from retrieval.densefile import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,20 @@ class StoredDocument:
     author: str | None
     url: str | None
     passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is indexed, for people to look at. ``clusters``: of vectors; None while every vector is compared."""
+
+    generation: int
+    documents: tuple[StoredDocument, ...]
+    passages: int
+    seeds: str
+    model: str
+    outdated: str | None
+    bytes_on_disk: int
+    clusters: Facts | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -320,7 +320,7 @@ class _Close:
 
 
 def read(loaded: Generation, reader: Reader, compared: Compared) -> Compared:
-    """Read the best of a question's candidates.
+    """Read the best of a question's candidates: with the words of the question itself, without those before it.
 
     Those of other questions are not read with them: in eight bits, what is read together shares a scale, and an answer
     would depend on its company.
@@ -329,7 +329,8 @@ def read(loaded: Generation, reader: Reader, compared: Compared) -> Compared:
     scores = [candidate.score(query.asked) for candidate in compared.candidates]
     best = sorted(range(len(scores)), key=lambda at: -scores[at])[:READ]
     stored = [compared.candidates[at].stored for at in best]
-    readings = reader.read([(query.text, _above(loaded, each), each.passage.text) for each in stored])
+    question = compared.found.own.text
+    readings = reader.read([(question, _above(loaded, each), each.passage.text) for each in stored])
     of = dict(zip(best, readings, strict=True))
     return replace(
         compared,

@@ -87,7 +87,7 @@ def test_at_most_k_quotes_and_three_unless_told(bundled: Library) -> None:
     question = "Where does the European eel spawn?"
     for k in (1, 2, 5, 20):
         assert 1 <= len(bundled.ask(question, k=k).quotes) <= k
-    assert len(bundled.ask(question, k=5).quotes) > 3
+    assert len(bundled.ask("What is known about eels?", k=5).quotes) > 3
     assert len(bundled.ask(question).quotes) <= 3
     with pytest.raises(QueryError, match="1 or more"):
         bundled.ask(question, k=0)

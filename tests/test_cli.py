@@ -22,7 +22,7 @@ QUOTE = {
     "id": "string", "text": "string", "document": "string", "title": "string", "heading": ["string", "null"],
     "start": "integer", "end": "integer", "line": ["integer", "null"], "page": ["integer", "null"],
     "paragraph": "integer", "date": ["string", "null"], "url": ["string", "null"], "sha256": "string",
-    "score": "number", "highlights": "array",
+    "score": "number", "highlights": "array", "answer": ["array", "null"],
 }  # fmt: skip
 QUOTES = {
     "type": "array",

@@ -167,7 +167,7 @@ def test_silence_fits_and_offers_the_nearest_only_if_there_are_any(
 def test_surroundings_fit_and_show_all_or_attach_all(before: str, text: str, after: str, times: int) -> None:
     found = quote(text, title="*" * 256, heading="[" * 256, url="https://a.example/" + "x" * 382)
     context = Context(found, before * times, after * times)
-    shown, file = rendering.surroundings(context, (), ENGLISH)
+    shown, file = rendering.surroundings(context, found, ENGLISH)
     message = views.context(shown, file, rendering.citation(found, ENGLISH))
     check_fits(message)
     if file is None:

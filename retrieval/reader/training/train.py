@@ -136,7 +136,7 @@ def train(
 
 def _mined(path: Path, paragraphs: list[Paragraph], examples: list[Example]) -> Mined:
     """Return what is mined; what was found is kept, for it takes minutes."""
-    found = np.load(path, allow_pickle=False) if path.is_file() else None
+    found = np.load(path) if path.is_file() else None
     if found is not None and len(found) != len(examples):
         found = None
     mined = mine(paragraphs, examples, SentenceTransformerEncoder(find_model(DEFAULT_MODEL)), found)
