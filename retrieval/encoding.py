@@ -10,7 +10,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -218,13 +218,21 @@ def load_model(files: ModelFiles, **options: Any) -> Any:
 
 
 def load_tokenizer(path: Path, name: str) -> Any:
-    """Return the ``Tokenizer`` in a file, which neither cuts nor pads. Raises ModelError, which names the model."""
-    from tokenizers import Tokenizer
+    """Return the ``Tokenizer`` in a file, which neither cuts nor pads. Raises ModelError, which names the model.
 
+    It must not be changed: whoever asks for one that says the same gets the same.
+    """
     try:
-        tokenizer = Tokenizer.from_file(str(path))
+        return _tokenizer(path.read_bytes())
     except Exception as error:  # the binding raises Exception itself
         raise ModelError(f"The tokenizer of {name!r} is damaged ({error}).") from error
+
+
+@lru_cache(maxsize=2)
+def _tokenizer(said: bytes) -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_buffer(said)
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer

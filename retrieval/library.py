@@ -30,7 +30,7 @@ from retrieval.observing import Observer
 from retrieval.reader import BUNDLED, NONE, Reader, find_reader
 from retrieval.recent import RecentAnswers
 from retrieval.records import Status, StoredDocument
-from retrieval.searching import Generation, Inquiry, Ranking, search
+from retrieval.searching import READ, Generation, Inquiry, Ranking, search
 from retrieval.serving import Precision, ServingEncoder
 from retrieval.syncing import SyncReport, sync, versions
 from retrieval.verifying import Verification, verify
@@ -213,10 +213,19 @@ class Library:
         return [answer for inquiry in inquiries for answer in self.ask_all([inquiry])]  # whose was it?
 
     def rank(
-        self, question: str, *, k: int = QUOTES, only: Filter | None = None, history: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        k: int = QUOTES,
+        only: Filter | None = None,
+        history: Sequence[str] = (),
+        read: int = READ,
     ) -> Ranking:
-        """Return what ``ask`` returns, and how it came about: what each leg found, and the ranking made of it."""
-        inquiry = Inquiry(question, k, only or EVERYTHING, tuple(history))
+        """Return what ``ask`` returns, and how it came about: what each leg found, and the ranking made of it.
+
+        read: how many candidates the reader reads, at most.
+        """
+        inquiry = Inquiry(question, k, only or EVERYTHING, tuple(history), read)
         with self._current() as (catalog, loaded):
             self._warm()
             (ranking,) = search(catalog, loaded, self.encoder, self.reader, self.judge, [inquiry])

@@ -29,14 +29,14 @@ from retrieval.lexical import Analyser, LexicalIndex
 from retrieval.looking_up import quote_of
 from retrieval.model import Answer, Quote
 from retrieval.ranking import DEPTH, Candidate, Question, fuse, weigh
-from retrieval.reader import Reader
+from retrieval.reader import Reader, Reading
 from retrieval.records import StoredDocument, StoredPassage
 
 JUDGED = 12
 """Candidates whose sentences are compared with the question, at least."""
 
 READ = 8
-"""Candidates that are read, at most: more took longer and found no more."""
+"""Candidates that are read: more took longer and found no more."""
 
 SCOPES = 16
 """Filters of which a generation keeps what they admit."""
@@ -44,7 +44,7 @@ SCOPES = 16
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """A question with all that shapes its answer; see ``Library.ask``.
+    """A question with all that shapes its answer; see ``Library.ask``. ``read``: how many candidates are read, at most.
 
     Raises QueryError when there is nothing to search for.
     """
@@ -53,6 +53,7 @@ class Inquiry:
     k: int = QUOTES
     only: Filter = EVERYTHING
     history: tuple[str, ...] = ()
+    read: int = READ
 
     def __post_init__(self) -> None:
         # A terminal may pass on bytes that are no text, and Discord halves of characters.
@@ -120,7 +121,7 @@ def search(
     found = find(loaded, answerable, word(loaded, encoder, answerable), scopes)
     compared = compare(catalog, loaded, found)
     if reader is not None:
-        compared = [read(loaded, reader, each) for each in compared]
+        compared = read(loaded, reader, compared)
     rankings = iter([_conclude(loaded, judge, each, started) for each in compared])
     return [
         next(rankings)
@@ -245,6 +246,14 @@ class Compared:
     candidates: Sequence[Candidate]
     own: Sequence[Candidate]
 
+    def read(self, readings: Mapping[int, Reading]) -> Self:
+        """Return the same with what the reader makes of candidates, by their places."""
+        candidates, own = (
+            [replace(each, reading=readings.get(at)) for at, each in enumerate(those)]
+            for those in (self.candidates, self.own)
+        )
+        return replace(self, candidates=candidates, own=own)
+
 
 def compare(catalog: Catalog, loaded: Generation, found: Sequence[Found]) -> list[Compared]:
     """Compare the best of what was found, and its sentences, with the questions."""
@@ -319,24 +328,23 @@ class _Close:
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read(loaded: Generation, reader: Reader, compared: Compared) -> Compared:
-    """Read the best of a question's candidates: with the words of the question itself, without those before it.
+def read(loaded: Generation, reader: Reader, compared: Sequence[Compared]) -> list[Compared]:
+    """Read the best of each question's candidates: with the words of the question itself, without those before it."""
+    places = [_best(each) for each in compared]
+    pairs = [
+        (each.found.own.text, _above(loaded, stored), stored.passage.text)
+        for each, best in zip(compared, places, strict=True)
+        for stored in [each.candidates[at].stored for at in best]
+    ]
+    readings = iter(reader.read(pairs))
+    return [each.read(dict(zip(best, readings, strict=False))) for each, best in zip(compared, places, strict=True)]
 
-    Those of other questions are not read with them: in eight bits, what is read together shares a scale, and an answer
-    would depend on its company.
-    """
-    query = compared.found.query
-    scores = [candidate.score(query.asked) for candidate in compared.candidates]
-    best = sorted(range(len(scores)), key=lambda at: -scores[at])[:READ]
-    stored = [compared.candidates[at].stored for at in best]
-    question = compared.found.own.text
-    readings = reader.read([(question, _above(loaded, each), each.passage.text) for each in stored])
-    of = dict(zip(best, readings, strict=True))
-    return replace(
-        compared,
-        candidates=[replace(each, reading=of.get(at)) for at, each in enumerate(compared.candidates)],
-        own=[replace(each, reading=of.get(at)) for at, each in enumerate(compared.own)],
-    )
+
+def _best(compared: Compared) -> list[int]:
+    """Return the places of the candidates to read, best first."""
+    asked = compared.found.query.asked
+    scores = [candidate.score(asked) for candidate in compared.candidates]
+    return sorted(range(len(scores)), key=lambda at: -scores[at])[: compared.found.inquiry.read]
 
 
 def _above(loaded: Generation, stored: StoredPassage) -> str:

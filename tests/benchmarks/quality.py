@@ -18,8 +18,9 @@ Measures that ``quoth eval`` does not have:
 - right sentence (clapnq_dev): of the document that answers, whether the sentence that scores best is one that people
   selected; at least half of it inside their selection. Sentences of clapnq are where its tokenizer put them, not ours.
 - highlighted (clapnq_dev): the same of what the first quote highlights, over the whole corpus; any sentence of it.
-- candidates MAP, MRR (trecqa): the candidate sentences of a question ranked by confidence, for questions that have
-  right and wrong ones. Sentences that say the same as a better one come last, as the pipeline drops them.
+- candidates MAP, MRR (trecqa): the candidate sentences of a question, all of them read, ranked by confidence, for
+  questions that have right and wrong ones. Sentences that say the same as a better one come last, as the pipeline
+  drops them.
 - token figures (chroma_chunking) are at five passages, answered or not, as in ``cutting.py``, but count words.
 """
 
@@ -332,7 +333,7 @@ def candidates(bench: Bench, *, name: str) -> list[Row]:
         run = asked(library, corpus.questions, name)
         runs: dict[str, dict[str, dict[str, float]]] = defaultdict(dict)
         for id_, given in both.items():
-            ranking = library.rank(words[id_], k=len(given), only=Among(paths=frozenset(given)))
+            ranking = library.rank(words[id_], k=len(given), only=Among(paths=frozenset(given)), read=len(given))
             legs = [hit.id for hit in ranking.dense], [hit.id for hit in ranking.lexical]
             for leg, ids in zip(("Quoth", *LEGS), (ranking.passages, *legs), strict=True):
                 order = dict.fromkeys([*(sources.path_of[id_] for id_ in ids), *given])

@@ -110,6 +110,18 @@ def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -
     train(tmp_path, paragraphs, examples, [], groups=12, rate=1e-4, seed=1, keep_every=1)
     assert (tmp_path / WEIGHTS_FILE).read_bytes() != before
     assert json.loads((tmp_path / "progress.json").read_text())["seen"] == 12
+    train(
+        tmp_path / "again",
+        paragraphs,
+        examples,
+        [],
+        groups=0,
+        rate=1e-4,
+        seed=2,
+        keep_every=1,
+        start=tmp_path / WEIGHTS_FILE,
+    )
+    assert (tmp_path / "again" / WEIGHTS_FILE).read_bytes() == (tmp_path / WEIGHTS_FILE).read_bytes()
     for precision in ("float32", "int8"):
         export(tmp_path / WEIGHTS_FILE, tmp_path / f"{precision}.onnx", precision)
     files = find_model(DEFAULT_MODEL)

@@ -1,10 +1,11 @@
 """Makes the reader's weights.
 
-    python -m retrieval.reader.training.train OUT --squad TRAIN [--judged FOLDER]
+    python -m retrieval.reader.training.train OUT --squad TRAIN [--judged FOLDER] [--start WEIGHTS]
 
 TRAIN is a file in SQuAD's format or a folder in BEIR's with spans, FOLDER one with ``candidates.jsonl``; both may be
 given several times. OUT is a folder: what is mined and every checkpoint are kept there, and a run that was cut off
-goes on from the last one. ``exporting`` makes the file that ships of the result. A GPU is used when torch sees one.
+goes on from the last one. WEIGHTS are those of another run, from which this one starts instead of from the bundled
+encoder. ``exporting`` makes the file that ships of the result. A GPU is used when torch sees one.
 """
 
 from __future__ import annotations
@@ -56,12 +57,12 @@ def main() -> None:
     parser.add_argument(
         "--groups", type=int, default=90_000, help="groups of pairs to learn from (default: %(default)s)"
     )
+    parser.add_argument("--start", type=Path, help="weights to start from (default: the bundled encoder)")
     parser.add_argument("--rate", type=float, default=1e-4, help="height of the learning rate (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep-every", type=int, default=500, help="steps between checkpoints (default: %(default)s)")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    options.out.mkdir(parents=True, exist_ok=True)
     paragraphs: list[Paragraph] = []
     examples: list[Example] = []
     for path in options.squad:
@@ -70,7 +71,17 @@ def main() -> None:
         paragraphs += more
     judged = [each for path in options.judged for each in read_judged(path)]
     _log.info("%d paragraphs, %d questions, %d with judged sentences", len(paragraphs), len(examples), len(judged))
-    train(options.out, paragraphs, examples, judged, options.groups, options.rate, options.seed, options.keep_every)
+    train(
+        options.out,
+        paragraphs,
+        examples,
+        judged,
+        groups=options.groups,
+        rate=options.rate,
+        seed=options.seed,
+        keep_every=options.keep_every,
+        start=options.start,
+    )
 
 
 def train(
@@ -78,17 +89,25 @@ def train(
     paragraphs: list[Paragraph],
     examples: list[Example],
     judged: list[Judged],
+    *,
     groups: int,
     rate: float,
     seed: int,
     keep_every: int,
+    start: Path | None = None,
 ) -> None:
-    """Learn from so many groups, and write the weights into a folder; goes on from what is there."""
+    """Learn from so many groups, and write the weights into a folder; goes on from what is there.
+
+    start: weights of another run to begin with, instead of the bundled encoder's.
+    """
+    out.mkdir(parents=True, exist_ok=True)
     files = find_model(DEFAULT_MODEL)
     mined = _mined(out / "mined.npy", paragraphs, examples)
     source = Groups(paragraphs, examples, mined, judged)
     torch.manual_seed(seed)
     network, words = from_encoder(files.folder)
+    if start is not None:
+        network.load_state_dict(load_file(start))
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device).train()
     words = words.to(device)
