@@ -55,6 +55,6 @@ def chat(library: Library, console: Console, lines: Iterable[str]) -> None:
                 asked = library.ask(line, history=history)
                 history.append(line)
                 further = None
-                show_answer(console, asked, len(library.status().documents))
+                show_answer(console, asked, len(library.documents()))
         except QuothError as error:
             console.print(Text(str(error), "red"), soft_wrap=True)

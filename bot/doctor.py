@@ -22,6 +22,7 @@ from bot.portal import ask_discord
 from retrieval import Library
 from retrieval.errors import ModelError, QuothError, SettingError
 from retrieval.models import DEFAULT_MODEL, find_model
+from retrieval.reader import BUNDLED, NONE, find_reader, plain_name
 from retrieval.reading.folder import scan
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def _local(settings: Settings) -> list[Finding]:
         ("Python", _python),
         ("packages", _packages),
         ("model", _model),
+        ("reader", _reader),
         ("seeds", _seeds),
         ("index", _index),
         ("index folder", _index_folder),
@@ -132,14 +134,28 @@ def _model(settings: Settings) -> Iterator[Finding]:
     yield Finding("model", "ok", f"{name}, sha256 {digest[:8]}, reads {model.max_tokens} tokens")
 
 
-def _would_download(name: str) -> bool:
+def _reader(settings: Settings) -> Iterator[Finding]:
+    name = plain_name(settings.reader)
+    if name == NONE:
+        yield Finding("reader", "ok", "none: the search alone decides")
+        return
+    if name != BUNDLED and _would_download(name, "config.json"):
+        yield Finding(
+            "reader", "warning", f"{name} is not on this machine yet", "The first question downloads it from the hub."
+        )
+        return
+    find_reader(name, {})
+    yield Finding("reader", "ok", name)
+
+
+def _would_download(name: str, part: str = "modules.json") -> bool:
     if name in (DEFAULT_MODEL, DEFAULT_MODEL.partition("/")[2]) or Path(name).expanduser().is_dir():
         return False
     if name.count("/") != 1 or name.startswith((".", "~", "/")):
         return False
     from huggingface_hub import try_to_load_from_cache
 
-    return not isinstance(try_to_load_from_cache(name, "modules.json"), str)
+    return not isinstance(try_to_load_from_cache(name, part), str)
 
 
 def _seeds(settings: Settings) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ class Settings(BaseSettings):
         description="What reads the best passages again, together with the question, to rank them, to mark the answer "
         "and to tell whether there is one: bundled; none, which takes a tenth of the time and finds less; or a "
         "sentence-transformers CrossEncoder, a local folder or a name on the Hugging Face hub, which takes seconds to "
-        "load and marks no answers.",
+        "load, marks no answers, and whose confidences mean less: they are calibrated for the other two.",
     )
 
     discord_token: SecretStr | None = Field(

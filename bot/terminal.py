@@ -147,8 +147,12 @@ def show_status(console: Console, status: Status) -> None:
             ),
             soft_wrap=True,
         )
-    else:
+    elif status.is_whole:
         console.print(Text("every vector is compared: nothing near is missed", "dim"), soft_wrap=True)
+    else:
+        console.print(
+            Text("the vector index is missing or damaged; the next question makes it anew", "yellow"), soft_wrap=True
+        )
     if status.outdated:
         console.print(Text(status.outdated, "yellow"), soft_wrap=True)
 

@@ -65,8 +65,16 @@ class DenseIndex:
     def load(cls, path: Path) -> DenseIndex | None:
         """Return the index in a file, at the generation at which it was written; None if it is missing or damaged."""
         header = read_header(path)
-        if header is None:
-            return None
+        while header is not None:
+            found = cls._load(path, header)
+            now = read_header(path)
+            if now == header:
+                return found
+            header = now  # it was replaced meanwhile: what was read may be of both files
+        return None
+
+    @classmethod
+    def _load(cls, path: Path, header: Header) -> DenseIndex | None:
         base: Base | None = None
         if header.count:
             try:

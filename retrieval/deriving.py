@@ -110,7 +110,7 @@ def _derive_dense(catalog: Catalog, path: Path) -> None:
     header, generation = read_header(path), catalog.generation
     difference = catalog.difference(header.generation) if header is not None else None
     changes = _size(difference) if difference is not None else 0
-    is_to_be_read = header is not None and (header.facts is None or changes > changes_allowed(header.count))
+    is_to_be_read = header is not None and (header.facts is None or changes >= changes_allowed(header.count))
     if (
         header is None
         or difference is None

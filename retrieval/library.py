@@ -27,7 +27,7 @@ from retrieval.looking_up import Context, context, find
 from retrieval.model import Answer, Quote
 from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
 from retrieval.observing import Observer
-from retrieval.reader import BUNDLED, NONE, Reader, find_reader
+from retrieval.reader import BUNDLED, NONE, Reader, find_reader, plain_name
 from retrieval.recent import RecentAnswers
 from retrieval.records import Status, StoredDocument
 from retrieval.searching import READ, Generation, Inquiry, Ranking, search
@@ -55,7 +55,7 @@ class Library:
         self.index = index
         self.model = model
         self.judge = judge
-        self._reader_name = reader
+        self.reader_name = reader
         self.precision = precision
         self._digests: dict[str, str] = {}
         self._turn = threading.RLock()
@@ -81,9 +81,11 @@ class Library:
         reader: what reads questions and passages together: "bundled", "none", or a sentence-transformers CrossEncoder,
         by folder or by name on the Hugging Face hub. judge: replaces the one that goes with the reader.
         precision: that of the numbers with which questions are encoded; int8 takes less memory and time, and finds a
-        little less. Raises ModelError when there is no such model. That there is no index yet is no error here: see
+        little less. Raises ModelError when there is no such model; that there is no such reader, the first question
+        says. That there is no index yet is no error here: see
         ``sync``.
         """
+        reader = plain_name(reader)
         suited = LogisticJudge() if reader == NONE else ReadingJudge()
         return cls(Path(seeds), Path(index), find_model(model), reader, judge or suited, precision)
 
@@ -110,7 +112,7 @@ class Library:
     @cached_property
     def reader(self) -> Reader | None:
         """What reads the best passages again, together with the question; loaded when it is first used."""
-        return find_reader(self._reader_name, self._digests)
+        return find_reader(self.reader_name, self._digests)
 
     def without_reader(self) -> Self:
         """Return this library once more, which ranks and judges without a reader. Close both."""
@@ -238,7 +240,7 @@ class Library:
         with self._current() as (catalog, loaded):
             self._warm()
             answers: dict[Inquiry, Answer | QueryError] = {}
-            answers |= self._recent.known(inquiries, self.encoder, self.judge)
+            answers |= self._recent.known(inquiries, self.encoder, self.reader, self.judge)
             new = [inquiry for inquiry in dict.fromkeys(inquiries) if inquiry not in answers]
             rankings = search(catalog, loaded, self.encoder, self.reader, self.judge, new)
             for inquiry, found in zip(new, rankings, strict=True):
@@ -410,6 +412,7 @@ class Library:
                 outdated=self._outdated(catalog),
                 bytes_on_disk=sum(path.stat().st_size for path in self.index.rglob("*") if path.is_file()),
                 clusters=dense.facts if dense else None,
+                is_whole=dense is not None,
             )
 
     def verify(self) -> Verification:

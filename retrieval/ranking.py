@@ -24,15 +24,13 @@ _LACK = {Kind.NUMBER: 0.1, Kind.TIME: 0.1, Kind.NAME: 0.05}
 _TRUST = {True: 0.15, False: 0.04}
 """What the reader's relevance weighs beside the score: it has learned plain questions, and knows little of the rest."""
 
-_NOTHING = -2.0
-"""The relevance of what the reader finds no answer in, and of what it did not read. It has learned short answers, and
-its doubts about others, to a "why" for example, should not count for more."""
+UNREAD = -2.0
+"""The relevance of what was not read, and the least that counts when passages are ranked. The reader has learned short
+answers; its doubts about others, to a "why" for example, should not count for more."""
 
 _ANSWER = 0.1
 _NO_ANSWER = -10.0
-_CERTAIN = 2.0
-"""What the logarithm of an answer's probability adds to its sentence's score, and how low that may be; the passage's
-relevance adds as much, up to where more of it says nothing more."""
+"""What the logarithm of an answer's probability adds to its sentence's score, and how low that may be."""
 
 _SATURATION = 2.2
 """BM25's k1 + 1: what one term adds to a score is below this times its inverse document frequency."""
@@ -108,9 +106,7 @@ class Candidate:
             return scores
         spans = self.stored.passage.sentences
         return [
-            score
-            + _ANSWER * max(self.reading.answer(span).score, _NO_ANSWER)
-            + _ANSWER * min(self.reading.relevance, _CERTAIN)
+            score + _ANSWER * max(self.reading.answer(span).score, _NO_ANSWER)
             for score, span in zip(scores, spans, strict=True)
         ]
 
@@ -133,7 +129,7 @@ class Candidate:
 
     def evidence(self, question: Question) -> float:
         """Return the score and what the reader adds to it."""
-        relevance = _NOTHING if self.reading is None else max(self.reading.relevance, _NOTHING)
+        relevance = UNREAD if self.reading is None else max(self.reading.relevance, UNREAD)
         return self.score(question) + _TRUST[question.is_plain] * relevance
 
 

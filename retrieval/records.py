@@ -31,7 +31,10 @@ class StoredDocument:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is indexed, for people to look at. ``clusters``: of vectors; None while every vector is compared."""
+    """What is indexed, for people to look at.
+
+    ``clusters``: of vectors; None while every vector is compared. ``is_whole``: the vectors' index can be read.
+    """
 
     generation: int
     documents: tuple[StoredDocument, ...]
@@ -41,6 +44,7 @@ class Status:
     outdated: str | None
     bytes_on_disk: int
     clusters: Facts | None
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

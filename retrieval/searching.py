@@ -341,10 +341,10 @@ def read(loaded: Generation, reader: Reader, compared: Sequence[Compared]) -> li
 
 
 def _best(compared: Compared) -> list[int]:
-    """Return the places of the candidates to read, best first."""
+    """Return the places of the candidates to read, best first. What has no words can't answer, and isn't read."""
     asked = compared.found.query.asked
-    scores = [candidate.score(asked) for candidate in compared.candidates]
-    return sorted(range(len(scores)), key=lambda at: -scores[at])[: compared.found.inquiry.read]
+    scores = {at: each.score(asked) for at, each in enumerate(compared.candidates) if any(each.terms)}
+    return sorted(scores, key=lambda at: -scores[at])[: compared.found.inquiry.read]
 
 
 def _above(loaded: Generation, stored: StoredPassage) -> str:

@@ -53,17 +53,17 @@ def article(open_library: Callable[..., Library], root: Path, tmp_path_factory: 
         ),
         ("Who is Letta Tayler?", ["associate fellow"]),
         ("What happened in Norway in 2020?", ["cabinet crisis"]),
-        pytest.param(
-            "Why did the transfers slow down?",
-            ["slow"],
-            marks=pytest.mark.xfail(reason="the reader has learned short answers, and doubts reasons"),
-        ),
     ],
 )
 def test_the_article_answers(article: Library, question: str, expected: list[str]) -> None:
     answer = article.ask(question)
     assert answer.answered, answer.confidence
     assert any(words in quote.text for words in expected for quote in answer.quotes)
+
+
+def test_a_reason_is_found_in_the_article_even_if_it_is_doubted(article: Library) -> None:
+    answer = article.ask("Why did the transfers slow down?")
+    assert any("slow" in quote.text for quote in answer.quotes + answer.nearest)
 
 
 def test_the_article_is_silent_about_other_things(article: Library) -> None:

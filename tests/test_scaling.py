@@ -285,3 +285,23 @@ def make_older(path: Path) -> None:
             "UPDATE vectors SET vector = single(vector); PRAGMA user_version = 1;"
         )
     database.close()
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / DENSE_FILE
+    written(path, np.arange(4000), some_vectors(4000))
+    written(tmp_path / "newer", np.arange(3000) * 5, some_vectors(3000, 1))
+    ids = densefile.Header.ids
+
+    def late(header: densefile.Header, where: Path) -> np.ndarray:
+        if (tmp_path / "newer").is_file():
+            (tmp_path / "newer").replace(path)
+        return ids(header, where)
+
+    monkeypatch.setattr(densefile.Header, "ids", late)
+    index = DenseIndex.load(path)
+    assert index is not None
+    assert len(index) == 3000
+    assert {hit.id % 5 for hit in index.search(some_vectors(1, 3)[0], 10)} == {0}

@@ -53,7 +53,11 @@ def told(answer: Answer | Exception) -> Any:
     """What an answer says, but for numbers."""
     if isinstance(answer, Exception):
         return type(answer), str(answer)
-    return answer.question, answer.answered, [(q.id, q.text, q.highlights) for q in answer.quotes + answer.nearest]
+    return (
+        answer.question,
+        answer.answered,
+        [(q.id, q.text, q.highlights, q.answer) for q in answer.quotes + answer.nearest],
+    )
 
 
 def scores(answer: Answer | Exception) -> list[float]:
@@ -179,3 +183,10 @@ def test_no_more_answers_are_kept_than_a_few(library: Library, sought: list[str]
     for question in ("one", "two", "three", "one", "four", "one", "two"):
         library.ask(question)
     assert sought == ["one", "two", "three", "four", "two"]
+
+
+def test_answers_are_not_kept_for_long(library: Library, sought: list[str]) -> None:
+    library.ask("one")
+    library._recent._seconds = 0.0
+    library.ask("one")
+    assert sought == ["one", "one"]

@@ -59,6 +59,7 @@ def evaluate(
             quotes=quotes,
             threshold=library.judge.threshold,
             model=library.model.name,
+            reader=library.reader_name,
             documents=len(sources.documents),
             passages=sum(document.passages for document in sources.documents.values()),
             seconds=time.perf_counter() - started,

@@ -26,6 +26,7 @@ from retrieval.evaluation.gold import GoldQuestion, load_gold
 from retrieval.evaluation.results import Result, Run
 from retrieval.library import Library
 from retrieval.models import DEFAULT_MODEL
+from retrieval.reader import BUNDLED
 
 _RUNS = pytest.StashKey[dict[tuple[object, ...], Run]]()
 
@@ -57,16 +58,18 @@ class _Asker:
     seeds: Path
     index: Path | None
     model: str
+    reader: str
     quotes: int
 
     def run(self, request: pytest.FixtureRequest) -> Run:
         runs = request.config.stash.setdefault(_RUNS, {})
-        key = (self.gold, self.fixture, self.seeds, self.index, self.model, self.quotes)
+        key = (self.gold, self.fixture, self.seeds, self.index, self.model, self.reader, self.quotes)
         if key not in runs:
             if self.fixture is not None:
                 runs[key] = self._ask(request.getfixturevalue(self.fixture))
             else:
-                with Library.open(self.seeds, self.index or self._cached(request), self.model) as library:
+                index = self.index or self._cached(request)
+                with Library.open(self.seeds, index, self.model, reader=self.reader) as library:
                     library.sync()
                     runs[key] = self._ask(library)
         return runs[key]
@@ -93,6 +96,7 @@ def gold_tests(
     seeds: Path | str = "seeds",
     index: Path | str | None = None,
     model: str = DEFAULT_MODEL,
+    reader: str = BUNDLED,
     quotes: int = QUOTES,
 ) -> Callable[..., None]:
     """Return a test function with one case for each question of a gold file, and one for each floor.
@@ -102,7 +106,8 @@ def gold_tests(
     better, the most. With floors single questions that fail are reported as expected failures, and the floors decide.
     known_failures: questions, or their ids, that fail and may; one that does not fail any more is a failure, so that
     the list stays true. library: the name of a fixture that gives a synced ``Library``; without it one of the folder
-    ``seeds`` (looked for as ``gold`` is) is opened and synced, its index kept in ``index`` or in pytest's cache.
+    ``seeds`` (looked for as ``gold`` is) is opened with ``model`` and ``reader`` (see ``Library.open``) and synced, its
+    index kept in ``index`` or in pytest's cache.
 
     Raises GoldError when the file cannot be used, or a floor or a known failure is not one.
     """
@@ -114,7 +119,7 @@ def gold_tests(
     for name in floor or {}:
         if name not in FIGURES:
             raise GoldError(f"There is no figure {name!r} to set a floor for; there are {', '.join(FIGURES)}.")
-    asker = _Asker(path, questions, library, base / seeds, Path(index) if index else None, model, quotes)
+    asker = _Asker(path, questions, library, base / seeds, Path(index) if index else None, model, reader, quotes)
     floors = [_Floor(name, value) for name, value in (floor or {}).items()]
     known = pytest.mark.xfail(reason="a known failure", strict=True)
     cases = [pytest.param(each, id=str(each)) for each in floors]

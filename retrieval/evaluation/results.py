@@ -123,6 +123,7 @@ class Run:
     seconds: float
     results: tuple[Result, ...]
     problems: tuple[str, ...] = ()
+    reader: str = ""
 
     @property
     def failures(self) -> list[Result]:
@@ -171,7 +172,7 @@ def load_run(path: Path) -> Run:
                 "anew."
             )
         results = tuple(_result(each) for each in whole["results"])
-        parts = {f.name: whole[f.name] for f in fields(Run) if f.name not in ("results", "problems")}
+        parts = {f.name: whole[f.name] for f in fields(Run) if f.name in whole.keys() - {"results", "problems"}}
         return Run(**parts, results=results, problems=tuple(whole["problems"]))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise GoldError(

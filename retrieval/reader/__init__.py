@@ -10,10 +10,16 @@ from collections.abc import MutableMapping
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.reader.reading import BundledReader, Reader, Reading
 
-__all__ = ["BUNDLED", "NONE", "Reader", "Reading", "find_reader"]
+__all__ = ["BUNDLED", "NONE", "Reader", "Reading", "find_reader", "plain_name"]
 
 BUNDLED = "bundled"
 NONE = "none"
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a reader as it is compared: "None" is "none", and no model on a hub."""
+    plain = name.strip().lower()
+    return plain if plain in (BUNDLED, NONE) else name
 
 
 def find_reader(name: str, digests: MutableMapping[str, str]) -> Reader | None:

@@ -2,13 +2,14 @@
 
     python tests/benchmarks/calibrating.py            # uses the indexes that quality.py keeps
 
-For every question of the sets that have unanswerable ones, the pipeline's best passage is taken, and whether it
-answers: the question is answerable and the passage is of a document that does. A logistic regression on what ranks
-(``Candidate.score`` without a reader, ``Candidate.evidence`` with one) says how likely that is.
+For every question the pipeline's best passage is taken, and whether it answers: the question is answerable and the
+passage is of a document that does. Where a set has no unanswerable questions, each is asked once more of all documents
+but those that answer it. A logistic regression says how likely
+that is: on ``Candidate.score`` without a reader, on ``Candidate.evidence`` with one.
 
-Each set is also judged by a fit on the others only: "AUROC" is that of answerable against unanswerable questions,
-"ECE" the calibration error in ten bins of equal size. The last row is the fit that ships: on all sets, each of which
-weighs the same.
+Each set is also judged by a fit on the others only, and all of them, question by question, by a fit on the half that a
+question is not in. "AUROC" is that of answerable against unanswerable questions, "ECE" the calibration error in ten
+bins of equal size. The last row is the fit that ships: on all sets, each of which weighs the same.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -24,12 +26,25 @@ import numpy as np
 from numpy.typing import NDArray
 from quality import ROOT, Bench, cache_folder
 
-from retrieval import Library
+from retrieval import Filter, Library
 from retrieval.evaluation.sources import Sources
 from retrieval.reader import BUNDLED, NONE
+from retrieval.records import StoredDocument
 
-SETS = {"clapnq_dev": None, "squad20_dev": 1500, "mtrag_un": None}
+SETS = {"clapnq_dev": None, "squad20_dev": 1500, "mtrag_un": None, "squadshifts_reddit": 750}
 Table = NDArray[np.float64]
+"""Of a set, a row for each question; see ``collect``."""
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Without(Filter):
+    """Admits the documents with all other paths."""
+
+    paths: frozenset[str] = frozenset()
+
+    def admits(self, document: StoredDocument) -> bool:
+        return document.path not in self.paths
 
 
 def main() -> None:
@@ -42,25 +57,35 @@ def main() -> None:
         tables = {name: collect(bench, name, most, reader) for name, most in SETS.items()}
         print(f"\n| reader: {reader} | questions | bias | slope | AUROC | ECE |\n|---|--:|--:|--:|--:|--:|")
         for name, table in tables.items():
-            bias, slope = fit([other for key, other in tables.items() if key != name])
-            print(f"| {name}, fitted on the others | {row(table, bias, slope)} |")
-        bias, slope = fit(list(tables.values()))
-        print(f"| **all** | {row(np.concatenate(list(tables.values())), bias, slope)} |", flush=True)
+            fitted = fit([other for key, other in tables.items() if key != name])
+            print(f"| {name}, fitted on the others | {row(table, fitted)} |")
+        shuffled = [np.random.default_rng(0).permutation(table) for table in tables.values()]
+        for half in (0, 1):
+            fitted = fit([table[1 - half :: 2] for table in shuffled])
+            rest = np.concatenate([table[half::2] for table in shuffled])
+            print(f"| half of all, fitted on the other | {row(rest, fitted)} |")
+        fitted = fit(list(tables.values()))
+        for name, table in tables.items():
+            print(f"| {name}, fitted on all | {row(table, fitted)} |")
+        print(f"| **all** | {row(np.concatenate(list(tables.values())), fitted)} |", flush=True)
 
 
 def collect(bench: Bench, name: str, most: int | None, reader: str) -> Table:
-    """Return for every question what its best passage has, whether that answers, and whether anything does."""
+    """Return for every question whether anything answers, whether its best passage does, and what that one has."""
     corpus = bench.cut(bench.load(name), most)
     rows = []
     with bench.open(name, corpus.entries) as library, Sources(library) as sources:
         switch(library, reader)
+        has_both = not all(question.answerable for question in corpus.questions)
         for question in corpus.questions:
-            ranking = library.rank(question.question, history=question.history)
-            if ranking.candidates:
-                first = ranking.candidates[0]
-                best = first.score(ranking.asked) if reader == NONE else first.evidence(ranking.asked)
-                answers = question.answerable and sources.path_of[first.stored.id] in question.documents
-                rows.append((best, answers, question.answerable))
+            for is_answerable in (question.answerable,) if has_both else (True, False):
+                only = None if has_both or is_answerable else Without(paths=frozenset(question.documents))
+                ranking = library.rank(question.question, history=question.history, only=only)
+                if ranking.candidates:
+                    first = ranking.candidates[0]
+                    has = first.score(ranking.asked) if reader == NONE else first.evidence(ranking.asked)
+                    answers = is_answerable and sources.path_of[first.stored.id] in question.documents
+                    rows.append((is_answerable, answers, has))
         library.encoder.keep()  # type: ignore[attr-defined]
     return np.array(rows, dtype=float)
 
@@ -71,28 +96,27 @@ def switch(library: Library, reader: str) -> None:
     library.__dict__["reader"], library.judge = other.reader, other.judge
 
 
-def fit(tables: Sequence[Table]) -> tuple[float, float]:
+def fit(tables: Sequence[Table]) -> Numbers:
     """Return bias and slope with the greatest likelihood (Newton's method), every set weighing the same."""
-    x = np.concatenate([table[:, 0] for table in tables])
-    y = np.concatenate([table[:, 1] for table in tables])
+    rows = np.concatenate(tables)
     weights = np.concatenate([np.full(len(table), 1 / len(table)) for table in tables])
-    features = np.stack([np.ones_like(x), x], axis=1)
-    found = np.zeros(2)
+    x = np.hstack([np.ones((len(rows), 1)), rows[:, 2:]])
+    found = np.zeros(x.shape[1])
     for _ in range(50):
-        p = 1 / (1 + np.exp(-features @ found))
-        slope = features.T @ (weights * (y - p)) - 1e-6 * found
-        curve = (features * (weights * p * (1 - p))[:, None]).T @ features + 1e-6 * np.eye(2)
+        p = 1 / (1 + np.exp(-x @ found))
+        slope = x.T @ (weights * (rows[:, 1] - p)) - 1e-6 * found
+        curve = (x * (weights * p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(len(found))
         found += np.linalg.solve(curve, slope)
-    return float(found[0]), float(found[1])
+    return found
 
 
-def row(table: Table, bias: float, slope: float) -> str:
-    confidence = 1 / (1 + np.exp(-(bias + slope * table[:, 0])))
-    yes, no = confidence[table[:, 2] == 1], confidence[table[:, 2] == 0]
+def row(table: Table, fitted: Numbers) -> str:
+    confidence = 1 / (1 + np.exp(-(fitted[0] + table[:, 2:] @ fitted[1:])))
+    yes, no = confidence[table[:, 0] == 1], confidence[table[:, 0] == 0]
     auroc = (yes[:, None] > no).mean() + 0.5 * (yes[:, None] == no).mean()
     bins = np.array_split(np.argsort(confidence), 10)
     error = sum(abs(confidence[b].mean() - table[b, 1].mean()) * len(b) for b in bins) / len(table)
-    return f"{len(table):,} | {bias:.2f} | {slope:.2f} | {auroc:.3f} | {error:.3f}"
+    return f"{len(table):,} | {fitted[0]:.2f} | {fitted[1]:.2f} | {auroc:.3f} | {error:.3f}"
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ import ir_measures
 import numpy as np
 
 from retrieval import Filter, Library, Observer
+from retrieval.answering import Judge
 from retrieval.encoding import Encoder, Vectors
 from retrieval.evaluation import Corpus, GoldQuestion, Run, compare, corpus_library, evaluate, load_beir, load_run
 from retrieval.evaluation.beir import Entry
@@ -55,6 +56,7 @@ from retrieval.evaluation.gold import sampled
 from retrieval.evaluation.results import LEGS
 from retrieval.evaluation.sources import Sources
 from retrieval.evaluation.targets import find_words
+from retrieval.ranking import Candidate, Question
 from retrieval.reader import BUNDLED
 from retrieval.records import StoredDocument
 
@@ -295,9 +297,10 @@ def sentences(bench: Bench) -> list[Row]:
             for path in question.documents:
                 for sentence in selected[question.id]:
                     spans[path] += find_words(sources.text(path), sentence)
+            # Scores of sentences are made to be compared inside a passage; the passage's relevance makes up for that.
             ranking = library.rank(question.question, k=50, only=Among(paths=frozenset(question.documents)))
             scored = [
-                (score, sources.path_of[c.stored.id], c.stored.passage.start + a, c.stored.passage.start + b)
+                (score + told(c), sources.path_of[c.stored.id], c.stored.passage.start + a, c.stored.passage.start + b)
                 for c in ranking.candidates
                 for score, (a, b) in zip(c.sentence_scores(ranking.asked), c.stored.passage.sentences, strict=True)
             ]
@@ -367,11 +370,16 @@ class Willing:
 
     threshold = 0.0
 
-    def __init__(self, judge: object) -> None:
+    def __init__(self, judge: Judge) -> None:
         self._judge = judge
 
-    def confidence(self, question: object, candidate: object) -> float:
-        return 0.9 + 0.1 * self._judge.confidence(question, candidate)  # type: ignore[attr-defined]
+    def confidence(self, question: Question, candidate: Candidate) -> float:
+        return 0.9 + 0.1 * self._judge.confidence(question, candidate)
+
+
+def told(candidate: Candidate) -> float:
+    """Return what a passage's relevance adds to the scores of its sentences."""
+    return 0.1 * min(candidate.reading.relevance, 2.0) if candidate.reading else 0.0
 
 
 def is_inside(span: tuple[int, int], selected: Sequence[tuple[int, int]]) -> bool:

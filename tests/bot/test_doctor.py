@@ -399,6 +399,14 @@ def test_bundled_model_is_verified(here, monkeypatch):
     assert "damaged or was changed" in found.says
 
 
+@pytest.mark.parametrize(
+    ("reader", "state"),
+    [("bundled", "ok"), ("None", "ok"), ("/no/such/reader", "failure"), ("quoth/no-such-reader", "warning")],
+)
+def test_reader_is_examined(here, reader, state):
+    assert of(here_only(here.but(reader=reader)), "reader").state == state
+
+
 @pytest.mark.parametrize(("free", "state"), [(50e6, "failure"), (500e6, "warning"), (5e9, "ok")])
 def test_little_disk_space_is_said(here, monkeypatch, free, state):
     usage = shutil.disk_usage(here.folder)._replace(free=int(free))

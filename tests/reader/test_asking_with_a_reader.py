@@ -33,6 +33,28 @@ def test_without_a_reader_nothing_is_read_and_no_words_are_marked(open_library: 
     assert all(candidate.reading is None for candidate in plain.rank(KRAKATOA).candidates)
 
 
+def test_a_readers_name_may_be_written_in_capitals(open_library: Open, bundled: Library) -> None:
+    assert open_library(bundled.seeds, bundled.index, reader="None").reader is None
+
+
+def test_what_has_no_words_is_not_read(open_library: Open, tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "eels.txt").write_text("Eels spawn in the Sargasso Sea.")
+    (tmp_path / "seeds" / "dots.txt").write_text(". . .")
+    library = open_library(tmp_path / "seeds", tmp_path / "index")
+    library.sync()
+    eels, dots = library.rank("Where do eels spawn?").candidates
+    assert eels.reading is not None
+    assert (dots.stored.passage.text, dots.reading) == (". . .", None)
+
+
+def test_the_evidence_ranks(bundled: Library) -> None:
+    ranking = bundled.rank("How many people died in the eruption of Tambora?", k=12)
+    evidence = [candidate.evidence(ranking.asked) for candidate in ranking.candidates]
+    assert evidence == sorted(evidence, reverse=True)
+    assert evidence != [candidate.score(ranking.asked) for candidate in ranking.candidates]
+
+
 def test_a_cross_encoder_takes_the_readers_place(open_library: Open, bundled: Library, cross_encoder: Path) -> None:
     other = open_library(bundled.seeds, bundled.index, reader=str(cross_encoder))
     candidates = other.rank(KRAKATOA).candidates
@@ -40,7 +62,8 @@ def test_a_cross_encoder_takes_the_readers_place(open_library: Open, bundled: Li
     assert len(relevances) == READ < len(candidates)
     assert len(set(relevances)) > 1
     assert all(np.isfinite(relevances))
-    assert all(quote.answer is None for quote in other.ask(KRAKATOA, k=5).nearest)
+    answer = other.ask(KRAKATOA, k=5)
+    assert [quote.answer for quote in answer.quotes + answer.nearest].count(None) == 5
 
 
 def test_a_reader_that_is_not_there_is_named(open_library: Open, bundled: Library, tmp_path: Path) -> None:

@@ -99,6 +99,8 @@ def test_a_corrupted_question_is_another_question() -> None:
 
 
 def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -> None:
+    from safetensors.torch import load_file
+
     from retrieval.reader.training.exporting import export
     from retrieval.reader.training.train import WEIGHTS_FILE, train
 
@@ -123,7 +125,7 @@ def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -
     )
     assert (tmp_path / "again" / WEIGHTS_FILE).read_bytes() == (tmp_path / WEIGHTS_FILE).read_bytes()
     for precision in ("float32", "int8"):
-        export(tmp_path / WEIGHTS_FILE, tmp_path / f"{precision}.onnx", precision)
+        export(load_file(tmp_path / WEIGHTS_FILE), tmp_path / f"{precision}.onnx", precision)
     files = find_model(DEFAULT_MODEL)
     pairs = [(question, "", text) for text, asked in ASKED.items() for question, _ in asked]
     exact, small = (

@@ -1,8 +1,10 @@
 """The reader's weights → the graph that ships, in eight bits.
 
-    python -m retrieval.reader.training.exporting OUT
+    python -m retrieval.reader.training.exporting OUT [--mix OTHER --share 0.35]
 
-OUT is the folder that ``train`` wrote to; the graph is put beside the reader's code, and its digest printed.
+OUT is the folder that ``train`` wrote to; the graph is put beside the reader's code, and its digest printed. OTHER is
+the folder of the run that OUT's started from: a weighted mean of both runs' weights reads better than either
+(Wortsman et al., "Model soups", 2022).
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ import argparse
 import logging
 import tempfile
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
+from torch import Tensor
 
 from retrieval.exporting import OPSET, add_weights, optimise
 from retrieval.models import DEFAULT_MODEL, find_model
@@ -34,18 +38,24 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="the folder that the training wrote to")
     parser.add_argument("--to", type=Path, default=GRAPH, help="file to write (default: beside the reader's code)")
     parser.add_argument("--precision", choices=("int8", "float32"), default="int8")
+    parser.add_argument("--mix", type=Path, help="folder of another run, whose weights are mixed in")
+    parser.add_argument("--share", type=float, default=0.35, help="share of the other run (default: %(default)s)")
     options = parser.parse_args()
     logging.disable(logging.WARNING)
-    export(options.out / WEIGHTS_FILE, options.to, options.precision)
+    weights = load_file(options.out / WEIGHTS_FILE)
+    if options.mix:
+        other = load_file(options.mix / WEIGHTS_FILE)
+        weights = {key: (1 - options.share) * value + options.share * other[key] for key, value in weights.items()}
+    export(weights, options.to, options.precision)
     print(f"{options.to} ({options.to.stat().st_size / 1e6:.1f} MB), sha256 {ExportedFile.of(options.to).sha256}")
 
 
-def export(weights: Path, to: Path, precision: str = "int8") -> None:
+def export(weights: Mapping[str, Tensor], to: Path, precision: str = "int8") -> None:
     """Write the graph of a checkpoint, with its weights inside."""
     import onnx
 
     network, words = from_encoder(find_model(DEFAULT_MODEL).folder)
-    network.load_state_dict(load_file(weights))
+    network.load_state_dict(weights)
     network.eval()
     vectors = words[torch.tensor([[101, 2129, 2521, 102, 1996, 102], [101, 2129, 102, 1996, 102, 0]])]
     types = torch.tensor([[0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 0]])

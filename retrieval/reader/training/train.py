@@ -205,16 +205,18 @@ def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
 
 
 def _keep(out: Path, network: Network, optimiser: torch.optim.Optimizer, seen: int, steps: int, epoch: int) -> None:
-    """Write a checkpoint, whole or not at all; nothing in it is pickled."""
+    """Write a checkpoint: first all of it, then in the place of the last one; nothing in it is pickled."""
     save_file(network.state_dict(), out / f"{WEIGHTS_FILE}.new")
-    (out / f"{WEIGHTS_FILE}.new").replace(out / WEIGHTS_FILE)
     tensors = {
         f"{i}.{key}": value.cpu()
         for i, state in optimiser.state_dict()["state"].items()
         for key, value in state.items()
     }
-    save_file(tensors, out / "optimiser.safetensors")
-    (out / "progress.json").write_text(json.dumps({"seen": seen, "steps": steps, "epoch": epoch}), encoding="utf-8")
+    save_file(tensors, out / "optimiser.safetensors.new")
+    said = json.dumps({"seen": seen, "steps": steps, "epoch": epoch})
+    (out / "progress.json.new").write_text(said, encoding="utf-8")
+    for name in (WEIGHTS_FILE, "optimiser.safetensors", "progress.json"):
+        (out / f"{name}.new").replace(out / name)
 
 
 def _resume(out: Path, network: Network, optimiser: torch.optim.Optimizer) -> tuple[int, int, int]:
