@@ -60,8 +60,9 @@ class ReadingJudge:
         return 1 / (1 + math.exp(-(self.bias + self.slope * candidate.evidence(question))))
 
 
-WORTH_QUOTING = 0.3
-"""A passage is quoted beside the best one when its confidence is at least this share of the best one's."""
+WORTH_QUOTING = 0.4
+"""A passage is quoted beside the best one when its confidence is at least this share of the best one's: more of them
+added more words than answers."""
 
 
 def worth_quoting(quotes: Sequence[Quote], most: int) -> tuple[Quote, ...]:

@@ -21,7 +21,8 @@ Measures that ``quoth eval`` does not have:
 - candidates MAP, MRR (trecqa): the candidate sentences of a question, all of them read, ranked by confidence, for
   questions that have right and wrong ones. Sentences that say the same as a better one come last, as the pipeline
   drops them.
-- token figures (chroma_chunking) are at five passages, answered or not, as in ``cutting.py``, but count words.
+- token figures (chroma_chunking) are of what is quoted when five passages may be, whatever the confidence. Unlike those
+  of ``cutting.py`` they leave out what is far behind the best passage, and count words.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ import ir_measures
 import numpy as np
 
 from retrieval import Filter, Library, Observer
-from retrieval.answering import Judge
+from retrieval.answering import LogisticJudge, ReadingJudge
 from retrieval.encoding import Encoder, Vectors
 from retrieval.evaluation import Corpus, GoldQuestion, Run, compare, corpus_library, evaluate, load_beir, load_run
 from retrieval.evaluation.beir import Entry
@@ -56,7 +57,7 @@ from retrieval.evaluation.gold import sampled
 from retrieval.evaluation.results import LEGS
 from retrieval.evaluation.sources import Sources
 from retrieval.evaluation.targets import find_words
-from retrieval.ranking import Candidate, Question
+from retrieval.ranking import Candidate
 from retrieval.reader import BUNDLED
 from retrieval.records import StoredDocument
 
@@ -300,7 +301,12 @@ def sentences(bench: Bench) -> list[Row]:
             # Scores of sentences are made to be compared inside a passage; the passage's relevance makes up for that.
             ranking = library.rank(question.question, k=50, only=Among(paths=frozenset(question.documents)))
             scored = [
-                (score + told(c), sources.path_of[c.stored.id], c.stored.passage.start + a, c.stored.passage.start + b)
+                (
+                    score + relevance(c),
+                    sources.path_of[c.stored.id],
+                    c.stored.passage.start + a,
+                    c.stored.passage.start + b,
+                )
                 for c in ranking.candidates
                 for score, (a, b) in zip(c.sentence_scores(ranking.asked), c.stored.passage.sentences, strict=True)
             ]
@@ -359,25 +365,13 @@ def spans(bench: Bench) -> list[Row]:
         questions = [question for question in corpus.questions if set(question.documents) <= kept]
         corpus = replace(corpus, entries=tuple(shortest), questions=tuple(sampled(questions, QUICK_QUESTIONS)))
     with bench.open("chroma_chunking", corpus.entries) as library:
-        # A judge that answers everything, and for which nothing is far behind the best: all five count.
-        library.judge = Willing(library.judge)
+        assert isinstance(library.judge, LogisticJudge | ReadingJudge)
+        library.judge = replace(library.judge, threshold=0.0)
         run = asked(library, corpus.questions, "chroma_chunking", quotes=5)
     return list(bench.rows("chroma_chunking", run, ("token_recall", "token_precision", "token_iou"), len(run.results)))
 
 
-class Willing:
-    """A ``Judge`` that ranks as another one does, and quotes everything."""
-
-    threshold = 0.0
-
-    def __init__(self, judge: Judge) -> None:
-        self._judge = judge
-
-    def confidence(self, question: Question, candidate: Candidate) -> float:
-        return 0.9 + 0.1 * self._judge.confidence(question, candidate)
-
-
-def told(candidate: Candidate) -> float:
+def relevance(candidate: Candidate) -> float:
     """Return what a passage's relevance adds to the scores of its sentences."""
     return 0.1 * min(candidate.reading.relevance, 2.0) if candidate.reading else 0.0
 

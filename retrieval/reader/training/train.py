@@ -11,6 +11,7 @@ encoder. ``exporting`` makes the file that ships of the result. A GPU is used wh
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import logging
 import queue
@@ -25,6 +26,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
+from retrieval import passages
 from retrieval.encoding import TOKENIZER_FILE, SentenceTransformerEncoder, load_tokenizer
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.reader.training.batching import Batch, batched
@@ -102,7 +104,7 @@ def train(
     """
     out.mkdir(parents=True, exist_ok=True)
     files = find_model(DEFAULT_MODEL)
-    mined = _mined(out / "mined.npy", paragraphs, examples)
+    mined = _mined(out, paragraphs, examples)
     source = Groups(paragraphs, examples, mined, judged)
     torch.manual_seed(seed)
     network, words = from_encoder(files.folder)
@@ -153,11 +155,13 @@ def train(
     _log.info("done: %s", out / WEIGHTS_FILE)
 
 
-def _mined(path: Path, paragraphs: list[Paragraph], examples: list[Example]) -> Mined:
-    """Return what is mined; what was found is kept, for it takes minutes."""
+def _mined(folder: Path, paragraphs: list[Paragraph], examples: list[Example]) -> Mined:
+    """Return what is mined; what was found is kept, for it takes minutes, under a name that says of what."""
+    digest = hashlib.sha256(f"cutter {passages.VERSION}\0".encode())
+    for each in (*paragraphs, *examples):
+        digest.update(f"{each}\0".encode())
+    path = folder / f"mined-{digest.hexdigest()[:16]}.npy"
     found = np.load(path) if path.is_file() else None
-    if found is not None and len(found) != len(examples):
-        found = None
     mined = mine(paragraphs, examples, SentenceTransformerEncoder(find_model(DEFAULT_MODEL)), found)
     if found is None:
         np.save(path, mined.astray)
