@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     reader: str = Field(
         default="bundled",
         description="What reads the best passages again, together with the question, to rank them, to mark the answer "
-        "and to tell whether there is one: bundled; none, which takes a tenth of the time and finds less; or a "
+        "and to tell whether there is one: bundled; none, which takes a quarter of the time and finds less; or a "
         "sentence-transformers CrossEncoder, a local folder or a name on the Hugging Face hub, which takes seconds to "
         "load, marks no answers, and whose confidences mean less: they are calibrated for the other two.",
     )

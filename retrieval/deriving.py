@@ -15,7 +15,7 @@ from retrieval.densefile import Batches, Header, read_header
 from retrieval.encoding import Vectors
 from retrieval.lexical import LexicalIndex
 from retrieval.observing import Observer
-from retrieval.records import Difference
+from retrieval.records import Difference, Status
 
 DENSE_FILE = "vectors.faiss"
 LEXICAL_FOLDER = "lexical"
@@ -95,6 +95,22 @@ def searchable(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int, int,
             title = stored.document_id, catalog.document(stored.document_id).title
         context = (title[1], stored.passage.heading, stored.passage.text)
         yield id_, stored.document_id, "\n".join(part for part in context if part)
+
+
+def describe(catalog: Catalog, folder: Path, outdated: str | None) -> Status:
+    """Return what is indexed, catalog and indexes; ``outdated``: why it has to be made anew, if it has."""
+    dense = dense_index(catalog, folder)
+    return Status(
+        generation=catalog.generation,
+        documents=tuple(catalog.documents()),
+        passages=catalog.count()[1],
+        seeds=catalog.meta("seeds") or "",
+        model=catalog.fingerprint.get("model", ""),
+        outdated=outdated,
+        bytes_on_disk=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        clusters=dense.facts if dense else None,
+        is_whole=dense is not None,
+    )
 
 
 def _newer(path: Path, held: DenseIndex | None) -> DenseIndex | None:

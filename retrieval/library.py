@@ -19,7 +19,7 @@ from typing import Self
 
 from retrieval.answering import QUOTES, Judge, LogisticJudge, ReadingJudge
 from retrieval.catalog import Catalog, refusals
-from retrieval.deriving import dense_index, derive, in_memory, lexical_index
+from retrieval.deriving import dense_index, derive, describe, in_memory, lexical_index
 from retrieval.encoding import Encoder, SentenceTransformerEncoder
 from retrieval.errors import IndexBusy, IndexMissing, IndexOutdated, NotVerbatim, QueryError, QuothError, StorageError
 from retrieval.filtering import EVERYTHING, Filter
@@ -402,18 +402,7 @@ class Library:
     def status(self) -> Status:
         """Return what is indexed. Raises IndexMissing before the first sync."""
         with refusals(self.index / CATALOG_FILE), Catalog(self.index / CATALOG_FILE) as catalog, catalog.snapshot():
-            dense = dense_index(catalog, self.index)
-            return Status(
-                generation=catalog.generation,
-                documents=tuple(catalog.documents()),
-                passages=catalog.count()[1],
-                seeds=catalog.meta("seeds") or "",
-                model=catalog.fingerprint.get("model", ""),
-                outdated=self._outdated(catalog),
-                bytes_on_disk=sum(path.stat().st_size for path in self.index.rglob("*") if path.is_file()),
-                clusters=dense.facts if dense else None,
-                is_whole=dense is not None,
-            )
+            return describe(catalog, self.index, self._outdated(catalog))
 
     def verify(self) -> Verification:
         """Re-check every stored passage against its file, and both indexes against the catalog.

@@ -170,6 +170,7 @@ def test_everything_that_shapes_an_answer_is_asked_anew(library: Library, sought
 
 
 def test_a_deleted_document_is_gone_from_answers_of_lately(library: Library) -> None:
+    library.judge = LogisticJudge(threshold=1.0)
     answer = library.ask("eels?", k=9)
     assert {quote.document for quote in answer.quotes + answer.nearest} == {"eels.md", "pump.md"}
     (library.seeds / "pump.md").unlink()

@@ -4,7 +4,8 @@ One object:
 
 - ``schema``: 1. Names below are only ever added.
 - ``gold``, ``level`` (``"passage"`` or ``"document"``: what has to be found), ``quotes`` (at most, in an answer),
-  ``threshold`` (the confidence that it takes to answer), ``model``, ``documents``, ``passages``, ``seconds``.
+  ``threshold`` (the confidence that it takes to answer), ``model``, ``reader``, ``documents``, ``passages``,
+  ``seconds``.
 - ``questions`` and ``answerable``, how many; then every figure under its name (``figures.FIGURES`` says what each is),
   null where the gold file gives nothing to measure it by.
 - ``intervals``: figure → [low, high], the 95 % bootstrap interval, for every figure that is not null.

@@ -8,7 +8,8 @@
 All have the same passages, the same model from the same folder on disk, and their index on disk; vectors are computed
 once, by Quoth, and given to each in the way it takes them. All give the three best passages; what else they do differs:
 Quoth and txtai search for words, too, and Quoth alone ranks sentences, drops duplicates, checks what it quotes against
-a digest and remembers each answer. None generates text. Peers that cannot be imported do not take part.
+a digest and remembers each answer. It takes part without its reader, for no peer has one, and once more with it. None
+generates text. Peers that cannot be imported do not take part.
 
 In each round every one gets a fresh process, in turn. "First answer" counts from the start of that process to an
 answer, imports included, and "CPU" is what was computed until then. "Memory" is resident after all questions. Then 1, 8
@@ -47,6 +48,7 @@ BASELINE = "by hand"
 NEEDS = {
     "quoth": "retrieval",
     "quoth, int8": "retrieval",
+    "quoth, with reader": "retrieval",
     BASELINE: "sentence_transformers",
     "txtai": "txtai",
     "LlamaIndex": "llama_index.embeddings.huggingface",
@@ -190,7 +192,7 @@ def serve(name: str, folder: Path) -> dict[str, float]:
             await run(lambda question: asyncio.get_running_loop().run_in_executor(pool, answer, question))
 
     if name.startswith("quoth"):
-        with quoth(folder, "int8" if name.endswith("int8") else "float32") as desk:
+        with quoth(folder, "int8" if "int8" in name else "float32", "bundled" if "reader" in name else "none") as desk:
             asyncio.run(run(desk))
     else:
         asyncio.run(threaded(OPEN[name](folder / name)))
@@ -198,14 +200,14 @@ def serve(name: str, folder: Path) -> dict[str, float]:
 
 
 @contextmanager
-def quoth(folder: Path, precision: Any) -> Iterator[Ask]:
+def quoth(folder: Path, precision: Any, reader: str) -> Iterator[Ask]:
     from bot.desk import Desk, Request
     from bot.state import State
     from retrieval import Library
 
     with (
         tempfile.TemporaryDirectory() as temporary,
-        Library.open(folder / "seeds", folder / "index", precision=precision) as library,
+        Library.open(folder / "seeds", folder / "index", precision=precision, reader=reader) as library,
         State(Path(temporary, "state.sqlite"), keep_days=1) as state,
     ):
         desk = Desk(library, state, most=1000, list_unanswered=False)

@@ -299,17 +299,17 @@ def serve(folder: Path, questions: Sequence[str]) -> dict[str, Any]:
 
         setattr(holder, method, wrapper)
 
-    with Library.open(folder / "seeds", folder / "index") as library:
+    with Library.open(folder / "seeds", folder / "index", reader="none") as library:
         library.ask(questions[0])
         first = time.perf_counter() - started
         loaded, catalog = library._loaded, library._catalog
         assert loaded is not None
         for name, holder, method in (
-            ("encode", type(library.encoder), "encode_query"),
-            ("vectors", type(loaded.dense), "search"),
+            ("encode", type(library.encoder), "encode_queries"),
+            ("vectors", type(loaded.dense), "search_all"),
             ("exact cosines", type(loaded.dense), "vectors"),
             ("terms", type(loaded.lexical), "search"),
-            ("passages", type(catalog), "passage"),
+            ("passages", type(catalog), "passages"),
             ("sentences", type(catalog), "sentence_vectors"),
         ):
             timed(name, holder, method)

@@ -26,6 +26,7 @@ RUN = {
         **{name: {"type": "integer"} for name in ("quotes", "documents", "passages", "questions", "answerable")},
         **{name: {"type": "number"} for name in ("threshold", "seconds")},
         "model": {"type": "string"},
+        "reader": {"type": "string"},
         **dict.fromkeys(FIGURES, NUMBER),
         "intervals": {"type": "object", "additionalProperties": {"type": "array", "minItems": 2, "maxItems": 2}},
         "curve": {"type": "array", "items": {"type": "array", "minItems": 3, "maxItems": 3}},

@@ -14,8 +14,8 @@ BROAD = "What is Voyager?"
 def test_every_button_works_after_a_restart(stage, play, private):
     async def story():
         async with stage.bot(discord_quotes=1):
-            answer = await stage.ask(KRAKATOA, private=private)
-        first, second = stage.library.ask(KRAKATOA, k=2).quotes
+            answer = await stage.ask(BROAD, private=private)
+        first, second = stage.library.ask(BROAD, k=2).quotes
         async with stage.bot(discord_quotes=1):
             call = await stage.ada.press(answer, "In context")
             around = await call.message()
@@ -38,7 +38,7 @@ def test_every_button_works_after_a_restart(stage, play, private):
 
             await (await stage.ada.press(answer, "→")).edited()
             assert second.text in [displayed(text) for text in answer.texts]
-            assert KRAKATOA in answer.text
+            assert BROAD in answer.text
             await (await stage.ada.press(answer, "←")).edited()
             assert first.text in [displayed(text) for text in answer.texts]
 
@@ -55,15 +55,15 @@ def test_others_read_on_by_themselves(stage, play):
     async def story():
         async with stage.bot(discord_quotes=1):
             bob = stage.guild.add_member("bob", locale="de")
-            answer = await stage.ask(KRAKATOA)
+            answer = await stage.ask(BROAD)
             before = answer.text
             own = await (await bob.press(answer, "→")).message()
             assert own.ephemeral
             assert answer.text == before
-            second = stage.library.ask(KRAKATOA, k=2).quotes[1]
+            second = stage.library.ask(BROAD, k=2).quotes[1]
             assert second.text in [displayed(text) for text in own.texts]
             await (await bob.press(own, "←")).edited()
-            assert stage.library.ask(KRAKATOA).quotes[0].text in [displayed(text) for text in own.texts]
+            assert stage.library.ask(BROAD).quotes[0].text in [displayed(text) for text in own.texts]
 
     play(story)
 

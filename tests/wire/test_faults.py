@@ -269,7 +269,7 @@ def test_token_that_expires_before_the_answer_is_a_log_line_and_no_defect(stage,
 def test_button_of_a_deleted_message_ends_nothing(stage, play, caplog):
     async def story():
         async with stage.bot(discord_quotes=1):
-            answer = await stage.ask(KRAKATOA)
+            answer = await stage.ask("What is Voyager?")
             stage.discord.faults.add("POST", CALLBACK, status=404, code=10008)
             await stage.ada.press(answer, "→")
             await stage.discord.until_requested("POST", CALLBACK, 2)
