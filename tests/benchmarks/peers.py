@@ -39,6 +39,7 @@ from typing import Any
 os.environ |= {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "False", "TOKENIZERS_PARALLELISM": "true"}
 os.environ.setdefault("TQDM_DISABLE", "1")
 
+import numpy as np
 from askers import ASKERS, ROOT, SIZES, environment, library_of, questions, resident
 
 K = 3
@@ -152,8 +153,9 @@ def build(name: str, folder: Path) -> None:
     from retrieval.catalog import Catalog
 
     with Catalog(folder / "index" / "catalog.sqlite") as catalog:
-        ids, vectors = catalog.vectors()
-        texts = [stored.passage.text for stored in catalog.passages(ids)]
+        batches = [*catalog.all_vectors()]
+        vectors = np.concatenate([rows for _, rows in batches]).astype(np.float32)
+        texts = [stored.passage.text for ids, _ in batches for stored in catalog.passages(ids)]
     own = folder / name
     own.mkdir()
     if name in BUILD:
