@@ -107,7 +107,7 @@ def prepare(folder: Path) -> None:
         library.sync()
         files = library.model
     with Catalog(folder / "index" / CATALOG_FILE) as catalog:
-        np.save(folder / "vectors.npy", catalog.vectors()[1])
+        np.save(folder / "vectors.npy", np.concatenate([rows for _, rows in catalog.all_vectors()]).astype(np.float32))
     if importlib.util.find_spec("openvino"):
         tokenizer = load_tokenizer(files.folder / "tokenizer.json", files.name)
         _trace(files, folder, question_ids(tokenizer, PROBES, "", files.max_tokens))
