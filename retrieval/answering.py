@@ -48,7 +48,7 @@ class ReadingJudge:
     """Logistic regression on the search's score and what the reader adds to it.
 
     Fitted by ``tests/benchmarks/calibrating.py`` on public sets of questions, answerable and not. More features told
-    questions on other topics apart better, and near misses worse; their README has the figures.
+    questions on other topics apart better, and near misses worse; the README beside that script has the figures.
     """
 
     bias: float = -3.07

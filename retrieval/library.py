@@ -82,8 +82,7 @@ class Library:
         by folder or by name on the Hugging Face hub. judge: replaces the one that goes with the reader.
         precision: that of the numbers with which questions are encoded; int8 takes less memory and time, and finds a
         little less. Raises ModelError when there is no such model; that there is no such reader, the first question
-        says. That there is no index yet is no error here: see
-        ``sync``.
+        says. That there is no index yet is no error here: see ``sync``.
         """
         reader = plain_name(reader)
         suited = LogisticJudge() if reader == NONE else ReadingJudge()

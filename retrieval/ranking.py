@@ -24,7 +24,7 @@ _LACK = {Kind.NUMBER: 0.1, Kind.TIME: 0.1, Kind.NAME: 0.05}
 _TRUST = {True: 0.15, False: 0.04}
 """What the reader's relevance weighs beside the score: it has learned plain questions, and knows little of the rest."""
 
-UNREAD = -2.0
+_UNREAD = -2.0
 """The relevance of what was not read, and the least that counts when passages are ranked. The reader has learned short
 answers; its doubts about others, to a "why" for example, should not count for more."""
 
@@ -129,7 +129,7 @@ class Candidate:
 
     def evidence(self, question: Question) -> float:
         """Return the score and what the reader adds to it."""
-        relevance = UNREAD if self.reading is None else max(self.reading.relevance, UNREAD)
+        relevance = _UNREAD if self.reading is None else max(self.reading.relevance, _UNREAD)
         return self.score(question) + _TRUST[question.is_plain] * relevance
 
 

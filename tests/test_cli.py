@@ -226,11 +226,22 @@ def test_status_lists_the_documents_and_verify_notices_an_edit(quoth: Quoth, tmp
     assert done.status == 0
     assert "eels.md" in done.out
     assert "2 documents, 3 passages" in done.out
+    assert "nothing near is missed" in done.out
     assert quoth("verify").status == 0
     (tmp_path / "seeds" / "pump.txt").write_text("Somebody else removed it.")
     done = quoth("verify")
     assert done.status == 1
     assert "pump.txt has changed" in done.out
+
+
+def test_status_says_that_vectors_are_missing_until_a_question_has_made_them_anew(quoth: Quoth, tmp_path: Path) -> None:
+    quoth("sync")
+    (tmp_path / "index" / "vectors.faiss").unlink()
+    done = quoth("status")
+    assert "missing or damaged" in done.out
+    assert "nothing near is missed" not in done.out
+    quoth("ask", "Where do eels spawn?")
+    assert quoth("verify").status == 0
 
 
 def test_chat_answers_what_is_piped_into_it_follow_ups_included(quoth: Quoth) -> None:
