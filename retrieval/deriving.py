@@ -108,7 +108,7 @@ def describe(catalog: Catalog, folder: Path, outdated: str | None) -> Status:
         model=catalog.fingerprint.get("model", ""),
         outdated=outdated,
         bytes_on_disk=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
-        clusters=dense.facts if dense else None,
+        clusters=dense.facts if dense is not None else None,
         is_whole=dense is not None,
     )
 
@@ -119,7 +119,8 @@ def _newer(path: Path, held: DenseIndex | None) -> DenseIndex | None:
         header = read_header(path)
         if header is None or (held.header is not None and header.generation <= held.header.generation):
             return held
-    return DenseIndex.load(path) or held
+    loaded = DenseIndex.load(path)
+    return loaded if loaded is not None else held  # one that holds nothing is false, and as good as any
 
 
 def _derive_dense(catalog: Catalog, path: Path) -> None:

@@ -307,6 +307,14 @@ def test_nothing_indexed_yet_is_said(open_tiny: Open, seeds: Path, tmp_path: Pat
     assert not (tmp_path / "index").exists()
 
 
+def test_an_index_of_nothing_is_whole(open_tiny: Open, seeds: Path, tmp_path: Path) -> None:
+    (seeds / "a.txt").write_text("")
+    library = open_tiny(seeds, tmp_path / "index")
+    library.sync()
+    assert library.status().is_whole
+    assert not library.verify().problems
+
+
 def test_an_index_folder_that_cannot_be_made_is_one_clear_error(open_tiny: Open, seeds: Path, tmp_path: Path) -> None:
     (seeds / "a.txt").write_text("Eels swim far.")
     (tmp_path / "file").write_text("in the way")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 
@@ -182,11 +183,13 @@ def test_long_list_of_sources_is_paged_after_a_restart(stage, open_tiny, play, t
 
 def test_status_and_help_say_what_there_is(stage, play):
     async def story():
-        async with stage.bot():
+        async with stage.bot() as bot:
             status = await (await stage.ada.slash(stage.general, "status")).message()
             assert "10 documents" in status.text
             assert "none since the start" in status.text
             await stage.ask(KRAKATOA)
+            while bot.metrics.percentiles() is None:  # it is counted after it was shown
+                await asyncio.sleep(0.01)
             status = await (await stage.ada.slash(stage.general, "status")).message()
             assert "half within" in status.text
             help_ = await (await stage.ada.slash(stage.general, "help")).message()
