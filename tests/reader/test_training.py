@@ -102,27 +102,17 @@ def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -
     from safetensors.torch import load_file
 
     from retrieval.reader.training.exporting import export
-    from retrieval.reader.training.train import WEIGHTS_FILE, train
+    from retrieval.reader.training.train import WEIGHTS_FILE, Plan, train
 
     paragraphs, examples = read_examples(squad)
-    train(tmp_path, paragraphs, examples, [], groups=6, rate=1e-4, seed=1, keep_every=1)
+    train(tmp_path, paragraphs, examples, [], Plan(groups=6, keep_every=1))
     before = (tmp_path / WEIGHTS_FILE).read_bytes()
-    train(tmp_path, paragraphs, examples, [], groups=6, rate=1e-4, seed=1, keep_every=1)
+    train(tmp_path, paragraphs, examples, [], Plan(groups=6, keep_every=1))
     assert (tmp_path / WEIGHTS_FILE).read_bytes() == before
-    train(tmp_path, paragraphs, examples, [], groups=12, rate=1e-4, seed=1, keep_every=1)
+    train(tmp_path, paragraphs, examples, [], Plan(groups=12, keep_every=1))
     assert (tmp_path / WEIGHTS_FILE).read_bytes() != before
     assert json.loads((tmp_path / "progress.json").read_text())["seen"] == 12
-    train(
-        tmp_path / "again",
-        paragraphs,
-        examples,
-        [],
-        groups=0,
-        rate=1e-4,
-        seed=2,
-        keep_every=1,
-        start=tmp_path / WEIGHTS_FILE,
-    )
+    train(tmp_path / "again", paragraphs, examples, [], Plan(groups=0, seed=2), tmp_path / WEIGHTS_FILE)
     assert (tmp_path / "again" / WEIGHTS_FILE).read_bytes() == (tmp_path / WEIGHTS_FILE).read_bytes()
     for precision in ("float32", "int8"):
         export(load_file(tmp_path / WEIGHTS_FILE), tmp_path / f"{precision}.onnx", precision)

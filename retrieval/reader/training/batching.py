@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+import os
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from retrieval.model import Span
 from retrieval.reader.pairing import Pairing, pair_tokens
-from retrieval.reader.training.groups import Group
+from retrieval.reader.training.groups import Group, Groups
 
 POOL = 4096
 """Groups that are sorted by length at a time, so that little of a batch is padding."""
@@ -51,6 +54,37 @@ class Batch:
         return Batch(ids, types, mask, answers, spans, rivals, self.groups)
 
 
+class _Epoch(IterableDataset[Batch]):
+    """The batches of an epoch; each process that makes some makes those of a part of the groups."""
+
+    def __init__(self, source: Groups, tokenizer: Any, seed: int, most: int) -> None:
+        self._source = source
+        self._tokenizer = tokenizer
+        self._seed = seed
+        self._most = most
+
+    def __iter__(self) -> Iterator[Batch]:
+        worker = get_worker_info()
+        part, parts = (worker.id, worker.num_workers) if worker else (0, 1)
+        return batched(self._source.epoch(self._seed, part, parts), self._tokenizer, self._seed, self._most)
+
+
+def load(source: Groups, tokenizer: Any, seed: int, most: int, workers: int) -> Iterable[Batch]:
+    """Return the batches of an epoch, which so many other processes make meanwhile (0: none, they are made here).
+
+    They are the same every time, for the same seed and number of processes.
+    """
+    batches = _Epoch(source, tokenizer, seed, most)
+    return DataLoader(
+        batches, batch_size=None, num_workers=workers, worker_init_fn=_alone, prefetch_factor=16 if workers else None
+    )
+
+
+def _alone(_: int) -> None:
+    """Keep a process to one core."""
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+
 def batched(groups: Iterable[Group], tokenizer: Any, seed: int, most: int = BATCH_TOKENS) -> Iterator[Batch]:
     """Yield batches of groups of like length, in random order."""
     chosen = random.Random(seed)  # noqa: S311 - nothing is secret here
@@ -79,25 +113,27 @@ def _length(read: list[Pairing]) -> int:
 def _tensors(groups: list[tuple[Group, list[Pairing]]], most: int) -> Batch:
     pairs = [(pair, tokens) for group, read in groups for pair, tokens in zip(group, read, strict=True)]
     longest = _length([tokens for _, tokens in pairs])
-    ids = torch.zeros((max(most // longest, len(pairs)), longest), dtype=torch.long)
-    types, mask = torch.zeros_like(ids), torch.zeros_like(ids)
+    ids = np.zeros((max(most // longest, len(pairs)), longest), dtype=np.int64)
+    types, mask = np.zeros_like(ids), np.zeros_like(ids)
     types[len(pairs) :, 1] = 1
     mask[len(pairs) :, :2] = 1
-    spans = torch.full((len(pairs), 2), -1)
+    spans = np.full((len(pairs), 2), -1)
     for row, (pair, tokens) in enumerate(pairs):
-        ids[row, : len(tokens.ids)] = torch.tensor(tokens.ids)
+        ids[row, : len(tokens.ids)] = tokens.ids
         mask[row, : len(tokens.ids)] = 1
         types[row, tokens.second : len(tokens.ids)] = 1
         if pair.span is not None and (found := _tokens_of(tokens, pair.span)):
-            spans[row] = torch.tensor(found)
-    rivals = torch.full((len(groups), max(len(group) for group, _ in groups)), -1)
+            spans[row] = found
+    rivals = np.full((len(groups), max(len(group) for group, _ in groups)), -1)
     at = 0
     for row, (group, _) in enumerate(groups):
         same = [at + i for i, pair in enumerate(group) if pair.question == group[0].question]
-        rivals[row, : len(same)] = torch.tensor(same)
+        rivals[row, : len(same)] = same
         at += len(group)
-    answers = torch.tensor([float(pair.answers) for pair, _ in pairs])
-    return Batch(ids, types, mask, answers, spans, rivals, len(groups))
+    answers = np.array([pair.answers for pair, _ in pairs], dtype=np.float32)
+    arrays = (ids, types, mask, answers, spans, rivals)
+    ids_, types_, mask_, answers_, spans_, rivals_ = (torch.from_numpy(array) for array in arrays)
+    return Batch(ids_, types_, mask_, answers_, spans_, rivals_, len(groups))
 
 
 def _tokens_of(tokens: Pairing, span: Span) -> Span | None:

@@ -15,6 +15,15 @@ from retrieval.reader.training.mining import Mined, folded
 WINDOWS = 0.5
 """Share of groups whose passages are runs of one to four of their sentences: documents have short ones, too."""
 
+WRONG = 2
+"""Pairs of a group that do not answer; the first of them is always of a passage that search finds."""
+
+TERSE = 0.0
+"""Share of questions of which some of the small words are left out, as people do when they search."""
+
+MAX_SMALL = 4
+"""Characters that a small word has at most."""
+
 UNTITLED = 0.35
 """Share of groups whose passages come without their title: not every document has one that says something."""
 
@@ -56,12 +65,12 @@ class Groups:
         for number, paragraph in enumerate(paragraphs):
             self._article[paragraph.title].append(number)
 
-    def epoch(self, seed: int) -> Iterator[Group]:
-        """Yield every group once, in an order and a form that the seed decides."""
-        chosen = random.Random(seed)  # noqa: S311 - nothing is secret here
+    def epoch(self, seed: int, part: int = 0, parts: int = 1) -> Iterator[Group]:
+        """Yield every group once, in an order and a form that the seed decides; or one of so many parts of them."""
         order = list(range(len(self._examples))) + [-1 - i for i in range(len(self._judged))] * 4
-        chosen.shuffle(order)
-        for i in order:
+        random.Random(seed).shuffle(order)  # noqa: S311 - nothing is secret here
+        chosen = random.Random(seed * parts + part)  # noqa: S311
+        for i in order[part::parts]:
             if i < 0:
                 yield self._sentences(self._judged[-1 - i], chosen)
             elif group := self._passages(i, chosen):
@@ -79,9 +88,7 @@ class Groups:
         if home is None:
             return None
         title = "" if chosen.random() < UNTITLED else paragraph.title
-        question = example.question
-        if chosen.random() < 0.25:
-            question = question.rstrip("?").rstrip()
+        question = _asked(example.question, chosen)
         is_windowed = chosen.random() < WINDOWS
         right = _windowed(home, example.span, chosen) if is_windowed else (home.start, home.end)
         answer = paragraph.text[slice(*example.span)]
@@ -96,7 +103,7 @@ class Groups:
             group.append(Pair(question, of and title and of, text, None))
 
         astray = [int(each) for each in self._mined.astray[i] if each >= 0]
-        ways = [0, *chosen.choices((0, 1, 2), (0.25, 0.3, 0.45))]
+        ways = [0, *chosen.choices((0, 1, 2), (0.25, 0.3, 0.45), k=WRONG - 1)]
         for way in ways:
             if way == 1:
                 beside = self._beside(example, home, folded(answer))
@@ -139,6 +146,17 @@ class Groups:
         for run in _runs(home.sentences, inside):
             found.append(home.text[run[0] : run[1]])
         return [text for text in found if answer not in folded(text)]
+
+
+def _asked(question: str, chosen: random.Random) -> str:
+    """Return a question as people type it: some leave out the question mark, some also words."""
+    if chosen.random() < TERSE:
+        words = question.split()
+        kept = [word for word in words[1:] if len(word) > MAX_SMALL or chosen.random() < 0.6]
+        question = " ".join(words[:1] + kept)
+    if chosen.random() < 0.25:
+        question = question.rstrip("?").rstrip()
+    return question
 
 
 def _runs(sentences: Sequence[Span], kept: Sequence[Span]) -> Iterator[Span]:

@@ -11,14 +11,13 @@ encoder. ``exporting`` makes the file that ships of the result. A GPU is used wh
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import hashlib
 import json
 import logging
-import queue
-import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -29,7 +28,7 @@ from torch.nn import functional
 from retrieval import passages
 from retrieval.encoding import TOKENIZER_FILE, SentenceTransformerEncoder, load_tokenizer
 from retrieval.models import DEFAULT_MODEL, find_model
-from retrieval.reader.training.batching import Batch, batched
+from retrieval.reader.training.batching import BATCH_TOKENS, Batch, load
 from retrieval.reader.training.examples import Example, Judged, Paragraph, read_examples, read_judged
 from retrieval.reader.training.groups import Groups
 from retrieval.reader.training.mining import Mined, mine
@@ -44,10 +43,28 @@ ENDS = 0.5
 """What telling a group's passages apart, and marking the answer, weigh beside each pair's own relevance."""
 
 SMOOTHING = 0.02
+SAY_EVERY = 50
 WEIGHT_DECAY = 0.01
 WEIGHTS_FILE = "reader.safetensors"
 
 _log = logging.getLogger(__name__)
+
+
+def _option(default: float, about: str) -> Any:
+    return dataclasses.field(default=default, metadata={"about": about})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Plan:
+    """How to learn; the options of the command line."""
+
+    groups: int = _option(90_000, "groups of pairs to learn from")
+    rate: float = _option(1e-4, "height of the learning rate")
+    tokens: int = _option(BATCH_TOKENS, "padded tokens in a batch")
+    dropout: float = _option(0.0, "share of the numbers inside that are left out")
+    seed: int = _option(1, "decides the order, and what is drawn")
+    workers: int = _option(1, "processes that make batches")
+    keep_every: int = _option(500, "steps between checkpoints")
 
 
 def main() -> None:
@@ -56,13 +73,11 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="folder for what is mined, checkpoints and the result")
     parser.add_argument("--squad", type=Path, action="append", required=True, help="questions with marked answers")
     parser.add_argument("--judged", type=Path, action="append", default=[], help="questions with judged sentences")
-    parser.add_argument(
-        "--groups", type=int, default=90_000, help="groups of pairs to learn from (default: %(default)s)"
-    )
     parser.add_argument("--start", type=Path, help="weights to start from (default: the bundled encoder)")
-    parser.add_argument("--rate", type=float, default=1e-4, help="height of the learning rate (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep-every", type=int, default=500, help="steps between checkpoints (default: %(default)s)")
+    for field in dataclasses.fields(Plan):
+        name = f"--{field.name.replace('_', '-')}"
+        about = f"{field.metadata['about']} (default: %(default)s)"
+        parser.add_argument(name, type=type(field.default), default=field.default, help=about)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     paragraphs: list[Paragraph] = []
@@ -73,17 +88,8 @@ def main() -> None:
         paragraphs += more
     judged = [each for path in options.judged for each in read_judged(path)]
     _log.info("%d paragraphs, %d questions, %d with judged sentences", len(paragraphs), len(examples), len(judged))
-    train(
-        options.out,
-        paragraphs,
-        examples,
-        judged,
-        groups=options.groups,
-        rate=options.rate,
-        seed=options.seed,
-        keep_every=options.keep_every,
-        start=options.start,
-    )
+    plan = Plan(**{field.name: getattr(options, field.name) for field in dataclasses.fields(Plan)})
+    train(options.out, paragraphs, examples, judged, plan, options.start)
 
 
 def train(
@@ -91,14 +97,10 @@ def train(
     paragraphs: list[Paragraph],
     examples: list[Example],
     judged: list[Judged],
-    *,
-    groups: int,
-    rate: float,
-    seed: int,
-    keep_every: int,
+    plan: Plan,
     start: Path | None = None,
 ) -> None:
-    """Learn from so many groups, and write the weights into a folder; goes on from what is there.
+    """Learn as planned, and write the weights into a folder; goes on from what is there.
 
     start: weights of another run to begin with, instead of the bundled encoder's.
     """
@@ -106,11 +108,12 @@ def train(
     files = find_model(DEFAULT_MODEL)
     mined = _mined(out, paragraphs, examples)
     source = Groups(paragraphs, examples, mined, judged)
-    torch.manual_seed(seed)
-    network, words = from_encoder(files.folder)
+    torch.manual_seed(plan.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    attention = "eager" if device.type == "cpu" else "sdpa"
+    network, words = from_encoder(files.folder, attention=attention, dropout=plan.dropout)
     if start is not None:
         network.load_state_dict(load_file(start))
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device).train()
     words = words.to(device)
     learned = [(name, value) for name, value in network.named_parameters() if value.requires_grad]
@@ -118,38 +121,38 @@ def train(
     others = [value for name, value in learned if not (value.ndim < 2 or "embeddings" in name)]
     optimiser = torch.optim.AdamW(
         [{"params": others, "weight_decay": WEIGHT_DECAY}, {"params": plain, "weight_decay": 0.0}],
-        lr=rate,
+        lr=plan.rate,
         betas=(0.9, 0.98),
         fused=True,
     )
     seen, steps, epoch = _resume(out, network, optimiser)
     tokenizer = load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
-    said, since, sums = time.monotonic(), 0, np.zeros(4)
-    while seen < groups:
+    weights = torch.tensor([1.0, RIVALS, ENDS], device=device)
+    said, since, sums = time.monotonic(), 0, torch.zeros(3, device=device)
+    while seen < plan.groups:
         epoch += 1
-        for batch in _ahead(batched(source.epoch(seed * 1000 + epoch), tokenizer, seed * 1000 + epoch)):
-            progress = seen / groups
+        for batch in load(source, tokenizer, plan.seed * 1000 + epoch, plan.tokens, plan.workers):
+            progress = seen / plan.groups
             height = min(1.0, progress / WARM_UP + 0.02, (1 - progress) / COOL_DOWN)
             for setting in optimiser.param_groups:
-                setting["lr"] = rate * height
+                setting["lr"] = plan.rate * height
             losses = _losses(network, words, batch.to(device))
-            total = losses[0] + RIVALS * losses[1] + ENDS * losses[2]
-            total.backward()  # type: ignore[no-untyped-call]
+            (losses @ weights).backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
             seen += batch.groups
             steps += 1
             since += batch.groups
-            sums += [*(float(loss.detach()) for loss in losses), 1]
-            if steps % 50 == 0:
+            sums = sums + losses.detach()
+            if steps % SAY_EVERY == 0:
                 pace = since / (time.monotonic() - said)
-                shown = " ".join(f"{value:.3f}" for value in sums[:3] / sums[3])
+                shown = " ".join(f"{value / SAY_EVERY:.3f}" for value in sums.tolist())
                 _log.info("step %d, %d groups, losses %s, %.1f groups/s", steps, seen, shown, pace)
-                said, since, sums = time.monotonic(), 0, np.zeros(4)
-            if steps % keep_every == 0:
+                said, since, sums = time.monotonic(), 0, torch.zeros(3, device=device)
+            if steps % plan.keep_every == 0:
                 _keep(out, network, optimiser, seen, steps, epoch)
-            if seen >= groups:
+            if seen >= plan.groups:
                 break
     _keep(out, network, optimiser, seen, steps, epoch)
     _log.info("done: %s", out / WEIGHTS_FILE)
@@ -168,8 +171,8 @@ def _mined(folder: Path, paragraphs: list[Paragraph], examples: list[Example]) -
     return mined
 
 
-def _losses(network: Network, words: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-    """Return three cross-entropies: of relevance, of the right one among rivals, and of the answer's ends."""
+def _losses(network: Network, words: Tensor, batch: Batch) -> Tensor:
+    """Return three cross-entropies, (3,): of relevance, of the right one among rivals, and of the answer's ends."""
     with torch.autocast(batch.ids.device.type, torch.bfloat16):
         relevance, start, end = network(words[batch.ids], batch.types, batch.mask)
     pairs = len(batch.answers)
@@ -179,33 +182,14 @@ def _losses(network: Network, words: Tensor, batch: Batch) -> tuple[Tensor, Tens
     rivals = relevance[batch.rivals.clamp(min=0)].masked_fill(batch.rivals < 0, -1e4)
     among = functional.cross_entropy(rivals, torch.zeros(len(rivals), dtype=torch.long, device=rivals.device))
     outside = (batch.types * batch.mask)[:pairs] == 0
-    marked = batch.spans[:, 0] >= 0
-    if not bool(marked.any()):
-        return own, among, torch.zeros((), device=own.device)
+    marked = (batch.spans[:, 0] >= 0).sum().clamp(min=1)
     ends = [
-        functional.cross_entropy(logits.masked_fill(outside, -1e4)[marked], batch.spans[marked, side])
+        functional.cross_entropy(
+            logits.masked_fill(outside, -1e4), batch.spans[:, side], ignore_index=-1, reduction="sum"
+        )
         for side, logits in enumerate((start, end))
     ]
-    return own, among, (ends[0] + ends[1]) / 2
-
-
-def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """Yield batches that another thread makes meanwhile."""
-    ready: queue.Queue[Batch | BaseException | None] = queue.Queue(maxsize=64)
-
-    def work() -> None:
-        try:
-            for batch in batches:
-                ready.put(batch)
-            ready.put(None)
-        except BaseException as error:
-            ready.put(error)
-
-    threading.Thread(target=work, daemon=True).start()
-    while (batch := ready.get()) is not None:
-        if isinstance(batch, BaseException):
-            raise batch
-        yield batch
+    return torch.stack([own, among, (ends[0] + ends[1]) / (2 * marked)])
 
 
 def _keep(out: Path, network: Network, optimiser: torch.optim.Optimizer, seen: int, steps: int, epoch: int) -> None:
