@@ -15,7 +15,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.densefile import Facts, Header, read_header
+from retrieval.densefile import Facts, Halves, Header, read_header
 from retrieval.encoding import Vectors
 from retrieval.errors import DimensionMismatch
 from retrieval.hits import Hit
@@ -183,12 +183,17 @@ class DenseIndex:
 
 
 class _Exact:
-    """All vectors in memory, each of them compared."""
+    """All vectors in memory, each of them compared.
 
-    def __init__(self, ids: Ids, rows: Vectors) -> None:
+    In float16, as they are stored: twice as fast as in float32, which has to bring twice as much from memory.
+    """
+
+    def __init__(self, ids: Ids, rows: Halves) -> None:
         self.ids, self.dim = ids, rows.shape[1]
-        self._index = faiss.IndexFlatIP(self.dim)
-        self._index.add(rows)
+        kind = faiss.ScalarQuantizer.QT_fp16
+        self._index = faiss.IndexScalarQuantizer(self.dim, kind, faiss.METRIC_INNER_PRODUCT)
+        faiss.copy_array_to_vector(rows.view(np.uint8).ravel(), self._index.codes)
+        self._index.ntotal = len(rows)
 
     def rows(self, positions: Ids) -> Vectors:
         rows: Vectors = self._index.reconstruct_batch(positions)

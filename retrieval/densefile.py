@@ -70,12 +70,12 @@ class Header:
         """Return the ids of all passages."""
         return np.fromfile(path, dtype="<i8", count=self.count, offset=self.rows_at - 8 * self.count)
 
-    def vectors(self, path: Path) -> tuple[Ids, Vectors]:
+    def vectors(self, path: Path) -> tuple[Ids, Halves]:
         """Return everything, checked. Raises ValueError when it is damaged."""
         if not self.is_sound(path):
             raise ValueError(f"{path} is damaged")
         rows = np.fromfile(path, dtype="<f2", count=self.count * self.dim, offset=self.rows_at)
-        return self.ids(path), rows.reshape(self.count, self.dim).astype(np.float32)
+        return self.ids(path), rows.reshape(self.count, self.dim)
 
     def open_rows(self, path: Path) -> Rows:
         """Return the vectors as they lie in the file."""

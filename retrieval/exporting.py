@@ -22,8 +22,20 @@ import numpy as np
 
 from retrieval.encoding import TOKENIZER_FILE, Vectors, load_model, load_tokenizer, question_ids, unit_length
 from retrieval.models import ModelFiles
-from retrieval.quantising import APART, Weights, quantise
-from retrieval.serving import FORMAT, MANIFEST, PRECISIONS, ExportedFile, export_files, open_session, run
+from retrieval.quantising import APART, Weights, quantise, stored_weights
+from retrieval.serving import (
+    FORMAT,
+    INPUTS,
+    MANIFEST,
+    PRECISIONS,
+    VECTORS,
+    WORDS_FILE,
+    ExportedFile,
+    export_files,
+    open_session,
+    run,
+)
+from retrieval.words import WordVectors
 
 MODULES = frozenset({"Transformer", "Pooling", "Dense", "Dropout", "LayerNorm", "Normalize"})
 """Modules whose work does not depend on anything but tokens and mask, and so can be traced."""
@@ -35,8 +47,6 @@ MAX_BYTES = 1_800_000_000
 """A graph and its weights pass through one protocol buffer on their way, and that ends at 2 GB."""
 
 OPSET = 17
-INPUTS = ["input_ids", "attention_mask"]
-
 PROBES = (
     "eels",
     "How far away was the eruption heard?",
@@ -65,7 +75,7 @@ def export(files: ModelFiles, digest: str, folder: Path) -> dict[str, str]:
         names = [name for precision in PRECISIONS if precision not in refused for name in export_files(precision)]
         if names:
             shutil.copyfile(files.folder / TOKENIZER_FILE, made / TOKENIZER_FILE)
-            names.append(TOKENIZER_FILE)
+            names += [TOKENIZER_FILE, *([WORDS_FILE] if (made / WORDS_FILE).is_file() else [])]
         for left in [path for path in made.iterdir() if path.name not in names]:
             left.unlink()
         manifest = {
@@ -109,6 +119,7 @@ def _make(files: ModelFiles, folder: Path) -> dict[str, str]:
         warnings.simplefilter("ignore")
         try:
             expected = _trace(files, folder, probes)
+            take_words(folder, "traced")
             optimise(folder, "traced", "float32")
             _check(folder, "float32", probes, expected)
         except (OSError, ImportError, MemoryError):
@@ -180,6 +191,41 @@ def add_weights(folder: Path, name: str, tensors: Mapping[str, Any], inputs: Seq
     onnx.save(model, path)
 
 
+def take_words(folder: Path, name: str) -> None:
+    """Let a graph begin with the vectors of its tokens, and write those of all words to a file of their own.
+
+    A graph that does anything else with its tokens than to look their vectors up stays as it is.
+    """
+    import onnx
+
+    path = folder / export_files(name)[0]
+    model = onnx.load(path, load_external_data=False)
+    graph, weights = model.graph, stored_weights(folder, model.graph.initializer)
+    using = [node for node in graph.node if INPUTS[0] in node.input]
+    lookups = [node for node in using if node.op_type == "Gather" and node.input[0] in weights and not _axis_of(node)]
+    if len(lookups) != 1:
+        return
+    (lookup,) = lookups
+    words = weights[lookup.input[0]]
+    WordVectors.write(folder / WORDS_FILE, words)
+    vectors = onnx.helper.make_tensor_value_info(VECTORS, onnx.TensorProto.FLOAT, ["batch", "tokens", words.shape[1]])
+    graph.node.remove(lookup)
+    for node in graph.node:
+        for i, each in enumerate(node.input):
+            if each == lookup.output[0]:
+                node.input[i] = VECTORS
+    unused = {each.name for each in (*graph.input, *graph.initializer)} - {i for node in graph.node for i in node.input}
+    for held in (graph.input, graph.initializer):
+        for each in [each for each in held if each.name in unused]:
+            held.remove(each)
+    graph.input.append(vectors)
+    onnx.save(model, path)
+
+
+def _axis_of(lookup: Any) -> int:
+    return next((each.i for each in lookup.attribute if each.name == "axis"), 0)
+
+
 def optimise(folder: Path, name: str, to: str, *, fuse: bool = True) -> None:
     """Fold, and fuse, what does not depend on the machine: nothing of it is left to do when a process starts."""
     import onnxruntime  # type: ignore[import-untyped]
@@ -200,8 +246,9 @@ def optimise(folder: Path, name: str, to: str, *, fuse: bool = True) -> None:
 def _check(folder: Path, precision: str, probes: Sequence[Sequence[int]], expected: Vectors) -> None:
     """Raise ValueError unless an export gives every probe its vector, alone and padded to the length of others."""
     session = open_session(folder / export_files(precision)[0])
+    words = WordVectors(folder / WORDS_FILE) if (folder / WORDS_FILE).is_file() else None
     together = probes[:-1]
-    found = np.concatenate([run(session, together), *(run(session, [ids]) for ids in probes)])
+    found = np.concatenate([run(session, words, together), *(run(session, words, [ids]) for ids in probes)])
     cosines = (found * np.concatenate([expected[: len(together)], expected])).sum(axis=1).tolist()
     _log.debug("exported as %s: cosines to the model's own vectors from %.6f", precision, min(cosines))
     if not min(cosines) >= LEAST_COSINE[precision]:

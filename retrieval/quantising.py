@@ -38,7 +38,7 @@ def quantise(folder: Path, name: str, to: str) -> None:
     import onnx
 
     model = onnx.load(folder / export_files(name)[0], load_external_data=False)
-    stored = _stored(folder, model.graph.initializer)
+    stored = stored_weights(folder, model.graph.initializer)
     large = {name for name, array in stored.items() if array.ndim == 2 and array.size >= LARGE}
     nodes = list(model.graph.node)
     del model.graph.node[:], model.graph.initializer[:]
@@ -97,7 +97,7 @@ class Weights:
             self._file.write(np.ascontiguousarray(array).data)
 
 
-def _stored(folder: Path, tensors: Iterable[TensorProto]) -> dict[str, Array]:
+def stored_weights(folder: Path, tensors: Iterable[TensorProto]) -> dict[str, Array]:
     """Return a graph's weights by name; large ones are read when they are used."""
     import onnx
 

@@ -31,6 +31,7 @@ from retrieval.encoding import (
 from retrieval.errors import ModelError
 from retrieval.model import Span
 from retrieval.models import ModelFiles
+from retrieval.words import WordVectors
 
 Precision = Literal["float32", "int8"]
 PRECISIONS: tuple[Precision, ...] = ("float32", "int8")
@@ -39,11 +40,18 @@ BATCH_TOKENS = 128
 """Padded tokens per batch of questions. Few, so that those of a batch are of like length: to pad all of them to the
 longest costs more than a larger batch saves."""
 
-FORMAT = 2
+FORMAT = 3
 """Counts up whenever an export is made, or has to be read, in another way; one of another format is made anew."""
 
 MANIFEST = "manifest.json"
 """Names the folder that holds the export's files; it is replaced last, so that they are complete or not named."""
+
+WORDS_FILE = "words.safetensors"
+"""The word vectors of a model whose graphs begin with them: see ``retrieval.words``."""
+
+INPUTS = ["input_ids", "attention_mask"]
+VECTORS = "word_vectors"
+"""What graphs take: tokens and mask, or in the tokens' place their vectors."""
 
 _log = logging.getLogger(__name__)
 
@@ -117,7 +125,8 @@ class Export:
         """Return the file to load. Raises ModelError when it cannot be had, or is not what was written."""
         if precision in self.refused:
             raise ModelError(f"the model cannot be exported as {precision}: {self.refused[precision]}")
-        for name in (TOKENIZER_FILE, *export_files(precision)):
+        words = [WORDS_FILE] if WORDS_FILE in self.files else []
+        for name in (TOKENIZER_FILE, *words, *export_files(precision)):
             if name not in self.files or not self.files[name].is_at(self.folder / name):
                 raise ModelError(f"the export's {name} is missing or damaged")
         return self.folder / export_files(precision)[0]
@@ -138,6 +147,7 @@ class OnnxEncoder:
         graph = export.graph(precision)
         self._tokenizer = load_tokenizer(export.folder / TOKENIZER_FILE, export.name)
         self._session = open_session(graph)
+        self._words = WordVectors(export.folder / WORDS_FILE) if WORDS_FILE in export.files else None
 
     def encode_query(self, text: str) -> Vectors:
         """Return the vector of a question; see ``Encoder``."""
@@ -152,7 +162,8 @@ class OnnxEncoder:
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
         # In int8 a question's vector would depend on those it shares a batch with: they would share a scale.
         most = BATCH_TOKENS if self.precision == "float32" else 0
-        parts = [(batch, run(self._session, [ids[i] for i in batch])) for batch in batches(order, _lengths(ids), most)]
+        chosen = batches(order, _lengths(ids), most)
+        parts = [(batch, run(self._session, self._words, [ids[i] for i in batch])) for batch in chosen]
         vectors = np.empty((len(ids), parts[0][1].shape[1]), dtype=np.float32)
         for batch, part in parts:
             vectors[batch] = part
@@ -180,15 +191,19 @@ def open_session(graph: Path, threads: int = 0) -> Any:
         raise ModelError(f"the export {graph.name} cannot be loaded ({_first_line(error)})") from error
 
 
-def run(session: Any, ids: Sequence[Sequence[int]]) -> Vectors:
-    """Return the vectors of token lists, padded to the longest of them."""
-    input_ids = np.zeros((len(ids), max(_lengths(ids))), dtype=np.int64)
-    mask = np.zeros_like(input_ids)
+def run(session: Any, words: WordVectors | None, ids: Sequence[Sequence[int]]) -> Vectors:
+    """Return the vectors of token lists, padded to the longest of them. words: if the graph begins with them."""
+    shape = len(ids), max(_lengths(ids))
+    inputs = {name: np.zeros(shape, dtype=np.int64) for name in INPUTS}
     for row, each in enumerate(ids):
-        input_ids[row, : len(each)] = each
-        mask[row, : len(each)] = 1
-    (vectors,) = session.run(None, {"input_ids": input_ids, "attention_mask": mask})
-    return unit_length(vectors)
+        inputs["input_ids"][row, : len(each)] = each
+        inputs["attention_mask"][row, : len(each)] = 1
+    if words is not None:
+        inputs[VECTORS] = np.zeros((*shape, words.dim), dtype=np.float32)
+        for row, vectors in enumerate(words.of(ids)):
+            inputs[VECTORS][row, : len(vectors)] = vectors
+    (found,) = session.run(None, {each.name: inputs[each.name] for each in session.get_inputs()})
+    return unit_length(found)
 
 
 class ServingEncoder:

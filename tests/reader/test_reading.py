@@ -14,7 +14,7 @@ from retrieval.encoding import load_tokenizer
 from retrieval.errors import ModelError
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.reader.pairing import MAX_TOKENS, SEP, pair_tokens
-from retrieval.reader.reading import ANSWER_TOKENS, GRAPH, SHA256, BundledReader, Reading, WordVectors
+from retrieval.reader.reading import ANSWER_TOKENS, GRAPH, SHA256, BundledReader, Reading
 
 PUMP = (
     "The handle of the pump was removed on 8 September 1854 by the guardians of the parish. The outbreak had already "
@@ -91,16 +91,6 @@ def test_the_graph_is_the_one_that_was_measured(tmp_path: Path) -> None:
         BundledReader(find_model(DEFAULT_MODEL), tmp_path / "reader.onnx")
     with pytest.raises(ModelError, match="READER=none"):
         BundledReader(find_model(DEFAULT_MODEL), tmp_path / "missing.onnx")
-
-
-def test_word_vectors_are_those_of_the_bundled_model() -> None:
-    from safetensors.numpy import load_file
-
-    path = find_model(DEFAULT_MODEL).folder / "model.safetensors"
-    known = load_file(path)["embeddings.word_embeddings.weight"]
-    lists = [[101, 2040, 102], [len(known) - 1, 0, 0], []]
-    for ids, vectors in zip(lists, WordVectors(path).of(lists), strict=True):
-        assert np.array_equal(vectors, known[ids])
 
 
 def test_the_graph_fits_into_the_repository() -> None:
