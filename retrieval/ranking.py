@@ -28,7 +28,11 @@ _UNREAD = -2.0
 """The relevance of what was not read, and the least that counts when passages are ranked. The reader has learned short
 answers; its doubts about others, to a "why" for example, should not count for more."""
 
-_ANSWER = 0.1
+_SURELY = 4.0
+"""The most that relevance counts for, one way or the other, when it is judged whether there is an answer: its doubts
+matter more there than for the ranking, and also those about questions that are not plain."""
+
+_ANSWER = 0.05
 _NO_ANSWER = -10.0
 """What the logarithm of an answer's probability adds to its sentence's score, and how low that may be."""
 
@@ -127,10 +131,18 @@ class Candidate:
         """
         return 0.5 * self.cosine + max(self._likenesses(question), default=0.0) + 0.75 * self.lexical
 
+    @property
+    def relevance(self) -> float:
+        """What the reader makes of the passage: a logit."""
+        return _UNREAD if self.reading is None else self.reading.relevance
+
     def evidence(self, question: Question) -> float:
-        """Return the score and what the reader adds to it."""
-        relevance = _UNREAD if self.reading is None else max(self.reading.relevance, _UNREAD)
-        return self.score(question) + _TRUST[question.is_plain] * relevance
+        """Return what ranks passages: the score and what the reader adds to it."""
+        return self.score(question) + _TRUST[question.is_plain] * max(self.relevance, _UNREAD)
+
+    def sureness(self, question: Question) -> float:
+        """Return what tells whether the passage answers: the score and all that the reader makes of it."""
+        return self.score(question) + _TRUST[True] * min(max(self.relevance, -_SURELY), _SURELY)
 
 
 def fuse(

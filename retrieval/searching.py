@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import accumulate
 from typing import Self
 
 import numpy as np
@@ -86,7 +87,7 @@ class Ranking:
 
     ``query`` is what was searched for: the question, or the question with an earlier one in front. ``asked`` holds its
     terms. ``dense`` and ``lexical`` are what each leg found, ``fused`` is the union of both. ``candidates`` are those
-    of them that were looked at more closely, by their confidence; the answer quotes from their front.
+    of them that were looked at more closely, by their evidence; the answer quotes from their front.
     """
 
     answer: Answer
@@ -356,12 +357,18 @@ def _above(loaded: Generation, stored: StoredPassage) -> str:
 
 
 def _conclude(loaded: Generation, judge: Judge, compared: Compared, started: float) -> Ranking:
-    """Judge a question's candidates, and quote the best of them. ``started``: when the question was asked."""
+    """Rank a question's candidates, and quote the best of them. ``started``: when the question was asked.
+
+    What counts for the ranking is not quite what counts for the confidence, and no quote is surer than a better one.
+    """
     found, asked = compared.found, compared.found.query.asked
-    pairs = zip(compared.candidates, compared.own, strict=True)
-    judged = [(judge.confidence(asked, candidate), candidate, own) for candidate, own in pairs]
-    judged.sort(key=lambda each: -each[0])
-    quotes = tuple(_quote(loaded, found.own.asked, own, confidence) for confidence, _, own in judged[: found.inquiry.k])
+    ranked = list(zip(compared.candidates, compared.own, strict=True))
+    ranked.sort(key=lambda each: -each[0].evidence(asked))
+    quoted = ranked[: found.inquiry.k]
+    sure = accumulate((judge.confidence(asked, candidate) for candidate, _ in quoted), min)
+    quotes = tuple(
+        _quote(loaded, found.own.asked, own, confidence) for confidence, (_, own) in zip(sure, quoted, strict=True)
+    )
     confidence = quotes[0].score if quotes else 0.0
     answered = confidence >= judge.threshold
     answer = Answer(
@@ -372,7 +379,7 @@ def _conclude(loaded: Generation, judge: Judge, compared: Compared, started: flo
         quotes=worth_quoting(quotes, found.inquiry.k) if answered else (),
         nearest=() if answered else quotes,
     )
-    candidates = tuple(candidate for _, candidate, _ in judged)
+    candidates = tuple(candidate for candidate, _ in ranked)
     return Ranking(
         answer, found.query.text, asked, tuple(found.dense), tuple(found.lexical), tuple(found.fused), candidates
     )

@@ -4,12 +4,12 @@
 
 For every question the pipeline's best passage is taken, and whether it answers: the question is answerable and the
 passage is of a document that does. Where a set has no unanswerable questions, each is asked once more of all documents
-but those that answer it. A logistic regression says how likely
-that is: on ``Candidate.score`` without a reader, on ``Candidate.evidence`` with one.
+but those that answer it. A logistic regression says how likely that is: on ``Candidate.score``, and where there is a
+reader on ``Candidate.sureness``.
 
 Each set is also judged by a fit on the others only, and all of them, question by question, by a fit on the half that a
 question is not in. "AUROC" is that of answerable against unanswerable questions, "ECE" the calibration error in ten
-bins of equal size. The last row is the fit that ships: on all sets, each of which weighs the same.
+bins of equal weight. In a fit, and in a calibration error, each set weighs the same. The last row is what ships.
 """
 
 from __future__ import annotations
@@ -57,17 +57,17 @@ def main() -> None:
         tables = {name: collect(bench, name, most, reader) for name, most in SETS.items()}
         print(f"\n| reader: {reader} | questions | bias | slope | AUROC | ECE |\n|---|--:|--:|--:|--:|--:|")
         for name, table in tables.items():
-            fitted = fit([other for key, other in tables.items() if key != name])
-            print(f"| {name}, fitted on the others | {row(table, fitted)} |")
+            print(
+                f"| {name}, fitted on the others | {row([table], fit([t for n, t in tables.items() if n != name]))} |"
+            )
         shuffled = [np.random.default_rng(0).permutation(table) for table in tables.values()]
         for half in (0, 1):
             fitted = fit([table[1 - half :: 2] for table in shuffled])
-            rest = np.concatenate([table[half::2] for table in shuffled])
-            print(f"| half of all, fitted on the other | {row(rest, fitted)} |")
+            print(f"| half of all, fitted on the other | {row([table[half::2] for table in shuffled], fitted)} |")
         fitted = fit(list(tables.values()))
         for name, table in tables.items():
-            print(f"| {name}, fitted on all | {row(table, fitted)} |")
-        print(f"| **all** | {row(np.concatenate(list(tables.values())), fitted)} |", flush=True)
+            print(f"| {name}, fitted on all | {row([table], fitted)} |")
+        print(f"| **all** | {row(list(tables.values()), fitted)} |", flush=True)
 
 
 def collect(bench: Bench, name: str, most: int | None, reader: str) -> Table:
@@ -83,7 +83,7 @@ def collect(bench: Bench, name: str, most: int | None, reader: str) -> Table:
                 ranking = library.rank(question.question, history=question.history, only=only)
                 if ranking.candidates:
                     first = ranking.candidates[0]
-                    has = first.score(ranking.asked) if reader == NONE else first.evidence(ranking.asked)
+                    has = first.score(ranking.asked) if reader == NONE else first.sureness(ranking.asked)
                     answers = is_answerable and sources.path_of[first.stored.id] in question.documents
                     rows.append((is_answerable, answers, has))
         library.encoder.keep()  # type: ignore[attr-defined]
@@ -96,10 +96,14 @@ def switch(library: Library, reader: str) -> None:
     library.__dict__["reader"], library.judge = other.reader, other.judge
 
 
+def together(tables: Sequence[Table]) -> tuple[Table, Numbers]:
+    """Return the rows of some sets, and what each weighs."""
+    return np.concatenate(tables), np.concatenate([np.full(len(table), 1 / len(table)) for table in tables])
+
+
 def fit(tables: Sequence[Table]) -> Numbers:
-    """Return bias and slope with the greatest likelihood (Newton's method), every set weighing the same."""
-    rows = np.concatenate(tables)
-    weights = np.concatenate([np.full(len(table), 1 / len(table)) for table in tables])
+    """Return bias and slope with the greatest likelihood (Newton's method)."""
+    rows, weights = together(tables)
     x = np.hstack([np.ones((len(rows), 1)), rows[:, 2:]])
     found = np.zeros(x.shape[1])
     for _ in range(50):
@@ -110,13 +114,16 @@ def fit(tables: Sequence[Table]) -> Numbers:
     return found
 
 
-def row(table: Table, fitted: Numbers) -> str:
-    confidence = 1 / (1 + np.exp(-(fitted[0] + table[:, 2:] @ fitted[1:])))
-    yes, no = confidence[table[:, 0] == 1], confidence[table[:, 0] == 0]
+def row(tables: Sequence[Table], fitted: Numbers) -> str:
+    rows, weights = together(tables)
+    confidence = 1 / (1 + np.exp(-(fitted[0] + rows[:, 2] * fitted[1])))
+    yes, no = confidence[rows[:, 0] == 1], confidence[rows[:, 0] == 0]
     auroc = (yes[:, None] > no).mean() + 0.5 * (yes[:, None] == no).mean()
-    bins = np.array_split(np.argsort(confidence), 10)
-    error = sum(abs(confidence[b].mean() - table[b, 1].mean()) * len(b) for b in bins) / len(table)
-    return f"{len(table):,} | {fitted[0]:.2f} | {fitted[1]:.2f} | {auroc:.3f} | {error:.3f}"
+    order = np.argsort(confidence)
+    place = np.cumsum(weights[order]) / weights.sum()
+    apart = weights[order] * (confidence - rows[:, 1])[order]
+    error = sum(abs(apart[(place > b / 10) & (place <= (b + 1) / 10 + 1e-9)].sum()) for b in range(10)) / weights.sum()
+    return f"{len(rows):,} | {fitted[0]:.2f} | {fitted[1]:.2f} | {auroc:.3f} | {error:.3f}"
 
 
 if __name__ == "__main__":

@@ -55,6 +55,25 @@ def test_the_evidence_ranks(bundled: Library) -> None:
     assert evidence != [candidate.score(ranking.asked) for candidate in ranking.candidates]
 
 
+def test_no_quote_is_surer_than_a_better_one(bundled: Library) -> None:
+    capped = 0
+    for question in (
+        KRAKATOA,
+        "Who was captain of the Mary Celeste?",
+        "What caused the molasses flood?",
+        "Why Tambora?",
+    ):
+        ranking = bundled.rank(question, k=12)
+        quotes = ranking.answer.quotes or ranking.answer.nearest
+        scores = [quote.score for quote in quotes]
+        alone = [bundled.judge.confidence(ranking.asked, each) for each in ranking.candidates[: len(scores)]]
+        assert scores == sorted(scores, reverse=True)
+        assert scores[0] == alone[0]
+        assert all(score <= own for score, own in zip(scores, alone, strict=True))
+        capped += sum(score < own for score, own in zip(scores, alone, strict=True))
+    assert capped, "ranking and confidence are the same; what this is about does not happen"
+
+
 def test_a_cross_encoder_takes_the_readers_place(open_library: Open, bundled: Library, cross_encoder: Path) -> None:
     other = open_library(bundled.seeds, bundled.index, reader=str(cross_encoder))
     candidates = other.rank(KRAKATOA).candidates

@@ -76,11 +76,16 @@ def test_what_leads_astray_never_holds_the_answer(squad: Path, mined: Mined) -> 
 
 
 def test_a_group_has_one_pair_that_answers_and_an_epoch_is_the_same_again(squad: Path, mined: Mined) -> None:
-    source = Groups(*read_examples(squad), mined, [])
+    source = Groups(*read_examples(squad), mined, [], wrong=3)
     for seed in range(20):
         groups = list(source.epoch(seed))
         assert groups == list(source.epoch(seed))
         assert len(groups) == 6
+        assert max(map(len, groups)) == 4
+        parts = [list(source.epoch(seed, part, 4)) for part in range(4)]
+        asked = {first.question.rstrip("?") for part in parts for first, *_ in part}
+        assert [len(part) for part in parts] == [2, 2, 1, 1]
+        assert asked == {first.question.rstrip("?") for first, *_ in groups}
         for first, *others in groups:
             assert first.span is not None
             assert first.text[slice(*first.span)] in {answer for asked in ASKED.values() for _, answer in asked}
@@ -115,7 +120,7 @@ def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -
     train(tmp_path / "again", paragraphs, examples, [], Plan(groups=0, seed=2), tmp_path / WEIGHTS_FILE)
     assert (tmp_path / "again" / WEIGHTS_FILE).read_bytes() == (tmp_path / WEIGHTS_FILE).read_bytes()
     for precision in ("float32", "int8"):
-        export(load_file(tmp_path / WEIGHTS_FILE), tmp_path / f"{precision}.onnx", precision)
+        export(load_file(tmp_path / WEIGHTS_FILE), tmp_path / f"{precision}.onnx", paragraphs, examples, precision)
     files = find_model(DEFAULT_MODEL)
     pairs = [(question, "", text) for text, asked in ASKED.items() for question, _ in asked]
     exact, small = (

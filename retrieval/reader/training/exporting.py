@@ -1,10 +1,10 @@
 """The reader's weights → the graph that ships, in eight bits.
 
-    python -m retrieval.reader.training.exporting OUT [--mix OTHER --share 0.35]
+    python -m retrieval.reader.training.exporting RUN [RUN ... --shares 0.6 0.4 ...] --sample TRAIN
 
-OUT is the folder that ``train`` wrote to; the graph is put beside the reader's code, and its digest printed. OTHER is
-the folder of the run that OUT's started from: a weighted mean of both runs' weights reads better than either
-(Wortsman et al., "Model soups", 2022).
+RUNs are folders that ``train`` wrote to; the graph is put beside the reader's code, and its digest printed. The
+weighted mean of several runs' weights reads better than any of them (Wortsman et al., "Model soups", 2022). TRAIN is
+what they learned from: some of it is read to find the scales of eight bits.
 """
 
 from __future__ import annotations
@@ -13,18 +13,21 @@ import argparse
 import logging
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
+from retrieval.encoding import TOKENIZER_FILE, load_tokenizer
 from retrieval.exporting import OPSET, add_weights, optimise
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.quantising import quantise
 from retrieval.reader.reading import GRAPH
+from retrieval.reader.training.examples import Example, Paragraph, read_examples
 from retrieval.reader.training.network import from_encoder
+from retrieval.reader.training.smoothing import SAMPLES, smooth
 from retrieval.reader.training.train import WEIGHTS_FILE
 from retrieval.serving import ExportedFile, export_files
 
@@ -35,28 +38,45 @@ OUTPUTS = ["relevance", "begins", "ends"]
 def main() -> None:
     """Export as the command line says."""
     parser = argparse.ArgumentParser(description="Export the reader.")
-    parser.add_argument("out", type=Path, help="the folder that the training wrote to")
+    parser.add_argument("runs", type=Path, nargs="+", help="folders that the training wrote to")
+    parser.add_argument("--shares", type=float, nargs="+", help="what each run weighs (default: all the same)")
     parser.add_argument("--to", type=Path, default=GRAPH, help="file to write (default: beside the reader's code)")
     parser.add_argument("--precision", choices=("int8", "float32"), default="int8")
-    parser.add_argument("--mix", type=Path, help="folder of another run, whose weights are mixed in")
-    parser.add_argument("--share", type=float, default=0.35, help="share of the other run (default: %(default)s)")
+    parser.add_argument("--sample", type=Path, required=True, help="a file in SQuAD's format, or a folder in BEIR's")
     options = parser.parse_args()
+    shares = options.shares or [1.0] * len(options.runs)
+    if len(shares) != len(options.runs):
+        parser.error(f"--shares needs one number for each of the {len(options.runs)} runs, not {len(shares)}")
     logging.disable(logging.WARNING)
-    weights = load_file(options.out / WEIGHTS_FILE)
-    if options.mix:
-        other = load_file(options.mix / WEIGHTS_FILE)
-        weights = {key: (1 - options.share) * value + options.share * other[key] for key, value in weights.items()}
-    export(weights, options.to, options.precision)
+    weights = mean([load_file(run / WEIGHTS_FILE) for run in options.runs], shares)
+    export(weights, options.to, *read_examples(options.sample), precision=options.precision)
     print(f"{options.to} ({options.to.stat().st_size / 1e6:.1f} MB), sha256 {ExportedFile.of(options.to).sha256}")
 
 
-def export(weights: Mapping[str, Tensor], to: Path, precision: str = "int8") -> None:
-    """Write the graph of a checkpoint, with its weights inside."""
+def mean(runs: Sequence[Mapping[str, Tensor]], shares: Sequence[float]) -> dict[str, Tensor]:
+    """Return the weighted mean of several runs' weights."""
+    pairs = list(zip(runs, shares, strict=True))
+    return {key: sum(run[key] * share for run, share in pairs) / sum(shares) for key in runs[0]}  # type: ignore[misc]
+
+
+def export(
+    weights: Mapping[str, Tensor],
+    to: Path,
+    paragraphs: Sequence[Paragraph],
+    examples: Sequence[Example],
+    precision: str = "int8",
+) -> None:
+    """Write the graph of a checkpoint, with its weights inside. paragraphs, examples: of the kind it was trained on."""
     import onnx
 
-    network, words = from_encoder(find_model(DEFAULT_MODEL).folder)
+    files = find_model(DEFAULT_MODEL)
+    network, words = from_encoder(files.folder)
     network.load_state_dict(weights)
     network.eval()
+    if precision == "int8":
+        sample = [(each, paragraphs[each.paragraph]) for each in examples[:: -(-len(examples) // SAMPLES)]]
+        pairs = [(example.question, paragraph.title, paragraph.text) for example, paragraph in sample]
+        smooth(network, words, load_tokenizer(files.folder / TOKENIZER_FILE, files.name), pairs)
     vectors = words[torch.tensor([[101, 2129, 2521, 102, 1996, 102], [101, 2129, 102, 1996, 102, 0]])]
     types = torch.tensor([[0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 0]])
     mask = torch.tensor([[1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 0]])

@@ -15,15 +15,6 @@ from retrieval.reader.training.mining import Mined, folded
 WINDOWS = 0.5
 """Share of groups whose passages are runs of one to four of their sentences: documents have short ones, too."""
 
-WRONG = 2
-"""Pairs of a group that do not answer; the first of them is always of a passage that search finds."""
-
-TERSE = 0.0
-"""Share of questions of which some of the small words are left out, as people do when they search."""
-
-MAX_SMALL = 4
-"""Characters that a small word has at most."""
-
 UNTITLED = 0.35
 """Share of groups whose passages come without their title: not every document has one that says something."""
 
@@ -55,12 +46,19 @@ class Groups:
     """Everything to learn from; an epoch is a new draw of it."""
 
     def __init__(
-        self, paragraphs: Sequence[Paragraph], examples: Sequence[Example], mined: Mined, judged: Sequence[Judged]
+        self,
+        paragraphs: Sequence[Paragraph],
+        examples: Sequence[Example],
+        mined: Mined,
+        judged: Sequence[Judged],
+        wrong: int = 2,
     ) -> None:
+        """Use all there is; ``wrong``: pairs of a group that do not answer, one of them of a passage search finds."""
         self._paragraphs = paragraphs
         self._examples = examples
         self._mined = mined
         self._judged = judged
+        self._wrong = wrong
         self._article: dict[str, list[int]] = defaultdict(list)
         for number, paragraph in enumerate(paragraphs):
             self._article[paragraph.title].append(number)
@@ -88,7 +86,9 @@ class Groups:
         if home is None:
             return None
         title = "" if chosen.random() < UNTITLED else paragraph.title
-        question = _asked(example.question, chosen)
+        question = example.question
+        if chosen.random() < 0.25:
+            question = question.rstrip("?").rstrip()
         is_windowed = chosen.random() < WINDOWS
         right = _windowed(home, example.span, chosen) if is_windowed else (home.start, home.end)
         answer = paragraph.text[slice(*example.span)]
@@ -103,7 +103,7 @@ class Groups:
             group.append(Pair(question, of and title and of, text, None))
 
         astray = [int(each) for each in self._mined.astray[i] if each >= 0]
-        ways = [0, *chosen.choices((0, 1, 2), (0.25, 0.3, 0.45), k=WRONG - 1)]
+        ways = [0, *chosen.choices((0, 1, 2), (0.25, 0.3, 0.45), k=self._wrong - 1)]
         for way in ways:
             if way == 1:
                 beside = self._beside(example, home, folded(answer))
@@ -146,17 +146,6 @@ class Groups:
         for run in _runs(home.sentences, inside):
             found.append(home.text[run[0] : run[1]])
         return [text for text in found if answer not in folded(text)]
-
-
-def _asked(question: str, chosen: random.Random) -> str:
-    """Return a question as people type it: some leave out the question mark, some also words."""
-    if chosen.random() < TERSE:
-        words = question.split()
-        kept = [word for word in words[1:] if len(word) > MAX_SMALL or chosen.random() < 0.6]
-        question = " ".join(words[:1] + kept)
-    if chosen.random() < 0.25:
-        question = question.rstrip("?").rstrip()
-    return question
 
 
 def _runs(sentences: Sequence[Span], kept: Sequence[Span]) -> Iterator[Span]:

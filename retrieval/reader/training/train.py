@@ -59,6 +59,7 @@ class Plan:
     """How to learn; the options of the command line."""
 
     groups: int = _option(90_000, "groups of pairs to learn from")
+    wrong: int = _option(2, "passages of a group that do not answer")
     rate: float = _option(1e-4, "height of the learning rate")
     tokens: int = _option(BATCH_TOKENS, "padded tokens in a batch")
     dropout: float = _option(0.0, "share of the numbers inside that are left out")
@@ -107,7 +108,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     files = find_model(DEFAULT_MODEL)
     mined = _mined(out, paragraphs, examples)
-    source = Groups(paragraphs, examples, mined, judged)
+    source = Groups(paragraphs, examples, mined, judged, plan.wrong)
     torch.manual_seed(plan.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     attention = "eager" if device.type == "cpu" else "sdpa"
