@@ -15,7 +15,7 @@ QUOTES = 3
 
 
 class Judge(Protocol):
-    """Decides how likely a passage is to answer a question. The one place to replace."""
+    """Decides how likely a passage is to answer a question, and so whether it is answered; ranking is not its work."""
 
     @property
     def threshold(self) -> float:

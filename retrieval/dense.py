@@ -185,14 +185,20 @@ class DenseIndex:
 class _Exact:
     """All vectors in memory, each of them compared.
 
-    In float16, as they are stored: twice as fast as in float32, which has to bring twice as much from memory.
+    In float16, as they are stored: half the memory, and faster once they do not fit into the processor's cache. FAISS
+    is fast with them only where their length is a multiple of eight.
     """
 
     def __init__(self, ids: Ids, rows: Halves) -> None:
         self.ids, self.dim = ids, rows.shape[1]
+        if self.dim % 8:
+            self._index = faiss.IndexFlatIP(self.dim)
+            self._index.add(rows.astype(np.float32))
+            return
         kind = faiss.ScalarQuantizer.QT_fp16
         self._index = faiss.IndexScalarQuantizer(self.dim, kind, faiss.METRIC_INNER_PRODUCT)
-        faiss.copy_array_to_vector(rows.view(np.uint8).ravel(), self._index.codes)
+        codes = np.ascontiguousarray(rows, dtype=np.float16)
+        faiss.copy_array_to_vector(codes.view(np.uint8).ravel(), self._index.codes)
         self._index.ntotal = len(rows)
 
     def rows(self, positions: Ids) -> Vectors:

@@ -120,7 +120,7 @@ def _newer(path: Path, held: DenseIndex | None) -> DenseIndex | None:
         if header is None or (held.header is not None and header.generation <= held.header.generation):
             return held
     loaded = DenseIndex.load(path)
-    return loaded if loaded is not None else held  # one that holds nothing is false, and as good as any
+    return loaded if loaded is not None else held  # an empty one is falsy, but whole
 
 
 def _derive_dense(catalog: Catalog, path: Path) -> None:

@@ -192,18 +192,22 @@ def add_weights(folder: Path, name: str, tensors: Mapping[str, Any], inputs: Seq
 
 
 def take_words(folder: Path, name: str) -> None:
-    """Let a graph begin with the vectors of its tokens, and write those of all words to a file of their own.
+    """Let a graph be given the vectors of its tokens, and write those of all words to a file of their own.
 
-    A graph that does anything else with its tokens than to look their vectors up stays as it is.
+    The tokens themselves are given, too, if it needs them for something else. A graph that does not look vectors up by
+    its tokens, or does so more than once, stays as it is.
     """
     import onnx
 
     path = folder / export_files(name)[0]
     model = onnx.load(path, load_external_data=False)
     graph, weights = model.graph, stored_weights(folder, model.graph.initializer)
-    using = [node for node in graph.node if INPUTS[0] in node.input]
-    lookups = [node for node in using if node.op_type == "Gather" and node.input[0] in weights and not _axis_of(node)]
-    if len(lookups) != 1:
+    lookups = [
+        node
+        for node in graph.node
+        if node.op_type == "Gather" and node.input[1] == INPUTS[0] and node.input[0] in weights and not _axis_of(node)
+    ]
+    if len(lookups) != 1 or weights[lookups[0].input[0]].ndim != 2:
         return
     (lookup,) = lookups
     words = weights[lookup.input[0]]
@@ -214,12 +218,18 @@ def take_words(folder: Path, name: str) -> None:
         for i, each in enumerate(node.input):
             if each == lookup.output[0]:
                 node.input[i] = VECTORS
-    unused = {each.name for each in (*graph.input, *graph.initializer)} - {i for node in graph.node for i in node.input}
+    still = _names_used(graph)
     for held in (graph.input, graph.initializer):
-        for each in [each for each in held if each.name in unused]:
+        for each in [each for each in held if each.name in (INPUTS[0], lookup.input[0]) and each.name not in still]:
             held.remove(each)
     graph.input.append(vectors)
     onnx.save(model, path)
+
+
+def _names_used(graph: Any) -> set[str]:
+    """Return the names of all that a graph's nodes take, those inside branches and loops included."""
+    inner = [each.g for node in graph.node for each in node.attribute if each.HasField("g")]
+    return {name for node in graph.node for name in node.input}.union(*map(_names_used, inner))
 
 
 def _axis_of(lookup: Any) -> int:

@@ -21,7 +21,8 @@ DEPTH = 100
 _LACK = {Kind.NUMBER: 0.1, Kind.TIME: 0.1, Kind.NAME: 0.05}
 """What a sentence loses that does not hold what the question expects; a name says less, for many sentences have one."""
 
-_TRUST = {True: 0.15, False: 0.04}
+_PLAINLY = 0.15
+_TRUST = {True: _PLAINLY, False: 0.04}
 """What the reader's relevance weighs beside the score: it has learned plain questions, and knows little of the rest."""
 
 _UNREAD = -2.0
@@ -142,7 +143,7 @@ class Candidate:
 
     def sureness(self, question: Question) -> float:
         """Return what tells whether the passage answers: the score and all that the reader makes of it."""
-        return self.score(question) + _TRUST[True] * min(max(self.relevance, -_SURELY), _SURELY)
+        return self.score(question) + _PLAINLY * min(max(self.relevance, -_SURELY), _SURELY)
 
 
 def fuse(

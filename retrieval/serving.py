@@ -51,7 +51,7 @@ WORDS_FILE = "words.safetensors"
 
 INPUTS = ["input_ids", "attention_mask"]
 VECTORS = "word_vectors"
-"""What graphs take: tokens and mask, or in the tokens' place their vectors."""
+"""What graphs take: tokens and mask; those given word vectors take them, and tokens only if they need them, too."""
 
 _log = logging.getLogger(__name__)
 

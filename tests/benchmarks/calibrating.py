@@ -120,9 +120,9 @@ def row(tables: Sequence[Table], fitted: Numbers) -> str:
     yes, no = confidence[rows[:, 0] == 1], confidence[rows[:, 0] == 0]
     auroc = (yes[:, None] > no).mean() + 0.5 * (yes[:, None] == no).mean()
     order = np.argsort(confidence)
-    place = np.cumsum(weights[order]) / weights.sum()
-    apart = weights[order] * (confidence - rows[:, 1])[order]
-    error = sum(abs(apart[(place > b / 10) & (place <= (b + 1) / 10 + 1e-9)].sum()) for b in range(10)) / weights.sum()
+    share = weights[order] / weights.sum()
+    bins = np.minimum((np.cumsum(share) - share / 2) * 10, 9).astype(int)
+    error = np.abs(np.bincount(bins, share * (confidence - rows[:, 1])[order])).sum()
     return f"{len(rows):,} | {fitted[0]:.2f} | {fitted[1]:.2f} | {auroc:.3f} | {error:.3f}"
 
 

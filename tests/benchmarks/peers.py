@@ -142,6 +142,7 @@ def plot(folder: Path, medians: dict[str, dict[int, dict[str, float]]]) -> None:
         axes.set(xscale="log", xlabel="passages", ylabel=label)
         axes.set_ylim(bottom=0)
         axes.legend()
+        folder.mkdir(parents=True, exist_ok=True)
         figure.savefig(folder / file)
 
 

@@ -99,7 +99,7 @@ def prepare(folder: Path) -> None:
     from retrieval import Library
     from retrieval.catalog import Catalog
     from retrieval.encoding import load_tokenizer, question_ids
-    from retrieval.exporting import PROBES, _trace, optimise
+    from retrieval.exporting import PROBES, _trace, optimise, take_words
     from retrieval.library import CATALOG_FILE
     from retrieval.quantising import quantise
 
@@ -111,6 +111,7 @@ def prepare(folder: Path) -> None:
     if importlib.util.find_spec("openvino"):
         tokenizer = load_tokenizer(files.folder / "tokenizer.json", files.name)
         _trace(files, folder, question_ids(tokenizer, PROBES, "", files.max_tokens))
+        take_words(folder, "traced")
         optimise(folder, "traced", "folded", fuse=False)
         quantise(folder, "folded", "quantised")
 
@@ -171,14 +172,18 @@ def by_openvino(graph: Path) -> Callable[[str], Any]:
     from tokenizers import Tokenizer
 
     from retrieval.models import DEFAULT_MODEL, find_model
+    from retrieval.words import WordVectors
 
-    tokenizer = Tokenizer.from_file(str(find_model(DEFAULT_MODEL).folder / "tokenizer.json"))
+    files = find_model(DEFAULT_MODEL)
+    tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
     tokenizer.no_padding()
+    words = WordVectors(files.folder / "model.safetensors")
     request = openvino.Core().compile_model(graph, "CPU", {"PERFORMANCE_HINT": "LATENCY"}).create_infer_request()
 
     def encode(text: str) -> Any:
         ids = np.array([tokenizer.encode(text).ids])
-        return request.infer({"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        vectors = words.of(ids.tolist())[0][np.newaxis]
+        return request.infer({"input_ids": ids, "attention_mask": np.ones_like(ids), "word_vectors": vectors})
 
     return encode
 

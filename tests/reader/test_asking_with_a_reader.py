@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -65,13 +67,24 @@ def test_no_quote_is_surer_than_a_better_one(bundled: Library) -> None:
     ):
         ranking = bundled.rank(question, k=12)
         quotes = ranking.answer.quotes or ranking.answer.nearest
-        scores = [quote.score for quote in quotes]
-        alone = [bundled.judge.confidence(ranking.asked, each) for each in ranking.candidates[: len(scores)]]
-        assert scores == sorted(scores, reverse=True)
-        assert scores[0] == alone[0]
-        assert all(score <= own for score, own in zip(scores, alone, strict=True))
-        capped += sum(score < own for score, own in zip(scores, alone, strict=True))
+        own = {each.stored.quote_id: bundled.judge.confidence(ranking.asked, each) for each in ranking.candidates}
+        assert [quote.score for quote in quotes] == list(accumulate((own[quote.id] for quote in quotes), min))
+        assert [each for each in own if each in {quote.id for quote in quotes}] == [quote.id for quote in quotes]
+        capped += sum(quote.score < own[quote.id] for quote in quotes)
     assert capped, "ranking and confidence are the same; what this is about does not happen"
+
+
+def test_what_the_reader_doubts_counts_for_the_confidence_where_it_does_not_for_the_ranking(bundled: Library) -> None:
+    (first, *_), asked = bundled.rank(KRAKATOA).candidates, bundled.rank(KRAKATOA).asked
+    assert first.reading is not None
+    doubted, denied, beyond = (
+        replace(first, reading=replace(first.reading, relevance=relevance)) for relevance in (-2.0, -4.0, -9.0)
+    )
+    assert doubted.evidence(asked) == denied.evidence(asked)
+    assert doubted.sureness(asked) > denied.sureness(asked) == beyond.sureness(asked)
+    topic = replace(asked, is_plain=False)
+    assert doubted.evidence(topic) > doubted.evidence(asked)
+    assert doubted.sureness(topic) == doubted.sureness(asked)
 
 
 def test_a_cross_encoder_takes_the_readers_place(open_library: Open, bundled: Library, cross_encoder: Path) -> None:

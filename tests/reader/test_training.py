@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.encoding import SentenceTransformerEncoder
+from retrieval.encoding import TOKENIZER_FILE, SentenceTransformerEncoder, load_tokenizer
 from retrieval.errors import GoldError
 from retrieval.model import Passage
 from retrieval.models import DEFAULT_MODEL, find_model
@@ -110,11 +110,11 @@ def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -
     from retrieval.reader.training.train import WEIGHTS_FILE, Plan, train
 
     paragraphs, examples = read_examples(squad)
-    train(tmp_path, paragraphs, examples, [], Plan(groups=6, keep_every=1))
+    train(tmp_path, paragraphs, examples, [], Plan(groups=6, keep_every=1, workers=0))
     before = (tmp_path / WEIGHTS_FILE).read_bytes()
-    train(tmp_path, paragraphs, examples, [], Plan(groups=6, keep_every=1))
+    train(tmp_path, paragraphs, examples, [], Plan(groups=6, keep_every=1, workers=0))
     assert (tmp_path / WEIGHTS_FILE).read_bytes() == before
-    train(tmp_path, paragraphs, examples, [], Plan(groups=12, keep_every=1))
+    train(tmp_path, paragraphs, examples, [], Plan(groups=12, keep_every=1, workers=0))
     assert (tmp_path / WEIGHTS_FILE).read_bytes() != before
     assert json.loads((tmp_path / "progress.json").read_text())["seen"] == 12
     train(tmp_path / "again", paragraphs, examples, [], Plan(groups=0, seed=2), tmp_path / WEIGHTS_FILE)
@@ -146,3 +146,49 @@ def test_every_passage_of_the_mined_ones_is_a_slice_of_its_paragraph(squad: Path
     for number, passage in mined.passages:
         assert isinstance(passage, Passage)
         assert paragraphs[number].text[passage.start : passage.end] == passage.text
+
+
+def test_other_processes_make_the_same_batches_every_time(squad: Path, mined: Mined) -> None:
+    from retrieval.reader.training.batching import load
+
+    source = Groups(*read_examples(squad), mined, [])
+    files = find_model(DEFAULT_MODEL)
+    tokenizer = load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
+    first, again = ([*load(source, tokenizer, 3, 512, workers=2)] for _ in range(2))
+    assert sum(batch.groups for batch in first) == 6
+    for one, other in zip(first, again, strict=True):
+        assert all(
+            getattr(one, name).equal(getattr(other, name)) for name in ("ids", "types", "mask", "spans", "rivals")
+        )
+
+
+def test_a_mean_of_runs_weighs_each_by_its_share() -> None:
+    import torch
+
+    from retrieval.reader.training.exporting import mean
+
+    runs = [{"a": torch.tensor([1.0, 2.0])}, {"a": torch.tensor([5.0, 6.0])}]
+    assert mean(runs, [3, 1])["a"].tolist() == [2.0, 3.0]
+    assert mean(runs, [1, 1])["a"].tolist() == [3.0, 4.0]
+
+
+def test_smoothing_changes_the_weights_and_not_what_comes_of_them() -> None:
+    import torch
+
+    from retrieval.reader.training.network import from_encoder
+    from retrieval.reader.training.smoothing import smooth
+
+    files = find_model(DEFAULT_MODEL)
+    network, words = from_encoder(files.folder)
+    network.eval()
+    ids = torch.tensor([[101, 2129, 2521, 102, 1996, 4372, 102]])
+    types = torch.tensor([[0, 0, 0, 0, 1, 1, 1]])
+    with torch.inference_mode():
+        before = network(words[ids], types, torch.ones_like(ids))
+        dense = network.encoder.encoder.layer[0].output.dense
+        weights = dense.weight.clone()
+        smooth(network, words, load_tokenizer(files.folder / TOKENIZER_FILE, files.name), [("who?", "", "Ada did.")])
+        after = network(words[ids], types, torch.ones_like(ids))
+    assert not torch.allclose(dense.weight, weights)
+    for one, other in zip(before, after, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-3)

@@ -66,17 +66,21 @@ class _Epoch(IterableDataset[Batch]):
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
         part, parts = (worker.id, worker.num_workers) if worker else (0, 1)
-        return batched(self._source.epoch(self._seed, part, parts), self._tokenizer, self._seed, self._most)
+        groups = self._source.epoch(self._seed, part, parts)
+        return batched(groups, self._tokenizer, self._seed * parts + part, self._most)
 
 
 def load(source: Groups, tokenizer: Any, seed: int, most: int, workers: int) -> Iterable[Batch]:
     """Return the batches of an epoch, which so many other processes make meanwhile (0: none, they are made here).
 
-    They are the same every time, for the same seed and number of processes.
+    They are the same every time, for the same seed and number of processes. The processes are started anew: one that is
+    forked after something was encoded hangs.
     """
     batches = _Epoch(source, tokenizer, seed, most)
+    if not workers:
+        return batches
     return DataLoader(
-        batches, batch_size=None, num_workers=workers, worker_init_fn=_alone, prefetch_factor=16 if workers else None
+        batches, None, num_workers=workers, worker_init_fn=_alone, prefetch_factor=16, multiprocessing_context="spawn"
     )
 
 

@@ -3,7 +3,8 @@
     python -m retrieval.reader.training.exporting RUN [RUN ... --shares 0.6 0.4 ...] --sample TRAIN
 
 RUNs are folders that ``train`` wrote to; the graph is put beside the reader's code, and its digest printed. The
-weighted mean of several runs' weights reads better than any of them (Wortsman et al., "Model soups", 2022). TRAIN is
+weighted mean of several runs' weights reads better than they do on what is unlike their data (Wortsman et al., "Model
+soups", 2022). TRAIN is
 what they learned from: some of it is read to find the scales of eight bits.
 """
 

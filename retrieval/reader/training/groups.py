@@ -53,7 +53,7 @@ class Groups:
         judged: Sequence[Judged],
         wrong: int = 2,
     ) -> None:
-        """Use all there is; ``wrong``: pairs of a group that do not answer, one of them of a passage search finds."""
+        """Use all there is. wrong: pairs of a group that do not answer; at least one, whose passage search finds."""
         self._paragraphs = paragraphs
         self._examples = examples
         self._mined = mined
@@ -103,12 +103,14 @@ class Groups:
             group.append(Pair(question, of and title and of, text, None))
 
         astray = [int(each) for each in self._mined.astray[i] if each >= 0]
+        beside: list[str] | None = None
         ways = [0, *chosen.choices((0, 1, 2), (0.25, 0.3, 0.45), k=self._wrong - 1)]
         for way in ways:
             if way == 1:
-                beside = self._beside(example, home, folded(answer))
+                if beside is None:
+                    beside = self._beside(example, home, folded(answer))
                 if beside:
-                    group.append(Pair(question, title, chosen.choice(beside), None))
+                    group.append(Pair(question, title, beside.pop(chosen.randrange(len(beside))), None))
                     continue
             if way == 2:
                 numbers = self._article[paragraph.title]

@@ -57,4 +57,4 @@ def smooth(network: Network, words: Tensor, tokenizer: Any, pairs: Sequence[tupl
         linear = holder.dense
         weights = linear.weight.detach().abs().amax(0).clamp(min=1e-5)
         by = largest[linear].clone().clamp(min=1e-5) ** STRENGTH / weights ** (1 - STRENGTH)
-        holder.dense = _Smoothed(linear, by / by.mean())
+        holder.dense = _Smoothed(linear, by)

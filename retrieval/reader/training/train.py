@@ -59,7 +59,7 @@ class Plan:
     """How to learn; the options of the command line."""
 
     groups: int = _option(90_000, "groups of pairs to learn from")
-    wrong: int = _option(2, "passages of a group that do not answer")
+    wrong: int = _option(2, "passages of a group that do not answer, at least 1")
     rate: float = _option(1e-4, "height of the learning rate")
     tokens: int = _option(BATCH_TOKENS, "padded tokens in a batch")
     dropout: float = _option(0.0, "share of the numbers inside that are left out")
