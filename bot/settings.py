@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     embedding_precision: Literal["float32", "int8"] = Field(
         default="float32",
         description="Numbers with which questions are encoded: float32, or int8, which takes less memory and time and "
-        "finds a little less.",
+        "finds about as much.",
     )
     reader: str = Field(
         default="bundled",

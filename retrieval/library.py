@@ -80,8 +80,8 @@ class Library:
 
         reader: what reads questions and passages together: "bundled", "none", or a sentence-transformers CrossEncoder,
         by folder or by name on the Hugging Face hub. judge: replaces the one that goes with the reader.
-        precision: that of the numbers with which questions are encoded; int8 takes less memory and time, and finds a
-        little less. Raises ModelError when there is no such model; that there is no such reader, the first question
+        precision: that of the numbers with which questions are encoded; int8 takes less memory and time, and finds
+        about as much. Raises ModelError when there is no such model; that there is no such reader, the first question
         says. That there is no index yet is no error here: see ``sync``.
         """
         reader = plain_name(reader)

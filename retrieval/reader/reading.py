@@ -98,7 +98,11 @@ class BundledReader:
     def read(self, pairs: Sequence[tuple[str, str, str]]) -> list[Reading]:  # noqa: D102 - see Reader
         tokens = pair_tokens(self._tokenizer, pairs)
         vectors = self._words.of([each.ids for each in tokens])
-        return list(self._threads.map(self._read, tokens, vectors))
+        # The longest first: whoever takes the last one should not keep the others waiting.
+        order = sorted(range(len(tokens)), key=lambda i: -len(tokens[i].ids))
+        found = self._threads.map(self._read, [tokens[i] for i in order], [vectors[i] for i in order])
+        readings = dict(zip(order, found, strict=True))
+        return [readings[i] for i in range(len(tokens))]
 
     def _read(self, tokens: Pairing, vectors: Vectors) -> Reading:
         types = np.zeros((1, len(tokens.ids)), dtype=np.int64)

@@ -132,17 +132,36 @@ def plot(folder: Path, medians: dict[str, dict[int, dict[str, float]]]) -> None:
     matplotlib.use("svg")
     from matplotlib import pyplot
 
-    for file, key, label in (
-        ("waiting.svg", "1: p50, ms", "one asker waits, ms (median)"),
-        ("memory.svg", "memory, MB", "resident memory, MB"),
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, key, label, scale in (
+        ("waiting.svg", "1: p50, ms", "milliseconds that one asker waits, median", "log"),
+        ("memory.svg", "memory, MB", "resident memory, MB", "linear"),
     ):
-        figure, axes = pyplot.subplots(figsize=(6, 4))
-        for name, sizes in medians.items():
-            axes.plot([*sizes], [row[key] for row in sizes.values()], marker="o", label=name)
-        axes.set(xscale="log", xlabel="passages", ylabel=label)
-        axes.set_ylim(bottom=0)
-        axes.legend()
-        folder.mkdir(parents=True, exist_ok=True)
+        figure, axes = pyplot.subplots(figsize=(7, 4), layout="constrained")
+        axes.set(xscale="log", yscale=scale, xlabel="passages", title=label)
+        if scale == "linear":
+            axes.set_ylim(0, 1.1 * max(row[key] for sizes in medians.values() for row in sizes.values()))
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.grid(axis="y", which="both", color="#e4e4e7", linewidth=0.8)
+        axes.set_axisbelow(True)
+        places: list[float] = []
+        for name, sizes in sorted(medians.items(), key=lambda item: [*item[1].values()][-1][key]):
+            colour = {"quoth": "#1d4ed8", "quoth, int8": "#60a5fa", "quoth, with reader": "#7c3aed"}.get(
+                name, "#71717a"
+            )
+            values = [row[key] for row in sizes.values()]
+            axes.plot([*sizes], values, marker="o", color=colour, linewidth=2)
+            # Names stand at the ends of their lines, and not on each other.
+            low, high = axes.get_ylim() if scale == "linear" else (1.0, 1.0)
+            least = (places[-1] + 0.055 * (high - low) if scale == "linear" else places[-1] * 1.2) if places else 0.0
+            places.append(max(values[-1], least))
+            axes.annotate(
+                f"{name}, {values[-1]:.0f}", (max(sizes), places[-1]), (8, 0), textcoords="offset points",
+                color=colour, va="center",
+            )  # fmt: skip
+        ticks = sorted({passages for sizes in medians.values() for passages in sizes})
+        axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+        axes.minorticks_off()
         figure.savefig(folder / file)
 
 

@@ -279,7 +279,7 @@ def compare_quality(data: Path, name: str, folder: Path) -> None:
             else:
                 library.__dict__["encoder"] = SentenceTransformerEncoder(library.model)
             figures = evaluate(library, corpus.questions, gold=name).as_dict()
-            first = [result["quoted"][:1] for result in figures["results"]]
+            first = [[quote["text"] for quote in result["quoted"][:1]] for result in figures["results"]]
             before = before or first
             changed = sum(a != b for a, b in zip(first, before, strict=True)) / len(first)
             print(f"| {precision} | {figures['ndcg@10']:.4f} | {figures['hit@1']:.4f} | {changed:.1%} |", flush=True)
