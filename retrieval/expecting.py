@@ -71,7 +71,7 @@ _QUESTION = re.compile(
     r"|^\W*(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had)\b",
     re.IGNORECASE,
 )
-_SHORT = 16
+_SHORT = 12
 """Words of a question, at most, that asks for one thing."""
 
 

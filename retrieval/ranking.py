@@ -22,7 +22,7 @@ _LACK = {Kind.NUMBER: 0.1, Kind.TIME: 0.1, Kind.NAME: 0.05}
 """What a sentence loses that does not hold what the question expects; a name says less, for many sentences have one."""
 
 _PLAINLY = 0.15
-_TRUST = {True: _PLAINLY, False: 0.04}
+_TRUST = {True: _PLAINLY, False: 0.02}
 """What the reader's relevance weighs beside the score: it has learned plain questions, and knows little of the rest."""
 
 _UNREAD = -2.0

@@ -10,7 +10,8 @@ question; no question is asked twice. "Waited" is that whole time; "slowest" is 
 so that who starves is seen. "CPU" is what all threads computed, for each question; "memory" is what is resident in the
 end, discord.py included, and "of it own" the part of that which is no mapped file. Every row of a round is a fresh
 process, in turn; the table has medians over the rounds. ``--against`` asks another checkout of Quoth in the same
-rounds, and each figure is followed by its ratio to that one's; ``--reader none`` asks without a reader.
+rounds, in an index of its own, and each figure is followed by its ratio to that one's; ``--reader none`` asks without
+a reader.
 
 The library is made of encyclopedia articles as in ``syncing.py``; ``--keep DIR`` keeps it for the next time.
 """
@@ -19,15 +20,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import inspect
 import json
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +75,12 @@ def main() -> None:
     print("|---|---" + "|---" * len(COLUMNS) + "|")
     with tempfile.TemporaryDirectory() as temporary:
         for passages in options.passages:
-            folder = library_of(options.data, passages, options.keep or Path(temporary))
+            checkouts = {"": (ROOT, library_of(options.data, passages, options.keep or Path(temporary)))}
+            if options.against:
+                code = options.against.resolve()
+                checkouts["against"] = code, library_against(checkouts[""][1], code)
             for askers in options.askers:
-                compare(options, folder, passages, askers)
+                compare(options, checkouts, passages, askers)
 
 
 def library_of(data: Path, passages: int, keep: Path) -> Path:
@@ -82,8 +88,18 @@ def library_of(data: Path, passages: int, keep: Path) -> Path:
     folder = keep / f"squad-{passages}"
     if not (folder / "index" / "catalog.sqlite").is_file():
         code = f"import askers; askers.make({str(data)!r}, {passages}, {str(folder)!r})"
-        subprocess.run([sys.executable, "-c", code], check=True, env=environment(ROOT))
+        subprocess.run([sys.executable, "-P", "-c", code], check=True, env=environment(ROOT))
     return folder
+
+
+def library_against(folder: Path, code: Path) -> Path:
+    """Return a library of the same seeds as another checkout makes it: it may not read an index of this one."""
+    other = folder.with_name(f"{folder.name}-against")
+    shutil.rmtree(other, ignore_errors=True)
+    shutil.copytree(folder / "seeds", other / "seeds")
+    sync = f"from retrieval import Library; Library.open({str(other / 'seeds')!r}, {str(other / 'index')!r}).sync()"
+    subprocess.run([sys.executable, "-P", "-c", sync], check=True, env=environment(code))
+    return other
 
 
 def make(data: str, passages: int, folder: str) -> None:
@@ -102,13 +118,14 @@ def environment(code: Path) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": os.pathsep.join([str(code), str(Path(__file__).parent)])}
 
 
-def compare(options: argparse.Namespace, folder: Path, passages: int, askers: int) -> None:
-    checkouts = {"": ROOT} | ({"against": options.against.resolve()} if options.against else {})
+def compare(
+    options: argparse.Namespace, checkouts: Mapping[str, tuple[Path, Path]], passages: int, askers: int
+) -> None:
     found: dict[str, list[dict[str, float]]] = {name: [] for name in checkouts}
     for round_ in range(options.rounds):
         asked = questions(options.data, round_, max(LEAST, askers * EACH))
         lists = json.dumps([asked[person::askers] for person in range(askers)])
-        for name, code in checkouts.items():
+        for name, (code, folder) in checkouts.items():
             command = [sys.executable, __file__, str(options.data), "--precision", options.precision]
             command += ["--reader", options.reader]
             command += ["--child", str(folder)]
@@ -140,7 +157,8 @@ def child(folder: Path, precision: Any, reader: str, lists: Sequence[Sequence[st
     from bot.state import State
     from retrieval import Library
 
-    others = {} if reader == "bundled" else {"reader": reader}
+    can_read = "reader" in inspect.signature(Library.open).parameters  # another checkout may be older than the reader
+    others = {"reader": reader} if can_read else {}
     with (
         tempfile.TemporaryDirectory() as temporary,
         Library.open(folder / "seeds", folder / "index", precision=precision, **others) as library,
