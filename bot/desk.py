@@ -19,6 +19,7 @@ from bot.state import Remembered, State, find_again, to_remember
 from retrieval import Answer, Context, Filter, Inquiry, Library, Quote
 from retrieval.errors import QueryError, StorageError
 from retrieval.filtering import EVERYTHING
+from retrieval.reader import NONE
 from retrieval.records import StoredDocument
 
 P = ParamSpec("P")
@@ -27,8 +28,15 @@ T = TypeVar("T")
 FOUND = 15
 """Passages that are remembered with an answer, for its pages."""
 
-TOGETHER = 16
+TOGETHER = 32
 """Questions that are answered together at most: more would be hardly faster, and each of them waits for the last."""
+
+READ_TOGETHER = 4
+"""The same where passages are read: that is most of the work, and takes as long for each in whatever company."""
+
+TURN = 0.0002
+"""Seconds after which a thread that computes in Python lets another one, where others want to; Python's own are 0.005.
+An answer comes back from compiled code a hundred times, and each time it would wait that long for the event loop."""
 
 _log = logging.getLogger(__name__)
 
@@ -78,6 +86,7 @@ class Desk:
     def __init__(self, library: Library, state: State, *, most: int, list_unanswered: bool) -> None:
         """Take questions for a library, ``most`` at a time. ``list_unanswered``: operators see what was not found."""
         self.library = library
+        self._together = TOGETHER if library.reader_name == NONE else READ_TOGETHER
         self.state = state
         self.waiting = 0
         self._is_closing = False
@@ -165,7 +174,7 @@ class Desk:
     def _answer_some(self) -> None:
         """Answer what waits longest, if this was not done with a question before it."""
         taken: list[tuple[Request, Future[Reply]]] = []
-        while self._queue and len(taken) < TOGETHER:
+        while self._queue and len(taken) < self._together:
             request, reply = self._queue.popleft()
             if reply.set_running_or_notify_cancel():  # who asked is still there
                 taken.append((request, reply))

@@ -40,6 +40,7 @@ async def serve(settings: Settings, *, stop: asyncio.Event | None = None, connec
     connect: returns discord.py's options for a new client, such as a ``connector``; tests lead it to another Discord.
     """
     from bot.client import Quoth
+    from bot.desk import TURN
     from bot.health import serve as serve_health
     from bot.metrics import Metrics
     from bot.state import STATE_FILE, State
@@ -87,5 +88,7 @@ async def serve(settings: Settings, *, stop: asyncio.Event | None = None, connec
         gc.collect()
         gc.freeze()
         stack.callback(gc.unfreeze)
+        stack.callback(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(TURN)
         event(_log, "starting", seeds=str(settings.seeds_dir), index=str(settings.index_dir))
         await supervise(make_client, token, stop=stop)

@@ -153,9 +153,12 @@ def questions(data: Path, seed: int, count: int) -> list[str]:
 
 
 def child(folder: Path, precision: Any, reader: str, lists: Sequence[Sequence[str]]) -> dict[str, float]:
+    from bot import desk as desks
     from bot.desk import Desk
     from bot.state import State
     from retrieval import Library
+
+    sys.setswitchinterval(getattr(desks, "TURN", 0.005))  # as ``bot.running`` does
 
     can_read = "reader" in inspect.signature(Library.open).parameters  # another checkout may be older than the reader
     others = {"reader": reader} if can_read else {}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk import TOGETHER, Busy, Desk, Reply, Request
+from bot.desk import READ_TOGETHER, TOGETHER, Busy, Desk, Reply, Request
 from bot.state import State
 from retrieval import Answer, Filter, Inquiry, Library, Quote
 from retrieval import library as library_module
@@ -220,18 +220,23 @@ def test_who_stops_waiting_holds_up_nobody(desk_of: DeskOf, gate: Gate) -> None:
     run(work())
 
 
-def test_what_waits_is_answered_together_but_not_more_than_a_few(desk_of: DeskOf, gate: Gate) -> None:
+@pytest.mark.parametrize(("reader", "most"), [("none", TOGETHER), ("bundled", READ_TOGETHER)])
+def test_what_waits_is_answered_together_but_not_more_than_a_few(
+    desk_of: DeskOf, gate: Gate, library: Library, monkeypatch: pytest.MonkeyPatch, reader: str, most: int
+) -> None:
+    monkeypatch.setattr(library, "reader_name", reader)
+
     async def work() -> None:
         desk = desk_of()
         gate.open.clear()
         tickets = [desk.submit(request("first"))]
         await until(lambda: gate.asked == ["first"])
-        tickets += [desk.submit(request(f"eels {number}?", person=number)) for number in range(TOGETHER + 3)]
+        tickets += [desk.submit(request(f"eels {number}?", person=number)) for number in range(most + 3)]
         gate.open.set()
         replies = await asyncio.gather(*(ticket.reply for ticket in tickets))
-        assert [len(group) for group in gate.groups] == [1, TOGETHER, 3]
+        assert [len(group) for group in gate.groups] == [1, most, 3]
         assert [reply.answer.question for reply in replies] == gate.asked
-        assert [reply.remembered.person for reply in replies] == [1, *range(TOGETHER + 3)]
+        assert [reply.remembered.person for reply in replies] == [1, *range(most + 3)]
 
     run(work())
 
