@@ -53,7 +53,7 @@ class ReadingJudge:
 
     bias: float = -2.53
     slope: float = 2.5
-    threshold: float = 0.245
+    threshold: float = 0.25
 
     def confidence(self, question: Question, candidate: Candidate) -> float:
         """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""

@@ -46,12 +46,13 @@ class Question:
     """What is asked: its terms, each with its inverse document frequency in the library: the rarer, the more.
 
     ``expects`` are the kinds of answers that its question words ask for. ``total`` is the sum of the weights.
-    ``is_plain``: it is a plain question, and all of it is the asker's.
+    ``is_joined``: it has an earlier question in front. ``is_plain``: it has not, and is a plain question.
     """
 
     weights: Mapping[str, float]
     expects: frozenset[Kind] = frozenset()
     is_plain: bool = False
+    is_joined: bool = False
     total: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,7 +85,7 @@ def weigh(
     """
     found = {term: min(frequency(term), passages) for term in sorted(set(terms))}
     weights = {term: math.log1p((passages - n + 0.5) / (n + 0.5)) for term, n in found.items()}
-    return Question(weights, expects(question), is_plain=asks(question) and not is_joined)
+    return Question(weights, expects(question), asks(question) and not is_joined, is_joined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ class Candidate:
 
     def sureness(self, question: Question) -> float:
         """Return what tells whether the passage answers: the score and all that the reader makes of it."""
-        return self.score(question) + _PLAINLY * min(max(self.relevance, -_SURELY), _SURELY)
+        least = _UNREAD if question.is_joined else -_SURELY  # the reader does not see what a follow-up refers to
+        return self.score(question) + _PLAINLY * min(max(self.relevance, least), _SURELY)
 
 
 def fuse(

@@ -156,7 +156,7 @@ def word(loaded: Generation, encoder: Encoder, inquiries: Sequence[Inquiry]) -> 
     pairs = []
     for inquiry in inquiries:
         query = in_context(inquiry.question, inquiry.history, analyse)
-        says_enough = query != inquiry.question and len(set(analyse(inquiry.question))) > 1
+        says_enough = query != inquiry.question and len(set(analyse(inquiry.question))) > 0
         pairs.append((query, inquiry.question if says_enough else query))
     texts = list(dict.fromkeys(text for pair in pairs for text in pair))
     joined = {query for (query, _), inquiry in zip(pairs, inquiries, strict=True) if query != inquiry.question}
@@ -359,28 +359,26 @@ def _above(loaded: Generation, stored: StoredPassage) -> str:
 def _conclude(loaded: Generation, judge: Judge, compared: Compared, started: float) -> Ranking:
     """Rank a question's candidates, and quote the best of them. ``started``: when the question was asked.
 
-    What counts for the ranking is not quite what counts for the confidence: a quote's is said to be no higher than that
-    of a better one.
+    What counts for the ranking is not quite what counts for the confidence. A quote's is no higher than that of a
+    better one, so that what is quoted is the front of the ranking, however many are asked for.
     """
     found, asked = compared.found, compared.found.query.asked
     ranked = list(zip(compared.candidates, compared.own, strict=True))
     ranked.sort(key=lambda each: -each[0].evidence(asked))
-    quotes = [
-        _quote(loaded, found.own.asked, own, judge.confidence(asked, candidate))
-        for candidate, own in ranked[: found.inquiry.k]
-    ]
+    quoted = ranked[: found.inquiry.k]
+    sure = accumulate((judge.confidence(asked, candidate) for candidate, _ in quoted), min)
+    quotes = tuple(
+        _quote(loaded, found.own.asked, own, confidence) for confidence, (_, own) in zip(sure, quoted, strict=True)
+    )
     confidence = quotes[0].score if quotes else 0.0
     answered = confidence >= judge.threshold
-    shown = worth_quoting(quotes, found.inquiry.k) if answered else quotes
-    sure = accumulate((quote.score for quote in shown), min)
-    shown = tuple(replace(quote, score=score) for quote, score in zip(shown, sure, strict=True))
     answer = Answer(
         question=found.inquiry.question,
         answered=answered,
         confidence=confidence,
         elapsed_ms=(time.perf_counter() - started) * 1000,
-        quotes=shown if answered else (),
-        nearest=() if answered else shown,
+        quotes=worth_quoting(quotes, found.inquiry.k) if answered else (),
+        nearest=() if answered else quotes,
     )
     candidates = tuple(candidate for candidate, _ in ranked)
     return Ranking(
