@@ -17,6 +17,9 @@ _SHORT = 1
 _LONG = 4
 """A question of more terms than this says enough by itself, whatever its pronouns point at."""
 
+_NOTHING = frozenset(["mani", "much", "long", "far", "often", "old", "sinc", "els", "one", "anyth", "someth"])
+"""Terms that by themselves name nothing that a passage could be about."""
+
 
 def in_context(question: str, history: Sequence[str], terms: Callable[[str], list[str]]) -> str:
     """Return what to search for: the question itself, or with the earlier question that it leans on in front.
@@ -30,6 +33,11 @@ def in_context(question: str, history: Sequence[str], terms: Callable[[str], lis
         return question
     subject = next((turn for turn in reversed(history) if not _leans(turn, terms)), history[0])
     return f"{subject} {question}"
+
+
+def names_something(question: str, terms: Callable[[str], list[str]]) -> bool:
+    """Return whether a question has a term of its own that a sentence can answer: "how many?" has none."""
+    return not _NOTHING.issuperset(terms(question))
 
 
 def _leans(question: str, terms: Callable[[str], list[str]]) -> bool:

@@ -31,7 +31,7 @@ answers; its doubts about others, to a "why" for example, should not count for m
 
 _SURELY = 4.0
 """The most that relevance counts for, one way or the other, when it is judged whether there is an answer: its doubts
-matter more there than for the ranking, and also those about questions that are not plain."""
+matter more there than for the ranking, and also those about questions that are not plain; not about follow-ups."""
 
 _ANSWER = 0.05
 _NO_ANSWER = -10.0
@@ -144,7 +144,8 @@ class Candidate:
 
     def sureness(self, question: Question) -> float:
         """Return what tells whether the passage answers: the score and all that the reader makes of it."""
-        least = _UNREAD if question.is_joined else -_SURELY  # the reader does not see what a follow-up refers to
+        # What a follow-up refers to, the reader mostly does not see.
+        least = _UNREAD if question.is_joined else -_SURELY
         return self.score(question) + _PLAINLY * min(max(self.relevance, least), _SURELY)
 
 

@@ -24,7 +24,7 @@ from retrieval.encoding import Encoder, Vectors
 from retrieval.errors import QueryError
 from retrieval.expecting import offers, words
 from retrieval.filtering import EVERYTHING, Filter
-from retrieval.followups import in_context
+from retrieval.followups import in_context, names_something
 from retrieval.hits import Hit
 from retrieval.lexical import Analyser, LexicalIndex
 from retrieval.looking_up import quote_of
@@ -156,15 +156,16 @@ def word(loaded: Generation, encoder: Encoder, inquiries: Sequence[Inquiry]) -> 
     pairs = []
     for inquiry in inquiries:
         query = in_context(inquiry.question, inquiry.history, analyse)
-        says_enough = query != inquiry.question and len(set(analyse(inquiry.question))) > 0
-        pairs.append((query, inquiry.question if says_enough else query))
-    texts = list(dict.fromkeys(text for pair in pairs for text in pair))
-    joined = {query for (query, _), inquiry in zip(pairs, inquiries, strict=True) if query != inquiry.question}
+        is_joined = query != inquiry.question
+        says_enough = is_joined and names_something(inquiry.question, analyse)
+        pairs.append(((query, is_joined), (inquiry.question, False) if says_enough else (query, is_joined)))
+    texts = list(dict.fromkeys(text for pair in pairs for text, _ in pair))
+    vectors = dict(zip(texts, encoder.encode_queries(texts) if texts else (), strict=True))
     wordings = {}
-    for text, vector in zip(texts, encoder.encode_queries(texts) if texts else (), strict=True):
+    for text, is_joined in dict.fromkeys(each for pair in pairs for each in pair):
         terms = analyse(text)
-        asked = weigh(text, terms, loaded.lexical.document_frequency, loaded.passages, is_joined=text in joined)
-        wordings[text] = Wording(text, vector, terms, asked, words(text))
+        asked = weigh(text, terms, loaded.lexical.document_frequency, loaded.passages, is_joined=is_joined)
+        wordings[text, is_joined] = Wording(text, vectors[text], terms, asked, words(text))
     return [(wordings[query], wordings[own]) for query, own in pairs]
 
 

@@ -222,12 +222,12 @@ def test_who_stops_waiting_holds_up_nobody(desk_of: DeskOf, gate: Gate) -> None:
 
 @pytest.mark.parametrize(("reader", "most"), [("none", TOGETHER), ("bundled", READ_TOGETHER)])
 def test_what_waits_is_answered_together_but_not_more_than_a_few(
-    desk_of: DeskOf, gate: Gate, library: Library, monkeypatch: pytest.MonkeyPatch, reader: str, most: int
+    desk_of: DeskOf, gate: Gate, library: Library, reader: str, most: int
 ) -> None:
-    monkeypatch.setattr(library, "reader_name", reader)
-
     async def work() -> None:
-        desk = desk_of()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(library, "reader_name", reader)
+            desk = desk_of()
         gate.open.clear()
         tickets = [desk.submit(request("first"))]
         await until(lambda: gate.asked == ["first"])

@@ -68,8 +68,8 @@ def test_no_quote_is_surer_than_a_better_one(bundled: Library) -> None:
         ranking = bundled.rank(question, k=12)
         quotes = ranking.answer.quotes or ranking.answer.nearest
         own = {each.stored.quote_id: bundled.judge.confidence(ranking.asked, each) for each in ranking.candidates}
+        assert [*own][: len(quotes)] == [quote.id for quote in quotes]
         assert [quote.score for quote in quotes] == list(accumulate((own[quote.id] for quote in quotes), min))
-        assert [each for each in own if each in {quote.id for quote in quotes}] == [quote.id for quote in quotes]
         capped += sum(quote.score < own[quote.id] for quote in quotes)
     assert capped, "ranking and confidence are the same; what this is about does not happen"
 
@@ -99,9 +99,21 @@ def test_a_follow_up_is_read_in_its_own_words_and_judged_by_what_the_reader_find
     )
     library = open_library(tmp_path / "seeds", tmp_path / "index")
     library.sync()
-    answer = library.ask("and where do they spawn?", history=["How many eels were tagged in 2020?"])
-    assert answer.answered
-    assert any("Sargasso Sea" in quote.text for quote in answer.quotes)
+    history = ["How many eels were tagged in 2020?"]
+    follow_up = library.rank("and where do they spawn?", history=history)
+    title = library.documents()[0].title or ""
+    assert library.reader is not None
+    for candidate in follow_up.candidates:
+        (alone,) = library.reader.read([("and where do they spawn?", title, candidate.stored.passage.text)])
+        assert candidate.reading is not None
+        assert candidate.reading.relevance == pytest.approx(alone.relevance, abs=1e-4)
+    marked = [quote.text[slice(*quote.highlights[0])] for quote in follow_up.answer.quotes]
+    assert "European eels spawn in the Sargasso Sea." in marked
+    for said in ("why?", "how many?"):
+        leaning = library.rank(said, history=history)
+        (read,) = library.reader.read([(leaning.query, title, leaning.candidates[0].stored.passage.text)])
+        assert leaning.query == f"{history[0]} {said}"
+        assert leaning.candidates[0].reading.relevance == pytest.approx(read.relevance, abs=1e-4)
 
 
 def test_a_cross_encoder_takes_the_readers_place(open_library: Open, bundled: Library, cross_encoder: Path) -> None:
