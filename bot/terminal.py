@@ -227,7 +227,7 @@ def _number(name: str, value: float, *, signed: bool = False) -> str:
 
 
 class SyncProgress(Observer):
-    """Shows a sync as it runs: a bar with passages/s and time left on a terminal, plain lines otherwise."""
+    """Shows a sync as it runs: bars with their pace and the time left on a terminal, plain lines otherwise."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -242,7 +242,7 @@ class SyncProgress(Observer):
             disable=not console.is_terminal,
         )
         self._tasks: dict[str, TaskID] = {}
-        self._reported = 0
+        self._reported: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -257,21 +257,23 @@ class SyncProgress(Observer):
     def encoding(self, done: int, total: int) -> None:  # noqa: D102 - see Observer
         self._update("Embedding", done, total, every=2000)
 
+    def step(self, name: str) -> None:  # noqa: D102 - see Observer
+        if name == "read" and "Reading" in self._tasks:
+            self._bar.remove_task(self._tasks.pop("Reading"))
+
     def asking(self, done: int, total: int) -> None:
         """``done`` of ``total`` gold questions were asked."""
         self._update("Asking", done, total, every=500)
 
     def _update(self, name: str, done: int, total: int, every: int) -> None:
         if not self._console.is_terminal:
-            if done - self._reported >= every:
-                self._reported = done
+            if done - self._reported.get(name, 0) >= every:
+                self._reported[name] = done
                 self._console.print(f"{name}: {done:,} of {total:,}")
             return
         if name not in self._tasks:
-            for task in self._tasks.values():
-                self._bar.remove_task(task)
-            self._tasks = {name: self._bar.add_task(name, total=total)}
-        self._bar.update(self._tasks[name], completed=done)
+            self._tasks[name] = self._bar.add_task(name, total=total)
+        self._bar.update(self._tasks[name], completed=done, total=total)
 
 
 class _Rate(ProgressColumn):

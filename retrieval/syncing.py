@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections import deque
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -21,18 +23,28 @@ from retrieval.catalog import Catalog
 from retrieval.deriving import derive, discard
 from retrieval.encoding import Encoder
 from retrieval.errors import UnreadableFile
-from retrieval.model import Content, Passage, Span
+from retrieval.model import Content, Document, Passage, Span
 from retrieval.observing import Observer
 from retrieval.passages import Limits, cut
 from retrieval.reading import READERS, reader_for
 from retrieval.reading.folder import SkippedFile, read_file, scan, suffix_of
 from retrieval.records import Indexed, KnownFile
+from retrieval.serving import cores
 
 INPUT_VERSION = 1
 """Counts up whenever the same passage would be given to the encoder in other words."""
 
 WINDOW = 2048
 """Passages encoded at a time: enough to sort them by length, few enough to lose little in a crash."""
+
+LEAST = 256
+"""So many are encoded already when the next file is not read yet."""
+
+READ_TOGETHER = 4
+"""Files that are read at a time at most, where there are as many cores: PDF files have a process each."""
+
+AHEAD = 1024
+"""Files that are read ahead at most. What they hold is kept until the end anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +210,8 @@ def _embed(
 ) -> tuple[list[Indexed], list[SkippedFile], int, int]:
     """Read and cut files, and give every passage a vector in the catalog; return how many were made and how many known.
 
-    A window of passages is encoded as soon as it is full, so that what a crash can lose is never more than that.
+    Files are read and cut in threads of their own while passages are encoded. A window of passages is encoded when it
+    is full, so that what a crash can lose is never more than that, or when there would be nothing to do but wait.
     """
     indexed: list[Indexed] = []
     failed: list[SkippedFile] = []
@@ -216,28 +229,49 @@ def _embed(
         catalog.add_vectors([*window], *encoder.encode_passages(texts, spans, progress))
         window.clear()
 
-    for number, path in enumerate(plan.read):
-        observer.reading(number, len(plan.read), path)
-        try:
-            document = read_file(seeds, path)
-        except UnreadableFile as error:
-            failed.append(SkippedFile(path, str(error)))
-            continue
-        pieces = cut(document.content, limits(encoder))
-        inputs = encoder_inputs(document.content, pieces, encoder)
-        keys = [hashlib.sha256(f"{model_digest}\0{i.spans}\0{i.text}".encode()).digest() for i in inputs]
-        known = catalog.known_vectors(keys)
-        missing = {k: item for k, item in zip(keys, inputs, strict=True) if k not in known and k not in window}
-        window.update(missing)
-        wanted += len(missing)
-        total += len(pieces)
-        indexed.append(Indexed(document, recipes.of(path), pieces, keys, plan.states[path]))
-        if len(window) >= WINDOW:
-            encode()
+    with closing(_read_ahead(plan.read, seeds, encoder)) as ahead:
+        for number, (path, reading) in enumerate(zip(plan.read, ahead, strict=True)):
+            observer.reading(number, len(plan.read), path)
+            if len(window) >= (LEAST if not reading.done() else WINDOW):
+                encode()
+            try:
+                document, pieces = reading.result()
+            except UnreadableFile as error:
+                failed.append(SkippedFile(path, str(error)))
+                continue
+            inputs = encoder_inputs(document.content, pieces, encoder)
+            keys = [hashlib.sha256(f"{model_digest}\0{i.spans}\0{i.text}".encode()).digest() for i in inputs]
+            known = catalog.known_vectors(keys)
+            missing = {k: item for k, item in zip(keys, inputs, strict=True) if k not in known and k not in window}
+            window.update(missing)
+            wanted += len(missing)
+            total += len(pieces)
+            indexed.append(Indexed(document, recipes.of(path), pieces, keys, plan.states[path]))
     observer.step("read")
     if window:
         encode()
     return indexed, failed, wanted, total - wanted
+
+
+def _read_ahead(
+    paths: Sequence[str], seeds: Path, encoder: Encoder
+) -> Generator[Future[tuple[Document, Sequence[Passage]]]]:
+    """Yield, for each path in turn, the file's reading and cutting, which may not be done yet."""
+
+    def read(path: str) -> tuple[Document, Sequence[Passage]]:
+        document = read_file(seeds, path)
+        return document, cut(document.content, limits(encoder))
+
+    waiting: deque[Future[tuple[Document, Sequence[Passage]]]] = deque()
+    with ThreadPoolExecutor(min(cores(), READ_TOGETHER), "reading") as pool:
+        try:
+            for path in paths:
+                waiting.append(pool.submit(read, path))
+                if len(waiting) > AHEAD:
+                    yield waiting.popleft()
+            yield from waiting
+        finally:  # whoever stops listening wants the rest undone
+            pool.shutdown(cancel_futures=True)
 
 
 def limits(encoder: Encoder) -> Limits:

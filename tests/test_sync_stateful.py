@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from retrieval import Library, Observer
+from retrieval import Library, Observer, syncing
 from retrieval.catalog import Catalog
 from retrieval.dense import DenseIndex
 from retrieval.deriving import DENSE_FILE, LEXICAL_FOLDER
 from retrieval.lexical import LexicalIndex
 from retrieval.library import CATALOG_FILE
+from retrieval.model import Document
+from retrieval.reading.folder import read_file
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "c.md", "news/a.txt", "news/d.md"])
 PARAGRAPHS = st.sampled_from(
@@ -222,7 +225,11 @@ class Seeds(RuleBasedStateMachine):
                 assert texts[quote.document][quote.start : quote.end] == quote.text
 
 
-def test_after_any_history_the_index_is_the_one_a_fresh_sync_makes(open_tiny: Callable[..., Library]) -> None:
+def test_after_any_history_the_index_is_the_one_a_fresh_sync_makes(
+    open_tiny: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(syncing, "LEAST", 1)
+    monkeypatch.setattr(syncing, "AHEAD", 2)
     machine = type("Machine", (Seeds,), {"open_library": staticmethod(open_tiny)})
     run_state_machine_as_test(machine, settings=settings(max_examples=8, stateful_step_count=10))
 
@@ -288,3 +295,59 @@ def test_what_was_embedded_before_a_crash_is_not_embedded_again(library: Library
         library.sync(Crash("encoded"))
     report = library.sync()
     assert (report.added, report.embedded, report.reused) == (("c.txt",), 0, 2)
+
+
+class Patient(Observer):
+    """Holds every encoding back until something has happened."""
+
+    def __init__(self, happened: threading.Event) -> None:
+        self._happened = happened
+        self.began = threading.Event()
+        self.told: list[tuple[int, int]] = []
+
+    def encoding(self, done: int, total: int) -> None:
+        self.told.append((done, total))
+        self.began.set()
+        assert self._happened.wait(60)
+
+
+def test_files_are_read_while_passages_are_encoded(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("c.txt", "d.txt", "e.txt"):
+        (library.seeds / name).write_text(f"The document {name} is new.")
+    last_was_read = threading.Event()
+    observer = Patient(last_was_read)
+
+    def read(seeds: Path, path: str) -> Document:
+        if path == "e.txt":
+            assert observer.began.wait(60), "nothing is encoded before all is read"
+        document = read_file(seeds, path)
+        if path == "e.txt":
+            last_was_read.set()
+        return document
+
+    monkeypatch.setattr(syncing, "LEAST", 1)
+    monkeypatch.setattr(syncing, "read_file", read)
+    report = library.sync(observer)
+    assert (report.added, report.embedded) == (("c.txt", "d.txt", "e.txt"), 3)
+    assert observer.told[0][0] < observer.told[-1][0] == observer.told[-1][1] == 3
+
+
+def test_a_sync_that_is_stopped_while_it_encodes_reads_no_further(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(40):
+        (library.seeds / f"new{number:02}.txt").write_text(f"Document {number} is new.")
+    seen = []
+
+    def read(seeds: Path, path: str) -> Document:
+        seen.append(path)
+        return read_file(seeds, path)
+
+    monkeypatch.setattr(syncing, "AHEAD", 5)
+    monkeypatch.setattr(syncing, "read_file", read)
+    with pytest.raises(Cut):
+        library.sync(Crash(3))
+    assert sorted(seen) == [f"new{number:02}.txt" for number in range(len(seen))]
+    assert 3 <= len(seen) <= 9
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("reading")]
+    assert len(library.sync().added) == 40

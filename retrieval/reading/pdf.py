@@ -19,6 +19,9 @@ from retrieval.reading.outline import Composer, clean, label
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
 _SECONDS = 60
+"""Of computing; Linux and macOS end the process then."""
+_PATIENCE = 2
+"""So many times that may pass on the clock, for others compute as well."""
 _MEMORY = 2 * 1024**3
 _MAX_PAGES = 5_000
 _MAX_CHARS = 20_000_000
@@ -84,10 +87,10 @@ class PdfReader:
         command = [sys.executable, "-P", str(_WORKER), *limits]
         try:
             done = subprocess.run(  # noqa: S603  the command is ours, the file goes to its stdin
-                command, input=data, capture_output=True, timeout=self._seconds, check=False
+                command, input=data, capture_output=True, timeout=_PATIENCE * self._seconds, check=False
             )
         except subprocess.TimeoutExpired as error:
-            raise UnreadableFile(f"took longer than {self._seconds} seconds to read") from error
+            raise UnreadableFile(f"took longer than {_PATIENCE * self._seconds} seconds to read") from error
         except OSError as error:
             raise UnreadableFile(f"the process that reads PDF files cannot be started: {error}") from error
         try:

@@ -11,6 +11,9 @@ indexes) and right before or after, in turn, the baseline encodes the same slice
 model loaded. A slice's ratio is Quoth's passages per second divided by the baseline's; the median over the slices is
 what carries over to another machine, and does not move when the machine slows down for a while. Quoth's side includes
 everything that is not embedding, and the repeated scan of the seeds that are indexed already; the baseline's does not.
+
+Overlap: some of these articles as PDF files, which take longer to read than to encode. A sync of them is compared with
+what it takes to read and cut one after the other and then to encode all.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path, PurePosixPath
+from textwrap import wrap
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ.setdefault("TQDM_DISABLE", "1")
@@ -43,12 +47,15 @@ from retrieval.library import CATALOG_FILE
 from retrieval.model import Passage
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.passages import cut
+from retrieval.reading.folder import read_file
 from retrieval.reading.text import parse
 from retrieval.syncing import encoder_inputs, limits
+from tests.reading.pdf_making import pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 PER_DOCUMENT = 10
 FULL = 20_000
+PDFS = 60
 SLICE = 250
 """Passages per slice, about: some seconds of work for either side."""
 
@@ -76,6 +83,9 @@ def main() -> None:
             *edited(library),
             *deleted(library),
         ]
+    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder, "seeds"), Path(folder, "index")) as library:
+        library.seeds.mkdir()
+        rows += overlapped(library, documents[:PDFS])
     width = max(len(name) for name, _ in rows)
     print("\n".join(f"{name:{width}}  {value}" for name, value in rows))
 
@@ -215,6 +225,41 @@ def deleted(library: Library) -> list[Row]:
     return [
         ("one document deleted: still in", ", ".join(left) or "neither catalog, dense nor lexical index"),
         ("one document deleted: seconds", f"{seconds:.2f}"),
+    ]
+
+
+def overlapped(library: Library, documents: Sequence[Made]) -> list[Row]:
+    for name, text, _ in documents:
+        lines = [line for paragraph in text.split("\n\n") for line in (*wrap(paragraph, 90), "")]
+        pages = [lines[at : at + 50] for at in range(0, len(lines), 50)]
+        laid_out = [[(750 - 14 * row, 10, line) for row, line in enumerate(page) if line] for page in pages]
+        (library.seeds / name).with_suffix(".pdf").write_bytes(pdf(laid_out))
+    encoder = library.encoder
+    encoder.encode_query("load the model")
+
+    started = time.perf_counter()
+    read = [read_file(library.seeds, path.name) for path in sorted(library.seeds.iterdir())]
+    pieces = [cut(document.content, limits(encoder)) for document in read]
+    reading = time.perf_counter() - started
+
+    inputs = [
+        each
+        for document, passages in zip(read, pieces, strict=True)
+        for each in encoder_inputs(document.content, passages, encoder)
+    ]
+    started = time.perf_counter()
+    encoder.encode_passages([each.text for each in inputs], [each.spans for each in inputs])
+    encoding = time.perf_counter() - started
+
+    started = time.perf_counter()
+    library.sync()
+    both = time.perf_counter() - started
+    return [
+        (
+            f"{len(read)} PDF files, {len(inputs)} passages: seconds to read and cut, to encode",
+            f"{reading:.1f}, {encoding:.1f}",
+        ),
+        ("to sync them / the sum of both", f"{both:.1f} s, {both / (reading + encoding):.2f}"),
     ]
 
 
