@@ -150,6 +150,11 @@ class Catalog:
         query = "SELECT id FROM passages WHERE document_id = ? ORDER BY start"
         return [row[0] for document_id in document_ids for row in self._db.execute(query, (document_id,))]
 
+    def document_ids(self, passage_ids: Iterable[int]) -> dict[int, int]:
+        """Return the ids of the documents that passages stand in, by the passages' ids."""
+        query = "SELECT id, document_id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._db.execute(query, (json.dumps([*passage_ids]),)))
+
     def passage(self, passage_id: int) -> StoredPassage:
         """Return one passage, as ``passages`` does."""
         return self.passages([passage_id])[0]

@@ -1,9 +1,9 @@
-"""Catalog → both indexes: brought to its generation by what has changed, or made anew; nothing is embedded for it."""
+"""Catalog → indexes: brought to its generation by what has changed, or made anew; nothing is embedded for it."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +15,11 @@ from retrieval.densefile import Batches, Header, read_header
 from retrieval.encoding import Vectors
 from retrieval.lexical import LexicalIndex
 from retrieval.observing import Observer
-from retrieval.records import Difference, Status
+from retrieval.records import Difference, Status, StoredDocument
 
 DENSE_FILE = "vectors.faiss"
 LEXICAL_FOLDER = "lexical"
+DOCUMENTS_FOLDER = "documents"
 
 SMALL = 2000
 """Passages whose terms are indexed anew in no time."""
@@ -28,23 +29,28 @@ QUESTIONS = 256
 
 _BATCH = 16_384
 
+Entries = Iterable[tuple[int, int, str]]
+"""Id, id of the document, text: what a ``LexicalIndex`` takes in."""
+
 
 def derive(catalog: Catalog, folder: Path, observer: Observer) -> None:
-    """Bring both indexes to the catalog's generation, on disk. The caller holds the writer's lock.
+    """Bring all indexes to the catalog's generation, on disk. The caller holds the writer's lock.
 
-    The terms come first: readers cannot do without them, while of the vectors they need only what has changed, which
-    is in the catalog.
+    The terms, of passages and of whole documents, come first: readers cannot do without them, while of the vectors they
+    need only what has changed, which is in the catalog.
     """
-    _derive_lexical(catalog, folder / LEXICAL_FOLDER)
+    _derive_terms(catalog, folder / LEXICAL_FOLDER, _passages_since, _all_passages)
+    _derive_terms(catalog, folder / DOCUMENTS_FOLDER, _documents_since, _all_documents)
     observer.step("lexical")
     _derive_dense(catalog, folder / DENSE_FILE)
     observer.step("dense")
 
 
 def discard(folder: Path) -> None:
-    """Delete both indexes: what they hold is of a catalog that is gone."""
+    """Delete all indexes: what they hold is of a catalog that is gone."""
     (folder / DENSE_FILE).unlink(missing_ok=True)
-    shutil.rmtree(folder / LEXICAL_FOLDER, ignore_errors=True)
+    for name in (LEXICAL_FOLDER, DOCUMENTS_FOLDER):
+        shutil.rmtree(folder / name, ignore_errors=True)
 
 
 def dense_index(catalog: Catalog, folder: Path, held: DenseIndex | None = None) -> DenseIndex | None:
@@ -68,22 +74,23 @@ def dense_index(catalog: Catalog, folder: Path, held: DenseIndex | None = None) 
 
 
 def lexical_index(catalog: Catalog, folder: Path) -> LexicalIndex | None:
-    """Return the terms of the catalog's generation, or None when the index is missing, damaged or behind."""
-    terms = LexicalIndex.load(folder / LEXICAL_FOLDER)
+    """Return the terms in a folder, or None when they are missing, damaged or behind the catalog's generation."""
+    terms = LexicalIndex.load(folder)
     return terms if terms is not None and terms.generation == catalog.generation else None
 
 
-def in_memory(catalog: Catalog) -> tuple[DenseIndex, LexicalIndex]:
-    """Make both indexes anew where nothing can be written."""
+def in_memory(catalog: Catalog) -> tuple[DenseIndex, LexicalIndex, LexicalIndex]:
+    """Make the vectors, the terms of passages and those of documents anew where nothing can be written."""
     dense = DenseIndex(catalog.generation)
     parts = list(catalog.all_vectors())
     if parts:
         ids = [id_ for part, _ in parts for id_ in part]
         rows = np.concatenate([rows for _, rows in parts]).astype(np.float32)
         dense = dense.advanced(catalog.generation, (), ids, rows)
-    terms = LexicalIndex(None)
-    terms.update(catalog.generation, (), searchable(catalog, catalog.passage_ids()))
-    return dense, terms
+    terms, whole = LexicalIndex(None), LexicalIndex(None)
+    terms.update(catalog.generation, (), _all_passages(catalog))
+    whole.update(catalog.generation, (), _all_documents(catalog))
+    return dense, terms, whole
 
 
 def searchable(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int, int, str]]:
@@ -95,6 +102,12 @@ def searchable(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int, int,
             title = stored.document_id, catalog.document(stored.document_id).title
         context = (title[1], stored.passage.heading, stored.passage.text)
         yield id_, stored.document_id, "\n".join(part for part in context if part)
+
+
+def searchable_documents(catalog: Catalog, documents: Iterable[StoredDocument]) -> Iterator[tuple[int, int, str]]:
+    """Yield id, the same id again and the text of documents, title in front."""
+    for document in documents:
+        yield document.id, document.id, f"{document.title or ''}\n{catalog.canonical(document.id)}"
 
 
 def describe(catalog: Catalog, folder: Path, outdated: str | None) -> Status:
@@ -160,7 +173,11 @@ def _folded(catalog: Catalog, path: Path, header: Header, difference: Difference
         yield np.array(difference.added), catalog.vectors(difference.added).astype(np.float16)
 
 
-def _derive_lexical(catalog: Catalog, folder: Path) -> None:
+Since = Callable[[Catalog, int], tuple[Collection[int], Entries] | None]
+"""Returns which entries of an index are gone since a generation and which have come, or None when all have to come."""
+
+
+def _derive_terms(catalog: Catalog, folder: Path, since: Since, everything: Callable[[Catalog], Entries]) -> None:
     generation = catalog.generation
     terms = LexicalIndex.load(folder)
     if terms is None:
@@ -168,16 +185,34 @@ def _derive_lexical(catalog: Catalog, folder: Path) -> None:
         terms = LexicalIndex(folder)
     if terms.generation == generation:
         return
-    difference = catalog.difference(terms.generation)
-    if difference is None or _outweighs(difference.removed, catalog.count()[1]):
-        terms.update(generation, (), searchable(catalog, catalog.passage_ids()), rebuild=True)
+    changes = since(catalog, terms.generation)
+    # Statistics still count what is deleted: where that is much, or all is little, everything is better indexed anew.
+    if changes is None or (changes[0] and (catalog.count()[1] < SMALL or len(changes[0]) > len(terms) // 20)):
+        terms.update(generation, (), everything(catalog), rebuild=True)
     else:
-        terms.update(generation, difference.removed, searchable(catalog, difference.added))
+        terms.update(generation, *changes)
 
 
-def _outweighs(removed: Sequence[int], passages: int) -> bool:
-    """Whether so much is gone that all terms are better indexed anew: statistics still count what is deleted."""
-    return bool(removed) and (passages < SMALL or len(removed) > passages // 20)
+def _all_passages(catalog: Catalog) -> Entries:
+    return searchable(catalog, catalog.passage_ids())
+
+
+def _all_documents(catalog: Catalog) -> Entries:
+    return searchable_documents(catalog, catalog.documents())
+
+
+def _passages_since(catalog: Catalog, generation: int) -> tuple[Collection[int], Entries] | None:
+    difference = catalog.difference(generation)
+    if difference is None:
+        return None
+    return difference.removed, searchable(catalog, difference.added)
+
+
+def _documents_since(catalog: Catalog, generation: int) -> tuple[Collection[int], Entries] | None:
+    if catalog.difference(generation) is None:
+        return None
+    changed, gone = catalog.documents_since(generation)
+    return gone.union(document.id for document in changed), searchable_documents(catalog, changed)
 
 
 def _size(difference: Difference) -> int:

@@ -1,8 +1,9 @@
-"""Terms → the passages that have them, ranked by BM25, by tantivy. Derived from the catalog."""
+"""Terms → the passages or documents that have them, ranked by BM25, by tantivy. Derived from the catalog."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -19,6 +20,9 @@ _TOKEN = r"[\p{L}\p{M}\p{N}]+(?:[.,'&@_][\p{L}\p{M}\p{N}]+)*(?:\+\+|#)?"
 
 _ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
+
+FEW = 64
+"""Documents that are named one by one when only theirs is searched."""
 
 STOP_WORDS = frozenset(
     """
@@ -58,7 +62,10 @@ def prepare(text: str) -> str:
 
 
 class LexicalIndex:
-    """The terms of one generation of passages: on disk, or in memory when ``folder`` is None."""
+    """The terms of one generation of passages, or of whole documents: on disk, or in memory when ``folder`` is None.
+
+    In an index of documents an entry's id and its document's are the same.
+    """
 
     def __init__(self, folder: Path | None) -> None:
         """Open the index in a folder, or make an empty one where there is none.
@@ -100,7 +107,7 @@ class LexicalIndex:
     ) -> None:
         """Make the index that of ``generation``, all at once.
 
-        removed: ids of passages. added: id, id of the document, text of passages. rebuild: forget all others.
+        removed: ids of entries. added: id, id of the document, text of each. rebuild: forget all others.
         """
         try:
             writer = self._index.writer(64_000_000, 1)
@@ -133,20 +140,18 @@ class LexicalIndex:
         return max(self._searcher.num_docs - 1, 0)
 
     def search(self, terms: Sequence[str], k: int, among: Sequence[int] | None = None) -> list[Hit]:
-        """Return the ``k`` best passages that have any of the terms, best first; scores are BM25, above 0.
+        """Return the ``k`` best entries that have any of the terms, best first; scores are BM25, above 0.
 
-        among: only passages of the documents with these ids.
+        A term that is repeated counts as often. among: only entries of the documents with these ids.
         """
         if not terms:
             return []
-        query = tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", term))
-                for term in sorted(set(terms))
-            ]
-        )
+        query = self._any([self._wanted(term, count) for term, count in sorted(Counter(terms).items())])
         if among is not None:
-            inside = tantivy.Query.term_set_query(self._schema, "document", list(among))
+            if len(among) <= FEW:  # a set's terms are looked for one after the other, which takes longer
+                inside = self._any([tantivy.Query.term_query(self._schema, "document", id_) for id_ in among])
+            else:
+                inside = tantivy.Query.term_set_query(self._schema, "document", list(among))
             query = tantivy.Query.boolean_query(
                 [
                     (tantivy.Occur.Must, query),
@@ -157,14 +162,21 @@ class LexicalIndex:
         ids = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return [Hit(int(id_ or 0), score) for id_, (score, _) in zip(ids, hits, strict=True)]
 
+    def _wanted(self, term: str, count: int) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, "text", term)
+        return tantivy.Query.boost_query(query, float(count)) if count > 1 else query
+
+    def _any(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
     def ids(self) -> list[int]:
-        """Return the ids of all passages, ascending."""
+        """Return the ids of all entries, ascending."""
         hits = self._searcher.search(tantivy.Query.all_query(), self._searcher.num_docs or 1).hits
         ids = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return sorted(int(id_) for id_ in ids if id_ is not None)
 
     def document_frequency(self, term: str) -> int:
-        """Return in how many passages a term stands."""
+        """Return in how many entries a term stands."""
         return int(self._searcher.doc_freq("text", term))
 
 

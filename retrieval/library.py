@@ -19,7 +19,7 @@ from typing import Self
 
 from retrieval.answering import QUOTES, Judge, LogisticJudge, ReadingJudge
 from retrieval.catalog import Catalog, refusals
-from retrieval.deriving import dense_index, derive, describe, in_memory, lexical_index
+from retrieval.deriving import DOCUMENTS_FOLDER, LEXICAL_FOLDER, dense_index, derive, describe, in_memory, lexical_index
 from retrieval.encoding import Encoder, SentenceTransformerEncoder
 from retrieval.errors import IndexBusy, IndexMissing, IndexOutdated, NotVerbatim, QueryError, QuothError, StorageError
 from retrieval.filtering import EVERYTHING, Filter
@@ -372,9 +372,9 @@ class Library:
                 pass
             if (loaded := self._advanced(catalog)) is None:
                 with catalog.snapshot():
-                    dense, terms = in_memory(catalog)
+                    dense, terms, whole = in_memory(catalog)
                     documents = {document.id: document for document in catalog.documents()}
-                    loaded = Generation(catalog.generation, catalog.count()[1], dense, terms, documents)
+                    loaded = Generation(catalog.generation, catalog.count()[1], dense, terms, whole, documents)
             break
         return loaded
 
@@ -382,8 +382,9 @@ class Library:
         """Return the newest generation as it follows from what is loaded and what lies on disk, or None."""
         before = self._loaded
         with catalog.snapshot():
-            terms = lexical_index(catalog, self.index)
-            if terms is None:
+            terms = lexical_index(catalog, self.index / LEXICAL_FOLDER)
+            whole = lexical_index(catalog, self.index / DOCUMENTS_FOLDER)
+            if terms is None or whole is None:
                 return None
             dense = dense_index(catalog, self.index, before.dense if before else None)
             if dense is None:
@@ -394,7 +395,7 @@ class Library:
                 documents |= {document.id: document for document in changed}
             else:
                 documents = {document.id: document for document in catalog.documents()}
-            return Generation(catalog.generation, catalog.count()[1], dense, terms, documents)
+            return Generation(catalog.generation, catalog.count()[1], dense, terms, whole, documents)
 
     # -- looking after it ----------------------------------------------------------------------------------------
 
@@ -404,9 +405,10 @@ class Library:
             return describe(catalog, self.index, self._outdated(catalog))
 
     def verify(self) -> Verification:
-        """Re-check every stored passage against its file, and both indexes against the catalog.
+        """Re-check every stored passage against its file, and all indexes against the catalog.
 
         Raises IndexMissing before the first sync.
         """
         with refusals(self.index / CATALOG_FILE), Catalog(self.index / CATALOG_FILE) as catalog, catalog.snapshot():
-            return verify(catalog, self.seeds, dense_index(catalog, self.index), lexical_index(catalog, self.index))
+            indexes = (lexical_index(catalog, self.index / name) for name in (LEXICAL_FOLDER, DOCUMENTS_FOLDER))
+            return verify(catalog, self.seeds, dense_index(catalog, self.index), *indexes)

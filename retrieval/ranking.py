@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -33,6 +34,10 @@ _SURELY = 4.0
 """The most that relevance counts for, one way or the other, when it is judged whether there is an answer: its doubts
 matter more there than for the ranking, and also those about questions that are not plain; not about follow-ups."""
 
+_DOCUMENT = 0.5
+"""What the words of the whole document weigh when passages are ranked. They say nothing about whether one of them
+answers, and are no part of the score."""
+
 _ANSWER = 0.05
 _NO_ANSWER = -10.0
 """What the logarithm of an answer's probability adds to its sentence's score, and how low that may be."""
@@ -45,8 +50,9 @@ _SATURATION = 2.2
 class Question:
     """What is asked: its terms, each with its inverse document frequency in the library: the rarer, the more.
 
-    ``expects`` are the kinds of answers that its question words ask for. ``total`` is the sum of the weights.
-    ``is_joined``: it has an earlier question in front. ``is_plain``: it has not, and is a plain question.
+    One that is repeated weighs as much more. ``expects`` are the kinds of answers that its question words ask for.
+    ``total`` is the sum of the weights. ``is_joined``: it has an earlier question in front. ``is_plain``: it has not,
+    and is a plain question.
     """
 
     weights: Mapping[str, float]
@@ -83,9 +89,18 @@ def weigh(
 
     is_joined: it has an earlier question in front.
     """
-    found = {term: min(frequency(term), passages) for term in sorted(set(terms))}
-    weights = {term: math.log1p((passages - n + 0.5) / (n + 0.5)) for term, n in found.items()}
+    weights = _weights(terms, frequency, passages)
     return Question(weights, expects(question), asks(question) and not is_joined, is_joined)
+
+
+def most(terms: Sequence[str], frequency: Callable[[str], int], count: int) -> float:
+    """Return the BM25 score that none of so many entries reaches for these terms."""
+    return _SATURATION * sum(_weights(terms, frequency, count).values())
+
+
+def _weights(terms: Sequence[str], frequency: Callable[[str], int], count: int) -> dict[str, float]:
+    found = {term: (times, min(frequency(term), count)) for term, times in sorted(Counter(terms).items())}
+    return {term: times * math.log1p((count - n + 0.5) / (n + 0.5)) for term, (times, n) in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +108,9 @@ class Candidate:
     """A passage that may answer, and how it compares with the question.
 
     ``cosine`` is that of the passage's vector and ``lexical`` its BM25 score as a share of the most there could be,
-    in [0, 1]; ``sentence_cosines``, ``terms`` and ``offers`` (of the kinds of answers that the question expects) are
-    those of its sentences, in order. ``reading`` is what the reader makes of it, if there is one.
+    in [0, 1], ``document`` the same of its whole document; ``sentence_cosines``, ``terms`` and ``offers`` (of the kinds
+    of answers that the question expects) are those of its sentences, in order. ``reading`` is what the reader makes of
+    it, if there is one.
     """
 
     stored: StoredPassage
@@ -103,6 +119,7 @@ class Candidate:
     sentence_cosines: Sequence[float]
     terms: Sequence[frozenset[str]]
     offers: Sequence[frozenset[Kind]]
+    document: float = 0.0
     reading: Reading | None = None
 
     def sentence_scores(self, question: Question) -> list[float]:
@@ -138,9 +155,16 @@ class Candidate:
         """What the reader makes of the passage: a logit."""
         return _UNREAD if self.reading is None else self.reading.relevance
 
+    def unread(self, question: Question) -> float:
+        """Return what ranks passages that nobody has read: the score, and the words of the whole document.
+
+        The passage's own words give up as much as those get: in a document of one passage they are the same.
+        """
+        return self.score(question) + _DOCUMENT * (self.document - self.lexical)
+
     def evidence(self, question: Question) -> float:
-        """Return what ranks passages: the score and what the reader adds to it."""
-        return self.score(question) + _TRUST[question.is_plain] * max(self.relevance, _UNREAD)
+        """Return what ranks passages: the same and what the reader adds to it."""
+        return self.unread(question) + _TRUST[question.is_plain] * max(self.relevance, _UNREAD)
 
     def sureness(self, question: Question) -> float:
         """Return what tells whether the passage answers: the score and all that the reader makes of it."""
@@ -165,3 +189,9 @@ def fuse(
     for hit in lexical:
         scores[hit.id] += hit.score / most
     return sorted((Hit(id_, score) for id_, score in scores.items()), key=lambda hit: (-hit.score, hit.id))
+
+
+def in_documents(fused: Sequence[Hit], documents: Mapping[int, float]) -> list[Hit]:
+    """Return a fused ranking in the order it has with whole documents; see ``Candidate.document``, here by passage."""
+    scores = (Hit(hit.id, hit.score + _DOCUMENT * documents[hit.id]) for hit in fused)
+    return sorted(scores, key=lambda hit: (-hit.score, hit.id))

@@ -7,7 +7,7 @@ the model, each index, the catalog. What an answer says does not depend on its c
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate
@@ -29,12 +29,15 @@ from retrieval.hits import Hit
 from retrieval.lexical import Analyser, LexicalIndex
 from retrieval.looking_up import quote_of
 from retrieval.model import Answer, Quote
-from retrieval.ranking import DEPTH, Candidate, Question, fuse, weigh
+from retrieval.ranking import DEPTH, Candidate, Question, fuse, in_documents, most, weigh
 from retrieval.reader import Reader, Reading
 from retrieval.records import StoredDocument, StoredPassage
 
 JUDGED = 12
 """Candidates whose sentences are compared with the question, at least."""
+
+FRONT = 3 * JUDGED
+"""Passages, at the front of what both legs found, whose whole documents count as well."""
 
 READ = 8
 """Candidates that are read: more took longer and found no more."""
@@ -70,13 +73,15 @@ class Inquiry:
 class Generation:
     """One generation of the library, ready to be searched.
 
-    ``documents``: by the catalog's id. ``scopes``: what filters admit that were used lately, None where it is nothing.
+    ``lexical`` has the terms of passages, ``whole`` those of documents. ``documents``: by the catalog's id. ``scopes``:
+    what filters admit that were used lately, None where it is nothing.
     """
 
     generation: int
     passages: int
     dense: DenseIndex
     lexical: LexicalIndex
+    whole: LexicalIndex
     documents: Mapping[int, StoredDocument]
     scopes: dict[Filter, Scope | None] = field(default_factory=dict)
 
@@ -86,8 +91,9 @@ class Ranking:
     """An answer and how it came about, for whoever measures or tunes retrieval; every list is best first.
 
     ``query`` is what was searched for: the question, or the question with an earlier one in front. ``asked`` holds its
-    terms. ``dense`` and ``lexical`` are what each leg found, ``fused`` is the union of both. ``candidates`` are those
-    of them that were looked at more closely, by their evidence; the answer quotes from their front.
+    terms. ``dense`` and ``lexical`` are what each leg found, ``fused`` is the union of both, its front in the order
+    that it has with whole documents. ``candidates`` are those of them that were looked at more closely, by their
+    evidence; the answer quotes from their front.
     """
 
     answer: Answer
@@ -119,7 +125,7 @@ def search(
     admitted = {only: _scope(catalog, loaded, only) for only in {inquiry.only for inquiry in inquiries}}
     scopes = {only: scope for only, scope in admitted.items() if scope is not None}
     answerable = [inquiry for inquiry in inquiries if inquiry.only in scopes]
-    found = find(loaded, answerable, word(loaded, encoder, answerable), scopes)
+    found = find(catalog, loaded, answerable, word(loaded, encoder, answerable), scopes)
     compared = compare(catalog, loaded, found)
     if reader is not None:
         compared = read(loaded, reader, compared)
@@ -195,7 +201,11 @@ def _scope(catalog: Catalog, loaded: Generation, only: Filter) -> Scope | None:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What both legs found for a question, and their union, best first. ``query`` and ``own``: see ``word``."""
+    """What both legs found for a question, and their union, best first.
+
+    ``query`` and ``own``: see ``word``. ``shares``: see ``Candidate.lexical``, by passage. ``documents``: see
+    ``Candidate.document``, by passage, of those in front.
+    """
 
     inquiry: Inquiry
     query: Wording
@@ -203,6 +213,8 @@ class Found:
     dense: Sequence[Hit]
     lexical: Sequence[Hit]
     fused: Sequence[Hit]
+    shares: Mapping[int, float]
+    documents: Mapping[int, float]
 
     @property
     def most(self) -> int:
@@ -211,25 +223,44 @@ class Found:
 
 
 def find(
+    catalog: Catalog,
     loaded: Generation,
     inquiries: Sequence[Inquiry],
     wordings: Sequence[tuple[Wording, Wording]],
     scopes: Mapping[Filter, Scope],
 ) -> list[Found]:
-    """Search both indexes, the dense one once for all questions with the same filter."""
+    """Search all indexes, the dense one once for all questions with the same filter."""
     near: dict[int, Sequence[Hit]] = {}
     for only, scope in scopes.items():
         places = [place for place, inquiry in enumerate(inquiries) if inquiry.only == only]
         vectors = np.stack([wordings[place][0].vector for place in places])
         near |= zip(places, loaded.dense.search_all(vectors, DEPTH, scope.passages), strict=True)
+    terms, fused = [], []
+    for place, (inquiry, (query, _)) in enumerate(zip(inquiries, wordings, strict=True)):
+        terms.append(loaded.lexical.search(query.terms, DEPTH, scopes[inquiry.only].documents))
+        fused.append(fuse(near[place], terms[-1], partial(_cosines, loaded, query), query.asked.most))
+    document_of = catalog.document_ids({hit.id for hits in fused for hit in hits[:FRONT]})
     found = []
     for place, (inquiry, (query, own)) in enumerate(zip(inquiries, wordings, strict=True)):
-        lexical = loaded.lexical.search(query.terms, DEPTH, scopes[inquiry.only].documents)
-        cosines = partial(_cosines, loaded, query)
-        found.append(
-            Found(inquiry, query, own, near[place], lexical, fuse(near[place], lexical, cosines, query.asked.most))
-        )
+        shares = _shares(terms[place], query.asked.most)
+        front, rest = fused[place][:FRONT], fused[place][FRONT:]
+        whole = _whole(loaded, query.terms, {document_of[hit.id] for hit in front})
+        documents = {hit.id: whole.get(document_of[hit.id], 0.0) for hit in front}
+        ordered = [*in_documents(front, documents), *rest]
+        found.append(Found(inquiry, query, own, near[place], terms[place], ordered, shares, documents))
     return found
+
+
+def _whole(loaded: Generation, terms: Sequence[str], documents: Collection[int]) -> dict[int, float]:
+    """Return how much of the most that BM25 could give some whole documents get."""
+    if not terms or not documents:
+        return {}
+    hits = loaded.whole.search(terms, len(documents), sorted(documents))
+    return _shares(hits, most(terms, loaded.whole.document_frequency, len(loaded.documents)))
+
+
+def _shares(hits: Sequence[Hit], highest: float) -> dict[int, float]:
+    return {hit.id: min(hit.score / highest, 1.0) for hit in hits}
 
 
 def _cosines(loaded: Generation, wording: Wording, ids: Sequence[int]) -> Vectors:
@@ -270,14 +301,12 @@ def compare(catalog: Catalog, loaded: Generation, found: Sequence[Found]) -> lis
     }
     compared = []
     for each, passages in zip(found, chosen, strict=True):
-        scores, most = dict(each.lexical), each.query.asked.most
-        looked_at = [
-            (close[passage.id], min(scores.get(passage.id, 0.0) / most, 1.0) if most else 0.0) for passage in passages
-        ]
-        candidates = [passage.candidate(each.query, share) for passage, share in looked_at]
+        shares = [(each.shares.get(passage.id, 0.0), each.documents.get(passage.id, 0.0)) for passage in passages]
+        looked_at = [close[passage.id] for passage in passages]
+        candidates = [passage.candidate(each.query, *share) for passage, share in zip(looked_at, shares, strict=True)]
         own = candidates
         if each.own is not each.query:
-            own = [passage.candidate(each.own, share) for passage, share in looked_at]
+            own = [passage.candidate(each.own, *share) for passage, share in zip(looked_at, shares, strict=True)]
         compared.append(Compared(each, candidates, own))
     return compared
 
@@ -314,8 +343,8 @@ class _Close:
         terms = [frozenset(analyser.terms(sentence)) for sentence in sentences]
         return cls(stored, vector, sentences, sentence_vectors, terms)
 
-    def candidate(self, wording: Wording, lexical: float) -> Candidate:
-        """Compare with a question. ``lexical``: see ``Candidate``."""
+    def candidate(self, wording: Wording, lexical: float, document: float) -> Candidate:
+        """Compare with a question. ``lexical``, ``document``: see ``Candidate``."""
         wanted = wording.asked.expects
         return Candidate(
             stored=self.stored,
@@ -324,6 +353,7 @@ class _Close:
             sentence_cosines=(self.sentence_vectors @ wording.vector).tolist(),
             terms=self.terms,
             offers=[offers(sentence, wanted, wording.said) for sentence in self.sentences],
+            document=document,
         )
 
 
@@ -345,7 +375,7 @@ def read(loaded: Generation, reader: Reader, compared: Sequence[Compared]) -> li
 def _best(compared: Compared) -> list[int]:
     """Return the places of the candidates to read, best first. What has no words can't answer, and isn't read."""
     asked = compared.found.query.asked
-    scores = {at: each.score(asked) for at, each in enumerate(compared.candidates) if any(each.terms)}
+    scores = {at: each.unread(asked) for at, each in enumerate(compared.candidates) if any(each.terms)}
     return sorted(scores, key=lambda at: -scores[at])[: compared.found.inquiry.read]
 
 

@@ -1,4 +1,4 @@
-"""Every stored passage, re-checked against its file; both indexes, against the catalog."""
+"""Every stored passage, re-checked against its file; all indexes, against the catalog."""
 
 from __future__ import annotations
 
@@ -24,8 +24,13 @@ class Verification:
     problems: tuple[str, ...]
 
 
-def verify(catalog: Catalog, seeds: Path, dense: DenseIndex | None, lexical: LexicalIndex | None) -> Verification:
-    """Read every document again and compare it, and all its passages, with what is stored."""
+def verify(
+    catalog: Catalog, seeds: Path, dense: DenseIndex | None, lexical: LexicalIndex | None, whole: LexicalIndex | None
+) -> Verification:
+    """Read every document again and compare it, and all its passages, with what is stored.
+
+    lexical: the terms of passages. whole: those of documents.
+    """
     problems: list[str] = []
     documents = catalog.documents()
     for document in documents:
@@ -39,6 +44,8 @@ def verify(catalog: Catalog, seeds: Path, dense: DenseIndex | None, lexical: Lex
         )
     if lexical is None or lexical.ids() != ids:
         problems.append('The full-text index does not hold exactly the passages of the catalog; run "quoth sync".')
+    if whole is None or whole.ids() != sorted(document.id for document in documents):
+        problems.append('The index of documents does not hold exactly those of the catalog; run "quoth sync".')
     return Verification(len(documents), len(ids), tuple(problems))
 
 

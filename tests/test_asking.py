@@ -136,6 +136,21 @@ def test_a_filter_that_no_document_matches_is_an_error_that_names_it(library: Li
         library.ask("Where do eels spawn?", only=Filter(source="nothing/*", since="2030"))
 
 
+def test_of_like_passages_the_one_whose_document_says_the_rest_is_first(open_library: Open, tmp_path: Path) -> None:
+    said = "The gate is closed at ten, and whoever is late rings the bell"
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    others = [f"Chapter {n} of the almanac is on tides, tin and tallow.\n" for n in range(4)]
+    (seeds / "a.txt").write_text(f"{said}, they say.\n\nThe orchard has forty trees.\n")
+    (seeds / "b.txt").write_text(f"{said}, we hear.\n\nVelm lighthouse has forty steps.\n")
+    (seeds / "c.txt").write_text("\n".join(others))
+    library = open_library(seeds, tmp_path / "index")
+    library.sync()
+    for place, document in (("orchard", "a.txt"), ("Velm lighthouse", "b.txt")):
+        quotes = all_of(library.ask(f"When is the gate of the {place} closed?", k=4))
+        assert next(quote.document for quote in quotes if said in quote.text) == document
+
+
 def test_what_two_documents_say_in_the_same_words_is_quoted_once(library: Library) -> None:
     (library.seeds / "copy.txt").write_text((library.seeds / "pump.txt").read_text())
     assert library.sync().embedded == 0

@@ -9,7 +9,7 @@ from retrieval.duplicates import distinct, says_the_same
 from retrieval.filtering import Filter
 from retrieval.followups import in_context
 from retrieval.hits import Hit
-from retrieval.lexical import Analyser
+from retrieval.lexical import Analyser, LexicalIndex
 from retrieval.ranking import fuse, weigh
 from retrieval.records import StoredDocument
 
@@ -74,6 +74,25 @@ def test_chain_of_follow_ups_reaches_back_to_its_subject(analyser):
 def test_words_with_points_signs_and_accents_are_one_term(analyser):
     text = "The U.S. Army's C++ café at AT&T paid $3.5 million to O’Brien"
     assert analyser.terms(text) == ["us", "armi", "c++", "cafe", "at&t", "paid", "3.5", "million", "o'brien"]
+
+
+def test_a_term_that_is_asked_for_twice_counts_twice():
+    index = LexicalIndex(None)
+    index.update(1, (), [(1, 1, "An eel swims."), (2, 1, "A clock runs."), (3, 2, "An eel, a clock.")])
+    once = {hit.id: hit.score for hit in index.search(["eel", "clock"], 3)}
+    twice = {hit.id: hit.score for hit in index.search(["eel", "clock", "eel"], 3)}
+    assert twice == pytest.approx({1: 2 * once[1], 2: once[2], 3: 1.5 * once[3]})
+    assert weigh("", ["eel", "clock", "eel"], index.document_frequency, 3).most == pytest.approx(
+        1.5 * weigh("", ["eel", "clock"], index.document_frequency, 3).most
+    )
+
+
+@pytest.mark.parametrize("documents", [2, 200])
+def test_only_entries_of_documents_that_are_named_are_found(documents: int):
+    index = LexicalIndex(None)
+    index.update(1, (), [(i, i // 2, f"Eel number {i}.") for i in range(1000)])
+    among = list(range(0, 2 * documents, 2))
+    assert {hit.id // 2 for hit in index.search(["eel"], 1000, among)} == set(among)
 
 
 def test_passages_that_one_leg_missed_are_ranked_by_the_other():

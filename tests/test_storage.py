@@ -22,7 +22,7 @@ import pytest
 from retrieval import Library
 from retrieval.catalog import Catalog
 from retrieval.dense import DenseIndex
-from retrieval.deriving import DENSE_FILE, LEXICAL_FOLDER
+from retrieval.deriving import DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
 from retrieval.encoding import SentenceTransformerEncoder
 from retrieval.errors import DimensionMismatch, IndexBusy, IndexMissing, IndexOutdated, NotVerbatim, StorageError
 from retrieval.lexical import LexicalIndex
@@ -87,7 +87,7 @@ def _rubbish(path: Path) -> None:
 
 @pytest.mark.parametrize("by", ["ask", "sync"])
 @pytest.mark.parametrize("spoil", [_missing, _emptied, _halved, _rubbish])
-@pytest.mark.parametrize("part", [DENSE_FILE, LEXICAL_FOLDER])
+@pytest.mark.parametrize("part", [DENSE_FILE, LEXICAL_FOLDER, DOCUMENTS_FOLDER])
 def test_an_index_that_is_missing_or_damaged_is_remade_without_embedding(
     library: Library, open_tiny: Open, part: str, spoil: Callable[[Path], None], by: str
 ) -> None:
@@ -102,7 +102,7 @@ def test_an_index_that_is_missing_or_damaged_is_remade_without_embedding(
     assert not again.verify().problems
 
 
-@pytest.mark.parametrize("part", [DENSE_FILE, LEXICAL_FOLDER])
+@pytest.mark.parametrize("part", [DENSE_FILE, LEXICAL_FOLDER, DOCUMENTS_FOLDER])
 def test_an_index_that_is_behind_is_remade_without_embedding(
     library: Library, open_tiny: Open, tmp_path: Path, part: str
 ) -> None:
@@ -114,7 +114,7 @@ def test_an_index_that_is_behind_is_remade_without_embedding(
     library.close()
     _missing(path)
     old.rename(path)
-    if part == LEXICAL_FOLDER:  # what the vectors lack is in the catalog, and is added whenever they are loaded
+    if part != DENSE_FILE:  # what the vectors lack is in the catalog, and is added whenever they are loaded
         assert library.verify().problems
     again = open_tiny(library.seeds, library.index)
     again.__dict__["encoder"] = Silent(again.encoder)
@@ -360,3 +360,5 @@ def test_a_catalog_can_be_read_while_its_indexes_are_gone(library: Library) -> N
     _missing(library.index / LEXICAL_FOLDER)
     assert LexicalIndex.load(library.index / LEXICAL_FOLDER) is None
     assert any("full-text" in problem for problem in library.verify().problems)
+    _missing(library.index / DOCUMENTS_FOLDER)
+    assert any("index of documents" in problem for problem in library.verify().problems)

@@ -40,7 +40,7 @@ from sentence_transformers import SentenceTransformer
 from retrieval import Library
 from retrieval.catalog import Catalog
 from retrieval.dense import DenseIndex
-from retrieval.deriving import DENSE_FILE, LEXICAL_FOLDER
+from retrieval.deriving import DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
 from retrieval.encoding import Encoder
 from retrieval.lexical import LexicalIndex
 from retrieval.library import CATALOG_FILE
@@ -218,12 +218,15 @@ def deleted(library: Library) -> list[Row]:
     with Catalog(library.index / CATALOG_FILE) as catalog:
         held = {"catalog": set(catalog.passage_ids())}
     dense, lexical = DenseIndex.load(library.index / DENSE_FILE), LexicalIndex.load(library.index / LEXICAL_FOLDER)
-    if dense is None or lexical is None:
+    whole = LexicalIndex.load(library.index / DOCUMENTS_FOLDER)
+    if dense is None or lexical is None or whole is None:
         raise AssertionError("an index is missing or damaged")
     held |= {"dense": set(dense.ids()), "lexical": set(lexical.ids())}
     left = [name for name, ids in held.items() if ids & gone or len(ids) != report.passages]
+    if document.id in whole.ids():
+        left.append("documents")
     return [
-        ("one document deleted: still in", ", ".join(left) or "neither catalog, dense nor lexical index"),
+        ("one document deleted: still in", ", ".join(left) or "none of catalog and indexes"),
         ("one document deleted: seconds", f"{seconds:.2f}"),
     ]
 
