@@ -390,16 +390,18 @@ def _above(loaded: Generation, stored: StoredPassage) -> str:
 def _conclude(loaded: Generation, judge: Judge, compared: Compared, started: float) -> Ranking:
     """Rank a question's candidates, and quote the best of them. ``started``: when the question was asked.
 
-    What counts for the ranking is not quite what counts for the confidence. A quote's is no higher than that of a
-    better one, so that what is quoted is the front of the ranking, however many are asked for.
+    What counts for the ranking is not quite what counts for the confidence. An answer is as sure as the surest of its
+    first passages, and a quote no surer than a better one: what is quoted is the front of the ranking, however many are
+    asked for.
     """
     found, asked = compared.found, compared.found.query.asked
     ranked = list(zip(compared.candidates, compared.own, strict=True))
     ranked.sort(key=lambda each: -each[0].evidence(asked))
-    quoted = ranked[: found.inquiry.k]
-    sure = accumulate((judge.confidence(asked, candidate) for candidate, _ in quoted), min)
+    sures = [judge.confidence(asked, candidate) for candidate, _ in ranked[: max(found.inquiry.k, QUOTES)]]
+    sures[:1] = [max(sures[:QUOTES], default=0.0)]
     quotes = tuple(
-        _quote(loaded, found.own.asked, own, confidence) for confidence, (_, own) in zip(sure, quoted, strict=True)
+        _quote(loaded, found.own.asked, own, confidence)
+        for confidence, (_, own) in zip(accumulate(sures, min), ranked[: found.inquiry.k], strict=False)
     )
     confidence = quotes[0].score if quotes else 0.0
     answered = confidence >= judge.threshold

@@ -57,8 +57,8 @@ def test_the_evidence_ranks(bundled: Library) -> None:
     assert evidence != [candidate.score(ranking.asked) for candidate in ranking.candidates]
 
 
-def test_no_quote_is_surer_than_a_better_one(bundled: Library) -> None:
-    capped = 0
+def test_no_quote_is_surer_than_a_better_one_and_the_first_as_sure_as_any_of_three(bundled: Library) -> None:
+    capped = raised = 0
     for question in (
         KRAKATOA,
         "Who was captain of the Mary Celeste?",
@@ -69,9 +69,13 @@ def test_no_quote_is_surer_than_a_better_one(bundled: Library) -> None:
         quotes = ranking.answer.quotes or ranking.answer.nearest
         own = {each.stored.quote_id: bundled.judge.confidence(ranking.asked, each) for each in ranking.candidates}
         assert [*own][: len(quotes)] == [quote.id for quote in quotes]
-        assert [quote.score for quote in quotes] == list(accumulate((own[quote.id] for quote in quotes), min))
+        sures = [own[quote.id] for quote in quotes]
+        assert [quote.score for quote in quotes] == list(accumulate([max(sures[:3]), *sures[1:]], min))
         capped += sum(quote.score < own[quote.id] for quote in quotes)
+        raised += quotes[0].score > own[quotes[0].id]
+        assert bundled.ask(question, k=1).confidence == ranking.answer.confidence
     assert capped, "ranking and confidence are the same; what this is about does not happen"
+    assert raised
 
 
 def test_what_the_reader_doubts_counts_for_the_confidence_where_it_does_not_for_the_ranking(bundled: Library) -> None:
