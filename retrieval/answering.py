@@ -29,7 +29,7 @@ class Judge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LogisticJudge:
-    """Logistic regression on the score that ranks.
+    """Logistic regression on the passage's score.
 
     Fitted on public sets of questions, answerable and not, each against all of its corpus and against forty passages
     of it. Further features (coverage of names, margins, lengths) did not help on sets that they were not fitted on.
@@ -47,7 +47,7 @@ class LogisticJudge:
 class ReadingJudge:
     """Logistic regression on the search's score and what the reader makes of the passage, whatever is asked.
 
-    Fitted by ``tests/benchmarks/calibrating.py`` on public sets of questions, answerable and not. More features told
+    Fitted by ``tests/benchmarks/calibrating.py``, to the surest of the first three passages, on public sets of questions, answerable and not. More features told
     questions on other topics apart better, and near misses worse; the README beside that script has the figures.
     """
 

@@ -134,8 +134,13 @@ class Catalog:
         )
         return Difference([id_ for (id_,) in added], [id_ for (id_,) in removed])
 
-    def documents_since(self, since: int) -> tuple[list[StoredDocument], set[int]]:
-        """Return the documents that have come or changed since a generation, and the ids of those that are gone."""
+    def documents_since(self, since: int) -> tuple[list[StoredDocument], set[int]] | None:
+        """Return the documents that have come or changed since a generation, and the ids of those that are gone.
+
+        None when the generation is none of this catalog's.
+        """
+        if self._db.execute("SELECT 1 FROM generations WHERE number = ?", (since,)).fetchone() is None:
+            return None
         changed = self._db.execute(
             f"{_DOCUMENTS} WHERE generation > ?",
             (since,),
@@ -150,7 +155,7 @@ class Catalog:
         query = "SELECT id FROM passages WHERE document_id = ? ORDER BY start"
         return [row[0] for document_id in document_ids for row in self._db.execute(query, (document_id,))]
 
-    def document_ids(self, passage_ids: Iterable[int]) -> dict[int, int]:
+    def documents_of(self, passage_ids: Iterable[int]) -> dict[int, int]:
         """Return the ids of the documents that passages stand in, by the passages' ids."""
         query = "SELECT id, document_id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._db.execute(query, (json.dumps([*passage_ids]),)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,8 +40,9 @@ def derive(catalog: Catalog, folder: Path, observer: Observer) -> None:
     The terms, of passages and of whole documents, come first: readers cannot do without them, while of the vectors they
     need only what has changed, which is in the catalog.
     """
-    _derive_terms(catalog, folder / LEXICAL_FOLDER, _passages_since, _all_passages)
-    _derive_terms(catalog, folder / DOCUMENTS_FOLDER, _documents_since, _all_documents)
+    documents, passages = catalog.count()
+    _derive_terms(catalog, folder / LEXICAL_FOLDER, _passages_since, _all_passages, passages)
+    _derive_terms(catalog, folder / DOCUMENTS_FOLDER, _documents_since, _all_documents, documents)
     observer.step("lexical")
     _derive_dense(catalog, folder / DENSE_FILE)
     observer.step("dense")
@@ -79,18 +81,32 @@ def lexical_index(catalog: Catalog, folder: Path) -> LexicalIndex | None:
     return terms if terms is not None and terms.generation == catalog.generation else None
 
 
-def in_memory(catalog: Catalog) -> tuple[DenseIndex, LexicalIndex, LexicalIndex]:
-    """Make the vectors, the terms of passages and those of documents anew where nothing can be written."""
-    dense = DenseIndex(catalog.generation)
-    parts = list(catalog.all_vectors())
-    if parts:
-        ids = [id_ for part, _ in parts for id_ in part]
-        rows = np.concatenate([rows for _, rows in parts]).astype(np.float32)
-        dense = dense.advanced(catalog.generation, (), ids, rows)
-    terms, whole = LexicalIndex(None), LexicalIndex(None)
-    terms.update(catalog.generation, (), _all_passages(catalog))
-    whole.update(catalog.generation, (), _all_documents(catalog))
-    return dense, terms, whole
+def in_memory(catalog: Catalog, folder: Path) -> tuple[DenseIndex, LexicalIndex, LexicalIndex]:
+    """Return the vectors, the terms of passages and those of documents where nothing can be written.
+
+    What is missing, damaged or behind is made anew, in memory.
+    """
+    dense = dense_index(catalog, folder)
+    if dense is None:
+        dense = DenseIndex(catalog.generation)
+        parts = list(catalog.all_vectors())
+        if parts:
+            ids = [id_ for part, _ in parts for id_ in part]
+            rows = np.concatenate([rows for _, rows in parts]).astype(np.float32)
+            dense = dense.advanced(catalog.generation, (), ids, rows)
+    terms = lexical_index(catalog, folder / LEXICAL_FOLDER)
+    whole = lexical_index(catalog, folder / DOCUMENTS_FOLDER)
+    return (
+        dense,
+        _terms_in_memory(catalog, _all_passages(catalog)) if terms is None else terms,
+        _terms_in_memory(catalog, _all_documents(catalog)) if whole is None else whole,
+    )
+
+
+def _terms_in_memory(catalog: Catalog, entries: Entries) -> LexicalIndex:
+    terms = LexicalIndex(None)
+    terms.update(catalog.generation, (), entries)
+    return terms
 
 
 def searchable(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int, int, str]]:
@@ -173,11 +189,22 @@ def _folded(catalog: Catalog, path: Path, header: Header, difference: Difference
         yield np.array(difference.added), catalog.vectors(difference.added).astype(np.float16)
 
 
-Since = Callable[[Catalog, int], tuple[Collection[int], Entries] | None]
-"""Returns which entries of an index are gone since a generation and which have come, or None when all have to come."""
+class _Changes(NamedTuple):
+    """What changes in an index: ids that are gone or come anew, how many entries come, and these."""
+
+    removed: Collection[int]
+    coming: int
+    added: Entries
 
 
-def _derive_terms(catalog: Catalog, folder: Path, since: Since, everything: Callable[[Catalog], Entries]) -> None:
+def _derive_terms(
+    catalog: Catalog,
+    folder: Path,
+    since: Callable[[Catalog, int], _Changes | None],
+    everything: Callable[[Catalog], Entries],
+    whole: int,
+) -> None:
+    """Bring an index of terms up to date; ``whole``: how many entries it has then."""
     generation = catalog.generation
     terms = LexicalIndex.load(folder)
     if terms is None:
@@ -186,11 +213,26 @@ def _derive_terms(catalog: Catalog, folder: Path, since: Since, everything: Call
     if terms.generation == generation:
         return
     changes = since(catalog, terms.generation)
-    # Statistics still count what is deleted: where that is much, or all is little, everything is better indexed anew.
-    if changes is None or (changes[0] and (catalog.count()[1] < SMALL or len(changes[0]) > len(terms) // 20)):
+    if changes is None or _outweighs(len(terms) + changes.coming - whole, whole, catalog.count()[1]):
         terms.update(generation, (), everything(catalog), rebuild=True)
     else:
-        terms.update(generation, *changes)
+        terms.update(generation, changes.removed, changes.added)
+
+
+def _passages_since(catalog: Catalog, generation: int) -> _Changes | None:
+    difference = catalog.difference(generation)
+    if difference is None:
+        return None
+    return _Changes(difference.removed, len(difference.added), searchable(catalog, difference.added))
+
+
+def _documents_since(catalog: Catalog, generation: int) -> _Changes | None:
+    found = catalog.documents_since(generation)
+    if found is None:
+        return None
+    changed, gone = found
+    ids = gone.union(document.id for document in changed)
+    return _Changes(ids, len(changed), searchable_documents(catalog, changed))
 
 
 def _all_passages(catalog: Catalog) -> Entries:
@@ -201,18 +243,9 @@ def _all_documents(catalog: Catalog) -> Entries:
     return searchable_documents(catalog, catalog.documents())
 
 
-def _passages_since(catalog: Catalog, generation: int) -> tuple[Collection[int], Entries] | None:
-    difference = catalog.difference(generation)
-    if difference is None:
-        return None
-    return difference.removed, searchable(catalog, difference.added)
-
-
-def _documents_since(catalog: Catalog, generation: int) -> tuple[Collection[int], Entries] | None:
-    if catalog.difference(generation) is None:
-        return None
-    changed, gone = catalog.documents_since(generation)
-    return gone.union(document.id for document in changed), searchable_documents(catalog, changed)
+def _outweighs(deleted: int, entries: int, passages: int) -> bool:
+    """Whether so much is gone that all terms are better indexed anew: statistics still count what is deleted."""
+    return deleted > 0 and (passages < SMALL or deleted > entries // 20)
 
 
 def _size(difference: Difference) -> int:

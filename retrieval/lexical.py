@@ -22,7 +22,7 @@ _ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 
 FEW = 64
-"""Documents that are named one by one when only theirs is searched."""
+"""At most so many documents are named one by one when only they are searched."""
 
 STOP_WORDS = frozenset(
     """

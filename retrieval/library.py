@@ -372,7 +372,7 @@ class Library:
                 pass
             if (loaded := self._advanced(catalog)) is None:
                 with catalog.snapshot():
-                    dense, terms, whole = in_memory(catalog)
+                    dense, terms, whole = in_memory(catalog, self.index)
                     documents = {document.id: document for document in catalog.documents()}
                     loaded = Generation(catalog.generation, catalog.count()[1], dense, terms, whole, documents)
             break
@@ -389,8 +389,9 @@ class Library:
             dense = dense_index(catalog, self.index, before.dense if before else None)
             if dense is None:
                 return None
-            if before and catalog.difference(before.generation) is not None:
-                changed, gone = catalog.documents_since(before.generation)
+            since = catalog.documents_since(before.generation) if before else None
+            if before and since:
+                changed, gone = since
                 documents = {id_: d for id_, d in before.documents.items() if id_ not in gone}
                 documents |= {document.id: document for document in changed}
             else:

@@ -118,9 +118,9 @@ class Quote:
     """A passage as it is shown, with everything a citation needs.
 
     ``id`` is stable across restarts and re-indexing of unchanged text. ``document`` is the path below the seeds
-    folder, ``sha256`` the version of that file, ``start``/``end`` the span in its canonical text. ``score`` is in
-    [0, 1]; ``highlights`` are spans inside ``text`` of the sentences that answer, and ``answer`` is that of the very
-    words that do, where they could be told.
+    folder, ``sha256`` the version of that file, ``start``/``end`` the span in its canonical text. ``score``, in [0, 1],
+    is how sure it is that this quote answers, or one of the first that follow it; ``highlights`` are spans inside
+    ``text`` of the sentences that answer, and ``answer`` is that of the very words that do, where they could be told.
     """
 
     id: str

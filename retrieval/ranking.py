@@ -93,7 +93,7 @@ def weigh(
     return Question(weights, expects(question), asks(question) and not is_joined, is_joined)
 
 
-def most(terms: Sequence[str], frequency: Callable[[str], int], count: int) -> float:
+def bound(terms: Sequence[str], frequency: Callable[[str], int], count: int) -> float:
     """Return the BM25 score that none of so many entries reaches for these terms."""
     return _SATURATION * sum(_weights(terms, frequency, count).values())
 
@@ -163,7 +163,7 @@ class Candidate:
         return self.score(question) + _DOCUMENT * (self.document - self.lexical)
 
     def evidence(self, question: Question) -> float:
-        """Return what ranks passages: the same and what the reader adds to it."""
+        """Return what ranks passages: what ``unread`` does, and what the reader adds."""
         return self.unread(question) + _TRUST[question.is_plain] * max(self.relevance, _UNREAD)
 
     def sureness(self, question: Question) -> float:

@@ -29,7 +29,7 @@ from retrieval.hits import Hit
 from retrieval.lexical import Analyser, LexicalIndex
 from retrieval.looking_up import quote_of
 from retrieval.model import Answer, Quote
-from retrieval.ranking import DEPTH, Candidate, Question, fuse, in_documents, most, weigh
+from retrieval.ranking import DEPTH, Candidate, Question, bound, fuse, in_documents, weigh
 from retrieval.reader import Reader, Reading
 from retrieval.records import StoredDocument, StoredPassage
 
@@ -37,7 +37,7 @@ JUDGED = 12
 """Candidates whose sentences are compared with the question, at least."""
 
 FRONT = 3 * JUDGED
-"""Passages, at the front of what both legs found, whose whole documents count as well."""
+"""Passages, at the front of what both legs found, whose whole documents count as well, at least."""
 
 READ = 8
 """Candidates that are read: more took longer and found no more."""
@@ -58,6 +58,11 @@ class Inquiry:
     only: Filter = EVERYTHING
     history: tuple[str, ...] = ()
     read: int = READ
+
+    @property
+    def judged(self) -> int:
+        """How many candidates are looked at more closely."""
+        return max(self.k, JUDGED)
 
     def __post_init__(self) -> None:
         # A terminal may pass on bytes that are no text, and Discord halves of characters.
@@ -216,11 +221,6 @@ class Found:
     shares: Mapping[int, float]
     documents: Mapping[int, float]
 
-    @property
-    def most(self) -> int:
-        """How many are looked at more closely."""
-        return max(self.inquiry.k, JUDGED)
-
 
 def find(
     catalog: Catalog,
@@ -235,19 +235,19 @@ def find(
         places = [place for place, inquiry in enumerate(inquiries) if inquiry.only == only]
         vectors = np.stack([wordings[place][0].vector for place in places])
         near |= zip(places, loaded.dense.search_all(vectors, DEPTH, scope.passages), strict=True)
-    terms, fused = [], []
+    lexical, fused, fronts = [], [], []
     for place, (inquiry, (query, _)) in enumerate(zip(inquiries, wordings, strict=True)):
-        terms.append(loaded.lexical.search(query.terms, DEPTH, scopes[inquiry.only].documents))
-        fused.append(fuse(near[place], terms[-1], partial(_cosines, loaded, query), query.asked.most))
-    document_of = catalog.document_ids({hit.id for hits in fused for hit in hits[:FRONT]})
+        lexical.append(loaded.lexical.search(query.terms, DEPTH, scopes[inquiry.only].documents))
+        fused.append(fuse(near[place], lexical[-1], partial(_cosines, loaded, query), query.asked.most))
+        fronts.append(fused[-1][: max(FRONT, 2 * inquiry.judged)])
+    document_of = catalog.documents_of({hit.id for front in fronts for hit in front})
     found = []
     for place, (inquiry, (query, own)) in enumerate(zip(inquiries, wordings, strict=True)):
-        shares = _shares(terms[place], query.asked.most)
-        front, rest = fused[place][:FRONT], fused[place][FRONT:]
+        shares, front = _shares(lexical[place], query.asked.most), fronts[place]
         whole = _whole(loaded, query.terms, {document_of[hit.id] for hit in front})
         documents = {hit.id: whole.get(document_of[hit.id], 0.0) for hit in front}
-        ordered = [*in_documents(front, documents), *rest]
-        found.append(Found(inquiry, query, own, near[place], terms[place], ordered, shares, documents))
+        ordered = [*in_documents(front, documents), *fused[place][len(front) :]]
+        found.append(Found(inquiry, query, own, near[place], lexical[place], ordered, shares, documents))
     return found
 
 
@@ -256,7 +256,7 @@ def _whole(loaded: Generation, terms: Sequence[str], documents: Collection[int])
     if not terms or not documents:
         return {}
     hits = loaded.whole.search(terms, len(documents), sorted(documents))
-    return _shares(hits, most(terms, loaded.whole.document_frequency, len(loaded.documents)))
+    return _shares(hits, bound(terms, loaded.whole.document_frequency, len(loaded.documents)))
 
 
 def _shares(hits: Sequence[Hit], highest: float) -> dict[int, float]:
@@ -301,12 +301,14 @@ def compare(catalog: Catalog, loaded: Generation, found: Sequence[Found]) -> lis
     }
     compared = []
     for each, passages in zip(found, chosen, strict=True):
-        shares = [(each.shares.get(passage.id, 0.0), each.documents.get(passage.id, 0.0)) for passage in passages]
-        looked_at = [close[passage.id] for passage in passages]
-        candidates = [passage.candidate(each.query, *share) for passage, share in zip(looked_at, shares, strict=True)]
+        looked_at = [
+            (close[passage.id], each.shares.get(passage.id, 0.0), each.documents.get(passage.id, 0.0))
+            for passage in passages
+        ]
+        candidates = [passage.candidate(each.query, *shares) for passage, *shares in looked_at]
         own = candidates
         if each.own is not each.query:
-            own = [passage.candidate(each.own, *share) for passage, share in zip(looked_at, shares, strict=True)]
+            own = [passage.candidate(each.own, *shares) for passage, *shares in looked_at]
         compared.append(Compared(each, candidates, own))
     return compared
 
@@ -316,13 +318,13 @@ def _choose(catalog: Catalog, found: Sequence[Found]) -> list[list[StoredPassage
     read: dict[int, StoredPassage] = {}
     chosen: list[list[StoredPassage]] = [[] for _ in found]
     for depth in (1, 2):  # most questions have enough after the first time
-        short = [place for place, each in enumerate(found) if len(chosen[place]) < each.most]
-        best = {place: [hit.id for hit in found[place].fused[: depth * found[place].most]] for place in short}
+        short = [place for place, each in enumerate(found) if len(chosen[place]) < each.inquiry.judged]
+        best = {place: [hit.id for hit in found[place].fused[: depth * found[place].inquiry.judged]] for place in short}
         new = list({id_: None for ids in best.values() for id_ in ids if id_ not in read})
         read |= zip(new, catalog.passages(new), strict=True)
         for place, ids in best.items():
             texts = [read[id_].passage.text for id_ in ids]
-            chosen[place] = [read[ids[at]] for at in distinct(texts, found[place].most)]
+            chosen[place] = [read[ids[at]] for at in distinct(texts, found[place].inquiry.judged)]
     return chosen
 
 
@@ -390,18 +392,20 @@ def _above(loaded: Generation, stored: StoredPassage) -> str:
 def _conclude(loaded: Generation, judge: Judge, compared: Compared, started: float) -> Ranking:
     """Rank a question's candidates, and quote the best of them. ``started``: when the question was asked.
 
-    What counts for the ranking is not quite what counts for the confidence. An answer is as sure as the surest of its
-    first passages, and a quote no surer than a better one: what is quoted is the front of the ranking, however many are
-    asked for.
+    What counts for the ranking is not quite what counts for the confidence. A quote is no surer than a better one: what
+    is quoted is the front of the ranking, however many are asked for. The first few are as sure as any that follow them
+    among these: one that is sure isn't hidden by what merely ranks before it.
     """
     found, asked = compared.found, compared.found.query.asked
     ranked = list(zip(compared.candidates, compared.own, strict=True))
     ranked.sort(key=lambda each: -each[0].evidence(asked))
     sures = [judge.confidence(asked, candidate) for candidate, _ in ranked[: max(found.inquiry.k, QUOTES)]]
-    sures[:1] = [max(sures[:QUOTES], default=0.0)]
+    raised = [max(sures[place:QUOTES]) for place in range(len(sures[:QUOTES]))]
     quotes = tuple(
         _quote(loaded, found.own.asked, own, confidence)
-        for confidence, (_, own) in zip(accumulate(sures, min), ranked[: found.inquiry.k], strict=False)
+        for (_, own), confidence in zip(
+            ranked[: found.inquiry.k], accumulate([*raised, *sures[QUOTES:]], min), strict=False
+        )
     )
     confidence = quotes[0].score if quotes else 0.0
     answered = confidence >= judge.threshold

@@ -270,7 +270,7 @@ def _read_ahead(
                 if len(waiting) > AHEAD:
                     yield waiting.popleft()
             yield from waiting
-        finally:  # whoever stops listening wants the rest undone
+        finally:  # whoever stops listening wants the rest undone; files that are being read are waited for
             pool.shutdown(cancel_futures=True)
 
 

@@ -151,6 +151,18 @@ def test_of_like_passages_the_one_whose_document_says_the_rest_is_first(open_lib
         assert next(quote.document for quote in quotes if said in quote.text) == document
 
 
+def test_whole_documents_count_for_all_that_are_looked_at(open_library: Open, tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    for number in range(60):
+        (seeds / f"{number}.txt").write_text(f"Eel, one{number} two{number} three{number} four{number}.")
+    library = open_library(seeds, tmp_path / "index")
+    library.sync()
+    candidates = library.rank("eel", k=60).candidates
+    assert len(candidates) > 3 * 12
+    assert all(candidate.document for candidate in candidates if candidate.lexical)
+
+
 def test_what_two_documents_say_in_the_same_words_is_quoted_once(library: Library) -> None:
     (library.seeds / "copy.txt").write_text((library.seeds / "pump.txt").read_text())
     assert library.sync().embedded == 0

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval import Library
+from retrieval import Library, deriving
 from retrieval.catalog import Catalog
 from retrieval.dense import DenseIndex
 from retrieval.deriving import DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
@@ -27,6 +27,7 @@ from retrieval.encoding import SentenceTransformerEncoder
 from retrieval.errors import DimensionMismatch, IndexBusy, IndexMissing, IndexOutdated, NotVerbatim, StorageError
 from retrieval.lexical import LexicalIndex
 from retrieval.library import CATALOG_FILE
+from retrieval.records import StoredDocument
 
 QUESTION = "Who swims far?"
 Open = Callable[..., Library]
@@ -180,10 +181,10 @@ def test_a_second_writer_is_refused_until_the_first_is_dead(library: Library) ->
 def test_a_reader_answers_from_a_damaged_index_while_somebody_else_writes(library: Library, open_tiny: Open) -> None:
     expected = quoted(library)
     library.close()
-    _missing(library.index / DENSE_FILE)
-    _missing(library.index / LEXICAL_FOLDER)
-    with another_writer(library.index):
-        assert quoted(open_tiny(library.seeds, library.index)) == expected
+    for part in (DOCUMENTS_FOLDER, LEXICAL_FOLDER, DENSE_FILE):  # one more each time
+        _missing(library.index / part)
+        with another_writer(library.index):
+            assert quoted(open_tiny(library.seeds, library.index)) == expected
 
 
 def test_a_reader_follows_every_generation_without_an_error(library: Library, open_tiny: Open) -> None:
@@ -218,7 +219,7 @@ def test_a_reader_follows_every_generation_without_an_error(library: Library, op
 
 KILLED = """
 import sys
-from retrieval import Library
+from retrieval import Library, deriving
 Library.open(*sys.argv[1:]).sync()
 """
 
@@ -243,6 +244,46 @@ def test_a_sync_that_is_killed_at_any_instant_leaves_an_index_that_works(
     library.sync()
     assert not library.verify().problems
     assert library.status().passages == 64
+
+
+def in_documents(library: Library, *terms: str) -> list[int]:
+    """How many documents each term stands in, as the index of documents finds them."""
+    whole = LexicalIndex.load(library.index / DOCUMENTS_FOLDER)
+    assert whole is not None
+    return [len(whole.search([term], 1000)) for term in terms]
+
+
+def test_the_index_of_documents_takes_in_what_has_changed_and_no_more(
+    open_tiny: Open, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deriving, "SMALL", 0)
+    for number in range(100):
+        (seeds / f"{number}.txt").write_text(f"Eels swim round.\n\nStone {number}.")
+    library = open_tiny(seeds, tmp_path / "index")
+    library.sync()
+    taken: list[int] = []
+    searchable = deriving.searchable_documents
+
+    def counted(catalog: Catalog, documents: Sequence[StoredDocument]) -> Iterator[tuple[int, int, str]]:
+        taken.append(len(documents))
+        yield from searchable(catalog, documents)
+
+    monkeypatch.setattr(deriving, "searchable_documents", counted)
+    (seeds / "7.txt").write_text("Eels swim round.\n\nA heron waits.")
+    (seeds / "8.txt").rename(seeds / "moved.txt")
+    (seeds / "9.txt").unlink()
+    library.sync()
+    assert in_documents(library, "eel", "heron", "7", "8", "9") == [99, 1, 0, 1, 0]
+    for number in range(100, 120):
+        (seeds / f"{number}.txt").write_text(f"Eels swim round.\n\nStone {number}.")
+    library.sync()
+    assert in_documents(library, "eel", "stone") == [119, 118]
+    for number in range(10, 30):
+        (seeds / f"{number}.txt").write_text("A heron waits.")
+    library.sync()
+    assert in_documents(library, "eel", "heron") == [99, 21]
+    assert taken == [2, 20, 119]  # the last time so much was gone that all was taken in
+    assert not library.verify().problems
 
 
 # -- damage and refusals ----------------------------------------------------------------------------------------------

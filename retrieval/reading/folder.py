@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 import stat
+import threading
 import time
 import warnings
 from collections.abc import Callable, Mapping
@@ -106,8 +107,7 @@ def read_bytes(data: bytes, path: PurePosixPath) -> Content:
     if not data:
         raise UnreadableFile("empty")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _QUIET:
             content = reader.read(data, path)
     except UnreadableFile:
         raise
@@ -124,6 +124,32 @@ def suffix_of(path: str) -> str:
     name = path.rpartition("/")[2]
     at = name.rfind(".")
     return name[at:] if 0 < at < len(name) - 1 else ""
+
+
+class _Quiet:
+    """Ignores warnings while anybody reads: filters are all threads'; the first sets them, the last resets them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._caught = warnings.catch_warnings()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._inside:
+                self._caught = warnings.catch_warnings()
+                self._caught.__enter__()
+                warnings.simplefilter("ignore")
+            self._inside += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if not self._inside:
+                self._caught.__exit__(None, None, None)
+
+
+_QUIET = _Quiet()
 
 
 class _Walk:

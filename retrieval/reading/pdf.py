@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -22,6 +23,8 @@ _SECONDS = 60
 """Of computing; Linux and macOS end the process then."""
 _PATIENCE = 2
 """So many times that may pass on the clock, for others compute as well."""
+_KILLED = {-getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name)}
+"""Exit statuses of a process that the system has ended at its limits."""
 _MEMORY = 2 * 1024**3
 _MAX_PAGES = 5_000
 _MAX_CHARS = 20_000_000
@@ -93,6 +96,10 @@ class PdfReader:
             raise UnreadableFile(f"took longer than {_PATIENCE * self._seconds} seconds to read") from error
         except OSError as error:
             raise UnreadableFile(f"the process that reads PDF files cannot be started: {error}") from error
+        if done.returncode in _KILLED:
+            raise UnreadableFile(
+                f"needs more than {self._seconds} seconds of computing, or more memory, than Quoth gives one file"
+            )
         try:
             result = json.loads(done.stdout)
         except ValueError as error:

@@ -4,8 +4,8 @@
 
 For every question the pipeline's best passage is taken, and whether it answers: the question is answerable and the
 passage is of a document that does. Where a set has no unanswerable questions, each is asked once more of all documents
-but those that answer it. A logistic regression says how likely that is: on ``Candidate.score``, and where there is a
-reader on ``Candidate.sureness``.
+but those that answer it. A logistic regression says how likely that is: on the highest ``Candidate.score`` of the three
+best passages, and where there is a reader on the highest ``Candidate.sureness``.
 
 Each set is also judged by a fit on the others only, and all of them, question by question, by a fit on the half that a
 question is not in. "AUROC" is that of answerable against unanswerable questions, "ECE" the calibration error in ten
@@ -27,7 +27,9 @@ from numpy.typing import NDArray
 from quality import ROOT, Bench, cache_folder
 
 from retrieval import Filter, Library
+from retrieval.answering import QUOTES
 from retrieval.evaluation.sources import Sources
+from retrieval.ranking import Candidate
 from retrieval.reader import BUNDLED, NONE
 from retrieval.records import StoredDocument
 
@@ -71,7 +73,7 @@ def main() -> None:
 
 
 def collect(bench: Bench, name: str, most: int | None, reader: str) -> Table:
-    """Return for every question whether anything answers, whether its best passage does, and what that one has."""
+    """Return for every question whether anything answers, whether its best passage does, and how sure it is."""
     corpus = bench.cut(bench.load(name), most)
     rows = []
     with bench.open(name, corpus.entries) as library, Sources(library) as sources:
@@ -83,7 +85,8 @@ def collect(bench: Bench, name: str, most: int | None, reader: str) -> Table:
                 ranking = library.rank(question.question, history=question.history, only=only)
                 if ranking.candidates:
                     first = ranking.candidates[0]
-                    has = first.score(ranking.asked) if reader == NONE else first.sureness(ranking.asked)
+                    sure = Candidate.score if reader == NONE else Candidate.sureness
+                    has = max(sure(candidate, ranking.asked) for candidate in ranking.candidates[:QUOTES])
                     answers = is_answerable and sources.path_of[first.stored.id] in question.documents
                     rows.append((is_answerable, answers, has))
         library.encoder.keep()  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/scaling.py ../shared/data/squad11_train [--sizes 1000 10000 100000 1000000] [--cache DIR]
 
-Passages are made up; everything else is real: files below a seeds folder, the catalog, both indexes, the encoder for
+Passages are made up; everything else is real: files below a seeds folder, the catalog, all indexes, the encoder for
 every question and for the document that is edited. A vector is that of a real passage (20,000 of the set, embedded
 once and kept in ``--cache``), moved by 0.3 to 1.0 times the direction from one random real passage to another and made
 of length 1 again: so it keeps the clusters and the directions of real text. A text is words drawn with the frequencies
@@ -147,7 +147,7 @@ def passages_of(texts: Sequence[Sequence[str]]) -> tuple[str, list[Passage]]:
 
 
 def build(folder: Path, size: int, made: Maker) -> list[Row]:
-    """Write the seeds, the catalog and both indexes, as a sync would have done."""
+    """Write the seeds, the catalog and all indexes, as a sync would have done."""
     started = time.perf_counter()
     seeds, index = folder / "seeds", folder / "index"
     index.mkdir(parents=True)
@@ -173,7 +173,7 @@ def build(folder: Path, size: int, made: Maker) -> list[Row]:
         library.sync()  # notes the files' states, and exports the model
     return [
         ("made up, files and catalog written: s", f"{filled - started:.0f}"),
-        ("both indexes made from the catalog: s", f"{derived - filled:.0f}"),
+        ("all indexes made from the catalog: s", f"{derived - filled:.0f}"),
     ]
 
 

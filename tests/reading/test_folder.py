@@ -1,6 +1,8 @@
 import hashlib
 import os
 import sys
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import SeedsError, UnreadableFile
+from retrieval.model import Content
 from retrieval.reading import READERS, reader_for
 from retrieval.reading.folder import read_file, scan, suffix_of
 
@@ -164,3 +167,24 @@ def test_no_parser_error_escapes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 @given(st.text("a.b/ ä", min_size=1).map(lambda path: f"folder/{path}x"), st.sampled_from(["", ".txt", ".a.b"]))
 def test_the_suffix_of_a_path_is_what_pathlib_says(path, end):
     assert suffix_of(path + end) == PurePosixPath(path + end).suffix
+
+
+def test_what_parsers_warn_of_is_ignored_in_every_thread_and_afterwards_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "a.txt")
+    reader = reader_for(".txt")
+    assert reader is not None
+    plain = reader.read
+
+    def warn(data: bytes, path: PurePosixPath) -> Content:
+        warnings.warn("old", DeprecationWarning, stacklevel=1)
+        return plain(data, path)
+
+    monkeypatch.setattr(reader, "read", warn, raising=False)
+    before = list(warnings.filters)
+    with ThreadPoolExecutor(4) as pool:
+        assert len(list(pool.map(lambda _: read_file(tmp_path, "a.txt"), range(300)))) == 300
+    assert warnings.filters == before
+    with pytest.raises(DeprecationWarning):  # an error in tests
+        warnings.warn("old", DeprecationWarning, stacklevel=1)

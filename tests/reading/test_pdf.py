@@ -114,6 +114,15 @@ def test_a_worker_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch, t
         PdfReader(seconds=1).read(b"%PDF-1.4", PurePosixPath("a.pdf"))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits of this kind")
+def test_a_worker_that_computes_for_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    endless = tmp_path / "worker.py"
+    endless.write_text("import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass")
+    monkeypatch.setattr(pdf, "_WORKER", endless)
+    with pytest.raises(UnreadableFile, match="needs more than 7 seconds of computing, or more memory"):
+        PdfReader(seconds=7).read(b"%PDF-1.4", PurePosixPath("a.pdf"))
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory limit")
 def test_a_worker_that_needs_too_much_memory_ends(monkeypatch: pytest.MonkeyPatch, make_pdf) -> None:
     monkeypatch.setattr(pdf, "_MEMORY", 24 * 1024**2)
