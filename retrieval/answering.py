@@ -47,8 +47,9 @@ class LogisticJudge:
 class ReadingJudge:
     """Logistic regression on the search's score and what the reader makes of the passage, whatever is asked.
 
-    Fitted by ``tests/benchmarks/calibrating.py``, to the surest of the first three passages, on public sets of questions, answerable and not. More features told
-    questions on other topics apart better, and near misses worse; the README beside that script has the figures.
+    Fitted by ``tests/benchmarks/calibrating.py`` on public sets of questions, answerable and not, to the surest of the
+    first three passages. More features told questions on other topics apart better, and near misses worse; the README
+    beside that script has the figures.
     """
 
     bias: float = -2.53
