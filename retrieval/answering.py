@@ -52,9 +52,9 @@ class ReadingJudge:
     beside that script has the figures.
     """
 
-    bias: float = -2.53
-    slope: float = 2.5
-    threshold: float = 0.25
+    bias: float = -2.63
+    slope: float = 2.59
+    threshold: float = 0.24
 
     def confidence(self, question: Question, candidate: Candidate) -> float:
         """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""

@@ -57,8 +57,11 @@ class Analyser:
 
 def prepare(text: str) -> str:
     """Return the text as the tokenizer wants it: U.S. as US, Iraq's as Iraq, typographic apostrophes as typed ones."""
-    text = _ABBREVIATION.sub(lambda m: m[0].replace(".", ""), text)
-    return _POSSESSIVE.sub("", text).replace("’", "'")
+    if text.count(".") > 1:  # most sentences have one, and no apostrophe
+        text = _ABBREVIATION.sub(lambda m: m[0].replace(".", ""), text)
+    if "'" in text or "’" in text:
+        text = _POSSESSIVE.sub("", text).replace("’", "'")
+    return text
 
 
 class LexicalIndex:
