@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from retrieval.errors import QuothError
     from retrieval.filtering import Filter
+    from retrieval.finding import Inquiry
     from retrieval.library import Library
     from retrieval.looking_up import Context
     from retrieval.model import Answer, Block, BlockKind, Content, Document, Passage, Quote
     from retrieval.observing import Observer
     from retrieval.records import Status
-    from retrieval.searching import Inquiry
     from retrieval.syncing import SyncReport
     from retrieval.verifying import Verification
 
@@ -37,7 +37,7 @@ __all__ = [
 _ROOMS = {
     "Context": "looking_up",
     "Filter": "filtering",
-    "Inquiry": "searching",
+    "Inquiry": "finding",
     "Library": "library",
     "Observer": "observing",
     "QuothError": "errors",

@@ -23,6 +23,7 @@ from retrieval.deriving import DOCUMENTS_FOLDER, LEXICAL_FOLDER, dense_index, de
 from retrieval.encoding import Encoder, SentenceTransformerEncoder
 from retrieval.errors import IndexBusy, IndexMissing, IndexOutdated, NotVerbatim, QueryError, QuothError, StorageError
 from retrieval.filtering import EVERYTHING, Filter
+from retrieval.finding import READ, Generation, Inquiry
 from retrieval.looking_up import Context, context, find
 from retrieval.model import Answer, Quote
 from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
@@ -30,7 +31,7 @@ from retrieval.observing import Observer
 from retrieval.reader import BUNDLED, NONE, Reader, find_reader, plain_name
 from retrieval.recent import RecentAnswers
 from retrieval.records import Status, StoredDocument
-from retrieval.searching import READ, Generation, Inquiry, Ranking, search
+from retrieval.searching import Ranking, search
 from retrieval.serving import Precision, ServingEncoder
 from retrieval.syncing import SyncReport, sync, versions
 from retrieval.verifying import Verification, verify

@@ -7,8 +7,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from retrieval.finding import Inquiry
 from retrieval.model import Answer
-from retrieval.searching import Inquiry
 
 MOST = 256
 """Answers that are kept; with fifteen quotes each they come to a few megabytes."""

@@ -11,8 +11,8 @@ import pytest
 
 from retrieval import Library
 from retrieval.errors import ModelError
+from retrieval.finding import READ
 from retrieval.ranking import Candidate, Question
-from retrieval.searching import READ
 
 Open = Callable[..., Library]
 
