@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
+import torch
 
 from retrieval.encoding import TOKENIZER_FILE, SentenceTransformerEncoder, load_tokenizer
 from retrieval.errors import GoldError
@@ -14,7 +15,7 @@ from retrieval.model import Passage
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.reader.reading import BundledReader
 from retrieval.reader.training.corrupting import corrupt
-from retrieval.reader.training.examples import read_examples, read_judged
+from retrieval.reader.training.examples import Data, read_examples, read_judged
 from retrieval.reader.training.groups import Groups
 from retrieval.reader.training.mining import Mined, mine
 
@@ -76,7 +77,7 @@ def test_what_leads_astray_never_holds_the_answer(squad: Path, mined: Mined) -> 
 
 
 def test_a_group_has_one_pair_that_answers_and_an_epoch_is_the_same_again(squad: Path, mined: Mined) -> None:
-    source = Groups(*read_examples(squad), mined, [], wrong=3)
+    source = Groups(Data.read([squad]), mined, wrong=3)
     for seed in range(20):
         groups = list(source.epoch(seed))
         assert groups == list(source.epoch(seed))
@@ -109,18 +110,18 @@ def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -
     from retrieval.reader.training.exporting import export
     from retrieval.reader.training.train import WEIGHTS_FILE, Plan, train
 
-    paragraphs, examples = read_examples(squad)
-    train(tmp_path, paragraphs, examples, [], Plan(groups=6, keep_every=1, workers=0))
+    data = Data.read([squad])
+    train(tmp_path, data, Plan(groups=6, keep_every=1, workers=0))
     before = (tmp_path / WEIGHTS_FILE).read_bytes()
-    train(tmp_path, paragraphs, examples, [], Plan(groups=6, keep_every=1, workers=0))
+    train(tmp_path, data, Plan(groups=6, keep_every=1, workers=0))
     assert (tmp_path / WEIGHTS_FILE).read_bytes() == before
-    train(tmp_path, paragraphs, examples, [], Plan(groups=12, keep_every=1, workers=0))
+    train(tmp_path, data, Plan(groups=12, keep_every=1, workers=0))
     assert (tmp_path / WEIGHTS_FILE).read_bytes() != before
     assert json.loads((tmp_path / "progress.json").read_text())["seen"] == 12
-    train(tmp_path / "again", paragraphs, examples, [], Plan(groups=0, seed=2), tmp_path / WEIGHTS_FILE)
+    train(tmp_path / "again", data, Plan(groups=0, seed=2), load_file(tmp_path / WEIGHTS_FILE))
     assert (tmp_path / "again" / WEIGHTS_FILE).read_bytes() == (tmp_path / WEIGHTS_FILE).read_bytes()
     for precision in ("float32", "int8"):
-        export(load_file(tmp_path / WEIGHTS_FILE), tmp_path / f"{precision}.onnx", paragraphs, examples, precision)
+        export(load_file(tmp_path / WEIGHTS_FILE), tmp_path / f"{precision}.onnx", data, precision)
     files = find_model(DEFAULT_MODEL)
     pairs = [(question, "", text) for text, asked in ASKED.items() for question, _ in asked]
     exact, small = (
@@ -128,6 +129,31 @@ def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -
     )
     for a, b in zip(exact, small, strict=True):
         assert a.relevance == pytest.approx(b.relevance, abs=1.0)
+
+
+def test_one_command_makes_all_runs_and_the_graph_of_their_mean(squad: Path, tmp_path: Path) -> None:
+    from safetensors.torch import load_file
+
+    from retrieval.reader.training.recipe import Run, make
+    from retrieval.reader.training.train import WEIGHTS_FILE, Plan
+
+    data = Data.read([squad])
+    runs = {
+        "one": Run(Plan(groups=6, workers=0)),
+        "two": Run(Plan(groups=6, workers=0, seed=2)),
+        "three": Run(Plan(groups=0), {"one": 1.0, "two": 3.0}),
+    }
+    graph = make(tmp_path, data, runs, {"one": 0.5, "three": 0.5}, "float32")
+    one, two, three = (load_file(tmp_path / name / WEIGHTS_FILE) for name in runs)
+    for key, weight in three.items():
+        assert torch.allclose(weight, (one[key] + 3 * two[key]) / 4, atol=1e-6)
+    assert len(list(tmp_path.glob("mined-*.npy"))) == 1
+    made = graph.read_bytes()
+    kept = (tmp_path / "two" / WEIGHTS_FILE).read_bytes()
+    assert make(tmp_path, data, runs, {"one": 0.5, "three": 0.5}, "float32").read_bytes() == made
+    assert (tmp_path / "two" / WEIGHTS_FILE).read_bytes() == kept
+    (reading,) = BundledReader(find_model(DEFAULT_MODEL), graph, "").read([("Who copied it?", "", CLOCKS)])
+    assert reading.offsets
 
 
 def test_judged_sentences_are_read(tmp_path: Path) -> None:
@@ -151,7 +177,7 @@ def test_every_passage_of_the_mined_ones_is_a_slice_of_its_paragraph(squad: Path
 def test_other_processes_make_the_same_batches_every_time(squad: Path, mined: Mined) -> None:
     from retrieval.reader.training.batching import load
 
-    source = Groups(*read_examples(squad), mined, [])
+    source = Groups(Data.read([squad]), mined)
     files = find_model(DEFAULT_MODEL)
     tokenizer = load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
     first, again = ([*load(source, tokenizer, 3, 512, workers=2)] for _ in range(2))
@@ -163,8 +189,6 @@ def test_other_processes_make_the_same_batches_every_time(squad: Path, mined: Mi
 
 
 def test_a_mean_of_runs_weighs_each_by_its_share() -> None:
-    import torch
-
     from retrieval.reader.training.exporting import mean
 
     runs = [{"a": torch.tensor([1.0, 2.0])}, {"a": torch.tensor([5.0, 6.0])}]
@@ -173,8 +197,6 @@ def test_a_mean_of_runs_weighs_each_by_its_share() -> None:
 
 
 def test_smoothing_changes_the_weights_and_not_what_comes_of_them() -> None:
-    import torch
-
     from retrieval.reader.training.network import from_encoder
     from retrieval.reader.training.smoothing import smooth
 

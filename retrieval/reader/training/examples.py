@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from retrieval.errors import GoldError
 from retrieval.model import Span
@@ -40,6 +40,26 @@ class Judged:
     question: str
     right: tuple[str, ...]
     wrong: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """All there is to learn from; an example's ``paragraph`` is a place in ``paragraphs``."""
+
+    paragraphs: Sequence[Paragraph]
+    examples: Sequence[Example]
+    judged: Sequence[Judged] = ()
+
+    @classmethod
+    def read(cls, squad: Sequence[Path], judged: Sequence[Path] = ()) -> Self:
+        """Read files or folders; see ``read_examples`` and ``read_judged``. Raises GoldError."""
+        paragraphs: list[Paragraph] = []
+        examples: list[Example] = []
+        for path in squad:
+            more, asked = read_examples(path)
+            examples += [replace(each, paragraph=each.paragraph + len(paragraphs)) for each in asked]
+            paragraphs += more
+        return cls(paragraphs, examples, [each for path in judged for each in read_judged(path)])
 
 
 def read_examples(path: Path) -> tuple[list[Paragraph], list[Example]]:

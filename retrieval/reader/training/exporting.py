@@ -4,8 +4,7 @@
 
 RUNs are folders that ``train`` wrote to; the graph is put beside the reader's code, and its digest printed. The
 weighted mean of several runs' weights reads better than they do on what is unlike their data (Wortsman et al., "Model
-soups", 2022). TRAIN is
-what they learned from: some of it is read to find the scales of eight bits.
+soups", 2022). TRAIN is what they learned from: some of it is read to find the scales of eight bits.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from retrieval.exporting import OPSET, add_weights, optimise
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.quantising import quantise
 from retrieval.reader.reading import GRAPH
-from retrieval.reader.training.examples import Example, Paragraph, read_examples
+from retrieval.reader.training.examples import Data
 from retrieval.reader.training.network import from_encoder
 from retrieval.reader.training.smoothing import SAMPLES, smooth
 from retrieval.reader.training.train import WEIGHTS_FILE
@@ -50,7 +49,7 @@ def main() -> None:
         parser.error(f"--shares needs one number for each of the {len(options.runs)} runs, not {len(shares)}")
     logging.disable(logging.WARNING)
     weights = mean([load_file(run / WEIGHTS_FILE) for run in options.runs], shares)
-    export(weights, options.to, *read_examples(options.sample), precision=options.precision)
+    export(weights, options.to, Data.read([options.sample]), options.precision)
     print(f"{options.to} ({options.to.stat().st_size / 1e6:.1f} MB), sha256 {ExportedFile.of(options.to).sha256}")
 
 
@@ -60,14 +59,8 @@ def mean(runs: Sequence[Mapping[str, Tensor]], shares: Sequence[float]) -> dict[
     return {key: sum(run[key] * share for run, share in pairs) / sum(shares) for key in runs[0]}  # type: ignore[misc]
 
 
-def export(
-    weights: Mapping[str, Tensor],
-    to: Path,
-    paragraphs: Sequence[Paragraph],
-    examples: Sequence[Example],
-    precision: str = "int8",
-) -> None:
-    """Write the graph of a checkpoint, with its weights inside. paragraphs, examples: of the kind it was trained on."""
+def export(weights: Mapping[str, Tensor], to: Path, data: Data, precision: str = "int8") -> None:
+    """Write the graph of a checkpoint, with its weights inside. data: of the kind it was trained on."""
     import onnx
 
     files = find_model(DEFAULT_MODEL)
@@ -75,7 +68,8 @@ def export(
     network.load_state_dict(weights)
     network.eval()
     if precision == "int8":
-        sample = [(each, paragraphs[each.paragraph]) for each in examples[:: -(-len(examples) // SAMPLES)]]
+        step = -(-len(data.examples) // SAMPLES)
+        sample = [(each, data.paragraphs[each.paragraph]) for each in data.examples[::step]]
         pairs = [(example.question, paragraph.title, paragraph.text) for example, paragraph in sample]
         smooth(network, words, load_tokenizer(files.folder / TOKENIZER_FILE, files.name), pairs)
     vectors = words[torch.tensor([[101, 2129, 2521, 102, 1996, 102], [101, 2129, 102, 1996, 102, 0]])]

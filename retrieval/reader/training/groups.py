@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from retrieval.model import MAX_QUOTE_CHARS, Passage, Span
 from retrieval.reader.training.corrupting import corrupt
-from retrieval.reader.training.examples import Example, Judged, Paragraph
+from retrieval.reader.training.examples import Data, Example, Judged
 from retrieval.reader.training.mining import Mined, folded
 
 WINDOWS = 0.5
@@ -45,22 +45,15 @@ Group = list[Pair]
 class Groups:
     """Everything to learn from; an epoch is a new draw of it."""
 
-    def __init__(
-        self,
-        paragraphs: Sequence[Paragraph],
-        examples: Sequence[Example],
-        mined: Mined,
-        judged: Sequence[Judged],
-        wrong: int = 2,
-    ) -> None:
+    def __init__(self, data: Data, mined: Mined, wrong: int = 2) -> None:
         """Use all there is. wrong: pairs of a group that do not answer; at least one, whose passage search finds."""
-        self._paragraphs = paragraphs
-        self._examples = examples
+        self._paragraphs = data.paragraphs
+        self._examples = data.examples
+        self._judged = data.judged
         self._mined = mined
-        self._judged = judged
         self._wrong = wrong
         self._article: dict[str, list[int]] = defaultdict(list)
-        for number, paragraph in enumerate(paragraphs):
+        for number, paragraph in enumerate(data.paragraphs):
             self._article[paragraph.title].append(number)
 
     def epoch(self, seed: int, part: int = 0, parts: int = 1) -> Iterator[Group]:

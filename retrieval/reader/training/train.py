@@ -16,6 +16,7 @@ import hashlib
 import json
 import logging
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from retrieval import passages
 from retrieval.encoding import TOKENIZER_FILE, SentenceTransformerEncoder, load_tokenizer
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.reader.training.batching import BATCH_TOKENS, Batch, load
-from retrieval.reader.training.examples import Example, Judged, Paragraph, read_examples, read_judged
+from retrieval.reader.training.examples import Data
 from retrieval.reader.training.groups import Groups
 from retrieval.reader.training.mining import Mined, mine
 from retrieval.reader.training.network import Network, from_encoder
@@ -72,8 +73,7 @@ def main() -> None:
     """Train as the command line says."""
     parser = argparse.ArgumentParser(description="Make the reader's weights.")
     parser.add_argument("out", type=Path, help="folder for what is mined, checkpoints and the result")
-    parser.add_argument("--squad", type=Path, action="append", required=True, help="questions with marked answers")
-    parser.add_argument("--judged", type=Path, action="append", default=[], help="questions with judged sentences")
+    add_data(parser)
     parser.add_argument("--start", type=Path, help="weights to start from (default: the bundled encoder)")
     for field in dataclasses.fields(Plan):
         name = f"--{field.name.replace('_', '-')}"
@@ -81,40 +81,37 @@ def main() -> None:
         parser.add_argument(name, type=type(field.default), default=field.default, help=about)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    paragraphs: list[Paragraph] = []
-    examples: list[Example] = []
-    for path in options.squad:
-        more, asked = read_examples(path)
-        examples += [Example(each.question, each.paragraph + len(paragraphs), each.span) for each in asked]
-        paragraphs += more
-    judged = [each for path in options.judged for each in read_judged(path)]
-    _log.info("%d paragraphs, %d questions, %d with judged sentences", len(paragraphs), len(examples), len(judged))
+    data = Data.read(options.squad, options.judged)
     plan = Plan(**{field.name: getattr(options, field.name) for field in dataclasses.fields(Plan)})
-    train(options.out, paragraphs, examples, judged, plan, options.start)
+    train(options.out, data, plan, load_file(options.start) if options.start else None)
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Add the options that name what to learn from; see ``Data.read``."""
+    parser.add_argument("--squad", type=Path, action="append", required=True, help="questions with marked answers")
+    parser.add_argument("--judged", type=Path, action="append", default=[], help="questions with judged sentences")
 
 
 def train(
-    out: Path,
-    paragraphs: list[Paragraph],
-    examples: list[Example],
-    judged: list[Judged],
-    plan: Plan,
-    start: Path | None = None,
+    out: Path, data: Data, plan: Plan, start: Mapping[str, Tensor] | None = None, shared: Path | None = None
 ) -> None:
     """Learn as planned, and write the weights into a folder; goes on from what is there.
 
-    start: weights of another run to begin with, instead of the bundled encoder's.
+    start: weights to begin with, instead of the bundled encoder's. shared: folder for what is mined, if not the same.
     """
+    _log.info(
+        "%d paragraphs, %d questions, %d with judged sentences, %s",
+        *(len(data.paragraphs), len(data.examples), len(data.judged), plan),
+    )
     out.mkdir(parents=True, exist_ok=True)
     files = find_model(DEFAULT_MODEL)
-    mined = _mined(out, paragraphs, examples)
-    source = Groups(paragraphs, examples, mined, judged, plan.wrong)
+    source = Groups(data, _mined(shared or out, data), plan.wrong)
     torch.manual_seed(plan.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     attention = "eager" if device.type == "cpu" else "sdpa"
     network, words = from_encoder(files.folder, attention=attention, dropout=plan.dropout)
     if start is not None:
-        network.load_state_dict(load_file(start))
+        network.load_state_dict(start)
     network.to(device).train()
     words = words.to(device)
     learned = [(name, value) for name, value in network.named_parameters() if value.requires_grad]
@@ -159,14 +156,14 @@ def train(
     _log.info("done: %s", out / WEIGHTS_FILE)
 
 
-def _mined(folder: Path, paragraphs: list[Paragraph], examples: list[Example]) -> Mined:
+def _mined(folder: Path, data: Data) -> Mined:
     """Return what is mined; what was found is kept, for it takes minutes, under a name that says of what."""
     digest = hashlib.sha256(f"cutter {passages.VERSION}\0".encode())
-    for each in (*paragraphs, *examples):
+    for each in (*data.paragraphs, *data.examples):
         digest.update(f"{each}\0".encode())
     path = folder / f"mined-{digest.hexdigest()[:16]}.npy"
     found = np.load(path) if path.is_file() else None
-    mined = mine(paragraphs, examples, SentenceTransformerEncoder(find_model(DEFAULT_MODEL)), found)
+    mined = mine(data.paragraphs, data.examples, SentenceTransformerEncoder(find_model(DEFAULT_MODEL)), found)
     if found is None:
         np.save(path, mined.astray)
     return mined
