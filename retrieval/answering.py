@@ -52,8 +52,8 @@ class ReadingJudge:
     beside that script has the figures.
     """
 
-    bias: float = -2.63
-    slope: float = 2.59
+    bias: float = -2.46
+    slope: float = 2.96
     threshold: float = 0.24
 
     def confidence(self, question: Question, candidate: Candidate) -> float:

@@ -32,11 +32,11 @@ answers; its doubts about others, to a "why" for example, should not count for m
 
 _SURELY = 4.0
 """The most that relevance counts for, one way or the other, when it is judged whether there is an answer: its doubts
-matter more there than for the ranking, and also those about questions that are not plain; not about follow-ups."""
+matter more there than for the ranking, and also those about questions that are not plain."""
 
 _DOCUMENT = 0.5
-"""What the words of the whole document weigh when passages are ranked. They say nothing about whether one of them
-answers, and are no part of the score."""
+"""What the words of the whole document weigh when passages are ranked, in place of the passage's own. They say nothing
+about whether one of them answers, and are no part of the score."""
 
 _ANSWER = 0.05
 _NO_ANSWER = -10.0
@@ -51,14 +51,12 @@ class Question:
     """What is asked: its terms, each with its inverse document frequency in the library: the rarer, the more.
 
     One that is repeated weighs as much more. ``expects`` are the kinds of answers that its question words ask for.
-    ``total`` is the sum of the weights. ``is_joined``: it has an earlier question in front. ``is_plain``: it has not,
-    and is a plain question.
+    ``total`` is the sum of the weights. ``is_plain``: it is a plain question, without an earlier one in front.
     """
 
     weights: Mapping[str, float]
     expects: frozenset[Kind] = frozenset()
     is_plain: bool = False
-    is_joined: bool = False
     total: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,7 +88,7 @@ def weigh(
     is_joined: it has an earlier question in front.
     """
     weights = _weights(terms, frequency, passages)
-    return Question(weights, expects(question), asks(question) and not is_joined, is_joined)
+    return Question(weights, expects(question), asks(question) and not is_joined)
 
 
 def bound(terms: Sequence[str], frequency: Callable[[str], int], count: int) -> float:
@@ -167,10 +165,12 @@ class Candidate:
         return self.unread(question) + _TRUST[question.is_plain] * max(self.relevance, _UNREAD)
 
     def sureness(self, question: Question) -> float:
-        """Return what tells whether the passage answers: the score and all that the reader makes of it."""
-        # What a follow-up refers to, the reader mostly does not see.
-        least = _UNREAD if question.is_joined else -_SURELY
-        return self.score(question) + _PLAINLY * min(max(self.relevance, least), _SURELY)
+        """Return what tells whether the passage answers: all that the reader makes of it, and the score.
+
+        Its words count for what is left of them when passages are ranked: what only seems to answer has them, too.
+        """
+        heard = min(max(self.relevance, -_SURELY), _SURELY)
+        return self.score(question) - _DOCUMENT * self.lexical + _PLAINLY * heard
 
 
 def fuse(

@@ -101,13 +101,9 @@ def test_what_the_reader_doubts_counts_for_the_confidence_where_it_does_not_for_
     topic = replace(asked, is_plain=False)
     assert doubted.evidence(topic) > doubted.evidence(asked)
     assert doubted.sureness(topic) == doubted.sureness(asked)
-    follow_up = replace(asked, is_plain=False, is_joined=True)
-    assert doubted.sureness(follow_up) == denied.sureness(follow_up) == doubted.sureness(asked)
 
 
-def test_a_follow_up_is_read_in_its_own_words_and_judged_by_what_the_reader_finds_not_by_what_it_misses(
-    open_library: Open, tmp_path: Path
-) -> None:
+def test_a_follow_up_is_read_in_its_own_words_where_they_name_something(open_library: Open, tmp_path: Path) -> None:
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "eels.txt").write_text(
         "European eels spawn in the Sargasso Sea. Nobody has seen it.\n\n"
