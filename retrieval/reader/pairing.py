@@ -13,8 +13,10 @@ TITLE_TOKENS = 24
 MAX_TOKENS = 320
 """How many word pieces are read: of a question, of the titles above a passage, and in all."""
 
-CLS, SEP = 101, 102
+PAD, UNK, CLS, SEP, MASK = 0, 100, 101, 102, 103
 """The special tokens of the bundled model's vocabulary."""
+
+_SPECIAL = frozenset((PAD, CLS, SEP, MASK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,15 @@ def pair_tokens(tokenizer: Any, pairs: Sequence[tuple[str, str, str]]) -> list[P
         if title_ids[title]:
             ids += [*title_ids[title], SEP]
         room = MAX_TOKENS - len(ids) - 1
-        found.append(Pairing([*ids, *encoding.ids[:room], SEP], second, len(ids), encoding.offsets[:room]))
+        found.append(Pairing([*ids, *_plain(encoding.ids[:room]), SEP], second, len(ids), encoding.offsets[:room]))
     return found
 
 
 def _ids(tokenizer: Any, texts: Sequence[str], most: int) -> dict[str, list[int]]:
     encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-    return {text: encoding.ids[:most] for text, encoding in zip(texts, encodings, strict=True)}
+    return {text: _plain(encoding.ids[:most]) for text, encoding in zip(texts, encodings, strict=True)}
+
+
+def _plain(ids: list[int]) -> list[int]:
+    """Return the tokens of a text without special ones: a "[SEP]" that somebody wrote separates nothing."""
+    return ids if _SPECIAL.isdisjoint(ids) else [UNK if id_ in _SPECIAL else id_ for id_ in ids]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from retrieval.encoding import load_tokenizer
 from retrieval.errors import ModelError
 from retrieval.models import DEFAULT_MODEL, find_model
-from retrieval.reader.pairing import MAX_TOKENS, SEP, pair_tokens
+from retrieval.reader.pairing import CLS, MASK, MAX_TOKENS, PAD, SEP, pair_tokens
 from retrieval.reader.reading import ANSWER_TOKENS, GRAPH, SHA256, BundledReader, Reading
 
 PUMP = (
@@ -53,6 +53,15 @@ def test_what_a_pair_is_read_as_does_not_depend_on_its_company(reader: BundledRe
         assert alone.relevance == reading.relevance
         assert np.array_equal(alone.begins, reading.begins)
         assert alone.offsets == reading.offsets
+
+
+@pytest.mark.parametrize("said", ["[SEP]", "[CLS]", "[PAD]", "[MASK]"])
+def test_a_separator_that_somebody_wrote_separates_nothing(said: str) -> None:
+    pairs = [(f"Who {said}?", f"A {said}", f"It {said} is."), (f"{said}?", "", said)]
+    for (_, title, text), tokens in zip(pairs, pair_tokens(TOKENIZER, pairs), strict=True):
+        assert [tokens.ids.count(special) for special in (PAD, CLS, SEP, MASK)] == [0, 1, 3 if title else 2, 0]
+        assert tokens.ids[tokens.second - 1] == tokens.ids[tokens.text - 1] == SEP
+        assert said in [text[a:b] for a, b in tokens.offsets]
 
 
 @settings(max_examples=40)
