@@ -45,7 +45,7 @@ class LogisticJudge:
 
 @dataclass(frozen=True, slots=True)
 class ReadingJudge:
-    """Logistic regression on the search's score and what the reader makes of the passage, whatever is asked.
+    """Logistic regression on ``Candidate.sureness``: the search's score and what the reader makes of the passage.
 
     Fitted by ``tests/benchmarks/calibrating.py`` on public sets of questions, answerable and not, to the surest of the
     first three passages. More features told questions on other topics apart better, and near misses worse; the README

@@ -6,7 +6,8 @@ QuothError
 ├── UnreadableFile       one file cannot become a document; named in the sync report, stops nothing else
 ├── ModelError           the embedding model cannot be found, trusted or loaded
 ├── QueryError           the question cannot be searched for (empty, or not text)
-├── GoldError            a file of gold questions, or of batch questions, cannot be used
+├── GoldError            a file of gold questions, of batch questions, or to learn from, cannot be used
+├── TrainingError        a folder or file of a training run cannot be used
 └── IndexFault           (never raised itself) something about the index folder
 ├── IndexMissing     nothing has been indexed yet
 ├── IndexOutdated    the index was built with other settings than today's
@@ -43,6 +44,10 @@ class QueryError(QuothError):
 
 class GoldError(QuothError):
     """A file of questions cannot be used; the message names the line."""
+
+
+class TrainingError(QuothError):
+    """A folder or file of a training run cannot be used; the message names it."""
 
 
 class IndexFault(QuothError):

@@ -35,8 +35,11 @@ _SURELY = 4.0
 matter more there than for the ranking, and also those about questions that are not plain."""
 
 _DOCUMENT = 0.5
-"""What the words of the whole document weigh when passages are ranked, in place of the passage's own. They say nothing
-about whether one of them answers, and are no part of the score."""
+"""What the words of the whole document weigh when passages are ranked. They say nothing about whether one of them
+answers, and are no part of the score."""
+
+_SEEMING = 0.5
+"""What the passage's own words weigh less in a judgement beside the reader's: a near miss has them, too."""
 
 _ANSWER = 0.05
 _NO_ANSWER = -10.0
@@ -165,12 +168,9 @@ class Candidate:
         return self.unread(question) + _TRUST[question.is_plain] * max(self.relevance, _UNREAD)
 
     def sureness(self, question: Question) -> float:
-        """Return what tells whether the passage answers: all that the reader makes of it, and the score.
-
-        Its words count for what is left of them when passages are ranked: what only seems to answer has them, too.
-        """
+        """Return what tells whether the passage answers: the score, in which words weigh less here, and the reading."""
         heard = min(max(self.relevance, -_SURELY), _SURELY)
-        return self.score(question) - _DOCUMENT * self.lexical + _PLAINLY * heard
+        return self.score(question) - _SEEMING * self.lexical + _PLAINLY * heard
 
 
 def fuse(

@@ -101,6 +101,18 @@ def test_what_the_reader_doubts_counts_for_the_confidence_where_it_does_not_for_
     topic = replace(asked, is_plain=False)
     assert doubted.evidence(topic) > doubted.evidence(asked)
     assert doubted.sureness(topic) == doubted.sureness(asked)
+    wordier = replace(first, lexical=first.lexical + 0.2)
+    assert wordier.score(asked) - first.score(asked) == pytest.approx(0.15)
+    assert wordier.sureness(asked) - first.sureness(asked) == pytest.approx(0.05)
+
+
+def test_the_readers_doubts_count_for_follow_ups_as_for_any_question(bundled: Library) -> None:
+    ranking = bundled.rank("and the last one?", history=["When did Tambora erupt?"])
+    assert ranking.query != "and the last one?"
+    (first, *_), asked = ranking.candidates, ranking.asked
+    assert first.reading is not None
+    doubted, denied = (replace(first, reading=replace(first.reading, relevance=r)) for r in (-2.0, -4.0))
+    assert doubted.sureness(asked) - denied.sureness(asked) == pytest.approx(0.3)
 
 
 def test_a_follow_up_is_read_in_its_own_words_where_they_name_something(open_library: Open, tmp_path: Path) -> None:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import torch
 
 from retrieval.encoding import TOKENIZER_FILE, SentenceTransformerEncoder, load_tokenizer
-from retrieval.errors import GoldError
+from retrieval.errors import GoldError, TrainingError
 from retrieval.model import Passage
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.reader.reading import BundledReader
+from retrieval.reader.training import exporting, recipe, train
 from retrieval.reader.training.corrupting import corrupt
 from retrieval.reader.training.examples import Data, read_examples, read_judged
 from retrieval.reader.training.groups import Groups
+from retrieval.reader.training.keeping import PROGRESS_FILE, WEIGHTS_FILE, read_weights
 from retrieval.reader.training.mining import Mined, mine
+from retrieval.reader.training.recipe import RUNS, SHARES, Run, make
+from retrieval.reader.training.train import Plan
 
 EELS = "European eels spawn in the Sargasso Sea. In 2020 about 400 eels were tagged. Tesch followed 12 of them west."
 CLOCKS = "John Harrison built a watch in 1759. It lost five seconds on the voyage to Jamaica. Kendall copied it."
@@ -105,23 +111,20 @@ def test_a_corrupted_question_is_another_question() -> None:
 
 
 def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -> None:
-    from safetensors.torch import load_file
-
     from retrieval.reader.training.exporting import export
-    from retrieval.reader.training.train import WEIGHTS_FILE, Plan, train
 
     data = Data.read([squad])
-    train(tmp_path, data, Plan(groups=6, keep_every=1, workers=0))
+    train.train(tmp_path, data, Plan(groups=6, keep_every=1, workers=0))
     before = (tmp_path / WEIGHTS_FILE).read_bytes()
-    train(tmp_path, data, Plan(groups=6, keep_every=1, workers=0))
+    train.train(tmp_path, data, Plan(groups=6, keep_every=1, workers=0))
     assert (tmp_path / WEIGHTS_FILE).read_bytes() == before
-    train(tmp_path, data, Plan(groups=12, keep_every=1, workers=0))
+    train.train(tmp_path, data, Plan(groups=12, keep_every=1, workers=0))
     assert (tmp_path / WEIGHTS_FILE).read_bytes() != before
     assert json.loads((tmp_path / "progress.json").read_text())["seen"] == 12
-    train(tmp_path / "again", data, Plan(groups=0, seed=2), load_file(tmp_path / WEIGHTS_FILE))
+    train.train(tmp_path / "again", data, Plan(groups=0, seed=2), read_weights(tmp_path / WEIGHTS_FILE))
     assert (tmp_path / "again" / WEIGHTS_FILE).read_bytes() == (tmp_path / WEIGHTS_FILE).read_bytes()
     for precision in ("float32", "int8"):
-        export(load_file(tmp_path / WEIGHTS_FILE), tmp_path / f"{precision}.onnx", data, precision)
+        export(read_weights(tmp_path / WEIGHTS_FILE), tmp_path / f"{precision}.onnx", data, precision)
     files = find_model(DEFAULT_MODEL)
     pairs = [(question, "", text) for text, asked in ASKED.items() for question, _ in asked]
     exact, small = (
@@ -131,29 +134,76 @@ def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -
         assert a.relevance == pytest.approx(b.relevance, abs=1.0)
 
 
-def test_one_command_makes_all_runs_and_the_graph_of_their_mean(squad: Path, tmp_path: Path) -> None:
-    from safetensors.torch import load_file
-
-    from retrieval.reader.training.recipe import Run, make
-    from retrieval.reader.training.train import WEIGHTS_FILE, Plan
-
+def test_one_command_makes_all_runs_and_the_graph_of_their_mean(
+    squad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = Data.read([squad])
     runs = {
         "one": Run(Plan(groups=6, workers=0)),
         "two": Run(Plan(groups=6, workers=0, seed=2)),
         "three": Run(Plan(groups=0), {"one": 1.0, "two": 3.0}),
     }
-    graph = make(tmp_path, data, runs, {"one": 0.5, "three": 0.5}, "float32")
-    one, two, three = (load_file(tmp_path / name / WEIGHTS_FILE) for name in runs)
+    shares = {"one": 0.5, "three": 0.5}
+    graph = make(tmp_path, data, runs, shares, "float32")
+    one, two, three = (read_weights(tmp_path / name / WEIGHTS_FILE) for name in runs)
     for key, weight in three.items():
         assert torch.allclose(weight, (one[key] + 3 * two[key]) / 4, atol=1e-6)
     assert len(list(tmp_path.glob("mined-*.npy"))) == 1
-    made = graph.read_bytes()
-    kept = (tmp_path / "two" / WEIGHTS_FILE).read_bytes()
-    assert make(tmp_path, data, runs, {"one": 0.5, "three": 0.5}, "float32").read_bytes() == made
-    assert (tmp_path / "two" / WEIGHTS_FILE).read_bytes() == kept
     (reading,) = BundledReader(find_model(DEFAULT_MODEL), graph, "").read([("Who copied it?", "", CLOCKS)])
     assert reading.offsets
+
+    made = graph.read_bytes()
+    monkeypatch.setattr(train, "load", None)  # nothing is learned again
+    assert make(tmp_path, data, runs, shares, "float32").read_bytes() == made
+    other = {**runs, "two": Run(Plan(groups=6, workers=0, seed=3))}
+    with pytest.raises(TrainingError, match=f"{tmp_path / 'two'} holds a run .* with other options"):
+        make(tmp_path, data, other, shares)
+    for name, said in ((PROGRESS_FILE, b"{}"), (WEIGHTS_FILE, b"damaged")):
+        kept = (tmp_path / "one" / name).read_bytes()
+        (tmp_path / "one" / name).write_bytes(said)
+        with pytest.raises(TrainingError, match=f"checkpoint in {tmp_path / 'one'} is damaged"):
+            make(tmp_path, data, runs, shares)
+        (tmp_path / "one" / name).write_bytes(kept)
+    (mined,) = tmp_path.glob("mined-*.npy")
+    mined.write_bytes(mined.read_bytes()[:100])
+    with pytest.raises(TrainingError, match=r"mined-.*\.npy is damaged"):
+        make(tmp_path, data, runs, shares)
+
+
+def test_the_recipe_starts_from_runs_before_and_weighs_runs_that_there_are() -> None:
+    names = list(RUNS)
+    for at, run in enumerate(RUNS.values()):
+        assert set(run.start) <= set(names[:at])
+    assert set(SHARES) <= set(names)
+    assert sum(SHARES.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("module", [train, recipe, exporting])
+def test_what_cannot_be_trained_on_is_told_in_one_sentence(
+    module: ModuleType, squad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("")
+    (tmp_path / "judged").mkdir()
+    for name in ("corpus", "candidates", "queries"):
+        (tmp_path / "judged" / f"{name}.jsonl").write_text("")
+    judged = ["--judged", str(tmp_path / "judged")]
+    cases = [
+        [str(taken), "--squad", str(squad), *judged],
+        [str(tmp_path / "out"), "--squad", str(tmp_path / "missing.json"), *judged],
+        [str(tmp_path / "out"), "--squad", str(tmp_path), *judged],
+        [str(tmp_path / "out"), "--squad", str(squad), "--judged", str(tmp_path)],
+    ]
+    if module is exporting:
+        cases = [[str(tmp_path / "none"), "--sample", str(squad)]]
+    for case in cases:
+        monkeypatch.setattr(sys, "argv", ["it", *case])
+        with pytest.raises(SystemExit) as left:
+            module.main()
+        assert left.value.code == 2
+        said = capfd.readouterr().err.splitlines()[-1]
+        assert said.startswith("it: ")
+        assert str(tmp_path) in said
 
 
 def test_judged_sentences_are_read(tmp_path: Path) -> None:

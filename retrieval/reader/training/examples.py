@@ -11,6 +11,8 @@ from typing import Any, Self
 from retrieval.errors import GoldError
 from retrieval.model import Span
 
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError)
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -70,31 +72,36 @@ def read_examples(path: Path) -> tuple[list[Paragraph], list[Example]]:
     """
     try:
         found = list(_of_folder(path) if path.is_dir() else _of_file(path))
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise GoldError(f"{path} cannot be learned from ({error}); name a file in SQuAD's format.") from error
+    except _UNREADABLE as error:
+        needed = "it needs corpus.jsonl and queries.jsonl" if path.is_dir() else "name a file in SQuAD's format"
+        raise GoldError(f"{path} cannot be learned from ({error}); {needed}.") from error
     paragraphs = [paragraph for paragraph, _ in found]
     examples = [Example(question, number, span) for number, (_, asked) in enumerate(found) for question, span in asked]
     if not examples:
-        raise GoldError(f"{path} has no question with an answer; name a file in SQuAD's format.")
+        raise GoldError(f"{path} has no question with an answer; name questions whose answers are marked.")
     return paragraphs, examples
 
 
 def read_judged(folder: Path) -> list[Judged]:
-    """Return questions with right and wrong sentences, from a folder with ``candidates.jsonl`` (labels 1 and 0)."""
+    """Return questions with right and wrong sentences, from a folder with ``candidates.jsonl`` (labels 1 and 0).
+
+    Raises GoldError when there is no such folder, or it is damaged.
+    """
     try:
         sentences = {line["_id"]: line["text"] for line in _lines(folder / "corpus.jsonl")}
         questions = {line["_id"]: line["text"] for line in _lines(folder / "queries.jsonl")}
         labels: dict[str, dict[str, int]] = {}
         for line in _lines(folder / "candidates.jsonl"):
-            labels.setdefault(line["query_id"], {})[sentences[line["corpus_id"]]] = line["label"]
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise GoldError(f"{folder} cannot be learned from ({error}); it needs candidates.jsonl.") from error
+            labels.setdefault(questions[line["query_id"]], {})[sentences[line["corpus_id"]]] = line["label"]
+    except _UNREADABLE as error:
+        needed = "corpus.jsonl, queries.jsonl and candidates.jsonl"
+        raise GoldError(f"{folder} cannot be learned from ({error}); it needs {needed}.") from error
     judged = []
-    for id_, given in labels.items():
+    for question, given in labels.items():
         right = tuple(text for text, label in given.items() if label)
         wrong = tuple(text for text, label in given.items() if not label)
         if right and wrong:
-            judged.append(Judged(questions[id_], right, wrong))
+            judged.append(Judged(question, right, wrong))
     return judged
 
 

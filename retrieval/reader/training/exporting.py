@@ -17,7 +17,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor
 
 from retrieval.encoding import TOKENIZER_FILE, load_tokenizer
@@ -26,9 +25,10 @@ from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.quantising import quantise
 from retrieval.reader.reading import GRAPH
 from retrieval.reader.training.examples import Data
+from retrieval.reader.training.keeping import WEIGHTS_FILE, read_weights
 from retrieval.reader.training.network import from_encoder
 from retrieval.reader.training.smoothing import SAMPLES, smooth
-from retrieval.reader.training.train import WEIGHTS_FILE
+from retrieval.reader.training.train import told
 from retrieval.serving import ExportedFile, export_files
 
 INPUTS = ["vectors", "types", "mask"]
@@ -48,8 +48,9 @@ def main() -> None:
     if len(shares) != len(options.runs):
         parser.error(f"--shares needs one number for each of the {len(options.runs)} runs, not {len(shares)}")
     logging.disable(logging.WARNING)
-    weights = mean([load_file(run / WEIGHTS_FILE) for run in options.runs], shares)
-    export(weights, options.to, Data.read([options.sample]), options.precision)
+    with told(parser):
+        weights = mean([read_weights(run / WEIGHTS_FILE) for run in options.runs], shares)
+        export(weights, options.to, Data.read([options.sample]), options.precision)
     print(f"{options.to} ({options.to.stat().st_size / 1e6:.1f} MB), sha256 {ExportedFile.of(options.to).sha256}")
 
 

@@ -1,9 +1,10 @@
-"""Makes the reader that ships: all of its runs, and of the mean of their weights the graph, in eight bits.
+"""Makes the reader that ships: trains its runs, and exports the weighted mean of their weights, in eight bits.
 
     python -m retrieval.reader.training.recipe OUT --squad TRAIN --judged FOLDER
 
 TRAIN and FOLDER are those of ``train``. Every run has a folder in OUT; one that is done isn't done again, and one that
-was cut off goes on. The graph is OUT/reader.onnx, and its digest is printed: put both where ``reading`` has them.
+was cut off goes on. The graph is OUT/reader.onnx, and its digest is printed: to ship it, copy it to
+``retrieval/reader/weights``, and set ``SHA256`` in ``retrieval/reader/reading.py``.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from safetensors.torch import load_file
 from torch import Tensor
 
 from retrieval.reader.reading import GRAPH
 from retrieval.reader.training.examples import Data
 from retrieval.reader.training.exporting import export, mean
-from retrieval.reader.training.train import WEIGHTS_FILE, Plan, add_data, train
+from retrieval.reader.training.keeping import WEIGHTS_FILE, read_weights
+from retrieval.reader.training.train import Plan, add_data, told, train
 from retrieval.serving import ExportedFile
 
 
@@ -35,7 +36,7 @@ class Run:
 RUNS = {
     "first": Run(Plan(groups=52_000)),
     "second": Run(Plan(groups=45_000, rate=6e-5, seed=2), {"first": 1.0}),
-    "third": Run(Plan(groups=194_253, wrong=4, rate=2e-4, tokens=24_576, dropout=0.1, workers=14)),
+    "third": Run(Plan(groups=194_253, wrong=4, rate=2e-4, tokens=24_576, dropout=0.1, workers=14, keep_every=100)),
 }
 SHARES = {"first": 0.21, "second": 0.39, "third": 0.4}
 """What each run weighs in the mean that ships."""
@@ -45,18 +46,18 @@ def main() -> None:
     """Make it, from what the command line names."""
     parser = argparse.ArgumentParser(description="Make the reader that ships.")
     parser.add_argument("out", type=Path, help="folder for the runs and the graph")
-    add_data(parser)
+    add_data(parser, needs_judged=True)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    graph = make(options.out, Data.read(options.squad, options.judged))
+    with told(parser):
+        graph = make(options.out, Data.read(options.squad, options.judged))
     print(f"{graph} ({graph.stat().st_size / 1e6:.1f} MB), sha256 {ExportedFile.of(graph).sha256}")
 
 
 def make(
     out: Path, data: Data, runs: Mapping[str, Run] = RUNS, shares: Mapping[str, float] = SHARES, precision: str = "int8"
 ) -> Path:
-    """Train all runs, in order, and write the graph of the mean; return its path."""
-    out.mkdir(parents=True, exist_ok=True)
+    """Train all runs, in order, and write the graph of the mean; return its path. Raises what ``train`` does."""
     for name, run in runs.items():
         start = _mean(out, run.start) if run.start else None
         train(out / name, data, run.plan, start, shared=out)
@@ -66,7 +67,7 @@ def make(
 
 
 def _mean(out: Path, shares: Mapping[str, float]) -> dict[str, Tensor]:
-    return mean([load_file(out / name / WEIGHTS_FILE) for name in shares], list(shares.values()))
+    return mean([read_weights(out / name / WEIGHTS_FILE) for name in shares], list(shares.values()))
 
 
 if __name__ == "__main__":

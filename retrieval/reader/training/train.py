@@ -3,8 +3,8 @@
     python -m retrieval.reader.training.train OUT --squad TRAIN [--judged FOLDER] [--start WEIGHTS]
 
 TRAIN is a file in SQuAD's format or a folder in BEIR's with spans, FOLDER one with ``candidates.jsonl``; both may be
-given several times. OUT is a folder: what is mined and every checkpoint are kept there, and a run that was cut off
-goes on from the last one. WEIGHTS are those of another run, from which this one starts instead of from the bundled
+given several times. OUT is a folder: what is mined and the last checkpoint are kept there, and a run that was cut off
+goes on from it. WEIGHTS are those of another run, from which this one starts instead of from the bundled
 encoder. ``exporting`` makes the file that ships of the result. A GPU is used when torch sees one.
 """
 
@@ -12,26 +12,35 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import hashlib
-import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
 from retrieval import passages
 from retrieval.encoding import TOKENIZER_FILE, SentenceTransformerEncoder, load_tokenizer
+from retrieval.errors import QuothError
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.reader.training.batching import BATCH_TOKENS, Batch, load
 from retrieval.reader.training.examples import Data
 from retrieval.reader.training.groups import Groups
+from retrieval.reader.training.keeping import (
+    WEIGHTS_FILE,
+    Checkpoint,
+    Progress,
+    digest,
+    digest_weights,
+    make_folder,
+    read_mined,
+    read_weights,
+    write_mined,
+)
 from retrieval.reader.training.mining import Mined, mine
 from retrieval.reader.training.network import Network, from_encoder
 
@@ -46,7 +55,6 @@ ENDS = 0.5
 SMOOTHING = 0.02
 SAY_EVERY = 50
 WEIGHT_DECAY = 0.01
-WEIGHTS_FILE = "reader.safetensors"
 
 _log = logging.getLogger(__name__)
 
@@ -81,15 +89,35 @@ def main() -> None:
         parser.add_argument(name, type=type(field.default), default=field.default, help=about)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    data = Data.read(options.squad, options.judged)
     plan = Plan(**{field.name: getattr(options, field.name) for field in dataclasses.fields(Plan)})
-    train(options.out, data, plan, load_file(options.start) if options.start else None)
+    with told(parser):
+        data = Data.read(options.squad, options.judged)
+        train(options.out, data, plan, read_weights(options.start) if options.start else None)
 
 
-def add_data(parser: argparse.ArgumentParser) -> None:
+def add_data(parser: argparse.ArgumentParser, *, needs_judged: bool = False) -> None:
     """Add the options that name what to learn from; see ``Data.read``."""
-    parser.add_argument("--squad", type=Path, action="append", required=True, help="questions with marked answers")
-    parser.add_argument("--judged", type=Path, action="append", default=[], help="questions with judged sentences")
+    more = "; may be given several times"
+    parser.add_argument(
+        "--squad", type=Path, action="append", required=True, help=f"questions with marked answers{more}"
+    )
+    parser.add_argument(
+        "--judged",
+        type=Path,
+        action="append",
+        required=needs_judged,
+        default=[],
+        help=f"questions with judged sentences{more}",
+    )
+
+
+@contextmanager
+def told(parser: argparse.ArgumentParser) -> Iterator[None]:
+    """Leave with status 2 and the sentence of an error that is raised on purpose."""
+    try:
+        yield
+    except QuothError as error:
+        parser.exit(2, f"{parser.prog}: {error}\n")
 
 
 def train(
@@ -98,12 +126,17 @@ def train(
     """Learn as planned, and write the weights into a folder; goes on from what is there.
 
     start: weights to begin with, instead of the bundled encoder's. shared: folder for what is mined, if not the same.
+    Raises TrainingError when a folder cannot be used, or holds another run.
     """
     _log.info(
         "%d paragraphs, %d questions, %d with judged sentences, %s",
         *(len(data.paragraphs), len(data.examples), len(data.judged), plan),
     )
-    out.mkdir(parents=True, exist_ok=True)
+    for folder in {out, shared or out}:
+        make_folder(folder)
+    # A run may be gone on with to a farther end.
+    options = dataclasses.replace(plan, groups=0, keep_every=0)
+    checkpoint = Checkpoint(out, digest(_digest(data), *data.judged, options, digest_weights(start)))
     files = find_model(DEFAULT_MODEL)
     source = Groups(data, _mined(shared or out, data), plan.wrong)
     torch.manual_seed(plan.seed)
@@ -123,7 +156,7 @@ def train(
         betas=(0.9, 0.98),
         fused=True,
     )
-    seen, steps, epoch = _resume(out, network, optimiser)
+    seen, steps, epoch = checkpoint.resume(network, optimiser)
     tokenizer = load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
     weights = torch.tensor([1.0, RIVALS, ENDS], device=device)
     said, since, sums = time.monotonic(), 0, torch.zeros(3, device=device)
@@ -149,24 +182,25 @@ def train(
                 _log.info("step %d, %d groups, losses %s, %.1f groups/s", steps, seen, shown, pace)
                 said, since, sums = time.monotonic(), 0, torch.zeros(3, device=device)
             if steps % plan.keep_every == 0:
-                _keep(out, network, optimiser, seen, steps, epoch)
+                checkpoint.keep(network, optimiser, Progress(seen, steps, epoch))
             if seen >= plan.groups:
                 break
-    _keep(out, network, optimiser, seen, steps, epoch)
+    checkpoint.keep(network, optimiser, Progress(seen, steps, epoch))
     _log.info("done: %s", out / WEIGHTS_FILE)
 
 
 def _mined(folder: Path, data: Data) -> Mined:
     """Return what is mined; what was found is kept, for it takes minutes, under a name that says of what."""
-    digest = hashlib.sha256(f"cutter {passages.VERSION}\0".encode())
-    for each in (*data.paragraphs, *data.examples):
-        digest.update(f"{each}\0".encode())
-    path = folder / f"mined-{digest.hexdigest()[:16]}.npy"
-    found = np.load(path) if path.is_file() else None
+    path = folder / f"mined-{_digest(data)}.npy"
+    found = read_mined(path)
     mined = mine(data.paragraphs, data.examples, SentenceTransformerEncoder(find_model(DEFAULT_MODEL)), found)
     if found is None:
-        np.save(path, mined.astray)
+        write_mined(path, mined.astray)
     return mined
+
+
+def _digest(data: Data) -> str:
+    return digest(f"cutter {passages.VERSION}", *data.paragraphs, *data.examples)
 
 
 def _losses(network: Network, words: Tensor, batch: Batch) -> Tensor:
@@ -188,36 +222,6 @@ def _losses(network: Network, words: Tensor, batch: Batch) -> Tensor:
         for side, logits in enumerate((start, end))
     ]
     return torch.stack([own, among, (ends[0] + ends[1]) / (2 * marked)])
-
-
-def _keep(out: Path, network: Network, optimiser: torch.optim.Optimizer, seen: int, steps: int, epoch: int) -> None:
-    """Write a checkpoint: first all of it, then in the place of the last one; nothing in it is pickled."""
-    save_file(network.state_dict(), out / f"{WEIGHTS_FILE}.new")
-    tensors = {
-        f"{i}.{key}": value.cpu()
-        for i, state in optimiser.state_dict()["state"].items()
-        for key, value in state.items()
-    }
-    save_file(tensors, out / "optimiser.safetensors.new")
-    said = json.dumps({"seen": seen, "steps": steps, "epoch": epoch})
-    (out / "progress.json.new").write_text(said, encoding="utf-8")
-    for name in (WEIGHTS_FILE, "optimiser.safetensors", "progress.json"):
-        (out / f"{name}.new").replace(out / name)
-
-
-def _resume(out: Path, network: Network, optimiser: torch.optim.Optimizer) -> tuple[int, int, int]:
-    """Load the last checkpoint, if there is one; return groups seen, steps and epochs begun."""
-    if not (out / "progress.json").is_file():
-        return 0, 0, 0
-    progress = json.loads((out / "progress.json").read_text(encoding="utf-8"))
-    network.load_state_dict(load_file(out / WEIGHTS_FILE))
-    state: dict[int, dict[str, Tensor]] = {}
-    for name, value in load_file(out / "optimiser.safetensors").items():
-        number, _, key = name.partition(".")
-        state.setdefault(int(number), {})[key] = value
-    optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
-    _log.info("going on after %d groups", progress["seen"])
-    return progress["seen"], progress["steps"], progress["epoch"]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,133 @@
+"""The folder of a run: what is mined for it, and the checkpoint that it goes on from when it was cut off."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from retrieval.errors import TrainingError
+
+WEIGHTS_FILE = "reader.safetensors"
+OPTIMISER_FILE = "optimiser.safetensors"
+PROGRESS_FILE = "progress.json"
+
+_log = logging.getLogger(__name__)
+
+
+class Progress(NamedTuple):
+    """How far a run has come: groups seen, steps made, epochs begun."""
+
+    seen: int = 0
+    steps: int = 0
+    epoch: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The last checkpoint in a folder, of a run that ``run`` is the digest of: its data, its options, its start."""
+
+    folder: Path
+    run: str
+
+    def keep(self, network: torch.nn.Module, optimiser: torch.optim.Optimizer, progress: Progress) -> None:
+        """Write it: first all of it, then in the place of the last one; nothing in it is pickled."""
+        save_file(network.state_dict(), self._new(WEIGHTS_FILE))
+        tensors = {
+            f"{i}.{key}": value.cpu()
+            for i, state in optimiser.state_dict()["state"].items()
+            for key, value in state.items()
+        }
+        save_file(tensors, self._new(OPTIMISER_FILE))
+        self._new(PROGRESS_FILE).write_text(json.dumps({"run": self.run, **progress._asdict()}), encoding="utf-8")
+        for name in (WEIGHTS_FILE, OPTIMISER_FILE, PROGRESS_FILE):
+            self._new(name).replace(self.folder / name)
+
+    def resume(self, network: torch.nn.Module, optimiser: torch.optim.Optimizer) -> Progress:
+        """Load it, if there is one. Raises TrainingError when it is damaged, or another run's."""
+        path = self.folder / PROGRESS_FILE
+        if not path.exists():
+            return Progress()
+        try:
+            said = json.loads(path.read_text(encoding="utf-8"))
+            run, progress = said.pop("run"), Progress(**said)
+            if run == self.run:
+                network.load_state_dict(load_file(self.folder / WEIGHTS_FILE))
+                state: dict[int, dict[str, Tensor]] = {}
+                for name, value in load_file(self.folder / OPTIMISER_FILE).items():
+                    number, _, key = name.partition(".")
+                    state.setdefault(int(number), {})[key] = value
+                optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
+        except Exception as error:  # what a damaged file makes torch and safetensors raise
+            raise TrainingError(
+                f"The checkpoint in {self.folder} is damaged ({error}); delete it to begin that run anew."
+            ) from error
+        if run != self.run:
+            raise TrainingError(
+                f"{self.folder} holds a run on other data, with other options, or from other weights; delete it, or "
+                "name another folder."
+            )
+        _log.info("going on after %d groups", progress.seen)
+        return progress
+
+    def _new(self, name: str) -> Path:
+        return self.folder / f"{name}.new"
+
+
+def digest(*parts: object) -> str:
+    """Return 16 hexadecimal digits that stand for what these say."""
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(f"{part}\0".encode())
+    return found.hexdigest()[:16]
+
+
+def digest_weights(weights: Mapping[str, Tensor] | None) -> str:
+    """Return the digest of all weights, or of none."""
+    each = (hashlib.sha256(value.cpu().numpy().tobytes()).hexdigest() for _, value in sorted((weights or {}).items()))
+    return digest(*each)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, unless it is there. Raises TrainingError when it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TrainingError(f"{folder} cannot be made a folder ({error.strerror}); name another.") from error
+
+
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """Return the weights in a file. Raises TrainingError when it has none."""
+    try:
+        return load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise TrainingError(f"{path} holds no weights ({error}); name a run that is done.") from error
+
+
+def read_mined(path: Path) -> NDArray[np.int32] | None:
+    """Return what was mined, if there is such a file. Raises TrainingError when it is damaged."""
+    if not path.exists():
+        return None
+    try:
+        return np.load(path)  # type: ignore[no-any-return]
+    except (OSError, ValueError, EOFError) as error:
+        raise TrainingError(f"{path} is damaged ({error}); delete it to mine anew.") from error
+
+
+def write_mined(path: Path, mined: NDArray[np.int32]) -> None:
+    """Write what was mined: all of it or nothing."""
+    new = path.with_name(f"{path.name}.new")
+    with new.open("wb") as file:
+        np.save(file, mined)
+    new.replace(path)
