@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import random
 import sys
 from pathlib import Path
@@ -182,6 +183,8 @@ def test_the_recipe_starts_from_runs_before_and_weighs_runs_that_there_are() -> 
 def test_what_cannot_be_trained_on_is_told_in_one_sentence(
     module: ModuleType, squad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    for name in ("disable", "basicConfig"):  # what a process of its own does to its log
+        monkeypatch.setattr(logging, name, lambda *_, **__: None)
     taken = tmp_path / "taken"
     taken.write_text("")
     (tmp_path / "judged").mkdir()
