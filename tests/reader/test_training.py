@@ -19,7 +19,7 @@ from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.reader.reading import BundledReader
 from retrieval.reader.training import exporting, recipe, train
 from retrieval.reader.training.corrupting import corrupt
-from retrieval.reader.training.examples import Data, read_examples, read_judged
+from retrieval.reader.training.examples import Data, Example, Judged, Paragraph, read_examples, read_judged
 from retrieval.reader.training.groups import Groups
 from retrieval.reader.training.keeping import PROGRESS_FILE, WEIGHTS_FILE, read_weights
 from retrieval.reader.training.mining import Mined, mine
@@ -159,7 +159,13 @@ def test_one_command_makes_all_runs_and_the_graph_of_their_mean(
     other = {**runs, "two": Run(Plan(groups=6, workers=0, seed=3))}
     with pytest.raises(TrainingError, match=f"{tmp_path / 'two'} holds a run .* with other options"):
         make(tmp_path, data, other, shares)
-    for name, said in ((PROGRESS_FILE, b"{}"), (WEIGHTS_FILE, b"damaged")):
+    fewer = Data(data.paragraphs, data.examples[1:])
+    judged = Data(data.paragraphs, data.examples, [Judged("Which?", ("Right.",), ("Wrong.",))])
+    elsewhere = {**runs, "three": Run(Plan(groups=0), {"one": 1.0})}
+    for others, other in ((fewer, runs), (judged, runs), (data, elsewhere)):
+        with pytest.raises(TrainingError, match="holds a run on other data"):
+            make(tmp_path, others, other, shares)
+    for name, said in ((PROGRESS_FILE, b"[]"), (WEIGHTS_FILE, b"damaged")):
         kept = (tmp_path / "one" / name).read_bytes()
         (tmp_path / "one" / name).write_bytes(said)
         with pytest.raises(TrainingError, match=f"checkpoint in {tmp_path / 'one'} is damaged"):
@@ -169,6 +175,46 @@ def test_one_command_makes_all_runs_and_the_graph_of_their_mean(
     mined.write_bytes(mined.read_bytes()[:100])
     with pytest.raises(TrainingError, match=r"mined-.*\.npy is damaged"):
         make(tmp_path, data, runs, shares)
+
+
+def test_several_files_are_learned_from_together(squad: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.json"
+    again.write_bytes(squad.read_bytes())
+    one, two = Data.read([squad]), Data.read([squad, again])
+    for at, example in enumerate(two.examples):
+        same = one.examples[at % len(one.examples)]
+        assert example.question == same.question
+        paragraph = two.paragraphs[example.paragraph].text
+        assert (example.question, paragraph[slice(*example.span)]) in ASKED[paragraph]
+    assert len({example.paragraph for example in two.examples}) == len(two.paragraphs) == 2 * len(one.paragraphs)
+
+
+def test_where_there_is_nothing_to_learn_training_ends(tmp_path: Path) -> None:
+    text = "word " * 2000
+    data = Data([Paragraph("A title", text)], [Example("Which word?", 0, (0, len(text)))])
+    with pytest.raises(TrainingError, match="nothing to learn"):
+        train.train(tmp_path, data, Plan(groups=1, workers=0))
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("dropout", 1.0), ("workers", -1), ("keep_every", 0), ("wrong", 0), ("rate", float("nan"))]
+)
+def test_an_option_that_cannot_be_is_told(option: str, value: float) -> None:
+    with pytest.raises(TrainingError, match=f"{option} must be at least .*, not {value}"):
+        Plan(**{option: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("shares", [[1, -1], [0, 0], [float("nan"), 1]])
+def test_shares_that_cannot_weigh_are_told(shares: list[float]) -> None:
+    with pytest.raises(TrainingError, match="cannot weigh"):
+        exporting.mean([{"a": torch.ones(1)}] * 2, shares)
+
+
+def test_another_networks_weights_are_told(squad: Path, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="another network's"):
+        train.train(tmp_path, Data.read([squad]), Plan(groups=0), {"a": torch.ones(1)})
+    with pytest.raises(TrainingError, match="same network"):
+        exporting.mean([{"a": torch.ones(1)}, {"b": torch.ones(1)}], [1, 1])
 
 
 def test_the_recipe_starts_from_runs_before_and_weighs_runs_that_there_are() -> None:
@@ -204,9 +250,10 @@ def test_what_cannot_be_trained_on_is_told_in_one_sentence(
         with pytest.raises(SystemExit) as left:
             module.main()
         assert left.value.code == 2
-        said = capfd.readouterr().err.splitlines()[-1]
-        assert said.startswith("it: ")
-        assert str(tmp_path) in said
+        said = [line for line in capfd.readouterr().err.splitlines() if line.startswith("it: ")]
+        assert len(said) == 1
+        assert str(tmp_path) in said[0]
+        assert "error:" not in said[0]
 
 
 def test_judged_sentences_are_read(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def read_examples(path: Path) -> tuple[list[Paragraph], list[Example]]:
     """Return paragraphs and the questions they answer, from a file in SQuAD's format, or a folder in BEIR's.
 
     The folder's ``queries.jsonl`` must have ``context_id`` and ``spans``. Questions without an answer, and answers
-    that do not stand where they are said to, are passed over. Raises GoldError when there is nothing of the kind.
+    that would stand outside their paragraph, are passed over. Raises GoldError when there is nothing of the kind.
     """
     try:
         found = list(_of_folder(path) if path.is_dir() else _of_file(path))
@@ -85,7 +85,7 @@ def read_examples(path: Path) -> tuple[list[Paragraph], list[Example]]:
 def read_judged(folder: Path) -> list[Judged]:
     """Return questions with right and wrong sentences, from a folder with ``candidates.jsonl`` (labels 1 and 0).
 
-    Raises GoldError when there is no such folder, or it is damaged.
+    Raises GoldError when there is no such folder, it is damaged, or has no question with both.
     """
     try:
         sentences = {line["_id"]: line["text"] for line in _lines(folder / "corpus.jsonl")}
@@ -102,6 +102,8 @@ def read_judged(folder: Path) -> list[Judged]:
         wrong = tuple(text for text, label in given.items() if not label)
         if right and wrong:
             judged.append(Judged(question, right, wrong))
+    if not judged:
+        raise GoldError(f"{folder} has no question with a right and a wrong sentence; name one that has.")
     return judged
 
 

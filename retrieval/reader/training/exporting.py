@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import math
 import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ import torch
 from torch import Tensor
 
 from retrieval.encoding import TOKENIZER_FILE, load_tokenizer
+from retrieval.errors import TrainingError
 from retrieval.exporting import OPSET, add_weights, optimise
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.quantising import quantise
@@ -55,7 +57,11 @@ def main() -> None:
 
 
 def mean(runs: Sequence[Mapping[str, Tensor]], shares: Sequence[float]) -> dict[str, Tensor]:
-    """Return the weighted mean of several runs' weights."""
+    """Return the weighted mean of several runs' weights. Raises TrainingError when they cannot be weighed."""
+    if not all(share >= 0 for share in shares) or not 0 < sum(shares) < math.inf:
+        raise TrainingError(f"The shares {', '.join(map(str, shares))} cannot weigh runs; name positive numbers.")
+    if any(run.keys() != runs[0].keys() for run in runs):
+        raise TrainingError("The weights are not all of the same network; name runs of this training.")
     pairs = list(zip(runs, shares, strict=True))
     return {key: sum(run[key] * share for run, share in pairs) / sum(shares) for key in runs[0]}  # type: ignore[misc]
 

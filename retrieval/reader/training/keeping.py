@@ -54,32 +54,45 @@ class Checkpoint:
         for name in (WEIGHTS_FILE, OPTIMISER_FILE, PROGRESS_FILE):
             self._new(name).replace(self.folder / name)
 
-    def resume(self, network: torch.nn.Module, optimiser: torch.optim.Optimizer) -> Progress:
-        """Load it, if there is one. Raises TrainingError when it is damaged, or another run's."""
+    def check(self) -> Progress:
+        """Return how far the run has come. Raises TrainingError when the checkpoint is damaged, or another run's."""
         path = self.folder / PROGRESS_FILE
         if not path.exists():
             return Progress()
         try:
             said = json.loads(path.read_text(encoding="utf-8"))
-            run, progress = said.pop("run"), Progress(**said)
-            if run == self.run:
-                network.load_state_dict(load_file(self.folder / WEIGHTS_FILE))
-                state: dict[int, dict[str, Tensor]] = {}
-                for name, value in load_file(self.folder / OPTIMISER_FILE).items():
-                    number, _, key = name.partition(".")
-                    state.setdefault(int(number), {})[key] = value
-                optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
-        except Exception as error:  # what a damaged file makes torch and safetensors raise
-            raise TrainingError(
-                f"The checkpoint in {self.folder} is damaged ({error}); delete it to begin that run anew."
-            ) from error
+            run, progress = said.pop("run", None), Progress(**said)
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            raise self._damaged(error) from error
         if run != self.run:
             raise TrainingError(
                 f"{self.folder} holds a run on other data, with other options, or from other weights; delete it, or "
                 "name another folder."
             )
+        return progress
+
+    def resume(self, network: torch.nn.Module, optimiser: torch.optim.Optimizer) -> Progress:
+        """Load it, if there is one, and return how far it had come; see ``check``."""
+        progress = self.check()
+        if not progress.steps:
+            return progress
+        try:
+            network.load_state_dict(load_file(self.folder / WEIGHTS_FILE))
+            state: dict[int, dict[str, Tensor]] = {}
+            for name, value in load_file(self.folder / OPTIMISER_FILE).items():
+                number, _, key = name.partition(".")
+                state.setdefault(int(number), {})[key] = value
+            optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
+        except torch.OutOfMemoryError:
+            raise
+        except (OSError, ValueError, LookupError, RuntimeError, SafetensorError) as error:
+            raise self._damaged(error) from error
         _log.info("going on after %d groups", progress.seen)
         return progress
+
+    def _damaged(self, error: Exception) -> TrainingError:
+        reason = str(error).splitlines()[0]
+        return TrainingError(f"The checkpoint in {self.folder} is damaged ({reason}); delete it to begin anew.")
 
     def _new(self, name: str) -> Path:
         return self.folder / f"{name}.new"
@@ -95,8 +108,8 @@ def digest(*parts: object) -> str:
 
 def digest_weights(weights: Mapping[str, Tensor] | None) -> str:
     """Return the digest of all weights, or of none."""
-    each = (hashlib.sha256(value.cpu().numpy().tobytes()).hexdigest() for _, value in sorted((weights or {}).items()))
-    return digest(*each)
+    each = sorted((weights or {}).items())
+    return digest(*(hashlib.sha256(value.float().cpu().numpy().tobytes()).hexdigest() for _, value in each))
 
 
 def make_folder(folder: Path) -> None:

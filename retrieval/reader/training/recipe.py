@@ -20,7 +20,7 @@ from torch import Tensor
 from retrieval.reader.reading import GRAPH
 from retrieval.reader.training.examples import Data
 from retrieval.reader.training.exporting import export, mean
-from retrieval.reader.training.keeping import WEIGHTS_FILE, read_weights
+from retrieval.reader.training.keeping import WEIGHTS_FILE, make_folder, read_weights
 from retrieval.reader.training.train import Plan, add_data, told, train
 from retrieval.serving import ExportedFile
 
@@ -58,6 +58,7 @@ def make(
     out: Path, data: Data, runs: Mapping[str, Run] = RUNS, shares: Mapping[str, float] = SHARES, precision: str = "int8"
 ) -> Path:
     """Train all runs, in order, and write the graph of the mean; return its path. Raises what ``train`` does."""
+    make_folder(out)
     for name, run in runs.items():
         start = _mean(out, run.start) if run.start else None
         train(out / name, data, run.plan, start, shared=out)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import logging
+import math
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ from torch.nn import functional
 
 from retrieval import passages
 from retrieval.encoding import TOKENIZER_FILE, SentenceTransformerEncoder, load_tokenizer
-from retrieval.errors import QuothError
+from retrieval.errors import QuothError, TrainingError
 from retrieval.models import DEFAULT_MODEL, find_model
 from retrieval.reader.training.batching import BATCH_TOKENS, Batch, load
 from retrieval.reader.training.examples import Data
@@ -76,6 +77,22 @@ class Plan:
     workers: int = _option(1, "processes that make batches")
     keep_every: int = _option(500, "steps between checkpoints")
 
+    def __post_init__(self) -> None:
+        """Raise TrainingError for what cannot be."""
+        for name, least, below in (
+            ("groups", 0, math.inf),
+            ("wrong", 1, math.inf),
+            ("rate", 0, math.inf),
+            ("tokens", 1, math.inf),
+            ("dropout", 0, 1),
+            ("workers", 0, math.inf),
+            ("keep_every", 1, math.inf),
+        ):
+            value = getattr(self, name)
+            if not least <= value < below:
+                end = f" and below {below}" if below < math.inf else ""
+                raise TrainingError(f"{name} must be at least {least}{end}, not {value}.")
+
 
 def main() -> None:
     """Train as the command line says."""
@@ -89,8 +106,8 @@ def main() -> None:
         parser.add_argument(name, type=type(field.default), default=field.default, help=about)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    plan = Plan(**{field.name: getattr(options, field.name) for field in dataclasses.fields(Plan)})
     with told(parser):
+        plan = Plan(**{field.name: getattr(options, field.name) for field in dataclasses.fields(Plan)})
         data = Data.read(options.squad, options.judged)
         train(options.out, data, plan, read_weights(options.start) if options.start else None)
 
@@ -132,11 +149,11 @@ def train(
         "%d paragraphs, %d questions, %d with judged sentences, %s",
         *(len(data.paragraphs), len(data.examples), len(data.judged), plan),
     )
-    for folder in {out, shared or out}:
-        make_folder(folder)
+    make_folder(out)
     # A run may be gone on with to a farther end.
-    options = dataclasses.replace(plan, groups=0, keep_every=0)
+    options = dataclasses.replace(plan, groups=1, keep_every=1)
     checkpoint = Checkpoint(out, digest(_digest(data), *data.judged, options, digest_weights(start)))
+    checkpoint.check()
     files = find_model(DEFAULT_MODEL)
     source = Groups(data, _mined(shared or out, data), plan.wrong)
     torch.manual_seed(plan.seed)
@@ -144,7 +161,10 @@ def train(
     attention = "eager" if device.type == "cpu" else "sdpa"
     network, words = from_encoder(files.folder, attention=attention, dropout=plan.dropout)
     if start is not None:
-        network.load_state_dict(start)
+        try:
+            network.load_state_dict(start)
+        except RuntimeError as error:
+            raise TrainingError("The weights to start from are another network's; name a run's.") from error
     network.to(device).train()
     words = words.to(device)
     learned = [(name, value) for name, value in network.named_parameters() if value.requires_grad]
@@ -162,6 +182,7 @@ def train(
     said, since, sums = time.monotonic(), 0, torch.zeros(3, device=device)
     while seen < plan.groups:
         epoch += 1
+        before = steps
         for batch in load(source, tokenizer, plan.seed * 1000 + epoch, plan.tokens, plan.workers):
             progress = seen / plan.groups
             height = min(1.0, progress / WARM_UP + 0.02, (1 - progress) / COOL_DOWN)
@@ -185,6 +206,8 @@ def train(
                 checkpoint.keep(network, optimiser, Progress(seen, steps, epoch))
             if seen >= plan.groups:
                 break
+        if steps == before:
+            raise TrainingError("There is nothing to learn: no passage holds an answer, and no sentence is judged.")
     checkpoint.keep(network, optimiser, Progress(seen, steps, epoch))
     _log.info("done: %s", out / WEIGHTS_FILE)
 
