@@ -82,13 +82,13 @@ def load_beir(path: Path) -> Corpus:
     unless they are marked ``"answerable": false``. Raises GoldError, which names the file and line.
     """
     folder, judgements = _files(path)
-    entries = _entries(folder / CORPUS)
+    entries = read_corpus(folder / CORPUS)
     by_id = {entry.id: entry for entry in entries}
     grades = _grades(judgements, by_id)
     questions = []
     for number, line in read_lines(folder / QUERIES):
         where = f"{folder / QUERIES}, line {number}"
-        id_, text = _text(line, "_id", where), _text(line, "text", where)
+        id_, text = text_of(line, "_id", where), text_of(line, "text", where)
         found = grades.get(id_, {})
         answerable = line.get("answerable", True) is not False
         if answerable and not found:
@@ -171,13 +171,14 @@ def _files(path: Path) -> tuple[Path, Path]:
     return path, next((found[split] for split in SPLITS if split in found), next(iter(found.values())))
 
 
-def _entries(path: Path) -> list[Entry]:
+def read_corpus(path: Path) -> list[Entry]:
+    """Return the documents of a set, at least one. Raises GoldError, which names the line."""
     entries: list[Entry] = []
     taken: set[str] = set()
     ids: set[str] = set()
     for number, line in read_lines(path):
         where = f"{path}, line {number}"
-        id_ = _text(line, "_id", where)
+        id_ = text_of(line, "_id", where)
         title, text = line.get("title") or "", line.get("text")
         if not isinstance(title, str) or not isinstance(text, str):
             raise GoldError(f'{where}: "title" and "text" must be text.')
@@ -274,7 +275,8 @@ def _history(value: Any, where: str) -> tuple[str, ...]:
     return tuple(turn for turn in turns if turn.strip())
 
 
-def _text(line: Mapping[str, Any], key: str, where: str) -> str:
+def text_of(line: Mapping[str, Any], key: str, where: str) -> str:
+    """Return the text of a line's key; ids may be numbers. Raises GoldError when there is none."""
     value = line.get(key)
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)

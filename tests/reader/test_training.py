@@ -6,6 +6,7 @@ import json
 import logging
 import random
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -265,6 +266,33 @@ def test_judged_sentences_are_read(tmp_path: Path) -> None:
     )
     (judged,) = read_judged(tmp_path)
     assert (judged.question, judged.right, judged.wrong) == ("Which?", ("Right.",), ("Wrong.",))
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "line", "said"),
+    [
+        (read_judged, "corpus", "{", "corpus.jsonl, line 2: this is no JSON"),
+        (read_judged, "queries", '{"_id": "r"}', 'queries.jsonl, line 2: "text" is None'),
+        (read_judged, "candidates", '{"query_id": "x", "corpus_id": "a", "label": 1}', "line 2: .* no question 'x'"),
+        (read_judged, "candidates", '{"query_id": "q", "corpus_id": "x", "label": 1}', "line 2: .* no sentence 'x'"),
+        (read_judged, "candidates", '{"query_id": "q", "corpus_id": "a", "label": 2}', 'line 2: "label" is 2'),
+        (read_examples, "queries", '{"_id": "r", "text": "?", "context_id": "x", "spans": [[0, 2]]}', "paragraph 'x'"),
+        (read_examples, "queries", '{"_id": "r", "text": "?", "context_id": "a", "spans": [0, 2]}', r"\[0, 2\]; write"),
+    ],
+)
+def test_a_damaged_line_is_named(
+    tmp_path: Path, read: Callable[[Path], object], name: str, line: str, said: str
+) -> None:
+    lines = {
+        "corpus": '{"_id": "a", "text": "Right."}',
+        "queries": '{"_id": "q", "text": "Which?", "context_id": "a", "spans": [[0, 5]]}',
+        "candidates": '{"query_id": "q", "corpus_id": "a", "label": 1}',
+    }
+    lines[name] += f"\n{line}"
+    for each, text in lines.items():
+        (tmp_path / f"{each}.jsonl").write_text(text)
+    with pytest.raises(GoldError, match=said):
+        read(tmp_path)
 
 
 def test_every_passage_of_the_mined_ones_is_a_slice_of_its_paragraph(squad: Path, mined: Mined) -> None:

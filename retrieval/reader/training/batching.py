@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import os
+import pickle
 import random
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -55,33 +58,46 @@ class Batch:
 
 
 class _Epoch(IterableDataset[Batch]):
-    """The batches of an epoch; each process that makes some makes those of a part of the groups."""
+    """The batches of an epoch; each process that makes some makes those of a part of the groups.
 
-    def __init__(self, source: Groups, tokenizer: Any, seed: int, most: int) -> None:
-        self._source = source
-        self._tokenizer = tokenizer
-        self._seed = seed
-        self._most = most
+    What they are made of is read from a file: sent along with each process, it would have the next one wait until the
+    last one has begun.
+    """
+
+    def __init__(self, made_of: Path) -> None:
+        self._made_of = made_of
 
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
-        part, parts = (worker.id, worker.num_workers) if worker else (0, 1)
-        groups = self._source.epoch(self._seed, part, parts)
-        return batched(groups, self._tokenizer, self._seed * parts + part, self._most)
+        assert worker is not None
+        source, tokenizer, seed, most = pickle.loads(self._made_of.read_bytes())  # noqa: S301 - ``load`` wrote it
+        return _part(source, tokenizer, seed, most, worker.id, worker.num_workers)
 
 
-def load(source: Groups, tokenizer: Any, seed: int, most: int, workers: int) -> Iterable[Batch]:
-    """Return the batches of an epoch, which so many other processes make meanwhile (0: none, they are made here).
+def load(source: Groups, tokenizer: Any, seed: int, most: int, workers: int) -> Iterator[Batch]:
+    """Yield the batches of an epoch, which so many other processes make meanwhile (0: none, they are made here).
 
     They are the same every time, for the same seed and number of processes. The processes are started anew: one that is
     forked after something was encoded hangs.
     """
-    batches = _Epoch(source, tokenizer, seed, most)
     if not workers:
-        return batches
-    return DataLoader(
-        batches, None, num_workers=workers, worker_init_fn=_alone, prefetch_factor=16, multiprocessing_context="spawn"
-    )
+        yield from _part(source, tokenizer, seed, most, 0, 1)
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        made_of = Path(temporary) / "epoch"
+        made_of.write_bytes(pickle.dumps((source, tokenizer, seed, most)))
+        yield from DataLoader(
+            _Epoch(made_of),
+            None,
+            num_workers=workers,
+            worker_init_fn=_alone,
+            prefetch_factor=16,
+            multiprocessing_context="spawn",
+        )
+
+
+def _part(source: Groups, tokenizer: Any, seed: int, most: int, part: int, parts: int) -> Iterator[Batch]:
+    return batched(source.epoch(seed, part, parts), tokenizer, seed * parts + part, most)
 
 
 def _alone(_: int) -> None:

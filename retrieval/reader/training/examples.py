@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from retrieval.errors import GoldError
+from retrieval.evaluation.beir import CORPUS, QUERIES, read_corpus, text_of
+from retrieval.evaluation.gold import read_lines
 from retrieval.model import Span
+
+CANDIDATES = "candidates.jsonl"
 
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError)
 
@@ -73,8 +77,7 @@ def read_examples(path: Path) -> tuple[list[Paragraph], list[Example]]:
     try:
         found = list(_of_folder(path) if path.is_dir() else _of_file(path))
     except _UNREADABLE as error:
-        needed = "it needs corpus.jsonl and queries.jsonl" if path.is_dir() else "name a file in SQuAD's format"
-        raise GoldError(f"{path} cannot be learned from ({error}); {needed}.") from error
+        raise GoldError(f"{path} cannot be learned from ({error}); name a file in SQuAD's format.") from error
     paragraphs = [paragraph for paragraph, _ in found]
     examples = [Example(question, number, span) for number, (_, asked) in enumerate(found) for question, span in asked]
     if not examples:
@@ -87,15 +90,18 @@ def read_judged(folder: Path) -> list[Judged]:
 
     Raises GoldError when there is no such folder, it is damaged, or has no question with both.
     """
-    try:
-        sentences = {line["_id"]: line["text"] for line in _lines(folder / "corpus.jsonl")}
-        questions = {line["_id"]: line["text"] for line in _lines(folder / "queries.jsonl")}
-        labels: dict[str, dict[str, int]] = {}
-        for line in _lines(folder / "candidates.jsonl"):
-            labels.setdefault(questions[line["query_id"]], {})[sentences[line["corpus_id"]]] = line["label"]
-    except _UNREADABLE as error:
-        needed = "corpus.jsonl, queries.jsonl and candidates.jsonl"
-        raise GoldError(f"{folder} cannot be learned from ({error}); it needs {needed}.") from error
+    sentences = {entry.id: entry.text for entry in read_corpus(folder / CORPUS)}
+    questions = {text_of(line, "_id", where): text_of(line, "text", where) for where, line in _lines(folder / QUERIES)}
+    labels: dict[str, dict[str, int]] = {}
+    for where, line in _lines(folder / CANDIDATES):
+        question, sentence = text_of(line, "query_id", where), text_of(line, "corpus_id", where)
+        if question not in questions:
+            raise GoldError(f"{where}: there is no question {question!r} in {QUERIES}.")
+        if sentence not in sentences:
+            raise GoldError(f"{where}: there is no sentence {sentence!r} in {CORPUS}.")
+        if (label := line.get("label")) not in (0, 1):
+            raise GoldError(f'{where}: "label" is {label!r}; write 1 for what answers, 0 for what does not.')
+        labels.setdefault(questions[question], {})[sentences[sentence]] = label
     judged = []
     for question, given in labels.items():
         right = tuple(text for text, label in given.items() if label)
@@ -123,21 +129,30 @@ def _of_file(path: Path) -> Found:
 
 
 def _of_folder(path: Path) -> Found:
-    asked: dict[str, list[tuple[str, Span]]] = {}
-    for line in _lines(path / "queries.jsonl"):
+    entries = read_corpus(path / CORPUS)
+    asked: dict[str, list[tuple[str, Span]]] = {entry.id: [] for entry in entries}
+    for where, line in _lines(path / QUERIES):
         if line.get("answerable", True) and line.get("spans"):
-            start, end = line["spans"][0]
-            asked.setdefault(line["context_id"], []).append((line["text"], (start, end)))
-    for line in _lines(path / "corpus.jsonl"):
-        yield Paragraph(line["title"], line["text"]), _standing(line["text"], asked.get(line["_id"], []))
+            paragraph, span = text_of(line, "context_id", where), _span(line["spans"], where)
+            if paragraph not in asked:
+                raise GoldError(f"{where}: there is no paragraph {paragraph!r} in {CORPUS}.")
+            asked[paragraph].append((text_of(line, "text", where), span))
+    for entry in entries:
+        yield Paragraph(entry.title, entry.text), _standing(entry.text, asked[entry.id])
+
+
+def _span(spans: Any, where: str) -> Span:
+    match spans:
+        case [[int(start), int(end)], *_]:
+            return start, end
+    raise GoldError(f'{where}: "spans" is {spans!r}; write a list of [start, end], the places of the answer.')
 
 
 def _standing(text: str, asked: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
     return [(q.strip(), (a, b)) for q, (a, b) in asked if q.strip() and 0 <= a < b <= len(text)]
 
 
-def _lines(path: Path) -> Iterator[Any]:
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            if line.strip():
-                yield json.loads(line)
+def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every line, and for messages where it stands. Raises GoldError for what is no line of a set."""
+    for number, line in read_lines(path):
+        yield f"{path}, line {number}", line
