@@ -172,7 +172,7 @@ def _files(path: Path) -> tuple[Path, Path]:
 
 
 def read_corpus(path: Path) -> list[Entry]:
-    """Return the documents of a set, at least one. Raises GoldError, which names the line."""
+    """Return the documents of a set, at least one. Raises GoldError, which names the file and line."""
     entries: list[Entry] = []
     taken: set[str] = set()
     ids: set[str] = set()
@@ -181,7 +181,8 @@ def read_corpus(path: Path) -> list[Entry]:
         id_ = text_of(line, "_id", where)
         title, text = line.get("title") or "", line.get("text")
         if not isinstance(title, str) or not isinstance(text, str):
-            raise GoldError(f'{where}: "title" and "text" must be text.')
+            key, value = ("text", text) if isinstance(title, str) else ("title", title)
+            raise GoldError(f'{where}: "{key}" is {value!r}; a set needs text there.')
         if id_ in ids:
             raise GoldError(f'{where}: the "_id" {id_!r} is used twice.')
         ids.add(id_)

@@ -68,11 +68,47 @@ def test_answers_are_read_where_they_stand(squad: Path) -> None:
     assert found == [pair for asked in ASKED.values() for pair in asked]
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"data": []}', '{"data": [{"title": "x"}]}'])
-def test_a_file_that_cannot_be_learned_from_is_named(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Invalid JSON: EOF"),
+        ("[" * 200_000, "Invalid JSON: recursion"),
+        ("[]", "should be an object"),
+        ("{}", "data is missing"),
+        ('{"data": []}', "no question with an answer"),
+        ('{"data": [{"title": "x"}]}', r"data\.0\.paragraphs is missing"),
+        ('{"data": [{"title": 5, "paragraphs": []}]}', r"data\.0\.title is 5; .* string"),
+        ('{"data": [{"title": "\\ud800", "paragraphs": []}]}', "Invalid JSON: .* hex escape"),
+        (
+            '{"data": [{"title": "x", "paragraphs": [{"context": "Right.", "qas": [{"question": "Which?", '
+            '"answers": [{"text": "Right", "answer_start": 0.0}]}]}]}]}',
+            r"answers\.0\.answer_start is 0\.0; .* integer",
+        ),
+        (
+            '{"data": [{"title": "x", "paragraphs": [{"context": "Right.", "qas": [{"question": "Which?", '
+            '"answers": [{"text": "Wrong", "answer_start": 0}]}]}]}]}',
+            "no question with an answer",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_learned_from_is_named(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "bad.json").write_text(text)
-    with pytest.raises(GoldError, match=r"bad\.json"):
+    with pytest.raises(GoldError, match=rf"bad\.json .*{said}"):
         read_examples(tmp_path / "bad.json")
+
+
+def test_what_is_not_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_text("{}")
+    (tmp_path / "queries.jsonl").write_text("{}")
+    with pytest.raises(GoldError, match=r"none does not exist; name a file in SQuAD's format, or a folder"):
+        read_examples(tmp_path / "none")
+    with pytest.raises(
+        GoldError, match=r"has no candidates\.jsonl; it needs corpus\.jsonl, queries\.jsonl, candidates"
+    ):
+        read_judged(tmp_path)
+    (tmp_path / "queries.jsonl").unlink()
+    with pytest.raises(GoldError, match=r"has no queries\.jsonl; it needs corpus\.jsonl, queries\.jsonl"):
+        read_examples(tmp_path)
 
 
 def test_what_leads_astray_never_holds_the_answer(squad: Path, mined: Mined) -> None:
@@ -271,7 +307,9 @@ def test_judged_sentences_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("read", "name", "line", "said"),
     [
-        (read_judged, "corpus", "{", "corpus.jsonl, line 2: this is no JSON"),
+        (read_judged, "corpus", "{", r"corpus\.jsonl, line 2: this is no JSON"),
+        (read_judged, "corpus", '{"_id": "b", "text": "\\ud800"}', r"corpus\.jsonl, line 2: this is no JSON"),
+        (read_judged, "corpus", '{"_id": "b", "text": 5}', r'corpus\.jsonl, line 2: "text" is 5'),
         (read_judged, "queries", '{"_id": "r"}', 'queries.jsonl, line 2: "text" is None'),
         (read_judged, "candidates", '{"query_id": "x", "corpus_id": "a", "label": 1}', "line 2: .* no question 'x'"),
         (read_judged, "candidates", '{"query_id": "q", "corpus_id": "x", "label": 1}', "line 2: .* no sentence 'x'"),

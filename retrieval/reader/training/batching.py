@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
+import multiprocessing
 import os
-import pickle
 import random
-import tempfile
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from multiprocessing.queues import Queue
 from typing import Any
 
 import numpy as np
@@ -60,18 +60,17 @@ class Batch:
 class _Epoch(IterableDataset[Batch]):
     """The batches of an epoch; each process that makes some makes those of a part of the groups.
 
-    What they are made of is read from a file: sent along with each process, it would have the next one wait until the
+    What they are made of comes through a queue: sent along with each process, it would have the next one wait until the
     last one has begun.
     """
 
-    def __init__(self, made_of: Path) -> None:
+    def __init__(self, made_of: Queue[tuple[Groups, Any, int, int]]) -> None:
         self._made_of = made_of
 
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
         assert worker is not None
-        source, tokenizer, seed, most = pickle.loads(self._made_of.read_bytes())  # noqa: S301 - ``load`` wrote it
-        return _part(source, tokenizer, seed, most, worker.id, worker.num_workers)
+        return _part(*self._made_of.get(), worker.id, worker.num_workers)
 
 
 def load(source: Groups, tokenizer: Any, seed: int, most: int, workers: int) -> Iterator[Batch]:
@@ -83,17 +82,24 @@ def load(source: Groups, tokenizer: Any, seed: int, most: int, workers: int) -> 
     if not workers:
         yield from _part(source, tokenizer, seed, most, 0, 1)
         return
-    with tempfile.TemporaryDirectory() as temporary:
-        made_of = Path(temporary) / "epoch"
-        made_of.write_bytes(pickle.dumps((source, tokenizer, seed, most)))
-        yield from DataLoader(
+    context = multiprocessing.get_context("spawn")
+    made_of: Queue[tuple[Groups, Any, int, int]] = context.Queue()
+    made_of.cancel_join_thread()
+    for _ in range(workers):
+        made_of.put((source, tokenizer, seed, most))
+    with warnings.catch_warnings():
+        # It asks for no more processes than cores; but fewer would make other batches.
+        warnings.filterwarnings("ignore", "This DataLoader will create")
+        loader = DataLoader(
             _Epoch(made_of),
             None,
             num_workers=workers,
             worker_init_fn=_alone,
             prefetch_factor=16,
-            multiprocessing_context="spawn",
+            multiprocessing_context=context,
         )
+        batches = iter(loader)
+    yield from batches
 
 
 def _part(source: Groups, tokenizer: Any, seed: int, most: int, part: int, parts: int) -> Iterator[Batch]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
 from retrieval.errors import GoldError
 from retrieval.evaluation.beir import CORPUS, QUERIES, read_corpus, text_of
-from retrieval.evaluation.gold import read_lines
+from retrieval.evaluation.gold import read_lines, read_text
 from retrieval.model import Span
 
 CANDIDATES = "candidates.jsonl"
-
-_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +70,13 @@ class Data:
 def read_examples(path: Path) -> tuple[list[Paragraph], list[Example]]:
     """Return paragraphs and the questions they answer, from a file in SQuAD's format, or a folder in BEIR's.
 
-    The folder's ``queries.jsonl`` must have ``context_id`` and ``spans``. Questions without an answer, and answers
-    that would stand outside their paragraph, are passed over. Raises GoldError when there is nothing of the kind.
+    The folder's ``queries.jsonl`` must have ``context_id`` and ``spans``. Questions without an answer, and answers that
+    don't stand where they should, are passed over. Raises GoldError when there is no such file or folder, when it is
+    damaged, or when no question is left.
     """
-    try:
-        found = list(_of_folder(path) if path.is_dir() else _of_file(path))
-    except _UNREADABLE as error:
-        raise GoldError(f"{path} cannot be learned from ({error}); name a file in SQuAD's format.") from error
+    if not path.exists():
+        raise GoldError(f"{path} does not exist; name a file in SQuAD's format, or a folder in BEIR's with spans.")
+    found = list(_of_folder(path) if path.is_dir() else _of_file(path))
     paragraphs = [paragraph for paragraph, _ in found]
     examples = [Example(question, number, span) for number, (_, asked) in enumerate(found) for question, span in asked]
     if not examples:
@@ -90,15 +89,16 @@ def read_judged(folder: Path) -> list[Judged]:
 
     Raises GoldError when there is no such folder, it is damaged, or has no question with both.
     """
+    _need(folder, CORPUS, QUERIES, CANDIDATES)
     sentences = {entry.id: entry.text for entry in read_corpus(folder / CORPUS)}
     questions = {text_of(line, "_id", where): text_of(line, "text", where) for where, line in _lines(folder / QUERIES)}
     labels: dict[str, dict[str, int]] = {}
     for where, line in _lines(folder / CANDIDATES):
         question, sentence = text_of(line, "query_id", where), text_of(line, "corpus_id", where)
         if question not in questions:
-            raise GoldError(f"{where}: there is no question {question!r} in {QUERIES}.")
+            raise GoldError(f"{where}: there is no question {question!r} in {QUERIES}; add it or remove the line.")
         if sentence not in sentences:
-            raise GoldError(f"{where}: there is no sentence {sentence!r} in {CORPUS}.")
+            raise GoldError(f"{where}: there is no sentence {sentence!r} in {CORPUS}; add it or remove the line.")
         if (label := line.get("label")) not in (0, 1):
             raise GoldError(f'{where}: "label" is {label!r}; write 1 for what answers, 0 for what does not.')
         labels.setdefault(questions[question], {})[sentences[sentence]] = label
@@ -116,26 +116,67 @@ def read_judged(folder: Path) -> list[Judged]:
 Found = Iterator[tuple[Paragraph, list[tuple[str, Span]]]]
 
 
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+
+class _Answer(_Part):
+    text: str
+    answer_start: int
+
+
+class _Question(_Part):
+    question: str
+    answers: list[_Answer] = []
+
+
+class _Context(_Part):
+    context: str
+    qas: list[_Question] = []
+
+
+class _Article(_Part):
+    title: str
+    paragraphs: list[_Context]
+
+
+class _Squad(_Part):
+    """A file in SQuAD's format, as far as it is learned from."""
+
+    data: list[_Article]
+
+
 def _of_file(path: Path) -> Found:
-    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
-        for paragraph in article["paragraphs"]:
-            text = paragraph["context"]
-            asked = []
-            for item in paragraph["qas"]:
-                for answer in item["answers"][:1]:
-                    start = answer["answer_start"]
-                    asked.append((item["question"], (start, start + len(answer["text"]))))
-            yield Paragraph(article["title"].replace("_", " "), text), _standing(text, asked)
+    try:
+        squad = _Squad.model_validate_json(read_text(path))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        said, where = first["msg"], ".".join(map(str, first["loc"]))
+        if first["type"] == "missing":
+            said = f"{where} is missing"
+        elif where:
+            said = f"{where} is {first['input']!r:.60}; {said}"
+        raise GoldError(f"{path} is not in SQuAD's format: {said}.") from error
+    for article in squad.data:
+        for paragraph in article.paragraphs:
+            text, asked = paragraph.context, []
+            for item in paragraph.qas:
+                for answer in item.answers[:1]:
+                    start, end = answer.answer_start, answer.answer_start + len(answer.text)
+                    if text[start:end] == answer.text:
+                        asked.append((item.question, (start, end)))
+            yield Paragraph(article.title.replace("_", " "), text), _standing(text, asked)
 
 
 def _of_folder(path: Path) -> Found:
+    _need(path, CORPUS, QUERIES)
     entries = read_corpus(path / CORPUS)
     asked: dict[str, list[tuple[str, Span]]] = {entry.id: [] for entry in entries}
     for where, line in _lines(path / QUERIES):
         if line.get("answerable", True) and line.get("spans"):
             paragraph, span = text_of(line, "context_id", where), _span(line["spans"], where)
             if paragraph not in asked:
-                raise GoldError(f"{where}: there is no paragraph {paragraph!r} in {CORPUS}.")
+                raise GoldError(f"{where}: there is no paragraph {paragraph!r} in {CORPUS}; add it or remove the line.")
             asked[paragraph].append((text_of(line, "text", where), span))
     for entry in entries:
         yield Paragraph(entry.title, entry.text), _standing(entry.text, asked[entry.id])
@@ -143,13 +184,19 @@ def _of_folder(path: Path) -> Found:
 
 def _span(spans: Any, where: str) -> Span:
     match spans:
-        case [[int(start), int(end)], *_]:
+        case [[int(start), int(end)], *_] if not isinstance(start, bool) and not isinstance(end, bool):
             return start, end
     raise GoldError(f'{where}: "spans" is {spans!r}; write a list of [start, end], the places of the answer.')
 
 
 def _standing(text: str, asked: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
     return [(q.strip(), (a, b)) for q, (a, b) in asked if q.strip() and 0 <= a < b <= len(text)]
+
+
+def _need(folder: Path, *names: str) -> None:
+    for name in names:
+        if not (folder / name).is_file():
+            raise GoldError(f"{folder} cannot be learned from, for it has no {name}; it needs {', '.join(names)}.")
 
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +57,6 @@ def from_encoder(folder: Path, *, attention: str = "eager", dropout: float = 0.0
     """
     from transformers import AutoModel
 
-    # Or it warns, before every run, of the pooler's weights, which are left out on purpose.
-    logging.getLogger("transformers").setLevel(logging.ERROR)
     encoder = AutoModel.from_pretrained(
         folder,
         attn_implementation=attention,
