@@ -99,7 +99,7 @@ def load_beir(path: Path) -> Corpus:
                 question=text,
                 expect=expect,
                 answerable=answerable,
-                history=_history(line.get("history"), where),
+                history=_history(_list(line, "history", where), where),
                 id=id_,
                 where=where,
                 documents={by_id[document].path: grade for document, grade in found.items()},
@@ -182,7 +182,7 @@ def read_corpus(path: Path) -> list[Entry]:
         title, text = line.get("title") or "", line.get("text")
         if not isinstance(title, str) or not isinstance(text, str):
             key, value = ("text", text) if isinstance(title, str) else ("title", title)
-            raise GoldError(f'{where}: "{key}" is {value!r}; a set needs text there.')
+            raise GoldError(f'{where}: "{key}" is {value!r:.60}; a set needs text there.')
         if id_ in ids:
             raise GoldError(f'{where}: the "_id" {id_!r} is used twice.')
         ids.add(id_)
@@ -219,7 +219,7 @@ def _grades(path: Path, entries: Mapping[str, Entry]) -> dict[str, dict[str, int
             raise GoldError(f"{where}: {line[:60]!r} has {len(parts)} columns; write query, document and grade.")
         try:
             grade = int(float(parts[-1]))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             if number == 1:
                 continue  # the header
             raise GoldError(f"{where}: the grade is {parts[-1]!r}; give a whole number.") from error
@@ -235,7 +235,7 @@ def _answers(
     line: Mapping[str, Any], found: Mapping[str, int], entries: Mapping[str, Entry], where: str
 ) -> tuple[tuple[str, ...], tuple[tuple[str, int, int], ...]]:
     """Return the answers that stand verbatim in a relevant document, and the exact spans where the set has some."""
-    spans, entry = line.get("spans") or [], entries.get(str(line.get("context_id")))
+    spans, entry = _list(line, "spans", where), entries.get(str(line.get("context_id")))
     places: list[tuple[str, int, int]] = []
     if entry is not None and entry.id in found:
         for span in spans:
@@ -243,7 +243,7 @@ def _answers(
                 raise GoldError(f"{where}: {span!r} is no span [start, end] of document {entry.id!r}.")
             start, end = span
             places.append((entry.path, entry.place(start), entry.place(end)))
-    answers = [answer for answer in line.get("answers") or [] if isinstance(answer, str) and answer.strip()]
+    answers = [answer for answer in _list(line, "answers", where) if isinstance(answer, str) and answer.strip()]
     verbatim = tuple(
         dict.fromkeys(answer for answer in answers if any(answer in entries[document].text for document in found))
     )
@@ -259,10 +259,10 @@ def _is_span(span: Any, length: int) -> bool:
     )
 
 
-def _history(value: Any, where: str) -> tuple[str, ...]:
+def _history(said: Sequence[Any], where: str) -> tuple[str, ...]:
     """Return the questions before a question; of a dialogue, what the user said."""
     turns = []
-    for turn in value or []:
+    for turn in said:
         if isinstance(turn, str):
             turns.append(turn)
         elif isinstance(turn, dict) and isinstance(turn.get("text"), str):
@@ -276,13 +276,20 @@ def _history(value: Any, where: str) -> tuple[str, ...]:
     return tuple(turn for turn in turns if turn.strip())
 
 
+def _list(line: Mapping[str, Any], key: str, where: str) -> Sequence[Any]:
+    value = line.get(key) or []
+    if not isinstance(value, list):
+        raise GoldError(f'{where}: "{key}" is {value!r:.60}; a set needs a list there.')
+    return value
+
+
 def text_of(line: Mapping[str, Any], key: str, where: str) -> str:
-    """Return the text of a line's key; ids may be numbers. Raises GoldError when there is none."""
+    """Return the text of a line's key; a number is one, too. Raises GoldError when there is none."""
     value = line.get(key)
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str) or not value.strip():
-        raise GoldError(f'{where}: "{key}" is {value!r}; a set needs text there.')
+        raise GoldError(f'{where}: "{key}" is {value!r:.60}; a set needs text there.')
     return value
 
 

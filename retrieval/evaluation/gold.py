@@ -17,7 +17,6 @@ from __future__ import annotations
 import difflib
 import json
 import random
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,9 +28,6 @@ from retrieval.errors import GoldError
 KEYS = ("question", "expect", "document", "line", "answerable", "history", "source", "id")
 SEED = 0
 """Of samples."""
-
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
-"""Half of a character in JSON: no text without the other half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +221,6 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             value = json.loads(line)
-            if _HALF.search(line):
-                json.dumps(value, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:
             raise GoldError(f"{path}, line {number}: this is no JSON ({error}).") from error
         if not isinstance(value, dict):

@@ -123,14 +123,19 @@ def test_of_several_judgements_test_is_used_unless_another_is_named(make: Make) 
     [
         ({"qrels": {"qrels.tsv": ["q1\tnowhere\t1"]}}, ["qrels.tsv, line 1", "nowhere"]),
         ({"qrels": {"qrels.tsv": ["q1\ta/1\t1", "q1\ta/1\tmuch"]}}, ["qrels.tsv, line 2", "'much'"]),
+        ({"qrels": {"qrels.tsv": ["q1\ta/1\t1", "q1\ta/1\tinf"]}}, ["qrels.tsv, line 2", "'inf'"]),
         ({"qrels": {"qrels.tsv": ["q1\ta/1"]}}, ["qrels.tsv, line 1", "columns"]),
         ({"qrels": {"qrels.tsv": ["other\ta/1\t1"]}, "queries": QUERIES[:3]}, ["judges none"]),
         ({"corpus": [*CORPUS, {"_id": "a/1", "text": "again"}]}, ["corpus.jsonl, line 6", "twice"]),
         ({"corpus": [{"_id": "a/1"}]}, ["corpus.jsonl, line 1", "text"]),
+        ({"corpus": [{"_id": "a/1", "title": 5, "text": ""}]}, ["corpus.jsonl, line 1", '"title" is 5']),
         ({"corpus": []}, ["empty"]),
         ({"queries": [{"_id": "q1", "text": ""}]}, ["queries.jsonl, line 1", "text"]),
         ({"queries": [{**QUERIES[1], "spans": [[0, 999]]}]}, ["queries.jsonl, line 1", "[0, 999]"]),
         ({"queries": [{**QUERIES[0], "history": [3]}]}, ["queries.jsonl, line 1", "history"]),
+        ({"queries": [{**QUERIES[0], "history": "x" * 999}]}, ["queries.jsonl, line 1", "history", "a list"]),
+        ({"queries": [{**QUERIES[0], "answers": 5}]}, ["queries.jsonl, line 1", '"answers" is 5']),
+        ({"queries": [{**QUERIES[1], "spans": 5}]}, ["queries.jsonl, line 1", '"spans" is 5']),
     ],
 )
 def test_a_mistake_in_a_set_is_one_sentence_with_file_and_line(

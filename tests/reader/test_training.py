@@ -106,6 +106,9 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
         GoldError, match=r"has no candidates\.jsonl; it needs corpus\.jsonl, queries\.jsonl, candidates"
     ):
         read_judged(tmp_path)
+    for read in (read_examples, read_judged):
+        with pytest.raises(GoldError, match=r"x cannot be read \(File name too long\)"):
+            read(tmp_path / ("x" * 300))
     (tmp_path / "queries.jsonl").unlink()
     with pytest.raises(GoldError, match=r"has no queries\.jsonl; it needs corpus\.jsonl, queries\.jsonl"):
         read_examples(tmp_path)
@@ -293,6 +296,16 @@ def test_what_cannot_be_trained_on_is_told_in_one_sentence(
         assert "error:" not in said[0]
 
 
+def test_half_a_character_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_text(r'{"_id": "a", "title": "\ud83d\ude00", "text": "\ud800 Right."}')
+    (tmp_path / "queries.jsonl").write_text(
+        r'{"_id": "q", "text": "Which\udfff?", "context_id": "a", "spans": [[2, 7]]}'
+    )
+    ((paragraph,), (example,)) = read_examples(tmp_path)
+    assert (paragraph.title, paragraph.text, example.question) == ("\U0001f600", "\ufffd Right.", "Which\ufffd?")
+    assert paragraph.text[slice(*example.span)] == "Right"
+
+
 def test_judged_sentences_are_read(tmp_path: Path) -> None:
     (tmp_path / "corpus.jsonl").write_text('{"_id": "a", "text": "Right."}\n{"_id": "b", "text": "Wrong."}\n')
     (tmp_path / "queries.jsonl").write_text('{"_id": "q", "text": "Which?"}\n{"_id": "r", "text": "None?"}\n')
@@ -308,8 +321,8 @@ def test_judged_sentences_are_read(tmp_path: Path) -> None:
     ("read", "name", "line", "said"),
     [
         (read_judged, "corpus", "{", r"corpus\.jsonl, line 2: this is no JSON"),
-        (read_judged, "corpus", '{"_id": "b", "text": "\\ud800"}', r"corpus\.jsonl, line 2: this is no JSON"),
         (read_judged, "corpus", '{"_id": "b", "text": 5}', r'corpus\.jsonl, line 2: "text" is 5'),
+        (read_judged, "queries", '{"_id": "q", "text": "Again?"}', "line 2: the \"_id\" 'q' is used twice"),
         (read_judged, "queries", '{"_id": "r"}', 'queries.jsonl, line 2: "text" is None'),
         (read_judged, "candidates", '{"query_id": "x", "corpus_id": "a", "label": 1}', "line 2: .* no question 'x'"),
         (read_judged, "candidates", '{"query_id": "q", "corpus_id": "x", "label": 1}', "line 2: .* no sentence 'x'"),

@@ -60,8 +60,8 @@ class Batch:
 class _Epoch(IterableDataset[Batch]):
     """The batches of an epoch; each process that makes some makes those of a part of the groups.
 
-    What they are made of comes through a queue: sent along with each process, it would have the next one wait until the
-    last one has begun.
+    What they are made of comes through a queue: sent along with each process, it would have each of them wait until the
+    one before has begun.
     """
 
     def __init__(self, made_of: Queue[tuple[Groups, Any, int, int]]) -> None:

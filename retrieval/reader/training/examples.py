@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -15,6 +17,8 @@ from retrieval.evaluation.gold import read_lines, read_text
 from retrieval.model import Span
 
 CANDIDATES = "candidates.jsonl"
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,10 @@ def read_examples(path: Path) -> tuple[list[Paragraph], list[Example]]:
     don't stand where they should, are passed over. Raises GoldError when there is no such file or folder, when it is
     damaged, or when no question is left.
     """
-    if not path.exists():
-        raise GoldError(f"{path} does not exist; name a file in SQuAD's format, or a folder in BEIR's with spans.")
-    found = list(_of_folder(path) if path.is_dir() else _of_file(path))
+    with _told(path):
+        if not path.exists():
+            raise GoldError(f"{path} does not exist; name a file in SQuAD's format, or a folder in BEIR's with spans.")
+        found = list(_of_folder(path) if path.is_dir() else _of_file(path))
     paragraphs = [paragraph for paragraph, _ in found]
     examples = [Example(question, number, span) for number, (_, asked) in enumerate(found) for question, span in asked]
     if not examples:
@@ -89,9 +94,15 @@ def read_judged(folder: Path) -> list[Judged]:
 
     Raises GoldError when there is no such folder, it is damaged, or has no question with both.
     """
-    _need(folder, CORPUS, QUERIES, CANDIDATES)
-    sentences = {entry.id: entry.text for entry in read_corpus(folder / CORPUS)}
-    questions = {text_of(line, "_id", where): text_of(line, "text", where) for where, line in _lines(folder / QUERIES)}
+    with _told(folder):
+        _need(folder, CORPUS, QUERIES, CANDIDATES)
+    sentences = {entry.id: _whole(entry.text) for entry in read_corpus(folder / CORPUS)}
+    questions: dict[str, str] = {}
+    for where, line in _lines(folder / QUERIES):
+        id_ = text_of(line, "_id", where)
+        if id_ in questions:
+            raise GoldError(f'{where}: the "_id" {id_!r} is used twice; give each question its own.')
+        questions[id_] = _whole(text_of(line, "text", where))
     labels: dict[str, dict[str, int]] = {}
     for where, line in _lines(folder / CANDIDATES):
         question, sentence = text_of(line, "query_id", where), text_of(line, "corpus_id", where)
@@ -100,7 +111,7 @@ def read_judged(folder: Path) -> list[Judged]:
         if sentence not in sentences:
             raise GoldError(f"{where}: there is no sentence {sentence!r} in {CORPUS}; add it or remove the line.")
         if (label := line.get("label")) not in (0, 1):
-            raise GoldError(f'{where}: "label" is {label!r}; write 1 for what answers, 0 for what does not.')
+            raise GoldError(f'{where}: "label" is {label!r:.60}; write 1 for what answers, 0 for what does not.')
         labels.setdefault(questions[question], {})[sentences[sentence]] = label
     judged = []
     for question, given in labels.items():
@@ -177,20 +188,28 @@ def _of_folder(path: Path) -> Found:
             paragraph, span = text_of(line, "context_id", where), _span(line["spans"], where)
             if paragraph not in asked:
                 raise GoldError(f"{where}: there is no paragraph {paragraph!r} in {CORPUS}; add it or remove the line.")
-            asked[paragraph].append((text_of(line, "text", where), span))
+            asked[paragraph].append((_whole(text_of(line, "text", where)), span))
     for entry in entries:
-        yield Paragraph(entry.title, entry.text), _standing(entry.text, asked[entry.id])
+        yield Paragraph(_whole(entry.title), _whole(entry.text)), _standing(entry.text, asked[entry.id])
 
 
 def _span(spans: Any, where: str) -> Span:
     match spans:
         case [[int(start), int(end)], *_] if not isinstance(start, bool) and not isinstance(end, bool):
             return start, end
-    raise GoldError(f'{where}: "spans" is {spans!r}; write a list of [start, end], the places of the answer.')
+    raise GoldError(f'{where}: "spans" is {spans!r:.60}; write a list of [start, end], the places of the answer.')
 
 
 def _standing(text: str, asked: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
     return [(q.strip(), (a, b)) for q, (a, b) in asked if q.strip() and 0 <= a < b <= len(text)]
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise GoldError(f"{path} cannot be read ({error.strerror}); name another.") from error
 
 
 def _need(folder: Path, *names: str) -> None:
@@ -203,3 +222,8 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every line, and for messages where it stands. Raises GoldError for what is no line of a set."""
     for number, line in read_lines(path):
         yield f"{path}, line {number}", line
+
+
+def _whole(text: str) -> str:
+    """Return a text in which halves of characters, which JSON can hold, are replaced: no tokenizer takes them."""
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
