@@ -329,6 +329,12 @@ def test_judged_sentences_are_read(tmp_path: Path) -> None:
         (read_judged, "candidates", '{"query_id": "q", "corpus_id": "a", "label": 2}', 'line 2: "label" is 2'),
         (read_examples, "queries", '{"_id": "r", "text": "?", "context_id": "x", "spans": [[0, 2]]}', "paragraph 'x'"),
         (read_examples, "queries", '{"_id": "r", "text": "?", "context_id": "a", "spans": [0, 2]}', r"\[0, 2\]; write"),
+        (
+            read_examples,
+            "queries",
+            '{"_id": "r", "text": "?", "context_id": "a", "spans": [[false, true]]}',
+            r"\[\[False, True\]\]; write",
+        ),
     ],
 )
 def test_a_damaged_line_is_named(

@@ -78,7 +78,7 @@ def read_examples(path: Path) -> tuple[list[Paragraph], list[Example]]:
     don't stand where they should, are passed over. Raises GoldError when there is no such file or folder, when it is
     damaged, or when no question is left.
     """
-    with _told(path):
+    with _readable(path):
         if not path.exists():
             raise GoldError(f"{path} does not exist; name a file in SQuAD's format, or a folder in BEIR's with spans.")
         found = list(_of_folder(path) if path.is_dir() else _of_file(path))
@@ -94,7 +94,7 @@ def read_judged(folder: Path) -> list[Judged]:
 
     Raises GoldError when there is no such folder, it is damaged, or has no question with both.
     """
-    with _told(folder):
+    with _readable(folder):
         _need(folder, CORPUS, QUERIES, CANDIDATES)
     sentences = {entry.id: _whole(entry.text) for entry in read_corpus(folder / CORPUS)}
     questions: dict[str, str] = {}
@@ -205,7 +205,8 @@ def _standing(text: str, asked: list[tuple[str, Span]]) -> list[tuple[str, Span]
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _readable(path: Path) -> Iterator[None]:
+    """Raise GoldError for what the disk refuses."""
     try:
         yield
     except OSError as error:
