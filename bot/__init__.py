@@ -1,1 +1,1 @@
-"""Where people meet the library: the command line and the chat."""
+"""How people use the library: the command line, and the Discord bot."""

@@ -1,4 +1,4 @@
-"""``python -m bot`` is ``quoth``."""
+"""``python -m bot`` does the same as ``quoth``."""
 
 from bot.cli import main
 

@@ -1,4 +1,4 @@
-"""A file that somebody sent → a seed: its name checked, its content read once before it is put in its place."""
+"""An attached file → a seed: its name is checked, and its content is parsed once before it is put in place."""
 
 from __future__ import annotations
 
@@ -9,47 +9,57 @@ import threading
 from pathlib import Path, PurePosixPath
 
 from retrieval.errors import UnreadableFile
-from retrieval.reading import suffixes
-from retrieval.reading.folder import read_file
+from retrieval.parsing.files import parse_file
+from retrieval.parsing.formats import suffixes
 
 
 class Refused(Exception):
-    """The file does not become a seed. ``reason``: ``name``, ``type``, ``exists`` or ``unreadable``."""
+    """The file cannot become a seed.
 
-    def __init__(self, reason: str, says: str = "") -> None:
-        super().__init__(says or reason)
+    ``reason`` is ``name``, ``type``, ``exists`` or ``unreadable``; ``detail`` says why a file is unreadable.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(detail or reason)
         self.reason = reason
-        self.says = says
+        self.detail = detail
 
 
 _PART = re.compile(r"[^\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u202a-\u202e\u2066-\u2069\ud800-\udfff]{1,120}")
-"""Names that every file system takes, and that read as they are written."""
-_PART_BYTES = 240
-"""File systems count in bytes: 255 of them, mostly."""
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+"""Names that every file system accepts, and that are displayed as they are written."""
+_MAX_PART_BYTES = 240
+"""Most file systems allow names of 255 bytes."""
+_RESERVED_NAME = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
 def check_name(name: str, folder: str | None) -> PurePosixPath:
-    """Return where below the seeds folder a file belongs. Raises Refused for a name or type that cannot be one."""
+    """Return a file's path below the seeds folder. Raises Refused when its name or type is not allowed."""
     path = PurePosixPath(*(folder or "").replace("\\", "/").split("/"), name)
-    for part in path.parts:
-        # A sync reads neither what is hidden nor what Office keeps beside an open file.
-        is_odd = part.startswith((".", "~$")) or part != part.strip() or part.endswith(".")
-        if is_odd or not _PART.fullmatch(part) or _RESERVED.fullmatch(part) or len(part.encode()) > _PART_BYTES:
-            raise Refused("name")
+    if not all(map(_is_usable, path.parts)):
+        raise Refused("name")
     if path.suffix.lower() not in suffixes():
         raise Refused("type")
     return path
 
 
-_turn = threading.Lock()
-"""Of two files with one name that come at once, the second finds the first."""
+def _is_usable(part: str) -> bool:
+    # A sync reads neither hidden files nor the files that Office keeps next to an open one.
+    if part.startswith((".", "~$")) or part != part.strip() or part.endswith("."):
+        return False
+    if not _PART.fullmatch(part) or _RESERVED_NAME.fullmatch(part):
+        return False
+    return len(part.encode()) <= _MAX_PART_BYTES
+
+
+_lock = threading.Lock()
+"""Of two files with the same name that are added at once, the second one sees the first."""
 
 
 def add_seed(seeds: Path, path: PurePosixPath, data: bytes, *, replace: bool) -> bool:
-    """Write a seed, whole or not at all, and return whether it replaced one.
+    """Write a seed, entirely or not at all, and return whether it replaced one.
 
-    Raises Refused when it exists already and ``replace`` is not set, or when it cannot be read as a document.
+    Raises Refused when the file exists and ``replace`` is not set, when the path leads out of the seeds folder or
+    through a file, and when the content cannot be read as a document. Raises OSError when the disk refuses.
     """
     root = seeds.resolve()
     target = root / path
@@ -58,17 +68,17 @@ def add_seed(seeds: Path, path: PurePosixPath, data: bytes, *, replace: bool) ->
     if any(parent.exists() and not parent.is_dir() for parent in target.parents):
         raise Refused("name")
     root.mkdir(parents=True, exist_ok=True)
-    # The hidden folder is no seed, should a sync look in just now.
-    with _turn, tempfile.TemporaryDirectory(prefix=".adding-", dir=root) as folder:
+    # A sync that runs just now ignores the folder, because it is hidden.
+    with _lock, tempfile.TemporaryDirectory(prefix=".adding-", dir=root) as folder:
         existed = target.exists()
         if existed and not replace:
             raise Refused("exists")
         draft = Path(folder) / path.name
         draft.write_bytes(data)
         try:
-            read_file(Path(folder), path.name)
+            parse_file(Path(folder), path.name)
         except UnreadableFile as error:
-            raise Refused("unreadable", str(error)) from error
+            raise Refused("unreadable", error.problem) from error
         with draft.open("rb") as file:
             os.fsync(file.fileno())
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The commands that people type. Each opens the library, does one thing, and says it."""
+"""The commands that people type. Each opens the library, does one thing, and prints the result."""
 
 from __future__ import annotations
 
@@ -8,25 +8,27 @@ import logging
 import os
 import re
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from retrieval.errors import GoldError, QuothError, SeedsError
+from bot.terminal.console import errors, output
+from retrieval.errors import QuothError, first_line
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from retrieval import Filter, Library, SyncReport
-    from retrieval.evaluation import GoldQuestion
+    from bot.settings import Settings
+    from retrieval import Filter
 
 ANSWERED, NOT_ANSWERED, FAILED = 0, 1, 2
+
+WATCH_RESCAN_SECONDS = 60.0
+"""How often ``quoth sync --watch`` compares the seeds even when no event came."""
 
 app = typer.Typer(
     help="Quoth answers questions with the source's own words.",
@@ -36,13 +38,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-feedback = typer.Typer(help="What people on Discord said of the answers.", no_args_is_help=True)
+feedback = typer.Typer(help="What people on Discord thought of the answers.", no_args_is_help=True)
 app.add_typer(feedback, name="feedback")
 
 
 @app.callback()
 def _options(
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more, and show tracebacks.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print more, and show tracebacks.")] = False,
 ) -> None:
     logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     for noisy in ("httpx", "httpcore", "filelock", "urllib3", "markdown_it", "asyncio", "matplotlib"):
@@ -54,79 +56,99 @@ def _options(
 
 @app.command()
 def sync(
-    watch: Annotated[bool, typer.Option("--watch", help="Stay, and sync again whenever the seeds change.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Keep running, and sync again whenever the seeds change.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the difference as one JSON object.")] = False,
 ) -> None:
-    """Read the seeds folder, embed what is new or changed, drop what is gone, print the difference."""
-    from bot.terminal import show_report
+    """Read the seeds folder, embed what is new or changed, drop what is gone, and print the difference."""
+    from bot.terminal.opening import demand_documents, sync_with_progress
+    from bot.terminal.printing import show_report
 
     if watch and as_json:
-        raise QuothError("--json prints one difference and --watch goes on for ever; give one of them.")
-    console = _console()
-    with _library() as library:
-        report = _sync(library)
-        if as_json:
-            print(json.dumps(asdict(report), ensure_ascii=False))
-            return
+        raise QuothError("--json prints one difference, but --watch never ends", "give one of them")
+    if as_json:
+        _sync_to_json()
+        return
+    console = output()
+    with _settings().open_library() as library:
+        report = sync_with_progress(library)
         show_report(console, report)
         if not watch:
-            _demand_documents(library, report)
+            demand_documents(library, report)
             return
-        from bot.watching import changes
+        from bot.watching import each_change
 
         console.print(f"Watching {library.seeds}; Ctrl+C stops.")
-        for _ in changes(library.seeds):
+        for _ in each_change(library.seeds, every=WATCH_RESCAN_SECONDS):
             try:
-                report = _sync(library)
-            except QuothError as error:  # it may pass: the next change, or the next minute, tries again
-                _console(stderr=True).print(f"quoth: {error}", soft_wrap=True)
+                report = sync_with_progress(library)
+            except QuothError as error:  # it may be temporary: the next change, or the next minute, tries again
+                errors().print(f"quoth: {error}", soft_wrap=True)
                 continue
             if not report.is_empty:
                 show_report(console, report)
 
 
+def _sync_to_json() -> None:
+    """Sync, and print the report or the error as one object; the running bot reads it."""
+    from bot.terminal.opening import sync_with_progress
+
+    try:
+        with _settings().open_library() as library:
+            report = sync_with_progress(library)
+    except QuothError as error:
+        print(json.dumps(error.as_dict(), ensure_ascii=False))
+        raise
+    print(json.dumps(asdict(report), ensure_ascii=False))
+
+
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="What to ask.", show_default=False)] = None,
-    k: Annotated[int, typer.Option("-k", min=1, help="Quotes at most.")] = 3,
-    source: Annotated[str | None, typer.Option(metavar="GLOB", help="Only documents like this: 'news/*'.")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, help="How many quotes an answer may have.")] = 3,
+    source: Annotated[
+        str | None, typer.Option(metavar="GLOB", help="Only documents that match, such as 'news/*'.")
+    ] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Only documents of this date or later.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Only documents of this date or earlier.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each answer.")] = False,
     batch: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="Answer every line of a file.")] = None,
 ) -> None:
-    """Answer once. Exit status: 0 answered, 1 not in the sources, 2 an error."""
-    from bot.answer_json import answer_json
+    """Answer a question. Exit status: 0 answered, 1 not in the sources, 2 an error."""
+    from bot.terminal.answer_json import answer_json
+    from bot.terminal.batch import answers, read_queries
+    from bot.terminal.opening import ready_library
 
     if (question is None) == (batch is None):
-        raise QuothError('Ask one question (quoth ask "…") or name a file with --batch, not both or neither.')
+        given = "neither a question nor" if batch is None else "both a question and"
+        raise QuothError(f"There is {given} a --batch file", 'give one question (quoth ask "…") or one file')
     if batch is not None and not as_json:
-        raise QuothError("--batch answers in JSON only; add --json.")
+        raise QuothError("--batch prints its answers only as JSON", "add --json")
     only = _filter(source, since, until)
-    with _ready_library() as library:
+    with ready_library(_settings()) as library:
         if batch is not None:
-            for line in _batch(batch):
-                answer = library.ask(line["question"], k=k, only=only, history=line["history"])
+            for answer in answers(library, read_queries(batch, k=k, only=only)):
                 print(answer_json(answer), flush=True)
             return
         answer = library.ask(question or "", k=k, only=only)
         if as_json:
             print(answer_json(answer))
         else:
-            from bot.terminal import show_answer
+            from bot.terminal.printing import show_answer
 
-            show_answer(_console(), answer, len(library.documents()))
+            show_answer(output(), answer, len(library.documents()))
     raise typer.Exit(ANSWERED if answer.answered else NOT_ANSWERED)
 
 
 @app.command()
 def chat() -> None:
-    """Ask and follow up, in the terminal; /sources, /more, /quit."""
-    from bot.chat import HELP
-    from bot.chat import chat as converse
+    """Ask and follow up in the terminal; /sources, /more and /quit work there."""
+    from bot.terminal.chat import HELP, converse
+    from bot.terminal.opening import ready_library
 
-    console = _console()
-    with _ready_library() as library:
+    console = output()
+    with ready_library(_settings()) as library:
         if console.is_terminal:
             console.print(f"Ask about {library.seeds}. {HELP}", style="dim", highlight=False)
         converse(library, console, _typed(console))
@@ -134,40 +156,38 @@ def chat() -> None:
 
 @app.command()
 def run() -> None:
-    """Run the Discord bot. Ctrl+C or SIGTERM stops it, once the questions in hand are answered."""
+    """Run the Discord bot. Ctrl+C or SIGTERM stops it once the questions in hand are answered."""
     from bot.running import run as run_bot
-    from bot.settings import load_settings
 
-    run_bot(load_settings())
+    run_bot(_settings())
 
 
 @app.command()
 def doctor() -> None:
-    """Show what stands between this machine and a working bot, and what to do. Exit status 1 when something does."""
+    """Show what keeps the bot from working on this machine, and what to do. Exit status 1 when anything does."""
     import asyncio
 
-    from bot.doctor import examine, show
-    from bot.settings import load_settings
+    from bot.doctor.checks import examine
+    from bot.doctor.findings import show_findings
 
-    findings = asyncio.run(examine(load_settings()))
-    show(findings, _console())
+    findings = asyncio.run(examine(_settings()))
+    show_findings(findings, output())
     raise typer.Exit(1 if any(finding.state == "failure" for finding in findings) else 0)
 
 
 @feedback.command("export")
 def export_feedback(
-    to: Annotated[Path | None, typer.Argument(help="File to write; without it, standard output.")] = None,
+    to: Annotated[Path | None, typer.Argument(help="File to write; without one, standard output.")] = None,
 ) -> None:
     """Write what people on Discord found helpful as gold questions, for quoth eval."""
-    from bot.exporting import gold_lines
-    from bot.settings import load_settings
-    from bot.state import STATE_FILE, State
+    from bot.feedback import gold_lines
+    from bot.state.state import STATE_FILE, State
 
-    settings = load_settings()
+    settings = _settings()
     path = settings.index_dir.expanduser() / STATE_FILE
     if not path.is_file():
-        raise QuothError(f'There is no feedback yet: {path} is missing; it comes with "quoth run".')
-    with _library() as library, State(path, keep_days=settings.discord_keep_days) as state:
+        raise QuothError(f"There is no feedback yet: {path} is missing", 'run the bot first ("quoth run")', path=path)
+    with settings.open_library() as library, State(path, keep_days=settings.discord_keep_days) as state:
         lines = list(gold_lines(state, library))
     text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
     if to is None:
@@ -176,53 +196,56 @@ def export_feedback(
     try:
         to.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise QuothError(f"{to} cannot be written ({error.strerror}); name another file.") from error
-    _console().print(f"{len(lines)} questions in {to}.")
+        raise QuothError(f"{to} cannot be written ({error.strerror})", "name another file", path=to) from error
+    output().print(f"{len(lines)} questions written to {to}.")
 
 
 @app.command()
 def status() -> None:
     """Show what is indexed."""
-    from bot.terminal import show_status
+    from bot.terminal.printing import show_status
 
-    with _library() as library:
-        show_status(_console(), library.status())
+    with _settings().open_library() as library:
+        show_status(output(), library.status())
 
 
 @app.command()
 def verify() -> None:
     """Re-check every stored passage against its file. Exit status 1 when something does not match."""
-    from bot.terminal import show_verification
+    from bot.terminal.printing import show_verification
 
-    with _library() as library:
+    with _settings().open_library() as library:
         found = library.verify()
-    show_verification(_console(), found)
+    show_verification(output(), found)
     raise typer.Exit(1 if found.problems else 0)
 
 
 @app.command("eval")
-def evaluate_(
+def run_evaluation(
     gold: Annotated[Path, typer.Argument(help="Gold questions (JSON lines or YAML), or the folder of a BEIR set.")],
-    report: Annotated[Path | None, typer.Option(metavar="OUT.html", help="Write a page to look at.")] = None,
+    report: Annotated[Path | None, typer.Option(metavar="OUT.html", help="Write the results as a web page.")] = None,
     baseline: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Compare with a run that --json printed; status 1 if worse.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Compare with a run that --json printed; exit status 1 if worse."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print figures and results as one JSON object.")] = False,
-    k: Annotated[int, typer.Option("-k", min=1, help="Quotes at most.")] = 3,
+    k: Annotated[int, typer.Option("-k", min=1, help="How many quotes an answer may have.")] = 3,
     sample: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Ask only N questions, always the same.")
+        int | None, typer.Option(min=1, metavar="N", help="Ask only N of the questions, the same ones each time.")
     ] = None,
     index: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Keep the index of a BEIR set here, for the next time.")
+        Path | None, typer.Option(metavar="DIR", help="Keep the index of a BEIR set here for the next run.")
     ] = None,
 ) -> None:
     """Run retrieval tests offline. Exit status: 0 done, 1 worse than the baseline or not verbatim, 2 an error."""
-    from bot.terminal import SyncProgress, show_comparison, show_figures
-    from retrieval.evaluation import compare, evaluate, load_run, sampled
+    from bot.terminal.figures import show_comparison, show_figures
+    from bot.terminal.gold import gold_library
+    from bot.terminal.progress import ProgressDisplay
+    from retrieval.evaluation import compare, evaluate, load_run, run_as_dict, sampled
 
     before = load_run(baseline) if baseline else None
-    with _gold(gold, index) as (library, questions):
-        with SyncProgress(_console(stderr=True)) as progress:
+    with gold_library(_settings(), gold, index) as (library, questions):
+        with ProgressDisplay(errors()) as progress:
             run = evaluate(
                 library, sampled(questions, sample), quotes=k, gold=gold.as_posix(), progress=progress.asking
             )
@@ -236,25 +259,22 @@ def evaluate_(
                     unread = evaluate(plain, sampled(questions, sample), quotes=k, gold=gold.as_posix())
             write_report(report, run, library, comparison, unread)
     if as_json:
-        print(
-            json.dumps(run.as_dict() | ({"comparison": comparison.as_dict()} if comparison else {}), ensure_ascii=False)
-        )
+        print(json.dumps(run_as_dict(run, comparison=comparison), ensure_ascii=False))
     else:
-        show_figures(_console(), run, comparison)
-    errors = _console(stderr=True)
+        show_figures(output(), run, comparison)
     for problem in run.problems:
-        errors.print(f"quoth: {problem}", soft_wrap=True)
+        errors().print(f"quoth: {problem}", soft_wrap=True)
     if not run.is_verbatim:
-        errors.print('quoth: A quote is not what stands in its document; run "quoth verify".', style="red")
+        errors().print('quoth: A quote differs from its document; run "quoth verify".', style="red")
     if comparison:
-        show_comparison(errors, comparison)
+        show_comparison(errors(), comparison)
     raise typer.Exit(1 if not run.is_verbatim or (comparison and comparison.worse) else 0)
 
 
 def main() -> None:
-    """Run the command line: errors of ours are one sentence and status 2, and no traceback without --verbose."""
+    """Run the command line. An error is one sentence and exit status 2; only --verbose shows a traceback."""
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
-        sys.stdout.reconfigure(encoding="utf-8")  # quotes go through a pipe as they are, whatever the locale
+        sys.stdout.reconfigure(encoding="utf-8")  # a pipe gets quotes as they are, whatever the locale
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
     try:
@@ -264,92 +284,23 @@ def main() -> None:
             raise
         print(f"quoth: {error}", file=sys.stderr)
         sys.exit(FAILED)
-    except BrokenPipeError:  # whoever read the answers has seen enough
+    except BrokenPipeError:  # the program that read the answers stopped reading
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
     except Exception as error:
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             raise
-        said = str(error).strip().partition("\n")[0] or "no further word"
-        sentence = f"A defect of Quoth: {type(error).__name__}, {said}. -v before the command shows where."
-        print(f"quoth: {sentence}", file=sys.stderr)
+        defect = f"A defect of Quoth, {type(error).__name__}: {first_line(error)}"
+        print(f"quoth: {defect}; put -v before the command to see where.", file=sys.stderr)
         sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=stderr, highlight=False, emoji=False, markup=False)
-
-
-def _library() -> Library:
+def _settings() -> Settings:
     from bot.settings import load_settings
-    from retrieval import Library
 
-    settings = load_settings()
-    return Library.open(
-        settings.seeds_dir.expanduser(),
-        settings.index_dir.expanduser(),
-        settings.embedding_model,
-        reader=settings.reader,
-        precision=settings.embedding_precision,
-    )
-
-
-def _ready_library() -> Library:
-    """Return a library that can answer: synced first when it has no index of these seeds."""
-    library = _library()
-    reason = library.needs_sync()
-    if reason:
-        from bot.terminal import show_report
-
-        errors = _console(stderr=True)
-        errors.print(f"{reason} Reading {library.seeds} first.", soft_wrap=True)
-        report = _sync(library)
-        show_report(errors, report)
-        _demand_documents(library, report)
-    return library
-
-
-@contextmanager
-def _gold(path: Path, index: Path | None) -> Iterator[tuple[Library, Sequence[GoldQuestion]]]:
-    """Yield gold questions and the library to ask: that of the seeds, or for a BEIR set one made of its corpus."""
-    from bot.settings import load_settings
-    from bot.terminal import SyncProgress
-    from retrieval.evaluation import corpus_library, is_beir, load_beir, load_gold
-
-    if not is_beir(path):
-        if index is not None:
-            raise QuothError("--index is for the folder of a BEIR set; INDEX_DIR says where the index of the seeds is.")
-        questions = load_gold(path)
-        with _ready_library() as library:
-            yield library, questions
-        return
-    corpus = load_beir(path)
-    with tempfile.TemporaryDirectory(prefix="quoth-eval-") as temporary:
-        with SyncProgress(_console(stderr=True)) as progress:
-            settings = load_settings()
-            folder = index or Path(temporary, "set")
-            library = corpus_library(corpus.entries, folder, settings.embedding_model, progress, reader=settings.reader)
-        with library:
-            yield library, corpus.questions
-
-
-def _demand_documents(library: Library, report: SyncReport) -> None:
-    if not report.documents:
-        raise SeedsError(
-            f"The seeds folder {library.seeds} holds no document that Quoth can read; put some in (text, Markdown, "
-            "HTML, PDF, Word, EPUB), or set SEEDS_DIR to another folder."
-        )
-
-
-def _sync(library: Library) -> SyncReport:
-    from bot.terminal import SyncProgress
-
-    with SyncProgress(_console(stderr=True)) as progress:
-        return library.sync(progress)
+    return load_settings()
 
 
 def _filter(source: str | None, since: str | None, until: str | None) -> Filter:
@@ -357,7 +308,12 @@ def _filter(source: str | None, since: str | None, until: str | None) -> Filter:
 
     for option, value in (("--since", since), ("--until", until)):
         if value is not None and not _is_date(value):
-            raise QuothError(f"{option} is {value!r}; give a date such as 2026-01-31, 2026-01 or 2026.")
+            raise QuothError(
+                f"{option} is {value!r}",
+                "give a date such as 2026-01-31, 2026-01 or 2026",
+                expected="a date",
+                found=value,
+            )
     return Filter(source, since, until)
 
 
@@ -369,21 +325,6 @@ def _is_date(value: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _batch(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the questions of a JSON-lines file, each checked before any is answered."""
-    from retrieval.evaluation.gold import read_lines
-
-    lines = list(read_lines(path))
-    for number, line in lines:
-        history = line.get("history") or []
-        if not isinstance(line.get("question"), str) or not line["question"].strip():
-            raise GoldError(f'{path}, line {number}: there is no "question", or it is empty.')
-        if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
-            raise GoldError(f'{path}, line {number}: "history" must be a list of earlier questions.')
-        line["history"] = history
-    yield from (line for _, line in lines)
 
 
 def _typed(console: Console) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Whether to answer. Pure functions of what was heard and what the operator set; Discord is not asked anything."""
+"""Whether to answer: pure functions of a message and the operator's settings, which ask Discord nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.settings import Settings
 
 
 class Mode(StrEnum):
-    """What Quoth answers in a channel, its threads and posts included."""
+    """What Quoth answers in a channel, including its threads and posts."""
 
     MENTIONS = "mentions"
     QUESTIONS = "questions"
@@ -18,7 +18,7 @@ class Mode(StrEnum):
 
 
 class Way(StrEnum):
-    """How a question came."""
+    """How a question was asked."""
 
     SLASH = "slash"
     MENTION = "mention"
@@ -39,7 +39,7 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody is and what they are there. ``parent`` is the channel that a thread or post belongs to."""
+    """Where somebody is, and their roles there. ``parent`` is the channel that a thread or post belongs to."""
 
     server: int | None
     channel: int
@@ -50,7 +50,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message, as far as the decision depends on it. ``text`` is without the mention of the bot."""
+    """What the decision needs to know about a message. ``text`` does not include the mention of the bot."""
 
     text: str
     place: Place
@@ -63,7 +63,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether to answer, and as what; ``says_no`` tells whether "not in the sources" is worth saying, too."""
+    """Whether and how to answer; ``says_no`` is whether to reply even when the answer is "not in the sources"."""
 
     way: Way | None
     says_no: bool = True
@@ -76,7 +76,7 @@ class Decision:
 
 SILENT = Decision(None)
 
-_ASKING = re.compile(
+_QUESTION_START = re.compile(
     r"^\W*(?:who|whose|whom|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could|has|have|had|should|would"
     r"|wer|wen|wem|wessen|was|wann|wo|woher|wohin|welche[rsmn]?|warum|wieso|weshalb|wie|wieviel|ist|sind|hat|haben|kann|gibt|darf|muss"
     r"|qui|que|quoi|quand|où|quel(?:le)?s?|pourquoi|comment|combien|est-ce"
@@ -86,12 +86,12 @@ _ASKING = re.compile(
 
 
 def should_answer(heard: Heard, settings: Settings) -> Decision:
-    """Decide about a message.
+    """Return whether to answer a message.
 
-    A message that is addressed to Quoth (a direct message, a mention, a reply to one of its answers) is answered
-    wherever its author may ask. One that is not addressed is answered, if it is a question, in a thread that Quoth
-    opened, and in channels that answer every question. In these, silence of the sources is kept to itself, except below
-    a new post, whose author waits.
+    A message to Quoth (a direct message, a mention, a reply to one of its answers) is answered wherever its author may
+    ask. Any other message is answered only if it is a question, in a thread that Quoth opened or in a channel where
+    every question is answered. In such a channel, Quoth says nothing when the sources have no answer, except in a new
+    post, whose author is waiting.
     """
     if not heard.by_person or may_not_ask(heard.place, settings) is not None:
         return SILENT
@@ -128,10 +128,10 @@ def may_not_ask(place: Place, settings: Settings) -> Refusal | None:
 
 
 def is_operator(person: int, place: Place, settings: Settings, *, manages: bool, owners: frozenset[int]) -> bool:
-    """Return whether somebody may change what everybody is answered from.
+    """Return whether somebody may change which documents answer everybody.
 
-    To manage a server (``manages``) is enough only in servers that the operator named: anybody can invite a public bot
-    to a server of their own.
+    Managing a server (``manages``) is enough only in servers that the settings name: anybody can invite a public bot to
+    a server of their own.
     """
     if person in owners or settings.discord_operators & (place.roles | {person}):
         return True
@@ -139,7 +139,7 @@ def is_operator(person: int, place: Place, settings: Settings, *, manages: bool,
 
 
 def is_question(text: str) -> bool:
-    """Return whether a message looks like a question: by its mark, or its first word and no full stop at its end."""
+    """Return whether a message looks like a question: by a question mark, or by its first word and lack of a stop."""
     if re.search(r"\w\W*(?:[?؟]+(?=\W|$)|？)|¿\s*\w", text):
         return True
-    return _ASKING.match(text) is not None and not text.rstrip().endswith((".", "!"))
+    return _QUESTION_START.match(text) is not None and not text.rstrip().endswith((".", "!"))

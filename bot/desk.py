@@ -1,6 +1,6 @@
-"""The seam between the event loop and everything that blocks: one thread asks the library, one writes the memory.
+"""The seam between the event loop and everything that blocks: one thread asks the library, one uses the memory.
 
-What waits while a question is answered is answered next, together, for that is less work than one by one.
+Questions that arrive while others are being answered are answered next, together, which is less work than one by one.
 """
 
 from __future__ import annotations
@@ -13,30 +13,24 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
-from bot.choosing import Offered
-from bot.logs import event
-from bot.state import Remembered, State, find_again, to_remember
-from retrieval import Answer, Context, Filter, Inquiry, Library, Quote
+from bot.messages.autocomplete import DocumentChoices
+from bot.service.logs import log_event
+from bot.state.records import Remembered, as_shown, to_remember
+from bot.state.state import State
+from retrieval import Answer, Context, Filter, Library, Query, Quote
+from retrieval.catalog.records import StoredDocument
 from retrieval.errors import QueryError, StorageError
-from retrieval.filtering import EVERYTHING
-from retrieval.reader import NONE
-from retrieval.records import StoredDocument
+from retrieval.search.query import EVERYTHING
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-FOUND = 15
-"""Passages that are remembered with an answer, for its pages."""
+MAX_PAGED_QUOTES = 15
+"""How many quotes are found for an answer and remembered with it: they fill all of its pages."""
 
-TOGETHER = 32
-"""Questions that are answered together at most: more would be hardly faster, and each of them waits for the last."""
-
-READ_TOGETHER = 4
-"""The same where passages are read: that is most of the work, and takes as long for each in whatever company."""
-
-TURN = 0.0002
-"""Seconds after which a thread that computes in Python lets another one, where others want to; Python's own are 0.005.
-An answer comes back from compiled code a hundred times, and each time it would wait that long for the event loop."""
+SWITCH_INTERVAL_SECONDS = 0.0002
+"""How long a thread may compute in Python while others wait. Python's default is 0.005 s, and an answer would wait that
+long for the event loop each of the hundred times that it returns from compiled code."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,10 +41,11 @@ class Busy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question as it reaches the desk. ``history`` and ``previous`` are the conversation that it is part of.
+    """A question as it reaches the desk.
 
-    ``is_own``: the words are those of who asks. ``is_overheard``: nobody asked Quoth, so nothing is kept of a question
-    that it has no answer to.
+    ``history`` holds the earlier questions of the conversation, ``previous`` the id of the last answer. ``is_own`` is
+    whether the asker wrote the words. ``is_overheard`` means that nobody asked Quoth, so that a question without an
+    answer is not stored.
     """
 
     question: str
@@ -65,7 +60,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, remembered, with its quotes in full: all that were found, also those of further pages."""
+    """An answer as it is remembered, with all the quotes that were found, including those of later pages."""
 
     answer: Answer
     remembered: Remembered
@@ -74,43 +69,46 @@ class Reply:
 
 @dataclass(slots=True)
 class Ticket:
-    """A question in the queue. ``ahead`` is how many were before it when it came."""
+    """A question in the queue. ``ahead`` is how many were ahead of it when it arrived."""
 
     ahead: int
     reply: asyncio.Future[Reply] = field(repr=False)
 
 
 class Desk:
-    """Answers questions in the order they come, those that wait together, off the event loop."""
+    """Answers questions off the event loop, in the order they arrive; waiting ones are answered together."""
 
-    def __init__(self, library: Library, state: State, *, most: int, list_unanswered: bool) -> None:
-        """Take questions for a library, ``most`` at a time. ``list_unanswered``: operators see what was not found."""
+    def __init__(self, library: Library, state: State, *, max_waiting: int, list_unanswered: bool) -> None:
+        """Take questions for a library.
+
+        max_waiting: more are refused. list_unanswered: keep questions without an answer for the operators' list.
+        """
         self.library = library
-        self._together = TOGETHER if library.reader_name == NONE else READ_TOGETHER
+        self._batch_size = library.batch_size
         self.state = state
         self.waiting = 0
         self._is_closing = False
-        self._most = most
+        self._max_waiting = max_waiting
         self._list_unanswered = list_unanswered
         self._queue: deque[tuple[Request, Future[Reply]]] = deque()
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="asking")
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="memory")
         self._looking = ThreadPoolExecutor(2, thread_name_prefix="looking")
-        self._offered = Offered(0, [])
+        self._offered = DocumentChoices(0, [])
 
     @property
     def documents(self) -> Sequence[StoredDocument]:
-        """The documents of the generation that answered last, at once: it may be one behind."""
+        """The documents of the generation that answered last, without waiting; it may be one behind."""
         return self._offered.documents
 
     @property
-    def offered(self) -> Offered:
-        """The same, to choose from."""
+    def offered(self) -> DocumentChoices:
+        """The same documents, prepared for autocompletion and search."""
         return self._offered
 
     def submit(self, request: Request) -> Ticket:
         """Put a question at the end of the queue. Raises Busy when it is full."""
-        if self.waiting >= self._most or self._is_closing:
+        if self.waiting >= self._max_waiting or self._is_closing:
             raise Busy
         reply: Future[Reply] = Future()
         self._queue.append((request, reply))
@@ -120,32 +118,32 @@ class Desk:
         ticket.reply.add_done_callback(self._leave)
         return ticket
 
-    async def found(self, remembered: Remembered) -> tuple[Quote | None, ...]:
-        """Return the quotes of an answer as they were shown: None for those that are not in the library any more."""
-        return await self._look(self._found, remembered)
+    async def quotes_of(self, remembered: Remembered) -> tuple[Quote | None, ...]:
+        """Return the quotes of an answer as they were shown; None for each that is no longer in the library."""
+        return await self._look(self._quotes_of, remembered)
 
     async def context(self, quote: Quote) -> Context | None:
-        """Return a quote among its neighbours."""
+        """Return a quote in its context, or None if it is no longer in the library."""
         return await self._look(self.library.context, quote.id)
 
     async def refresh(self) -> int:
         """Load the newest generation, and the model; return the generation's number."""
         return await asyncio.get_running_loop().run_in_executor(self._asking, self._refresh)
 
-    async def remember(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call a method of the bot's memory off the event loop, after those that were called before it."""
+    async def call_state(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a method of the bot's memory off the event loop, after all earlier calls."""
         return await asyncio.get_running_loop().run_in_executor(self._writing, lambda: method(*args, **kwargs))
 
-    async def elsewhere(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call anything that blocks in a thread of its own."""
+    async def in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call any function that blocks, in one of the default threads."""
         return await asyncio.get_running_loop().run_in_executor(None, lambda: function(*args, **kwargs))
 
     async def _look(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        # Not in the default threads: while a generation loads, these wait, and names of hosts are resolved there.
+        # Not in the default threads: these calls wait while a generation loads, and host names are resolved there.
         return await asyncio.get_running_loop().run_in_executor(self._looking, lambda: function(*args, **kwargs))
 
     async def finish(self, seconds: float) -> int:
-        """Take no more questions, and wait for those in hand, at most so long; return how many still are."""
+        """Take no more questions, and wait up to ``seconds`` for those in hand; return how many are left."""
         self._is_closing = True
         try:
             async with asyncio.timeout(seconds):
@@ -156,7 +154,7 @@ class Desk:
         return self.waiting
 
     def close(self) -> None:
-        """Let the threads end after what they are doing; questions that still wait are dropped."""
+        """Let the threads finish what they are doing; questions that still wait are dropped."""
         self._is_closing = True
         self._asking.shutdown(wait=True, cancel_futures=True)
         for _, reply in self._queue:
@@ -167,22 +165,22 @@ class Desk:
     def _leave(self, reply: asyncio.Future[Reply]) -> None:
         self.waiting -= 1
         if not reply.cancelled():
-            reply.exception()  # seen here in case its asker has gone
+            reply.exception()  # retrieved here in case nobody awaits it any more
 
     # These run in the asking thread.
 
     def _answer_some(self) -> None:
-        """Answer what waits longest, if this was not done with a question before it."""
+        """Answer the questions that have waited longest, unless they were answered along with earlier ones."""
         taken: list[tuple[Request, Future[Reply]]] = []
-        while self._queue and len(taken) < self._together:
+        while self._queue and len(taken) < self._batch_size:
             request, reply = self._queue.popleft()
-            if reply.set_running_or_notify_cancel():  # who asked is still there
+            if reply.set_running_or_notify_cancel():  # false when the asker has gone
                 taken.append((request, reply))
         if not taken:
             return
         try:
             answers = self._ask([request for request, _ in taken])
-            self._look_at_documents()
+            self._update_documents()
         except Exception as error:
             answers = [error] * len(taken)
         for (request, reply), answer in zip(taken, answers, strict=True):
@@ -193,19 +191,21 @@ class Desk:
 
     def _ask(self, requests: Sequence[Request]) -> list[Answer | Exception]:
         answers: dict[int, Answer | Exception] = {}
-        inquiries = {}
-        for place, request in enumerate(requests):
+        queries = {}
+        for position, request in enumerate(requests):
             try:
-                inquiries[place] = Inquiry(request.question, FOUND, request.only or EVERYTHING, request.history)
+                queries[position] = Query(
+                    request.question, MAX_PAGED_QUOTES, request.only or EVERYTHING, request.history
+                )
             except QueryError as error:
-                answers[place] = error
-        answers |= zip(inquiries, self.library.ask_all([*inquiries.values()]), strict=True)
-        return [answers[place] for place in range(len(requests))]
+                answers[position] = error
+        answers |= zip(queries, self.library.ask_all([*queries.values()]), strict=True)
+        return [answers[position] for position in range(len(requests))]
 
     def _reply(self, request: Request, answer: Answer | Exception) -> Reply:
         if isinstance(answer, Exception):
             raise answer
-        searched = self._offered.admitted(request.only)
+        searched = self._offered.count_admitted(request.only)
         remembered = to_remember(answer, person=request.person, channel=request.channel, documents=searched)
         if answer.answered or not request.is_overheard:
             try:
@@ -218,19 +218,19 @@ class Desk:
                     list_unanswered=self._list_unanswered,
                     keep_question=request.is_own,
                 )
-            except StorageError as error:  # the answer is there all the same; only its buttons will not work
-                event(_log, "answer could not be remembered", level=logging.ERROR, reason=str(error))
+            except StorageError as error:  # the answer is still given; only its buttons will not work
+                log_event(_log, "answer could not be remembered", level=logging.ERROR, reason=str(error))
         return Reply(answer, remembered, answer.quotes or answer.nearest)
 
-    def _found(self, remembered: Remembered) -> tuple[Quote | None, ...]:
+    def _quotes_of(self, remembered: Remembered) -> tuple[Quote | None, ...]:
         found = self.library.find([shown.id for shown in remembered.quotes])
-        return tuple(find_again(remembered.quotes, found))
+        return tuple(as_shown(remembered.quotes, found))
 
     def _refresh(self) -> int:
         generation = self.library.refresh()
-        self._look_at_documents()
+        self._update_documents()
         return generation
 
-    def _look_at_documents(self) -> None:
+    def _update_documents(self) -> None:
         if self._offered.generation != self.library.generation:
-            self._offered = Offered(self.library.generation, self.library.documents())
+            self._offered = DocumentChoices(self.library.generation, self.library.documents())

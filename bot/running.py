@@ -1,4 +1,4 @@
-"""``quoth run``: everything the bot needs, opened in order and closed again."""
+"""``quoth run``: opens everything that the bot needs, in order, and closes it again."""
 
 from __future__ import annotations
 
@@ -7,51 +7,49 @@ import contextlib
 import gc
 import logging
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.logs import configure, event
+from bot.client import Quoth
+from bot.cogs import COGS
+from bot.desk import SWITCH_INTERVAL_SECONDS
+from bot.service.health import serve_health
+from bot.service.logs import configure_logging, log_event
+from bot.service.metrics import Metrics
+from bot.service.supervising import install_signal_handlers, supervise
 from bot.settings import Settings
-from retrieval import Library, QuothError
-from retrieval.errors import SettingError
-
-if TYPE_CHECKING:
-    from bot.client import Quoth
+from bot.state.state import STATE_FILE, State
+from retrieval import QuothError, SettingError
 
 _log = logging.getLogger(__name__)
 
 
 def run(settings: Settings) -> None:
-    """Run the bot until SIGTERM or SIGINT. Raises SettingError, or another QuothError, for what an operator can mend.
+    """Run the bot until SIGTERM or SIGINT. Raises SettingError or another QuothError for what the operator can mend.
 
-    A defect of ours leaves with status 1: a service manager starts the bot again, as it must not for a wrong setting.
+    A defect exits with status 1, so that a service manager starts the bot again; after a wrong setting it must not.
     """
     try:
         asyncio.run(serve(settings))
     except QuothError:
         raise
     except Exception as error:
-        event(_log, "a defect ended the bot", level=logging.CRITICAL, exc=error)
+        log_event(_log, "a defect ended the bot", level=logging.CRITICAL, exc=error)
         sys.exit(1)
 
 
 async def serve(settings: Settings, *, stop: asyncio.Event | None = None, connect: Any = None) -> None:
-    """Run the bot until ``stop`` is set, or without it until a signal.
+    """Run the bot until ``stop`` is set, or until a signal when there is no ``stop``.
 
-    connect: returns discord.py's options for a new client, such as a ``connector``; tests lead it to another Discord.
+    connect: returns discord.py's options for a new client, such as a ``connector``: tests connect to another Discord.
     """
-    from bot.client import Quoth
-    from bot.desk import TURN
-    from bot.health import serve as serve_health
-    from bot.metrics import Metrics
-    from bot.state import STATE_FILE, State
-    from bot.supervising import install_signal_handlers, supervise
-
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
-    configure(style=settings.log_format, level=settings.log_level, secrets=[token] if token else [])
+    configure_logging(style=settings.log_format, level=settings.log_level, secrets=[token] if token else [])
     if not token.strip():
         raise SettingError(
-            'DISCORD_TOKEN is not set; copy the token from the page "Bot" of your application in Discord\'s developer '
-            'portal into .env. "quoth doctor" shows what else is missing, "quoth chat" needs no account.'
+            "DISCORD_TOKEN is not set",
+            'copy the token from the page "Bot" of your application in Discord\'s developer portal into .env, and run '
+            '"quoth doctor" to see what else is missing; "quoth chat" needs no account',
+            setting="DISCORD_TOKEN",
         )
     if stop is None:
         stop = asyncio.Event()
@@ -59,7 +57,7 @@ async def serve(settings: Settings, *, stop: asyncio.Event | None = None, connec
     metrics, clients = Metrics(), list[Quoth]()
 
     def make_client() -> Quoth:
-        clients[:] = [Quoth(settings, library, state, metrics, **(connect() if connect else {}))]
+        clients[:] = [Quoth(settings, library, state, metrics, COGS, **(connect() if connect else {}))]
         return clients[0]
 
     def is_ready() -> str | None:
@@ -68,27 +66,19 @@ async def serve(settings: Settings, *, stop: asyncio.Event | None = None, connec
         return None if clients[0].desk.documents else "no documents are indexed"
 
     async with contextlib.AsyncExitStack() as stack:
-        library = stack.enter_context(
-            Library.open(
-                settings.seeds_dir.expanduser(),
-                settings.index_dir.expanduser(),
-                settings.embedding_model,
-                reader=settings.reader,
-                precision=settings.embedding_precision,
-            )
-        )
+        library = stack.enter_context(settings.open_library())
         path = settings.index_dir.expanduser() / STATE_FILE
         state = stack.enter_context(State(path, keep_days=settings.discord_keep_days))
         if settings.health_port:
             await stack.enter_async_context(serve_health(settings.health_host, settings.health_port, metrics, is_ready))
-        # Loading the model holds Python up for moments that a connection would feel: so it comes first.
+        # Loading the model blocks Python for moments that would disturb a connection, so it is done before connecting.
         with contextlib.suppress(QuothError):
             await asyncio.to_thread(library.refresh)
-        # What is loaded by now stays. The garbage collector would stop everything for a tenth of a second to see that.
+        # All that is loaded by now stays. Checking it again would stop everything for a tenth of a second each time.
         gc.collect()
         gc.freeze()
         stack.callback(gc.unfreeze)
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())
-        sys.setswitchinterval(TURN)
-        event(_log, "starting", seeds=str(settings.seeds_dir), index=str(settings.index_dir))
+        sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
+        log_event(_log, "starting", seeds=str(settings.seeds_dir), index=str(settings.index_dir))
         await supervise(make_client, token, stop=stop)

@@ -1,17 +1,33 @@
-"""When the seeds folder may have changed: at once where the file system says so, and every minute in any case."""
+"""When the seeds folder may have changed: as soon as the file system reports it, and at regular intervals anyway."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-from watchfiles import watch
-
-RESCAN_SECONDS = 60
-"""Network and container mounts send no events, so a hint that fails to come is only a delay."""
+from watchfiles import awatch
 
 
-def changes(folder: Path) -> Iterator[None]:
-    """Yield whenever it is worth comparing the folder with the index again. Never ends by itself."""
-    for _ in watch(folder, rust_timeout=RESCAN_SECONDS * 1000, yield_on_timeout=True, raise_interrupt=True):
+async def changes(folder: Path, *, every: float) -> AsyncIterator[None]:
+    """Yield whenever it is worth comparing the folder with the index again. Never ends by itself.
+
+    every: yield after this many seconds even without an event. Network and container mounts send no events, so changes
+    there are noticed only then.
+    """
+    async for _ in awatch(folder, rust_timeout=round(every * 1000), yield_on_timeout=True):
         yield
+
+
+def each_change(folder: Path, *, every: float) -> Iterator[None]:
+    """Yield as ``changes`` does, for a program without an event loop; Ctrl+C interrupts it at any time."""
+    import asyncio
+
+    hints = changes(folder, every=every)
+
+    async def hint() -> None:
+        await anext(hints)
+
+    with asyncio.Runner() as runner:
+        while True:
+            runner.run(hint())
+            yield

@@ -1,17 +1,44 @@
-"""Finds the passages of your documents that answer a question, and quotes them exactly as they are written."""
+"""Finds the passages of your documents that answer a question, and quotes them exactly as they are written.
+
+``Library`` is where to begin. Everything that it takes, returns or raises can be imported from here.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from retrieval.errors import QuothError
-    from retrieval.filtering import Filter
-    from retrieval.finding import Inquiry
+    from retrieval.catalog.records import StoredDocument, StoredPassage
+    from retrieval.encoding.encoder import Encoder
+    from retrieval.errors import (
+        DimensionMismatch,
+        GoldError,
+        IndexBusy,
+        IndexFault,
+        IndexMissing,
+        IndexOutdated,
+        ModelError,
+        NotVerbatim,
+        QueryError,
+        QuothError,
+        SeedsError,
+        SettingError,
+        StorageError,
+        TrainingError,
+        UnreadableFile,
+    )
+    from retrieval.indexes.dense_file import Clusters
+    from retrieval.indexes.hits import Hit
     from retrieval.library import Library
-    from retrieval.looking_up import Context
     from retrieval.model import Answer, Block, BlockKind, Content, Document, Passage, Quote
     from retrieval.observing import Observer
-    from retrieval.records import Status
+    from retrieval.parsing.folder import SkippedFile
+    from retrieval.reader.reading import Reader, Reading
+    from retrieval.search.answering import Judge
+    from retrieval.search.pipeline import Ranking
+    from retrieval.search.query import Filter, Query
+    from retrieval.search.quotes import Context
+    from retrieval.search.ranking import Candidate, QueryTerms
+    from retrieval.status import Status
     from retrieval.syncing import SyncReport
     from retrieval.verifying import Verification
 
@@ -19,40 +46,99 @@ __all__ = [
     "Answer",
     "Block",
     "BlockKind",
+    "Candidate",
+    "Clusters",
     "Content",
     "Context",
+    "DimensionMismatch",
     "Document",
+    "Encoder",
     "Filter",
-    "Inquiry",
+    "GoldError",
+    "Hit",
+    "IndexBusy",
+    "IndexFault",
+    "IndexMissing",
+    "IndexOutdated",
+    "Judge",
     "Library",
+    "ModelError",
+    "NotVerbatim",
     "Observer",
     "Passage",
+    "Query",
+    "QueryError",
+    "QueryTerms",
     "Quote",
     "QuothError",
+    "Ranking",
+    "Reader",
+    "Reading",
+    "SeedsError",
+    "SettingError",
+    "SkippedFile",
     "Status",
+    "StorageError",
+    "StoredDocument",
+    "StoredPassage",
     "SyncReport",
+    "TrainingError",
+    "UnreadableFile",
     "Verification",
 ]
 
-_ROOMS = {
-    "Context": "looking_up",
-    "Filter": "filtering",
-    "Inquiry": "finding",
+_MODULES = {
+    "Answer": "model",
+    "Block": "model",
+    "BlockKind": "model",
+    "Candidate": "search.ranking",
+    "Clusters": "indexes.dense_file",
+    "Content": "model",
+    "Context": "search.quotes",
+    "DimensionMismatch": "errors",
+    "Document": "model",
+    "Encoder": "encoding.encoder",
+    "Filter": "search.query",
+    "GoldError": "errors",
+    "Hit": "indexes.hits",
+    "IndexBusy": "errors",
+    "IndexFault": "errors",
+    "IndexMissing": "errors",
+    "IndexOutdated": "errors",
+    "Judge": "search.answering",
     "Library": "library",
+    "ModelError": "errors",
+    "NotVerbatim": "errors",
     "Observer": "observing",
+    "Passage": "model",
+    "Query": "search.query",
+    "QueryError": "errors",
+    "QueryTerms": "search.ranking",
+    "Quote": "model",
     "QuothError": "errors",
-    "Status": "records",
+    "Ranking": "search.pipeline",
+    "Reader": "reader.reading",
+    "Reading": "reader.reading",
+    "SeedsError": "errors",
+    "SettingError": "errors",
+    "SkippedFile": "parsing.folder",
+    "Status": "status",
+    "StorageError": "errors",
+    "StoredDocument": "catalog.records",
+    "StoredPassage": "catalog.records",
     "SyncReport": "syncing",
+    "TrainingError": "errors",
+    "UnreadableFile": "errors",
     "Verification": "verifying",
 }
-"""Where the public names live that are not nouns; those are in ``model``."""
+"""The module that defines each public name."""
 
-if not TYPE_CHECKING:  # a type checker takes the names from above, and finds those that are not there
+if not TYPE_CHECKING:  # a type checker uses the imports above, and reports names that do not exist
 
     def __getattr__(name: str) -> object:
-        """Import what is asked for, when it is: an error's name costs no numpy and no index."""
-        if name not in __all__:
+        """Import a public name when it is first used, so that importing an error loads neither numpy nor an index."""
+        if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{__name__}.{_ROOMS.get(name, 'model')}"), name)
+        value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
         globals()[name] = value
         return value

@@ -1,25 +1,76 @@
-"""Every error that Quoth raises on purpose. Each message says what was wrong, with which value, and what to do.
+"""Every error that Quoth raises on purpose.
 
-QuothError
-├── SettingError         a setting has a value that cannot work
-├── SeedsError           the seeds folder is missing, empty, or not a folder
-├── UnreadableFile       one file cannot become a document; named in the sync report, stops nothing else
-├── ModelError           the embedding model cannot be found, trusted or loaded
-├── QueryError           the question cannot be searched for (empty, or not text)
-├── GoldError            a file of gold questions, of batch questions, or to learn from, cannot be used
-├── TrainingError        a folder or file of a training run cannot be used
-└── IndexFault           (never raised itself) something about the index folder
-├── IndexMissing     nothing has been indexed yet
-├── IndexOutdated    the index was built with other settings than today's
-├── IndexBusy        another process is writing to the index
-├── StorageError     the disk or the database refused
-├── DimensionMismatch  vectors of one length were offered to an index of another
-└── NotVerbatim      a stored passage differs from its source; never reaches a person who asks
+The text of each is one sentence for the person who meets it: what is wrong, with which value, and what to do about it.
+Its parts are fields of the error, too, so that no program has to take the sentence apart::
+
+    QuothError
+    ├── SettingError           a setting has a value that cannot work
+    ├── SeedsError             the seeds folder is missing, empty, or not a folder
+    ├── UnreadableFile         one file cannot become a document; it is named in the sync report and stops nothing else
+    ├── ModelError             the embedding model or the reader cannot be found, trusted or loaded
+    ├── QueryError             the question cannot be searched for (it is empty, or no document may answer it)
+    ├── GoldError              a file of gold questions, of batch questions, or of training data cannot be used
+    ├── TrainingError          a folder or file of a training run cannot be used
+    └── IndexFault             something is wrong with the index folder; never raised itself
+        ├── IndexMissing       nothing has been indexed yet
+        ├── IndexOutdated      the index was built with other settings than the current ones
+        ├── IndexBusy          another process is writing to the index
+        ├── StorageError       the disk or the database failed
+        ├── DimensionMismatch  vectors of one length were offered to an index of another
+        └── NotVerbatim        a stored passage differs from its source; people who ask never see it
 """
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
 
 
 class QuothError(Exception):
-    """Base of every error raised on purpose; ``str()`` is one sentence for the person who meets it."""
+    """Base of every error raised on purpose; ``str()`` is one sentence for the person who meets it.
+
+    ``problem`` says what is wrong, and ``remedy``, if there is one, what to do about it; neither ends with a full stop.
+    ``path`` is the file or folder, and ``setting`` the setting, that the error is about. ``expected`` and ``found`` are
+    values that differ. Each of them is text, or None where it does not apply.
+    """
+
+    FIELDS: ClassVar = ("problem", "remedy", "path", "setting", "expected", "found")
+
+    def __init__(
+        self,
+        problem: str,
+        remedy: str | None = None,
+        *,
+        path: object = None,
+        setting: str | None = None,
+        expected: object = None,
+        found: object = None,
+    ) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.remedy = remedy
+        self.path = _text(path)
+        self.setting = setting
+        self.expected = _text(expected)
+        self.found = _text(found)
+
+    def __str__(self) -> str:
+        return f"{self.problem}; {self.remedy}." if self.remedy else f"{self.problem}."
+
+    @property
+    def advice(self) -> str:
+        """The remedy as a sentence of its own, or an empty text."""
+        return f"{self.remedy[:1].upper()}{self.remedy[1:]}." if self.remedy else ""
+
+    def as_dict(self) -> dict[str, str | None]:
+        """Return the error for JSON: its class as ``error``, its sentence as ``message``, and its fields."""
+        fields = {name: getattr(self, name) for name in self.FIELDS}
+        return {"error": type(self).__name__, "message": str(self), **fields}
+
+    @classmethod
+    def from_dict(cls, fields: dict[str, str | None]) -> Self:
+        """Return an error of this class with the fields that ``as_dict`` returned."""
+        known = {name: fields.get(name) for name in cls.FIELDS}
+        return cls(known.pop("problem") or "something went wrong", **known)
 
 
 class SettingError(QuothError):
@@ -31,11 +82,14 @@ class SeedsError(QuothError):
 
 
 class UnreadableFile(QuothError):
-    """One file cannot become a document; ``str()`` is the reason, without the file's name."""
+    """One file cannot become a document; ``str()`` is the reason in a few words, without the file's name."""
+
+    def __str__(self) -> str:
+        return self.problem
 
 
 class ModelError(QuothError):
-    """The embedding model cannot be found, trusted or loaded."""
+    """The embedding model or the reader cannot be found, trusted or loaded."""
 
 
 class QueryError(QuothError):
@@ -43,7 +97,7 @@ class QueryError(QuothError):
 
 
 class GoldError(QuothError):
-    """A file of questions cannot be used; the message names the line."""
+    """A file of questions or of training data cannot be used; the message names the line."""
 
 
 class TrainingError(QuothError):
@@ -51,7 +105,7 @@ class TrainingError(QuothError):
 
 
 class IndexFault(QuothError):
-    """Something about the index folder; catch this to handle all of them."""
+    """Something is wrong with the index folder; catch this to handle all of them."""
 
 
 class IndexMissing(IndexFault):
@@ -59,7 +113,7 @@ class IndexMissing(IndexFault):
 
 
 class IndexOutdated(IndexFault):
-    """The index was built with other settings than today's; the message names the setting."""
+    """The index was built with other settings than the current ones; the message names the setting."""
 
 
 class IndexBusy(IndexFault):
@@ -67,7 +121,7 @@ class IndexBusy(IndexFault):
 
 
 class StorageError(IndexFault):
-    """The disk or the database refused."""
+    """The disk or the database failed."""
 
 
 class DimensionMismatch(IndexFault):
@@ -76,3 +130,12 @@ class DimensionMismatch(IndexFault):
 
 class NotVerbatim(IndexFault):
     """A stored passage differs from its source: for the operator, never for the channel."""
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of a foreign error's text, or the name of its class when it has none."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,70 +1,92 @@
 """The facade: all that the command line, the bot and a notebook need.
 
-with Library.open("seeds", "index") as library:
-library.sync()
-answer = library.ask("How many moons does Jupiter have?")
+::
+
+    with Library.open("seeds", "index") as library:
+        library.sync()
+        answer = library.ask("How many moons does Jupiter have?")
 """
 
 from __future__ import annotations
 
-import json
 import threading
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from retrieval.answering import QUOTES, Judge, LogisticJudge, ReadingJudge
-from retrieval.catalog import Catalog, refusals
-from retrieval.deriving import DOCUMENTS_FOLDER, LEXICAL_FOLDER, dense_index, derive, describe, in_memory, lexical_index
-from retrieval.encoding import Encoder, SentenceTransformerEncoder
-from retrieval.errors import IndexBusy, IndexMissing, IndexOutdated, NotVerbatim, QueryError, QuothError, StorageError
-from retrieval.filtering import EVERYTHING, Filter
-from retrieval.finding import READ, Generation, Inquiry
-from retrieval.looking_up import Context, context, find
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.database import storage_errors
+from retrieval.catalog.records import StoredDocument, StoredPassage
+from retrieval.catalog.schema import nothing_indexed_error
+from retrieval.encoding.encoder import Encoder
+from retrieval.encoding.manifest import Precision
+from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
+from retrieval.encoding.serving import ServingEncoder
+from retrieval.errors import (
+    IndexBusy,
+    IndexFault,
+    IndexMissing,
+    IndexOutdated,
+    NotVerbatim,
+    QueryError,
+    QuothError,
+    StorageError,
+)
+from retrieval.fingerprint import current_fingerprint, other_seeds_error, outdated_error
+from retrieval.index_folder import CATALOG_FILE, ENCODER_FOLDER, writer_lock
 from retrieval.model import Answer, Quote
-from retrieval.models import DEFAULT_MODEL, ModelFiles, find_model
 from retrieval.observing import Observer
 from retrieval.reader import BUNDLED, NONE, Reader, find_reader, plain_name
-from retrieval.recent import RecentAnswers
-from retrieval.records import Status, StoredDocument
-from retrieval.searching import Ranking, search
-from retrieval.serving import Precision, ServingEncoder
-from retrieval.syncing import SyncReport, sync, versions
+from retrieval.search.answering import Judge, LogisticJudge, ReadingJudge
+from retrieval.search.generation import Generation, NewestGeneration
+from retrieval.search.pipeline import BATCH_SIZE, READING_BATCH_SIZE, Ranking, search
+from retrieval.search.query import EVERYTHING, MAX_QUOTES, MAX_READ, Filter, Query
+from retrieval.search.quotes import Context, context_of, find_quote
+from retrieval.search.recent import RecentAnswers
+from retrieval.status import Status, read_status
+from retrieval.syncing import SyncReport, sync
+from retrieval.vectors import Vectors
 from retrieval.verifying import Verification, verify
-
-CATALOG_FILE = "catalog.sqlite"
-LOCK_FILE = "lock"
-ENCODER_FOLDER = "encoder"
-"""Holds the model as it serves questions."""
-
-PATIENCE = 5.0
-"""Seconds to wait for indexes that another process is writing, before they are made in memory."""
 
 
 class Library:
-    """Documents that can be asked. Threads may share one, and wait for each other."""
+    """Documents that answer questions. Threads may share a library; they wait for each other.
+
+    ``seeds`` and ``index`` are its folders. ``encoder`` helps to find passages, ``reader`` reads them and ``judge``
+    judges them; the models load their weights when they are first used.
+    """
 
     def __init__(
-        self, seeds: Path, index: Path, model: ModelFiles, reader: str, judge: Judge, precision: Precision
+        self,
+        seeds: Path,
+        index: Path,
+        encoder: Encoder,
+        reader: Reader | str | None,
+        judge: Judge,
+        *,
+        exporting: ServingEncoder | None = None,
+        digests: MutableMapping[str, str] | None = None,
     ) -> None:
-        """Use ``Library.open``."""
+        """Use ``Library.open``.
+
+        exporting: the same encoder, when the index folder is to hold an export of its model. digests: those of model
+        files, see ``ModelFiles.digest``.
+        """
         self.seeds = seeds
         self.index = index
-        self.model = model
+        self.encoder = encoder
         self.judge = judge
-        self.reader_name = reader
-        self.precision = precision
-        self._digests: dict[str, str] = {}
+        self._named_reader = reader
+        self._exporting = exporting
+        self._digests = {} if digests is None else digests
         self._turn = threading.RLock()
-        self._catalog: Catalog | None = None
-        self._loaded: Generation | None = None
         self._is_warm = False
-        self._inode = 0
         self._recent = RecentAnswers()
+        self._newest = NewestGeneration(index, outdated=self._outdated, forget=self._recent.clear)
 
     @classmethod
     def open(
@@ -73,29 +95,42 @@ class Library:
         index: Path | str,
         model: str = DEFAULT_MODEL,
         *,
-        reader: str = BUNDLED,
+        encoder: Encoder | None = None,
+        reader: Reader | str | None = BUNDLED,
         judge: Judge | None = None,
         precision: Precision = "float32",
     ) -> Self:
         """Return the library of a seeds folder. The model's weights are loaded with the first question or new passage.
 
-        reader: what reads questions and passages together: "bundled", "none", or a sentence-transformers CrossEncoder,
-        by folder or by name on the Hugging Face hub. judge: replaces the one that goes with the reader.
-        precision: that of the numbers with which questions are encoded; int8 takes less memory and time, and finds
-        about as much. Raises ModelError when there is no such model; that there is no such reader, the first question
-        says. That there is no index yet is no error here: see ``sync``.
+        model: a sentence-transformers model, by folder or by name on the Hugging Face hub. encoder: used in its place.
+        reader: the model that reads question and passage together: "bundled", "none" (or None), a sentence-transformers
+        CrossEncoder by folder or name, or a reader that is made already. judge: replaces the one that suits the reader.
+        precision: that of the model that encodes questions; int8 takes less memory and time, and finds about as much.
+        Raises ModelError when there is no such model. A reader that does not exist raises it with the first question,
+        and a missing index is no error here: see ``sync``.
         """
-        reader = plain_name(reader)
-        suited = LogisticJudge() if reader == NONE else ReadingJudge()
-        return cls(Path(seeds), Path(index), find_model(model), reader, judge or suited, precision)
+        seeds, index, exporting = Path(seeds), Path(index), None
+        digests: dict[str, str] = {}
+        if encoder is None:
+            files = find_model(model)
+            served = SentenceTransformerEncoder(files, digests)
+            encoder = exporting = ServingEncoder(served, index / ENCODER_FOLDER, precision)
+        name = plain_name(reader) if isinstance(reader, str) else reader
+        reader = None if name == NONE else name
+        suited = ReadingJudge() if reader is not None else LogisticJudge()
+        return cls(seeds, index, encoder, reader, judge or suited, exporting=exporting, digests=digests)
+
+    def without_reader(self) -> Self:
+        """Return a second library of the same folders, which ranks and judges without a reader. Close both."""
+        return type(self)(
+            self.seeds, self.index, self.encoder, None, LogisticJudge(),
+            exporting=self._exporting, digests=self._digests,
+        )  # fmt: skip
 
     def close(self) -> None:
-        """Let go of all files."""
+        """Close all files."""
         with self._turn:
-            if self._catalog:
-                self._catalog.close()
-            self._catalog = self._loaded = None
-            self._recent.clear()
+            self._newest.close()
 
     def __enter__(self) -> Self:
         return self
@@ -104,179 +139,167 @@ class Library:
         self.close()
 
     @cached_property
-    def encoder(self) -> Encoder:
-        """The model, which loads its weights when it is first used: for questions those that a sync exported."""
-        model = SentenceTransformerEncoder(self.model)
-        return ServingEncoder(model, self.model, self.index / ENCODER_FOLDER, self.precision, self._digests)
-
-    @cached_property
     def reader(self) -> Reader | None:
-        """What reads the best passages again, together with the question; loaded when it is first used."""
-        return find_reader(self.reader_name, self._digests)
+        """The model that reads the best passages together with the question; loaded when it is first used."""
+        reader = self._named_reader
+        return find_reader(reader, self._digests) if isinstance(reader, str) else reader
 
-    def without_reader(self) -> Self:
-        """Return this library once more, which ranks and judges without a reader. Close both."""
-        return type(self)(self.seeds, self.index, self.model, NONE, LogisticJudge(), self.precision)
+    @property
+    def reader_name(self) -> str:
+        """The reader's name in the settings, without loading it; "none" when there is no reader."""
+        reader = self._named_reader
+        return reader if isinstance(reader, str) else NONE if reader is None else reader.name
 
     # -- keeping up with the seeds -------------------------------------------------------------------------------
 
-    def needs_sync(self) -> str | None:
-        """Return why there is nothing to answer from (no index yet, or one of another seeds folder), or None."""
+    def needs_sync(self) -> IndexFault | None:
+        """Return why a sync must come first (there is no index, or it is of another seeds folder), or None."""
         try:
-            with refusals(self.index / CATALOG_FILE), Catalog(self.index / CATALOG_FILE) as catalog:
+            with self._opened() as catalog:
                 built_from, documents = catalog.meta("seeds"), catalog.count()[0]
-        except IndexMissing:
-            built_from, documents = None, 0
+        except IndexMissing as error:
+            return error
         if built_from is None or not documents:
-            return f"Nothing has been indexed in {self.index} yet."
+            return nothing_indexed_error(self.index)
         if Path(built_from) != self.seeds.resolve():
-            return f"The index in {self.index} was built from {built_from}, not from {self.seeds}."
+            return other_seeds_error(self.index, built_from, self.seeds)
         return None
 
     def sync(self, observer: Observer | None = None) -> SyncReport:
         """Read, cut and embed what is new or changed in the seeds folder, and drop what is gone.
 
-        Raises SeedsError when the seeds folder cannot be read, IndexBusy when another process is at it, StorageError
-        when the disk refuses, ModelError when the model is needed and cannot be loaded.
+        Raises SeedsError when the seeds folder cannot be read, IndexBusy when another process is writing to the index,
+        StorageError when the disk or the database fails, and ModelError when a model is needed and cannot be loaded.
         """
-        path = self.index / CATALOG_FILE
-        with self._writing(), refusals(path), Catalog(path, create=True) as catalog:
-            fingerprint = self._fingerprint(catalog)
-            observer = observer or Observer()
-            report = sync(
-                catalog, self.index, self.seeds, self.encoder, fingerprint["model files"], fingerprint, observer
-            )
+        observer = observer or Observer()
+        with writer_lock(self.index), self._opened(create=True) as catalog:
+            now = current_fingerprint(self.encoder, catalog, self._digests)
+            report = sync(catalog, self.index, self.seeds, self.encoder, now, observer)
             self._keep_export(observer)
             return report
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Hold the writer's lock: the operating system takes it back when its holder dies, however it dies."""
-        from filelock import FileLock, Timeout
+    def _opened(self, *, create: bool = False) -> Iterator[Catalog]:
+        """Open a second connection to the catalog, besides the one that answers questions."""
+        path = self.index / CATALOG_FILE
+        with storage_errors(path), Catalog(path, create=create) as catalog:
+            yield catalog
 
-        try:
-            self.index.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.index / LOCK_FILE, timeout=0)
-            lock.acquire()
-        except Timeout as error:
-            raise IndexBusy(
-                f"Another process is writing to the index in {self.index}; wait until it has finished, or stop it."
-            ) from error
-        except OSError as error:
-            raise StorageError(
-                f"The index folder {self.index} cannot be written to ({error.strerror}); correct its permissions, or "
-                "set INDEX_DIR to another folder."
-            ) from error
-        try:
-            yield
-        except OSError as error:
-            raise StorageError(
-                f"The index in {self.index} could not be written ({error.strerror or error}); what was indexed before "
-                'still answers. Make room or correct the permissions, and run "quoth sync" again.'
-            ) from error
-        finally:
-            lock.release()
-
-    def _fingerprint(self, catalog: Catalog) -> dict[str, str]:
-        """Return everything that shapes a vector or a slice, hashing only model files that changed since last time."""
-        known = json.loads(catalog.meta("model files") or "{}")
-        self._digests.update(known)
-        digest = self.model.digest(self._digests)
-        if self._digests != known:
-            with suppress(StorageError):  # a reader may not be allowed to write; it hashes again next time
-                catalog.set_meta({"model files": json.dumps(self._digests)})
-        return {"model": self.model.name, "model files": digest, **versions()}
+    def _outdated(self, catalog: Catalog) -> IndexOutdated | None:
+        now = current_fingerprint(self.encoder, catalog, self._digests)
+        return outdated_error(self.index, catalog.fingerprint, now, catalog.count()[1])
 
     # -- asking --------------------------------------------------------------------------------------------------
 
-    def ask(self, question: str, *, k: int = QUOTES, only: Filter | None = None, history: Sequence[str] = ()) -> Answer:
+    def ask(
+        self, question: str, *, k: int = MAX_QUOTES, only: Filter | None = None, history: Sequence[str] = ()
+    ) -> Answer:
         """Return up to ``k`` passages that answer, or none and the nearest ones instead.
 
         history: the questions before this one, oldest first; they are used when the question leans on them.
         Raises QueryError when there is nothing to search for or in, IndexMissing before the first sync,
         IndexOutdated when the index was built with other settings, NotVerbatim when the catalog is damaged.
         """
-        (answer,) = self._ask([Inquiry(question, k, only or EVERYTHING, tuple(history))])
+        (answer,) = self._ask([Query(question, k, only or EVERYTHING, tuple(history))])
         if isinstance(answer, QueryError):
             raise answer
         return answer
 
-    def ask_all(self, inquiries: Sequence[Inquiry]) -> list[Answer | Exception]:
-        """Return the answers to questions that are asked together, in order, for less work than one by one.
+    def ask_all(self, queries: Sequence[Query]) -> list[Answer | Exception]:
+        """Return the answers to several questions, in order, for less work than one by one.
 
-        They are those that ``ask`` gives. What ``ask`` would raise stands in place of the answer.
+        They are the answers that ``ask`` gives; where it would raise an error, the error takes the answer's place.
         """
         try:
-            return [*self._ask(inquiries)]
+            return [*self._ask(queries)]
         except Exception as error:
             concerns_all = isinstance(error, QuothError) and not isinstance(error, NotVerbatim)
-            if concerns_all or len(inquiries) == 1:
-                return [error] * len(inquiries)
-        return [answer for inquiry in inquiries for answer in self.ask_all([inquiry])]  # whose was it?
+            if concerns_all or len(queries) == 1:
+                return [error] * len(queries)
+        return [answer for query in queries for answer in self.ask_all([query])]  # one by one: which of them fail?
+
+    @property
+    def batch_size(self) -> int:
+        """How many questions are best asked together: more would hardly be faster, and each waits for all."""
+        return BATCH_SIZE if self._named_reader is None else READING_BATCH_SIZE
 
     def rank(
-        self,
-        question: str,
-        *,
-        k: int = QUOTES,
-        only: Filter | None = None,
-        history: Sequence[str] = (),
-        read: int = READ,
-    ) -> Ranking:
-        """Return what ``ask`` returns, and how it came about: what each leg found, and the ranking made of it.
+        self, question: str, *, k: int = MAX_QUOTES, only: Filter | None = None, history: Sequence[str] = (),
+        max_read: int = MAX_READ,
+    ) -> Ranking:  # fmt: skip
+        """Return what ``ask`` returns, and how it came about: what each index found, and the ranking made of it.
 
-        read: how many candidates the reader reads, at most.
+        max_read: how many candidates the reader may read.
         """
-        inquiry = Inquiry(question, k, only or EVERYTHING, tuple(history), read)
+        query = Query(question, k, only or EVERYTHING, tuple(history), max_read)
         with self._current() as (catalog, loaded):
             self._warm()
-            (ranking,) = search(catalog, loaded, self.encoder, self.reader, self.judge, [inquiry])
+            (ranking,) = search(catalog, loaded, self.encoder, self.reader, self.judge, [query])
         if isinstance(ranking, QueryError):
             raise ranking
         return ranking
 
-    def _ask(self, inquiries: Sequence[Inquiry]) -> list[Answer | QueryError]:
-        """Answer questions together, those that were answered lately from memory."""
+    def _ask(self, queries: Sequence[Query]) -> list[Answer | QueryError]:
+        """Answer questions together; answers that were given recently come from memory."""
         with self._current() as (catalog, loaded):
             self._warm()
-            answers: dict[Inquiry, Answer | QueryError] = {}
-            answers |= self._recent.known(inquiries, self.encoder, self.reader, self.judge)
-            new = [inquiry for inquiry in dict.fromkeys(inquiries) if inquiry not in answers]
+            answers: dict[Query, Answer | QueryError] = {}
+            answers |= self._recent.known(queries, self.encoder, self.reader, self.judge)
+            new = [query for query in dict.fromkeys(queries) if query not in answers]
             rankings = search(catalog, loaded, self.encoder, self.reader, self.judge, new)
-            for inquiry, found in zip(new, rankings, strict=True):
-                if isinstance(found, Ranking):
-                    self._recent.keep(inquiry, found.answer)
-                answers[inquiry] = found.answer if isinstance(found, Ranking) else found
-            return [answers[inquiry] for inquiry in inquiries]
+            for query, ranking in zip(new, rankings, strict=True):
+                if isinstance(ranking, Ranking):
+                    self._recent.keep(query, ranking.answer)
+                answers[query] = ranking.answer if isinstance(ranking, Ranking) else ranking
+            return [answers[query] for query in queries]
 
     # -- looking up ----------------------------------------------------------------------------------------------
 
     def find(self, quote_ids: Sequence[str]) -> list[Quote | None]:
-        """Return quotes by their ids, in order: None for those that are not in the library any more.
+        """Return quotes by their ids, in order: None for a quote that is no longer in the library.
 
-        A quote found again has a score of 0 and nothing marked: those belong to a question.
+        The quotes have a score of 0 and nothing marked, because both depend on a question.
         """
         with self._current() as (catalog, loaded):
-            return [find(catalog, loaded.documents, id_) for id_ in quote_ids]
+            return [find_quote(catalog, loaded.documents, id_) for id_ in quote_ids]
 
     def context(self, quote_id: str) -> Context | None:
-        """Return a quote with what stands before and after it, or None when it is not in the library any more."""
+        """Return a quote with the text before and after it, or None when it is no longer in the library."""
         with self._current() as (catalog, loaded):
-            return context(catalog, loaded.documents, quote_id)
+            return context_of(catalog, loaded.documents, quote_id)
 
     @property
     def generation(self) -> int:
-        """The generation that is loaded, at once; 0 before there is one."""
-        loaded = self._loaded
-        return loaded.generation if loaded else 0
+        """The number of the generation that is loaded; 0 before one is. Never waits for another thread."""
+        return self._newest.number
 
     def documents(self) -> list[StoredDocument]:
-        """Return the documents that can be asked, by path."""
+        """Return all documents, by path."""
         with self._current() as (_, loaded):
             return sorted(loaded.documents.values(), key=lambda document: document.path)
 
+    def text(self, document: StoredDocument) -> str:
+        """Return a document's canonical text."""
+        with self._current() as (catalog, _):
+            return catalog.canonical(document.id)
+
+    def passages(self, document: StoredDocument) -> list[StoredPassage]:
+        """Return a document's passages, in order. Raises NotVerbatim when the catalog is damaged."""
+        with self._current() as (catalog, _):
+            return catalog.passages(catalog.passage_ids([document.id]))
+
+    def passage_ids(self) -> dict[int, int]:
+        """Return the ids of all passages, in order, each with the id of its document."""
+        with self._current() as (catalog, _):
+            return catalog.documents_of(catalog.passage_ids())
+
+    def vectors(self, passage_ids: Sequence[int]) -> Vectors:
+        """Return the vectors of passages, float32, shape (n, dim), in the given order."""
+        with self._current() as (catalog, _):
+            return catalog.vectors(passage_ids)
+
     def refresh(self) -> int:
-        """Load the newest generation and the model now, not with the next question; return the generation's number.
+        """Load the newest generation and the models now, not with the next question; return the generation's number.
 
         Raises what ``ask`` raises.
         """
@@ -284,133 +307,43 @@ class Library:
             self._warm()
             return loaded.generation
 
-    # -- generations ---------------------------------------------------------------------------------------------
+    # -- what is loaded ------------------------------------------------------------------------------------------
 
     @contextmanager
     def _current(self) -> Iterator[tuple[Catalog, Generation]]:
-        """Hold the newest generation: indexes and catalog agree until the end, whoever writes meanwhile."""
-        with self._turn, refusals(self.index / CATALOG_FILE):
-            while True:
-                self._refresh()
-                assert self._catalog is not None
-                assert self._loaded is not None
-                with self._catalog.snapshot():
-                    if self._catalog.generation == self._loaded.generation:
-                        yield self._catalog, self._loaded
-                        return
+        """Hold the newest generation: its indexes and catalog agree until the end, even if a sync runs meanwhile."""
+        with self._turn, self._newest.held() as (catalog, loaded):
+            yield catalog, loaded
 
     def _warm(self) -> None:
-        """Load the model, which is no part of how long an answer takes."""
+        """Load the models, so that no answer counts the loading as its own time."""
         if not self._is_warm:
             self.encoder.encode_query("warm")
             if self.reader is not None:
                 self.reader.read([("warm", "", "warm")])
             self._is_warm = True
-            if isinstance(self.encoder, ServingEncoder) and self.encoder.lacks_export:
-                with suppress(IndexBusy, StorageError), self._writing():  # for the next process, at least
+            if self._exporting is not None and self._exporting.lacks_export:
+                with suppress(IndexBusy, StorageError), writer_lock(self.index):  # for the next process, at least
                     self._keep_export(Observer())
 
     def _keep_export(self, observer: Observer) -> None:
-        """Export the model if that is to be done and it is loaded anyway. The caller holds the writer's lock."""
-        if isinstance(self.encoder, ServingEncoder) and self.encoder.lacks_export:
-            for remark in self.encoder.export():
+        """Export the model if it is loaded anyway and the export is missing. The caller holds the writer's lock."""
+        if self._exporting is not None and self._exporting.lacks_export:
+            for remark in self._exporting.export():
                 observer.remark(remark)
             observer.step("exported")
-
-    def _refresh(self) -> None:
-        """Load the catalog's newest generation, unless it is loaded."""
-        path = self.index / CATALOG_FILE
-        if self._catalog is not None and not (path.is_file() and path.stat().st_ino == self._inode):
-            self.close()  # somebody deleted the index, and perhaps made another
-        if self._catalog is None:
-            self._catalog = Catalog(path)
-            self._inode = path.stat().st_ino
-        catalog = self._catalog
-        generation = catalog.generation
-        if generation == 0:
-            raise IndexMissing(f'Nothing has been indexed in {self.index} yet; run "quoth sync".')
-        if self._loaded and self._loaded.generation == generation:
-            return
-        outdated = self._outdated(catalog)
-        if outdated:
-            raise IndexOutdated(outdated)
-        self._loaded = self._load(catalog)
-        self._recent.clear()
-
-    def _outdated(self, catalog: Catalog) -> str | None:
-        built, now = catalog.fingerprint, self._fingerprint(catalog)
-        _, passages = catalog.count()
-        remedy = f'run "quoth sync" to re-embed {passages:,} passages.'
-        if built.get("model files") != now["model files"]:
-            return (
-                f"The index in {self.index} was built with model {built.get('model')} (sha256 "
-                f"{str(built.get('model files'))[:8]}…), settings name {now['model']} (sha256 "
-                f"{now['model files'][:8]}…); {remedy}"
-            )
-        for part in versions():
-            if built.get(part) != now[part]:
-                return (
-                    f"The index in {self.index} was built with version {built.get(part)} of the {part}, this Quoth has "
-                    f"version {now[part]}; {remedy}"
-                )
-        return None
-
-    def _load(self, catalog: Catalog) -> Generation:
-        """Bring what is loaded to the newest generation, by what has changed; make anew what cannot be.
-
-        Where another process writes, its work is waited for: that takes less time than the same work beside it.
-        """
-        patience = time.monotonic() + PATIENCE
-        while (loaded := self._advanced(catalog)) is None:
-            try:
-                with self._writing(), Catalog(self.index / CATALOG_FILE) as writer:
-                    derive(writer, self.index, Observer())
-            except IndexBusy:
-                if time.monotonic() < patience:
-                    time.sleep(0.02)
-                    continue
-            except StorageError:
-                pass
-            if (loaded := self._advanced(catalog)) is None:
-                with catalog.snapshot():
-                    dense, terms, whole = in_memory(catalog, self.index)
-                    documents = {document.id: document for document in catalog.documents()}
-                    loaded = Generation(catalog.generation, catalog.count()[1], dense, terms, whole, documents)
-            break
-        return loaded
-
-    def _advanced(self, catalog: Catalog) -> Generation | None:
-        """Return the newest generation as it follows from what is loaded and what lies on disk, or None."""
-        before = self._loaded
-        with catalog.snapshot():
-            terms = lexical_index(catalog, self.index / LEXICAL_FOLDER)
-            whole = lexical_index(catalog, self.index / DOCUMENTS_FOLDER)
-            if terms is None or whole is None:
-                return None
-            dense = dense_index(catalog, self.index, before.dense if before else None)
-            if dense is None:
-                return None
-            since = catalog.documents_since(before.generation) if before else None
-            if before and since:
-                changed, gone = since
-                documents = {id_: d for id_, d in before.documents.items() if id_ not in gone}
-                documents |= {document.id: document for document in changed}
-            else:
-                documents = {document.id: document for document in catalog.documents()}
-            return Generation(catalog.generation, catalog.count()[1], dense, terms, whole, documents)
 
     # -- looking after it ----------------------------------------------------------------------------------------
 
     def status(self) -> Status:
         """Return what is indexed. Raises IndexMissing before the first sync."""
-        with refusals(self.index / CATALOG_FILE), Catalog(self.index / CATALOG_FILE) as catalog, catalog.snapshot():
-            return describe(catalog, self.index, self._outdated(catalog))
+        with self._opened() as catalog, catalog.snapshot():
+            return read_status(catalog, self.index, self._outdated(catalog))
 
     def verify(self) -> Verification:
         """Re-check every stored passage against its file, and all indexes against the catalog.
 
         Raises IndexMissing before the first sync.
         """
-        with refusals(self.index / CATALOG_FILE), Catalog(self.index / CATALOG_FILE) as catalog, catalog.snapshot():
-            indexes = (lexical_index(catalog, self.index / name) for name in (LEXICAL_FOLDER, DOCUMENTS_FOLDER))
-            return verify(catalog, self.seeds, dense_index(catalog, self.index), *indexes)
+        with self._opened() as catalog, catalog.snapshot():
+            return verify(catalog, self.seeds, self.index)

@@ -1,4 +1,4 @@
-"""The nouns: what a document is made of, and what an answer is made of. Frozen, and valid once made."""
+"""The nouns: what documents and answers are made of. They are frozen, and checked when they are made."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from pathlib import PurePosixPath
 MAX_QUOTE_CHARS = 700
 """No passage, and so no quote, is longer than this many characters."""
 
-
 Span = tuple[int, int]
-"""Characters from the first number up to, without, the second."""
+"""The characters from the first number up to, but not including, the second."""
 
 
 class BlockKind(StrEnum):
-    """What a block of a document is; only ``PARAGRAPH`` is cut into sentences when it would fit whole."""
+    """What a block of a document is; only a ``PARAGRAPH`` is cut into sentences, the others into lines."""
 
     PARAGRAPH = "paragraph"
     LIST = "list"
@@ -25,7 +24,7 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a document's canonical text that no passage crosses the border of.
+    """A stretch of a document's canonical text; no passage crosses its borders.
 
     ``heading`` is the path of headings above it, ``"Section > Subsection"``, without the document's title.
     ``page`` counts from 1 where the format has pages. Headings are not blocks: they are context for what they head.
@@ -44,11 +43,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader finds in one file.
+    """What a parser finds in one file.
 
     ``text`` is the canonical text: the decoded file for text formats, the extractor's output for all others
-    (``has_lines`` tells which: only then does a line number mean a line of the file). ``blocks`` are ordered and do
-    not overlap. ``date`` is ISO 8601: ``2026-01-31``, ``2026-01`` or ``2026``.
+    (with ``has_lines`` it is the file, and a line number means a line of the file). ``blocks`` are ordered and do not
+    overlap. ``date`` is ISO 8601: ``2026-01-31``, ``2026-01`` or ``2026``.
     """
 
     text: str
@@ -63,15 +62,15 @@ class Content:
         end = 0
         for block in self.blocks:
             if block.start < end:
-                raise ValueError(f"block at {block.start} begins before the one ahead of it ends ({end})")
+                raise ValueError(f"block at {block.start} begins before the previous one ends ({end})")
             end = block.end
         if end > len(self.text):
-            raise ValueError(f"the last block ends at {end}, behind the end of the text ({len(self.text)})")
+            raise ValueError(f"the last block ends at {end}, after the end of the text ({len(self.text)})")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the seeds folder, read.
+    """One file of the seeds folder, parsed.
 
     ``path`` is relative to the seeds folder, with forward slashes; ``sha256`` is that of the file's bytes and names
     the version that a citation refers to.
@@ -83,7 +82,7 @@ class Document:
 
     @property
     def name(self) -> str:
-        """What to call it: its own title, or the file's name without suffix."""
+        """Its title, or else the file's name without the suffix."""
         return self.content.title or PurePosixPath(self.path).stem
 
 
@@ -92,8 +91,8 @@ class Passage:
     """A citable slice of one document: ``text == canonical[start:end]``, offsets counted in characters.
 
     ``paragraph`` counts the document's blocks from 1; ``line`` is that of ``start`` where the format has lines.
-    ``sentences`` are the spans of its sentences *inside* ``text``. ``split`` says that a sentence too long for the
-    encoder was cut at an inner border, so that this passage begins or ends inside it.
+    ``sentences`` are the spans of its sentences *inside* ``text``. ``split`` means that a sentence was too long and was
+    cut, so that this passage begins or ends inside it.
     """
 
     start: int
@@ -110,7 +109,7 @@ class Passage:
         if self.end - self.start != len(self.text):
             raise ValueError(f"a passage of {len(self.text)} characters cannot span {self.start}..{self.end}")
         if not self.text.strip():
-            raise ValueError(f"the passage at {self.start}..{self.end} holds nothing to read")
+            raise ValueError(f"the passage at {self.start}..{self.end} holds no visible text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +118,8 @@ class Quote:
 
     ``id`` is stable across restarts and re-indexing of unchanged text. ``document`` is the path below the seeds
     folder, ``sha256`` the version of that file, ``start``/``end`` the span in its canonical text. ``score``, in [0, 1],
-    is how sure it is that this quote answers, or one of the first that follow it; ``highlights`` are spans inside
-    ``text`` of the sentences that answer, and ``answer`` is that of the very words that do, where they could be told.
+    is how sure Quoth is that this quote, or one of the first that follow it, answers. ``highlights`` are the spans
+    inside ``text`` of the sentences that answer, and ``answer`` is the span of the very words, where they are known.
     """
 
     id: str
@@ -150,10 +149,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What Quoth says to one question: quotes, best first, or none and the nearest passages instead.
+    """The answer to one question: quotes, best first, or no quotes and the nearest passages instead.
 
-    ``confidence`` in [0, 1] is the value that was compared with the threshold. ``elapsed_ms`` is the time from
-    question to answer, in milliseconds, without loading anything.
+    ``confidence``, in [0, 1], is the value that was compared with the threshold. ``elapsed_ms`` is the time that the
+    answer took, in milliseconds, without loading anything, and with its share of the work for several questions.
     """
 
     question: str

@@ -1,4 +1,4 @@
-"""What a sync tells whoever watches it."""
+"""What a sync reports while it runs."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ _log = logging.getLogger(__name__)
 
 
 class Observer:
-    """Is told how a sync gets on; this one does not care. Raise from a method to stop the sync there."""
+    """Receives the progress of a sync; this one ignores it. A method that raises stops the sync there."""
 
     def reading(self, done: int, total: int, path: str) -> None:
-        """``done`` of ``total`` new or changed files were read; ``path`` is next."""
+        """``done`` of ``total`` new or changed files are parsed; ``path`` is next."""
 
     def encoding(self, done: int, total: int) -> None:
-        """``done`` of ``total`` passages, those that are known to need it so far, were encoded."""
+        """``done`` passages are encoded, of the ``total`` that are known so far to need it."""
 
     def step(self, name: str) -> None:
-        """A step is complete: ``read``, ``encoded``, ``committed``, ``lexical``, ``dense``, perhaps ``exported``."""
+        """A step is complete: ``read``, ``encoded``, ``committed``, ``lexical``, ``dense``, or ``exported``."""
 
     def remark(self, text: str) -> None:
-        """Something that people should know and that stops nothing; this one puts it into the log."""
+        """Receives what people should know although it stops nothing; this one logs it."""
         _log.warning(text)

@@ -1,7 +1,7 @@
-"""``Document`` → ``Passage``s: whole sentences, never across the border of a paragraph or heading.
+"""``Content`` → ``Passage``s: whole sentences, never across the border of a paragraph or heading.
 
-A block that fits is one passage. A longer one is packed into as few passages as fit, of lengths as even as its
-sentences allow: no stub is left at the end, as filling one passage after the other would leave it.
+A block that fits is one passage. A longer one is packed into as few passages as it fits into, of lengths as even as
+its sentences allow. Filling one passage after the other would leave a stub at the end.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from retrieval.model import MAX_QUOTE_CHARS, Block, BlockKind, Content, Passage,
 from retrieval.sentences import sentence_spans
 
 VERSION = 1
-"""Counts up whenever the same content would be cut in another way; documents cut by another version are cut again."""
+"""Goes up when the same content would be cut in another way: documents cut by another version are cut again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a passage may be: at most ``chars`` characters and ``tokens`` tokens, as ``count`` counts them.
+    """How long a passage may be: up to ``chars`` characters, and up to ``tokens`` tokens as ``count`` counts them.
 
-    ``count`` takes n texts and returns n token counts, without the special tokens that an encoder adds. It is asked
-    about sentences, and the tokens of a passage are taken to be the sum of its sentences' tokens.
+    ``count`` takes n texts and returns n token counts, without the special tokens that an encoder adds. It counts
+    sentences, and a passage is taken to have as many tokens as its sentences together.
     """
 
     tokens: int
@@ -33,7 +33,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """What is never cut again: a sentence, a line of a list, table or code, or a piece of one that is too long."""
+    """A span that is not cut further: a sentence, a line of a list, table or code, or a piece of an over-long one."""
 
     start: int
     end: int
@@ -44,7 +44,7 @@ class _Unit:
 def cut(content: Content, limits: Limits) -> list[Passage]:
     """Return the passages of a document in order; each fits ``limits`` and lies inside one block."""
     text = content.text
-    per_block = [(block, _borders(text, block)) for block in content.blocks]
+    per_block = [(block, _unit_spans(text, block)) for block in content.blocks]
     sizes = iter(limits.count([text[start:end] for _, spans in per_block for start, end in spans]))
     newlines = [m.start() for m in re.finditer("\n", text)] if content.has_lines else []
 
@@ -53,7 +53,7 @@ def cut(content: Content, limits: Limits) -> list[Passage]:
         units = [
             unit
             for start, end in spans
-            for unit in _fitting(text, _Unit(start, end, next(sizes)), limits)
+            for unit in _split_to_fit(text, _Unit(start, end, next(sizes)), limits)
         ]  # fmt: skip
         for first, last in _pack(units, limits):
             group = units[first:last]
@@ -74,8 +74,8 @@ def cut(content: Content, limits: Limits) -> list[Passage]:
     return passages
 
 
-def _borders(text: str, block: Block) -> list[Span]:
-    """The spans, in the document, of what a block is made of: sentences, or lines where lines are what people read."""
+def _unit_spans(text: str, block: Block) -> list[Span]:
+    """Return the spans, in the document, of a block's sentences, or of its lines in a list, table or code."""
     inside = text[block.start : block.end]
     if block.kind is BlockKind.PARAGRAPH:
         spans = sentence_spans(inside)
@@ -85,10 +85,10 @@ def _borders(text: str, block: Block) -> list[Span]:
 
 
 def _pack(units: Sequence[_Unit], limits: Limits) -> Iterator[tuple[int, int]]:
-    """Yield index ranges of units that make a passage each: the fewest that fit, then the most even in length.
+    """Yield the ranges of units that make one passage each: as few as fit, and then as even in length as possible.
 
-    Evenness is the least sum of squared lengths (Knuth and Plass's idea, 1981, with squares for badness): the best
-    cut of the first ``j`` units extends the best cut of fewer, so one pass over the units finds it.
+    The most even cut has the least sum of squared lengths (the idea of Knuth and Plass, 1981, with squares as the
+    badness). The best cut of the first ``j`` units extends the best cut of fewer, so one pass over the units finds it.
     """
     best: list[tuple[int, int, int]] = [(0, 0, 0)]  # (passages, sum of squares, where the last one begins)
     for j in range(1, len(units) + 1):
@@ -110,7 +110,7 @@ def _pack(units: Sequence[_Unit], limits: Limits) -> Iterator[tuple[int, int]]:
     yield from reversed(ranges)
 
 
-_INNER_BORDERS = (
+_SPLIT_POINTS = (
     re.compile(r"(?<=[.!?。！？])\s+"),
     re.compile(r"(?<=[;:；：])\s*"),
     re.compile(r"\s+(?=[—–-]\s)"),
@@ -120,8 +120,8 @@ _INNER_BORDERS = (
 """Where an over-long sentence may be cut, best first."""
 
 
-def _fitting(text: str, unit: _Unit, limits: Limits) -> Iterator[_Unit]:
-    """Yield the unit if it fits, else its pieces: cut in the middle, at the best border near it, until all fit."""
+def _split_to_fit(text: str, unit: _Unit, limits: Limits) -> Iterator[_Unit]:
+    """Yield the unit if it fits, else its pieces: each is cut in two near its middle until all fit."""
     if unit.end - unit.start <= limits.chars and unit.tokens <= limits.tokens:
         yield unit
         return
@@ -129,16 +129,16 @@ def _fitting(text: str, unit: _Unit, limits: Limits) -> Iterator[_Unit]:
     head, tail = _halve(inside)
     tokens = limits.count([inside[:head], inside[tail:]])
     for start, end, size in ((0, head, tokens[0]), (tail, len(inside), tokens[1])):
-        yield from _fitting(text, _Unit(unit.start + start, unit.start + end, size, split=True), limits)
+        yield from _split_to_fit(text, _Unit(unit.start + start, unit.start + end, size, split=True), limits)
 
 
 def _halve(inside: str) -> tuple[int, int]:
-    """Where the first half of a text ends and the second begins: each begins and ends with something to read."""
+    """Return where the first half of a text ends and the second begins; neither has white space at its ends."""
     middle = len(inside) // 2
     low, high = len(inside) // 4, len(inside) - len(inside) // 4
     end = start = max(middle, 1)
-    for border in _INNER_BORDERS:
-        found = [(m.start(), m.end()) for m in border.finditer(inside, low, high) if m.start() > 0 and m.end() < high]
+    for point in _SPLIT_POINTS:
+        found = [(m.start(), m.end()) for m in point.finditer(inside, low, high) if m.start() > 0 and m.end() < high]
         if found:
             end, start = min(found, key=lambda span: abs(span[0] - middle))
             break

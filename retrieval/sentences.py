@@ -1,4 +1,4 @@
-"""Where sentences begin and end: nupunkt's judgement, and the full stops of scripts that put no space behind them."""
+"""Where sentences begin and end: as nupunkt sees it, and at the full stops of scripts without spaces after them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _VISIBLE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 def sentence_spans(text: str) -> list[Span]:
     """Return the spans of a paragraph's sentences, in order, without the white space around them.
 
-    Everything that can be seen lies inside a span.
+    Every visible character is inside a span.
     """
     import nupunkt
 

@@ -1,8 +1,8 @@
-"""Seeds folder → catalog → indexes: what is new or changed is read, cut and embedded; what is gone is dropped.
+"""Seeds folder → catalog → indexes: new and changed files are parsed, cut and embedded; what is gone is dropped.
 
-The order makes a crash harmless at any instant. Vectors are kept as they are made, so that the next attempt does not
-make them again; the catalog then takes the whole difference in one transaction; the indexes follow, and one that did
-not get so far is seen to be behind and brought up to date.
+The order makes a crash harmless at any instant. Vectors are stored as soon as they are made, so that the next attempt
+does not make them again. The catalog then takes the whole difference in one transaction. The indexes follow; if a crash
+leaves one behind, it is recognised and brought up to date.
 """
 
 from __future__ import annotations
@@ -16,35 +16,33 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Self
 
-from retrieval import passages
-from retrieval.catalog import Catalog
-from retrieval.deriving import derive, discard
-from retrieval.encoding import Encoder
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.records import IndexedDocument, KnownFile
+from retrieval.cores import cores
+from retrieval.encoding.encoder import Encoder
+from retrieval.encoding.inputs import EncoderInput, encoder_inputs, limits
 from retrieval.errors import UnreadableFile
-from retrieval.model import Content, Document, Passage, Span
+from retrieval.fingerprint import Recipes
+from retrieval.indexes.deriving import derive_indexes, discard_indexes
+from retrieval.model import Document, Passage
 from retrieval.observing import Observer
-from retrieval.passages import Limits, cut
-from retrieval.reading import READERS, reader_for
-from retrieval.reading.folder import SkippedFile, read_file, scan, suffix_of
-from retrieval.records import Indexed, KnownFile
-from retrieval.serving import cores
+from retrieval.parsing.files import parse_file
+from retrieval.parsing.folder import SkippedFile, scan
+from retrieval.passages import cut
 
-INPUT_VERSION = 1
-"""Counts up whenever the same passage would be given to the encoder in other words."""
+MAX_WINDOW_PASSAGES = 2048
+"""Passages that are encoded together: enough to sort them by length, few enough to lose little in a crash."""
 
-WINDOW = 2048
-"""Passages encoded at a time: enough to sort them by length, few enough to lose little in a crash."""
+MIN_WINDOW_PASSAGES = 256
+"""While the next file is still being parsed, this many waiting passages are enough to encode."""
 
-LEAST = 256
-"""So many are encoded already when the next file is not read yet."""
+MAX_PARSER_THREADS = 4
+"""Files that are parsed at the same time, if there are as many cores. Each PDF file has a process of its own."""
 
-READ_TOGETHER = 4
-"""Files that are read at a time at most, where there are as many cores: PDF files have a process each."""
-
-AHEAD = 1024
-"""Files that are read ahead at most. What they hold is kept until the end anyway."""
+PARSE_AHEAD_FILES = 1024
+"""Files that are parsed before they are needed. Their content is kept until the end anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +62,31 @@ class SyncReport:
     generation: int = 0
     seconds: float = 0.0
 
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Return the report with these fields, as ``dataclasses.asdict`` or JSON gives them."""
+        moved = tuple((old, new) for old, new in fields["moved"])
+        skipped = tuple(SkippedFile(**each) for each in fields["skipped"])
+        lists = {name: tuple(fields[name]) for name in ("added", "changed", "removed")}
+        return cls(**{**fields, **lists, "moved": moved, "skipped": skipped})
+
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was different."""
+        """Whether the sync found no difference."""
         return not (self.added or self.changed or self.moved or self.removed)
 
 
 @dataclass(slots=True)
 class _Plan:
-    """What has to happen, by comparing hashes only. ``states``: of the files that were looked into, by path."""
+    """What has to happen, found by comparing states and hashes only.
+
+    ``states`` holds the states of all files that were hashed, by path; ``new_states``, by document id, those of
+    unchanged files for which the catalog has another state. ``moved`` and ``removed`` give paths by document id.
+    """
 
     states: dict[str, str | None] = field(default_factory=dict)
-    seen: dict[int, str] = field(default_factory=dict)
-    read: list[str] = field(default_factory=list)
+    new_states: dict[int, str] = field(default_factory=dict)
+    to_parse: list[str] = field(default_factory=list)
     moved: dict[int, str] = field(default_factory=dict)
     removed: dict[int, str] = field(default_factory=dict)
     unchanged: int = 0
@@ -88,16 +98,16 @@ def sync(
     folder: Path,
     seeds: Path,
     encoder: Encoder,
-    model_digest: str,
-    fingerprint: dict[str, str],
+    fingerprint: Mapping[str, str],
     observer: Observer,
 ) -> SyncReport:
-    """Make catalog and indexes those of the seeds folder as it is now. The caller holds the writer's lock.
+    """Bring catalog and indexes up to date with the seeds folder. The caller holds the writer's lock.
 
-    Raises SeedsError when the folder cannot be read at all, StorageError when the disk refuses, ModelError when there
-    is something to embed and the model cannot be loaded. Whatever is raised, the generation before goes on answering.
+    Raises SeedsError when the seeds folder cannot be listed, StorageError when the disk refuses, and ModelError when
+    passages must be embedded and the model cannot be loaded. After any error, the previous generation still answers.
     """
     started = time.perf_counter()
+    model_digest = fingerprint["model files"]
     before = catalog.known_files()
     plan = _plan(before, seeds, model_digest)
     indexed, failed, embedded, reused = _embed(catalog, plan, seeds, encoder, model_digest, observer)
@@ -107,11 +117,11 @@ def sync(
             plan.removed[before[skipped.path].id] = skipped.path
     observer.step("encoded")
 
-    # What was moved is read again for what its name says, a date perhaps; its passages stay.
+    # A moved file is parsed again because its name may hold a date; its passages stay.
     moved = {}
     for id_, path in plan.moved.items():
         with suppress(UnreadableFile):
-            moved[id_] = read_file(seeds, path)
+            moved[id_] = parse_file(seeds, path)
     report = SyncReport(
         added=tuple(item.document.path for item in indexed if item.document.path not in before),
         changed=tuple(item.document.path for item in indexed if item.document.path in before),
@@ -122,17 +132,17 @@ def sync(
         embedded=embedded,
         reused=reused,
     )
-    meta = {"fingerprint": json.dumps(fingerprint), "seeds": str(seeds.resolve())}
+    meta = {"fingerprint": json.dumps(dict(fingerprint)), "seeds": str(seeds.resolve())}
     if catalog.generation == 0:
-        discard(folder)
+        discard_indexes(folder)
     if not report.is_empty or catalog.generation == 0:
         catalog.commit(removed=plan.removed, moved=moved, indexed=indexed, meta=meta)
     elif any(catalog.meta(key) != value for key, value in meta.items()):
         catalog.set_meta(meta)
-    catalog.set_states(plan.seen)
+    catalog.set_states(plan.new_states)
     observer.step("committed")
 
-    derive(catalog, folder, observer)
+    derive_indexes(catalog, folder, observer)
     documents, count = catalog.count()
     return replace(
         report,
@@ -143,23 +153,17 @@ def sync(
     )
 
 
-def versions() -> dict[str, str]:
-    """Return everything in the code, beside the model, that shapes a slice or a vector."""
-    readers = {f"{reader.name} reader": str(reader.version) for reader in READERS}
-    return {"passage cutter": str(passages.VERSION), "encoder input": str(INPUT_VERSION), **readers}
-
-
 def _plan(before: Mapping[str, KnownFile], seeds: Path, model_digest: str) -> _Plan:
-    """Compare the files with what is known of them: by their state where that can be relied on, else by their hash."""
+    """Compare the files with what is known of them: by their state where it can be trusted, else by their hash."""
     found = scan(seeds)
     plan = _Plan(skipped=list(found.skipped))
     known = dict(before)
-    recipes = _Recipes(model_digest)
+    recipes = Recipes(model_digest)
     new: dict[str, str] = {}
     for path in found.files:
         document, state = known.get(path), found.states[path]
-        is_read_alike = document is not None and document.recipe == recipes.of(path)
-        if document is not None and is_read_alike and state is not None and state == document.state:
+        has_same_recipe = document is not None and document.recipe == recipes.of(path)
+        if document is not None and has_same_recipe and state is not None and state == document.state:
             plan.unchanged += 1
             del known[path]
             continue
@@ -170,10 +174,10 @@ def _plan(before: Mapping[str, KnownFile], seeds: Path, model_digest: str) -> _P
             plan.skipped.append(SkippedFile(path, f"cannot be read ({error.strerror})"))
             continue
         plan.states[path] = state
-        if document is not None and is_read_alike and document.sha256 == sha256:
+        if document is not None and has_same_recipe and document.sha256 == sha256:
             plan.unchanged += 1
             if state is not None:
-                plan.seen[document.id] = state
+                plan.new_states[document.id] = state
             del known[path]
         else:
             new[path] = sha256
@@ -184,38 +188,23 @@ def _plan(before: Mapping[str, KnownFile], seeds: Path, model_digest: str) -> _P
             plan.moved[document.id] = path
             del gone[sha256], known[old]
         else:
-            plan.read.append(path)
+            plan.to_parse.append(path)
     plan.removed = {document.id: path for path, document in known.items() if path not in new}
     return plan
 
 
-class _Recipes:
-    """What reads and cuts a file: when this changes, so may its passages. A passage's length depends on the model."""
-
-    def __init__(self, model_digest: str) -> None:
-        self._model = model_digest[:16]
-        self._known: dict[str, str] = {}
-
-    def of(self, path: str) -> str:
-        suffix = suffix_of(path)
-        if suffix not in self._known:
-            reader = reader_for(suffix)
-            name = f"{reader.name} {reader.version}" if reader else "none"
-            self._known[suffix] = f"{name}, cutter {passages.VERSION}, model {self._model}"
-        return self._known[suffix]
-
-
 def _embed(
     catalog: Catalog, plan: _Plan, seeds: Path, encoder: Encoder, model_digest: str, observer: Observer
-) -> tuple[list[Indexed], list[SkippedFile], int, int]:
-    """Read and cut files, and give every passage a vector in the catalog; return how many were made and how many known.
+) -> tuple[list[IndexedDocument], list[SkippedFile], int, int]:
+    """Parse and cut files, and give every passage a vector in the catalog.
 
-    Files are read and cut in threads of their own while passages are encoded. A window of passages is encoded when it
-    is full, so that what a crash can lose is never more than that, or when there would be nothing to do but wait.
+    Returns the documents, the files that could not be parsed, how many vectors were made, and how many were known.
+    Files are parsed and cut in threads of their own while passages are encoded. A window of passages is encoded when
+    it is full, so that a crash loses no more than one window, or when there is nothing else to do but wait.
     """
-    indexed: list[Indexed] = []
+    indexed: list[IndexedDocument] = []
     failed: list[SkippedFile] = []
-    recipes = _Recipes(model_digest)
+    recipes = Recipes(model_digest)
     window: dict[bytes, EncoderInput] = {}
     total = done = wanted = 0
 
@@ -229,13 +218,13 @@ def _embed(
         catalog.add_vectors([*window], *encoder.encode_passages(texts, spans, progress))
         window.clear()
 
-    with closing(_read_ahead(plan.read, seeds, encoder)) as ahead:
-        for number, (path, reading) in enumerate(zip(plan.read, ahead, strict=True)):
-            observer.reading(number, len(plan.read), path)
-            if len(window) >= (LEAST if not reading.done() else WINDOW):
+    with closing(_parse_ahead(plan.to_parse, seeds, encoder)) as ahead:
+        for number, (path, parsing) in enumerate(zip(plan.to_parse, ahead, strict=True)):
+            observer.reading(number, len(plan.to_parse), path)
+            if len(window) >= (MAX_WINDOW_PASSAGES if parsing.done() else MIN_WINDOW_PASSAGES):
                 encode()
             try:
-                document, pieces = reading.result()
+                document, pieces = parsing.result()
             except UnreadableFile as error:
                 failed.append(SkippedFile(path, str(error)))
                 continue
@@ -246,64 +235,29 @@ def _embed(
             window.update(missing)
             wanted += len(missing)
             total += len(pieces)
-            indexed.append(Indexed(document, recipes.of(path), pieces, keys, plan.states[path]))
+            indexed.append(IndexedDocument(document, recipes.of(path), pieces, keys, plan.states[path]))
     observer.step("read")
     if window:
         encode()
     return indexed, failed, wanted, total - wanted
 
 
-def _read_ahead(
+def _parse_ahead(
     paths: Sequence[str], seeds: Path, encoder: Encoder
 ) -> Generator[Future[tuple[Document, Sequence[Passage]]]]:
-    """Yield, for each path in turn, the file's reading and cutting, which may not be done yet."""
+    """Yield, for each path in turn, the future of the file's document and passages, which may not be done yet."""
 
-    def read(path: str) -> tuple[Document, Sequence[Passage]]:
-        document = read_file(seeds, path)
+    def parse(path: str) -> tuple[Document, Sequence[Passage]]:
+        document = parse_file(seeds, path)
         return document, cut(document.content, limits(encoder))
 
     waiting: deque[Future[tuple[Document, Sequence[Passage]]]] = deque()
-    with ThreadPoolExecutor(min(cores(), READ_TOGETHER), "reading") as pool:
+    with ThreadPoolExecutor(min(cores(), MAX_PARSER_THREADS), "parsing") as pool:
         try:
             for path in paths:
-                waiting.append(pool.submit(read, path))
-                if len(waiting) > AHEAD:
+                waiting.append(pool.submit(parse, path))
+                if len(waiting) > PARSE_AHEAD_FILES:
                     yield waiting.popleft()
             yield from waiting
-        finally:  # whoever stops listening wants the rest undone; files that are being read are waited for
+        finally:  # a caller that stops early does not want the rest; files that are being parsed are waited for
             pool.shutdown(cancel_futures=True)
-
-
-def limits(encoder: Encoder) -> Limits:
-    """How long a passage may be when up to a quarter of what the encoder reads is kept for title and heading."""
-    return Limits(tokens=encoder.max_tokens - _context_tokens(encoder), count=encoder.count)
-
-
-class EncoderInput(NamedTuple):
-    """What is embedded for a passage: a text, and where the passage's sentences are in it."""
-
-    text: str
-    spans: tuple[Span, ...]
-
-
-def encoder_inputs(content: Content, pieces: Sequence[Passage], encoder: Encoder) -> list[EncoderInput]:
-    """Return what is embedded for each passage: title and heading in front, as far as there is room, then its text."""
-    contexts = {heading: _context(content.title, heading, encoder) for heading in {p.heading for p in pieces}}
-    inputs = []
-    for passage in pieces:
-        context = contexts[passage.heading]
-        spans = tuple((start + len(context), end + len(context)) for start, end in passage.sentences)
-        inputs.append(EncoderInput(context + passage.text, spans))
-    return inputs
-
-
-def _context_tokens(encoder: Encoder) -> int:
-    return encoder.max_tokens // 4
-
-
-def _context(title: str | None, heading: str | None, encoder: Encoder) -> str:
-    words = "\n".join(part for part in (title, heading) if part).split(" ")
-    while words and encoder.count([" ".join(words)])[0] > _context_tokens(encoder):
-        words.pop()
-    context = " ".join(words)
-    return f"{context}\n" if context else ""

@@ -1,4 +1,4 @@
-"""Every stored passage, re-checked against its file; all indexes, against the catalog."""
+"""Every stored passage re-checked against its file, and all indexes against the catalog."""
 
 from __future__ import annotations
 
@@ -7,45 +7,47 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.catalog import Catalog
-from retrieval.dense import DenseIndex
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.records import StoredDocument
 from retrieval.errors import NotVerbatim, UnreadableFile
-from retrieval.lexical import LexicalIndex
-from retrieval.reading.folder import read_file
-from retrieval.records import StoredDocument
+from retrieval.index_folder import DOCUMENTS_FOLDER, LEXICAL_FOLDER
+from retrieval.indexes.dense import DenseIndex
+from retrieval.indexes.deriving import dense_index, lexical_index
+from retrieval.parsing.files import parse_file
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a verification looked at, and what it found: each problem one sentence that names the document."""
+    """How much was verified, and the problems found: each is a sentence that names the document or the index."""
 
     documents: int
     passages: int
     problems: tuple[str, ...]
 
 
-def verify(
-    catalog: Catalog, seeds: Path, dense: DenseIndex | None, lexical: LexicalIndex | None, whole: LexicalIndex | None
-) -> Verification:
-    """Read every document again and compare it, and all its passages, with what is stored.
+def verify(catalog: Catalog, seeds: Path, folder: Path) -> Verification:
+    """Parse every document again, and compare it, its passages and all indexes with what the catalog holds.
 
-    lexical: the terms of passages. whole: those of documents.
+    folder: the index folder. The caller holds a snapshot.
     """
     problems: list[str] = []
     documents = catalog.documents()
     for document in documents:
         problems += _check(catalog, seeds, document)
     ids = catalog.passage_ids()
+    dense = dense_index(catalog, folder)
     if dense is None or dense.ids() != ids:
         problems.append('The vector index does not hold exactly the passages of the catalog; run "quoth sync".')
     elif not dense.is_sound() or not _same_vectors(catalog, dense):
         problems.append(
             'The vector index is damaged or holds other vectors than the catalog; delete it and run "quoth sync".'
         )
-    if lexical is None or lexical.ids() != ids:
+    terms = lexical_index(catalog, folder / LEXICAL_FOLDER)
+    if terms is None or terms.ids() != ids:
         problems.append('The full-text index does not hold exactly the passages of the catalog; run "quoth sync".')
+    whole = lexical_index(catalog, folder / DOCUMENTS_FOLDER)
     if whole is None or whole.ids() != sorted(document.id for document in documents):
-        problems.append('The index of documents does not hold exactly those of the catalog; run "quoth sync".')
+        problems.append('The index of documents does not hold exactly the documents of the catalog; run "quoth sync".')
     return Verification(len(documents), len(ids), tuple(problems))
 
 
@@ -59,16 +61,16 @@ def _check(catalog: Catalog, seeds: Path, document: StoredDocument) -> list[str]
     except UnicodeDecodeError:
         return [f'The stored text of {document.path} is damaged; delete the index folder and run "quoth sync".']
     try:
-        found = read_file(seeds, document.path)
+        found = parse_file(seeds, document.path)
     except (UnreadableFile, OSError) as error:
-        return [f'{document.path} cannot be read any more ({error}); run "quoth sync".']
+        return [f'{document.path} can no longer be read ({error}); run "quoth sync".']
     if found.sha256 != document.sha256:
         return [
             f"{document.path} has changed since it was indexed (sha256 {document.sha256[:12]}…, now "
             f'{found.sha256[:12]}…); run "quoth sync".'
         ]
     if found.content.text != stored:
-        return [f'{document.path} reads differently than when it was indexed; run "quoth sync".']
+        return [f'{document.path} now gives another text than when it was indexed; run "quoth sync".']
     problems = []
     for id_ in catalog.passage_ids([document.id]):
         try:
@@ -77,5 +79,7 @@ def _check(catalog: Catalog, seeds: Path, document: StoredDocument) -> list[str]
             problems.append(str(error))
             continue
         if found.content.text[passage.start : passage.end] != passage.text:
-            problems.append(f"{document.path}: characters {passage.start} to {passage.end} are not what was indexed.")
+            problems.append(
+                f"Characters {passage.start} to {passage.end} of {document.path} are not the text that was indexed."
+            )
     return problems

@@ -9,6 +9,7 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,13 @@ with warnings.catch_warnings():
     import faiss  # noqa: F401
     import sentence_transformers  # noqa: F401
 
-from retrieval import Library, exporting
-from retrieval.encoding import SentenceTransformerEncoder
-from retrieval.library import ENCODER_FOLDER
-from retrieval.models import DEFAULT_MODEL, find_model
-from retrieval.serving import ServingEncoder
+from retrieval import Library
+from retrieval.encoding import exporting
+from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
+from retrieval.encoding.serving import ServingEncoder
+from retrieval.index_folder import ENCODER_FOLDER
+from retrieval.reader.bundled import BundledReader
 
 settings.register_profile("quoth", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("quoth")
@@ -61,25 +64,43 @@ def encoder() -> SentenceTransformerEncoder:
 
 
 @pytest.fixture(scope="session")
-def open_library(encoder: SentenceTransformerEncoder) -> Iterator[Open]:
-    """``Library.open`` with the model that is loaded already; everything it opened is closed at the end."""
+def reader() -> BundledReader:
+    """The reader that comes with Quoth, loaded."""
+    return BundledReader(find_model(DEFAULT_MODEL))
+
+
+@contextmanager
+def opener(**defaults: Any) -> Iterator[Open]:
+    """Yield ``Library.open`` with other defaults; everything it opened is closed at the end."""
     opened = []
 
     def open_(seeds: Path, index: Path, **options: Any) -> Library:
-        library = Library.open(seeds, index, **options)
-        library.__dict__["encoder"] = encoder
-        opened.append(library)
-        return library
+        opened.append(Library.open(seeds, index, **{**defaults, **options}))
+        return opened[-1]
 
     yield open_
     for library in opened:
         library.close()
 
 
+@pytest.fixture
+def open_library(encoder: SentenceTransformerEncoder, reader: BundledReader) -> Iterator[Open]:
+    """``Library.open`` with the models that are loaded already, until the test ends."""
+    with opener(encoder=encoder, reader=reader) as open_:
+        yield open_
+
+
 @pytest.fixture(scope="session")
-def bundled(open_library: Open, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
+def keep_library(encoder: SentenceTransformerEncoder, reader: BundledReader) -> Iterator[Open]:
+    """The same for libraries that several tests share."""
+    with opener(encoder=encoder, reader=reader) as open_:
+        yield open_
+
+
+@pytest.fixture(scope="session")
+def bundled(keep_library: Open, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
     """A library of the seeds that come with Quoth, synced."""
-    library = open_library(root / "seeds", tmp_path_factory.mktemp("bundled") / "index")
+    library = keep_library(root / "seeds", tmp_path_factory.mktemp("bundled") / "index")
     library.sync()
     return library
 
@@ -89,7 +110,7 @@ def bundled_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the bundled model's export."""
     folder = tmp_path_factory.mktemp("export") / ENCODER_FOLDER
     files = find_model(DEFAULT_MODEL)
-    assert exporting.export(files, files.digest({}), folder) == {}
+    assert exporting.export_model(files, files.digest({}), folder) == {}
     return folder
 
 
@@ -158,17 +179,15 @@ def tiny_encoder(tiny_model: Path) -> SentenceTransformerEncoder:
     return encoder
 
 
+@pytest.fixture
+def open_tiny(tiny_encoder: SentenceTransformerEncoder) -> Iterator[Open]:
+    """``Library.open`` with the tiny model and no reader, for tests of storage: what it finds is arbitrary."""
+    with opener(encoder=tiny_encoder, reader="none") as open_:
+        yield open_
+
+
 @pytest.fixture(scope="session")
-def open_tiny(tiny_model: Path, tiny_encoder: SentenceTransformerEncoder) -> Iterator[Open]:
-    """``Library.open`` with the tiny model, for tests of storage: what it finds is arbitrary."""
-    opened = []
-
-    def open_(seeds: Path, index: Path, **options: Any) -> Library:
-        library = Library.open(seeds, index, str(tiny_model), **options)
-        library.__dict__["encoder"] = tiny_encoder
-        opened.append(library)
-        return library
-
-    yield open_
-    for library in opened:
-        library.close()
+def keep_tiny(tiny_encoder: SentenceTransformerEncoder) -> Iterator[Open]:
+    """The same for libraries that several tests share."""
+    with opener(encoder=tiny_encoder, reader="none") as open_:
+        yield open_

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.encoding import SentenceTransformerEncoder
+from retrieval.encoding.inputs import encoder_inputs, limits
+from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.errors import UnreadableFile
 from retrieval.model import MAX_QUOTE_CHARS, Block, BlockKind, Content, Passage
+from retrieval.parsing.files import parse_bytes, parse_file
+from retrieval.parsing.folder import scan
 from retrieval.passages import Limits, cut
-from retrieval.reading.folder import read_bytes, read_file, scan
 from retrieval.sentences import sentence_spans
-from retrieval.syncing import encoder_inputs, limits
 
 WORDS = st.sampled_from(
     ["Eels", "swim", "far", "to", "the", "U.S.", "No. 5", "Dr. Smith", "3.5", "km", "\n", "。", "是", "ends.", "Why?",
@@ -114,10 +115,10 @@ def test_no_stub_is_left_at_the_end_of_a_long_paragraph() -> None:
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
 @settings(max_examples=150)
 @given(data=st.data())
-def test_what_the_readers_make_of_any_text_is_cut_without_loss(name: str, data: st.DataObject) -> None:
+def test_what_the_parsers_make_of_any_text_is_cut_without_loss(name: str, data: st.DataObject) -> None:
     text = data.draw(TEXT)
     try:
-        content = read_bytes(text.encode("utf-8", "replace"), PurePosixPath(name))
+        content = parse_bytes(text.encode("utf-8", "replace"), PurePosixPath(name))
     except UnreadableFile:
         return
     passages = cut(content, Limits(tokens=20, count=words, chars=120))
@@ -143,7 +144,7 @@ def test_the_bundled_documents_are_cut_at_ends_of_sentences_and_fit(
     files = scan(root / "seeds").files
     assert files
     for path in files:
-        content = read_file(root / "seeds", path).content
+        content = parse_file(root / "seeds", path).content
         passages = cut(content, limits(encoder))
         check(content, passages, MAX_QUOTE_CHARS)
         assert not any(inside_a_sentence(content, p) for p in passages), path

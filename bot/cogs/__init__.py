@@ -1,19 +1,8 @@
-"""The commands, one cog per group."""
+"""The parts that answer commands, messages and buttons: one cog per group of commands; ``COGS`` lists them all."""
 
-from __future__ import annotations
+from bot.cogs.asking import Asking
+from bot.cogs.buttons import Buttons
+from bot.cogs.operating import Operating
+from bot.cogs.overview import Overview
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from bot.client import Quoth
-
-
-async def add_all(bot: Quoth) -> None:
-    """Add every cog to the bot."""
-    from bot.cogs.asking import Asking
-    from bot.cogs.buttons import Buttons
-    from bot.cogs.operating import Operating
-    from bot.cogs.overview import Overview
-
-    for cog in (Asking, Buttons, Overview, Operating):
-        await bot.add_cog(cog(bot))
+COGS = (Asking, Buttons, Overview, Operating)

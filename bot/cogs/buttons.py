@@ -1,4 +1,4 @@
-"""What the buttons below answers do, whichever process sent them."""
+"""What the buttons below answers do, whichever process sent the answer."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot import rendering, views
 from bot.client import Quoth
-from bot.delivering import LOST, insist, undelivered
-from bot.escaping import escape
-from bot.state import Remembered
-from bot.views import Message, Pressed, Verb
+from bot.messages import rendering, views
+from bot.messages.delivering import DELIVERY_ERRORS, insist, log_undelivered
+from bot.messages.escaping import escape
+from bot.messages.views import Message, Pressed, Verb
+from bot.state.records import Remembered
 from retrieval.errors import StorageError
 
 Interaction = discord.Interaction[Quoth]
 
-PATIENCE = 1.0
-"""Seconds that a button may take before there is a sign that something comes."""
+ACKNOWLEDGE_SECONDS = 1.0
+"""How long a button may take before the person who pressed it sees that a result is coming."""
 
 
 class Buttons(commands.Cog):
-    """Reads from a button's id what it means, and does it."""
+    """Reads a button's meaning from its id, and carries it out."""
 
     def __init__(self, bot: Quoth) -> None:
         self.bot = bot
@@ -40,45 +40,45 @@ class Buttons(commands.Cog):
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Do what a button means; a button that nobody knows any more says so."""
+        """Carry out a button; say so if its meaning or its answer is no longer known."""
         if interaction.type is not discord.InteractionType.component or not self.bot.is_new(interaction.id):
             return
-        said = self.bot.language(interaction)
+        language = self.bot.language(interaction)
         data: Mapping[str, Any] = interaction.data or {}
-        pressed = views.parse(str(data.get("custom_id", "")))
+        pressed = views.parse_button(str(data.get("custom_id", "")))
         try:
             seconds = self.bot.cooldown.wait(interaction.user.id) if pressed and pressed.verb is Verb.SHARE else 0
             if seconds:
-                await self.bot.tell(interaction, said.say("cooldown", seconds=seconds))
+                await self.bot.tell(interaction, language.say("cooldown", seconds=seconds))
                 return
             if pressed is not None and pressed.verb in (Verb.SOURCES, Verb.FORGET):
-                self.bot.dispatch("quoth_button", interaction, pressed)  # another cog's
+                self.bot.dispatch("quoth_button", interaction, pressed)  # handled by another cog
                 return
             refusal = self.bot.refusal(interaction)
             if refusal is not None:
                 await self.bot.tell(interaction, refusal)
                 return
-            remembered = await self.bot.desk.remember(self.bot.state.answer, pressed.answer) if pressed else None
+            remembered = await self.bot.desk.call_state(self.bot.state.answer, pressed.answer) if pressed else None
             if pressed is None or remembered is None:
-                await self.bot.tell(interaction, said.say("stale-button"))
+                await self.bot.tell(interaction, language.say("stale-button"))
                 return
-            await self._do(interaction, pressed, remembered)
-        except LOST as error:
-            undelivered(error)
+            await self._carry_out(interaction, pressed, remembered)
+        except DELIVERY_ERRORS as error:
+            log_undelivered(error)
         except Exception as error:
             await self.bot.tell(interaction, self.bot.explain(error, interaction))
 
-    async def _do(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> None:
-        """Make what a button shows; if that takes long, Discord hears that it is coming."""
-        # Who asked turns the pages of the answer itself. Others read on by themselves, and change nothing for them.
+    async def _carry_out(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> None:
+        """Make the message that a button shows; if that takes long, acknowledge the button first."""
+        # The asker turns the pages of the answer itself. Others get pages of their own, and leave the answer as it is.
         turns = pressed.verb is Verb.PAGE and (_is_private(interaction) or remembered.person == interaction.user.id)
         if pressed.verb is Verb.SHARE:
             await self._share(interaction, pressed, remembered)
             return
         made = asyncio.ensure_future(self._handlers[pressed.verb](interaction, pressed, remembered))
-        done, _ = await asyncio.wait({made}, timeout=PATIENCE)
+        done, _ = await asyncio.wait({made}, timeout=ACKNOWLEDGE_SECONDS)
         if not done:
-            with suppress(*LOST):  # it was only a sign; what was asked for comes all the same
+            with suppress(*DELIVERY_ERRORS):  # only the sign is lost; the result still comes
                 await insist(lambda: interaction.response.defer(ephemeral=not turns, thinking=not turns))
         message = await made
         if not turns:
@@ -89,20 +89,20 @@ class Buttons(commands.Cog):
             await insist(lambda: interaction.edit_original_response(**message.to_edit()))
 
     async def _share(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> None:
-        """Show a private answer to everybody, once: its own button goes, and replies to the copy are follow-ups."""
+        """Show everybody a private answer, once: its share button goes, and replies to the copy are follow-ups."""
         await interaction.response.defer()
         if remembered.answered:
             person = escape(interaction.user.display_name)
             shared = await self._answer(interaction, remembered, pressed.number, shared_by=person, asked=True)
             kept = await self._answer(interaction, remembered, pressed.number, asked=True)
         else:
-            said, question = self.bot.language(interaction), remembered.question
-            shared = kept = views.silence(remembered, said, question=question)
+            language, question = self.bot.language(interaction), remembered.question
+            shared = kept = views.silence_message(remembered, language, question=question)
         message = await insist(lambda: interaction.followup.send(**shared.to_send(), ephemeral=False, wait=True))
-        with suppress(*LOST):
+        with suppress(*DELIVERY_ERRORS):
             await interaction.edit_original_response(**kept.to_edit())
         with suppress(StorageError):
-            await self.bot.desk.remember(self.bot.state.sent, remembered.id, message.id)
+            await self.bot.desk.call_state(self.bot.state.record_message, remembered.id, message.id)
 
     # -- verbs ---------------------------------------------------------------------------------------------------
 
@@ -119,24 +119,24 @@ class Buttons(commands.Cog):
         return await self._answer(interaction, remembered, 0)
 
     async def _context(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
-        said = self.bot.language(interaction)
-        quote = (await self.bot.desk.found(remembered))[pressed.number : pressed.number + 1]
+        language = self.bot.language(interaction)
+        quote = (await self.bot.desk.quotes_of(remembered))[pressed.number : pressed.number + 1]
         context = await self.bot.desk.context(quote[0]) if quote and quote[0] else None
         if context is None or quote[0] is None:
-            return views.note(said.say("gone"))
-        texts, file = rendering.surroundings(context, quote[0], said)
-        return views.context(texts, file, rendering.citation(quote[0], said))
+            return views.note_message(language.say("gone"))
+        texts, file = rendering.surroundings(context, quote[0], language)
+        return views.context_message(texts, file, rendering.citation_line(quote[0], language))
 
     async def _exact(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
-        first, count = views.range_of(pressed)
+        first, count = views.quote_range(pressed)
         blocks = [item for page in await self._pages(interaction, remembered) for item in page]
-        return views.exact(blocks[first : first + count] or blocks[:1], self.bot.language(interaction))
+        return views.exact_message(blocks[first : first + count] or blocks[:1], self.bot.language(interaction))
 
     async def _rate(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
         helpful = pressed.verb is Verb.HELPFUL
-        counts = await self.bot.desk.remember(self.bot.state.rate, remembered.id, interaction.user.id, helpful)
+        counts = await self.bot.desk.call_state(self.bot.state.rate, remembered.id, interaction.user.id, helpful)
         message = {True: "rated-helpful", False: "rated-unhelpful", None: "rated-nothing"}[counts]
-        return views.note(self.bot.language(interaction).say(message))
+        return views.note_message(self.bot.language(interaction).say(message))
 
     # -- helpers -------------------------------------------------------------------------------------------------
 
@@ -151,9 +151,9 @@ class Buttons(commands.Cog):
         shared_by: str | None = None,
     ) -> Message:
         pages = await self._pages(interaction, remembered)
-        # Pages may be cut otherwise than when this button was made: what counts is the passage that it leads to.
+        # Pages may be cut differently than when this button was made: what counts is the passage that it leads to.
         holding = [i for i, page in enumerate(pages) if page[0].index <= number]
-        return views.answer(
+        return views.answer_message(
             remembered,
             pages,
             holding[-1],
@@ -164,23 +164,23 @@ class Buttons(commands.Cog):
             nearest=not remembered.answered,
         )
 
-    async def _pages(self, interaction: Interaction, remembered: Remembered) -> list[list[rendering.Block]]:
-        said = self.bot.language(interaction)
-        found = await self.bot.desk.found(remembered)
-        blocks = [rendering.block(i, quote, said) for i, quote in enumerate(found)]
+    async def _pages(self, interaction: Interaction, remembered: Remembered) -> list[list[rendering.ShownQuote]]:
+        language = self.bot.language(interaction)
+        found = await self.bot.desk.quotes_of(remembered)
+        blocks = [rendering.render_quote(i, quote, language) for i, quote in enumerate(found)]
         return rendering.pages(blocks, self.bot.settings.discord_quotes)
 
 
 def _is_private(interaction: Interaction) -> bool:
-    """Return whether only one person sees the message that a button belongs to."""
+    """Return whether only one person sees the message that the button belongs to."""
     return interaction.message is not None and interaction.message.flags.ephemeral
 
 
 def _is_shareable(interaction: Interaction) -> bool:
-    """Return whether the message that a button belongs to has a button to share it, still."""
+    """Return whether the message that the button belongs to still has its share button."""
     rows = interaction.message.components if interaction.message else []
     ids = [
-        views.parse(button.custom_id or "")
+        views.parse_button(button.custom_id or "")
         for row in rows
         if isinstance(row, discord.ActionRow)
         for button in row.children
@@ -190,7 +190,7 @@ def _is_shareable(interaction: Interaction) -> bool:
 
 
 def _shows_question(interaction: Interaction) -> bool:
-    """Return whether the message that a button belongs to shows the question."""
+    """Return whether the message that the button belongs to shows the question."""
     components = interaction.message.components if interaction.message else []
     return any(
         isinstance(text, discord.TextDisplay) and text.content.startswith("### ")

@@ -1,4 +1,4 @@
-"""What everybody may look at: the documents, the bot's state, what is stored about oneself, how to ask."""
+"""Commands for everybody: the documents, the state of the bot, what is stored about the user, how to ask."""
 
 from __future__ import annotations
 
@@ -8,94 +8,97 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import views
 from bot.client import Quoth
-from bot.delivering import LOST, undelivered
-from bot.escaping import escape
-from bot.rendering import shortened
-from bot.translating import Language, key
-from bot.views import Message, Pressed, Verb
-from retrieval.records import StoredDocument
+from bot.messages import views
+from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
+from bot.messages.escaping import escape
+from bot.messages.rendering import shortened
+from bot.messages.translating import Language, translatable
+from bot.messages.views import Message, Pressed, Verb
+from retrieval.catalog.records import StoredDocument
 
-PER_PAGE = 10
+DOCUMENTS_PER_PAGE = 10
+_MAX_SEARCH_BYTES = 45
 
 
 class Overview(commands.Cog):
-    """Commands that only show."""
+    """Commands that show something and change nothing, and a button that forgets the user."""
 
     def __init__(self, bot: Quoth) -> None:
         self.bot = bot
 
-    @app_commands.command(name="sources", description=key("command-sources"))
-    @app_commands.describe(search=key("option-search"))
+    @app_commands.command(name="sources", description=translatable("command-sources"))
+    @app_commands.describe(search=translatable("option-search"))
     async def sources(
         self, interaction: discord.Interaction[Quoth], search: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
         """List the documents."""
-        message = self._listed(self.bot.language(interaction), _searched(_packed(search or "")), 0)
+        message = self._page(self.bot.language(interaction), _unpacked(_packed(search or "")), 0)
         await self.bot.respond(interaction, message, private=True)
 
-    @app_commands.command(name="status", description=key("command-status"))
+    @app_commands.command(name="status", description=translatable("command-status"))
     async def status(self, interaction: discord.Interaction[Quoth]) -> None:
         """Show what is indexed and how fast it answers."""
-        said, metrics = self.bot.language(interaction), self.bot.metrics
+        language, metrics = self.bot.language(interaction), self.bot.metrics
         documents, generation = self.bot.desk.documents, self.bot.library.generation
         passages = sum(document.passages for document in documents)
         lines = [
-            said.say("status-index", generation=generation, documents=len(documents), passages=passages),
-            said.say("status-model", model=escape(self.bot.library.model.name)),
+            language.say("status-index", generation=generation, documents=len(documents), passages=passages),
+            language.say("status-model", model=escape(self.bot.library.encoder.name)),
         ]
         times = metrics.percentiles()
         if times is None:
-            lines.append(said.say("status-no-latency"))
+            lines.append(language.say("status-no-latency"))
         else:
             p50, p95, p99 = (max(1, round(seconds * 1000)) for seconds in times[:3])
-            lines.append(said.say("status-latency", p50=p50, p95=p95, p99=p99, answers=times.answers))
-        lines.append(said.say("status-uptime", time=said.duration(metrics.uptime)))
-        if self.bot.resyncer.is_running:
-            lines.append(said.say("status-sync"))
-        await self.bot.respond(interaction, views.listing(said.say("status-title"), lines), private=True)
+            lines.append(language.say("status-latency", p50=p50, p95=p95, p99=p99, answers=times.answers))
+        lines.append(language.say("status-uptime", time=language.duration(metrics.uptime)))
+        if self.bot.upkeep.resyncer.is_running:
+            lines.append(language.say("status-sync"))
+        await self.bot.respond(interaction, views.list_message(language.say("status-title"), lines), private=True)
 
-    @app_commands.command(name="privacy", description=key("command-privacy"))
+    @app_commands.command(name="privacy", description=translatable("command-privacy"))
     async def privacy(self, interaction: discord.Interaction[Quoth]) -> None:
-        """Show what is stored about who asks, and offer to forget it."""
-        said = self.bot.language(interaction)
-        stored = await self.bot.desk.remember(self.bot.state.stored_about, interaction.user.id)
-        text = said.say("privacy", days=self.bot.settings.discord_keep_days, **stored)
-        forget = views.button(Pressed(Verb.FORGET), said.say("button-forget"), danger=True)
-        await self.bot.respond(interaction, views.note(text, forget), private=True)
+        """Show what is stored about the user, and offer to delete it."""
+        language = self.bot.language(interaction)
+        stored = await self.bot.desk.call_state(self.bot.state.stored_about, interaction.user.id)
+        text = language.say("privacy", days=self.bot.settings.discord_keep_days, **stored)
+        forget = views.button(Pressed(Verb.FORGET), language.say("button-forget"), danger=True)
+        await self.bot.respond(interaction, views.note_message(text, forget), private=True)
 
-    @app_commands.command(name="help", description=key("command-help"))
+    @app_commands.command(name="help", description=translatable("command-help"))
     async def help(self, interaction: discord.Interaction[Quoth]) -> None:
-        """Say how to ask."""
+        """Explain how to ask."""
         assert self.bot.user is not None
         text = self.bot.language(interaction).say("help", bot=self.bot.user.mention)
-        await self.bot.respond(interaction, views.note(text), private=True)
+        await self.bot.respond(interaction, views.note_message(text), private=True)
 
     @commands.Cog.listener()
     async def on_quoth_button(self, interaction: discord.Interaction[Quoth], pressed: Pressed) -> None:
-        """Turn the pages of the list, or forget somebody."""
-        said = self.bot.language(interaction)
+        """Turn the pages of the list, or forget the user."""
+        language = self.bot.language(interaction)
         try:
             if pressed.verb is Verb.SOURCES:
-                message = self._listed(said, _searched(pressed.answer), pressed.number)
+                message = self._page(language, _unpacked(pressed.answer), pressed.number)
                 await interaction.response.edit_message(**message.to_edit())
             elif pressed.verb is Verb.FORGET:
-                await self.bot.desk.remember(self.bot.state.forget, interaction.user.id)
-                await interaction.response.edit_message(**views.note(said.say("forgotten")).to_edit())
-                self.bot.beside(self.bot.clean())
-        except LOST as error:
-            undelivered(error)
+                await self.bot.desk.call_state(self.bot.state.forget, interaction.user.id)
+                await interaction.response.edit_message(**views.note_message(language.say("forgotten")).to_edit())
+                self.bot.run_in_background(self.bot.upkeep.clean())
+        except DELIVERY_ERRORS as error:
+            log_undelivered(error)
         except Exception as error:
             await self.bot.tell(interaction, self.bot.explain(error, interaction))
 
-    def _listed(self, said: Language, search: str, number: int) -> Message:
-        found = self.bot.desk.offered.found(search)
+    def _page(self, language: Language, search: str, number: int) -> Message:
+        found = self.bot.desk.offered.matching(search)
         if not found:
-            return views.note(said.say("sources-none", search=escape(search)))
-        count = -(-len(found) // PER_PAGE)
+            return views.note_message(language.say("sources-none", search=escape(search)))
+        count = -(-len(found) // DOCUMENTS_PER_PAGE)
         number = min(number, count - 1)
-        lines = [self._line(document, said) for document in found[number * PER_PAGE :][:PER_PAGE]]
+        lines = [
+            self._line(document, language) for document in found[number * DOCUMENTS_PER_PAGE :][:DOCUMENTS_PER_PAGE]
+        ]
         buttons = [
             views.button(
                 # As with answers, the two ids must differ even when both are disabled.
@@ -103,28 +106,28 @@ class Overview(commands.Cog):
                 label,
                 disabled=not 0 <= number + step < count,
             )
-            for step, label in ((-1, views.BACK), (1, views.ON))
+            for step, label in ((-1, views.BACK_LABEL), (1, views.FORWARD_LABEL))
         ]
-        title = said.say("sources-title", documents=len(found))
-        footer = said.say("sources-page", page=number + 1, pages=count) if count > 1 else None
-        return views.listing(title, lines, footer, buttons if count > 1 else ())
+        title = language.say("sources-title", documents=len(found))
+        footer = language.say("sources-page", page=number + 1, pages=count) if count > 1 else None
+        return views.list_message(title, lines, footer, buttons if count > 1 else ())
 
     @staticmethod
-    def _line(document: StoredDocument, said: Language) -> str:
+    def _line(document: StoredDocument, language: Language) -> str:
         parts = [f"**{escape(shortened(document.name, 60))}**", escape(shortened(document.path, 60))]
         if document.date:
-            parts.append(said.date(document.date))
-        parts.append(said.say("sources-passages", passages=document.passages))
+            parts.append(language.date(document.date))
+        parts.append(language.say("sources-passages", passages=document.passages))
         return "- " + " · ".join(parts)
 
 
 def _packed(search: str) -> str:
-    """Return a search as it fits into a button's id: at most 60 characters of a URL's alphabet."""
-    data = search.encode()[:45]
+    """Return a search in a form that fits into a button's id: at most 60 letters, digits, ``-`` and ``_``."""
+    data = search.encode()[:_MAX_SEARCH_BYTES]
     return urlsafe_b64encode(data).decode().rstrip("=")
 
 
-def _searched(packed: str) -> str:
+def _unpacked(packed: str) -> str:
     try:
         return urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode(errors="ignore")
     except ValueError:

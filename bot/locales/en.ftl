@@ -1,5 +1,5 @@
-# What Quoth itself says on Discord. Quotes, titles and headings are never translated.
-# Syntax: https://projectfluent.org. A message that is missing in a language is said in English.
+# Quoth's own messages on Discord. Quotes, titles and headings are never translated.
+# Syntax: https://projectfluent.org. A message that is missing in a language is shown in English.
 # Names of commands (/ask), of options (replace) and of settings (DISCORD_…) stay as they are in every language.
 
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
@@ -12,7 +12,7 @@ option-private = Show the answer only to you
 command-sources = Show which documents can be asked
 option-search = Part of a title or path
 command-status = Show what is indexed and how fast Quoth answers
-command-sync = Read the documents again and report what is different
+command-sync = Read the documents again and report what has changed
 command-add = Add a file to the documents
 option-file = Text, Markdown, HTML, PDF, Word or EPUB
 option-folder = Folder to put it in
@@ -25,7 +25,7 @@ option-channel-source = Answer only from this document or folder here; * means a
 choice-mentions = When mentioned
 choice-questions = Every question
 choice-nothing = Nothing
-command-privacy = Show what is stored about you, and have it forgotten
+command-privacy = Show what is stored about you, and have it deleted
 command-help = Show how to ask
 
 ## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
@@ -59,7 +59,7 @@ characters = characters { $start } to { $end }
 context-file = The passages around it are attached: they are too long to be shown here, or cannot be shown exactly.
 rated-helpful = Noted as helpful. Thank you!
 rated-unhelpful = Noted as not helpful. Thank you!
-rated-nothing = Your rating is taken back.
+rated-nothing = Your rating has been removed.
 
 ## When there is no answer to give
 
@@ -83,7 +83,7 @@ use-menu = I cannot see that message. Open its menu instead: Apps › { menu-fin
 not-ready = The documents are still being read. Please ask again in a moment.
 nothing-indexed = No documents are indexed yet. The operator has to add some.
 failed = Something went wrong. The operator can find the reason in the log, under { $id }.
-stale-button = This button belongs to an answer that is not kept any more. Please ask again.
+stale-button = This button belongs to an answer that is no longer kept. Please ask again.
 
 ## Operating
 
@@ -111,10 +111,10 @@ status-model = Model: { $model }
 status-latency = Answers: half within { $p50 } ms, 95% within { $p95 } ms, 99% within { $p99 } ms ({ NUMBER($answers) } since the start)
 status-no-latency = Answers: none since the start
 status-uptime = Running for { $time }
-status-sync = Reading the documents at this moment
-sync-running = The documents are being read already; the report will follow.
+status-sync = Reading the documents right now
+sync-running = The documents are already being read; the report will follow.
 sync-started = Reading the documents…
-sync-nothing = Nothing is different.
+sync-nothing = Nothing has changed.
 sync-added = Added: { $names }
 sync-changed = Changed: { $names }
 sync-moved = Moved: { $names }
@@ -129,18 +129,18 @@ sync-total = { $documents ->
    *[other] { NUMBER($passages) } passages
 }; { NUMBER($embedded) } embedded in { $seconds } s
 sync-failed = The documents could not be read: { $reason }
-sync-long = The documents are still being read; Discord takes no report that late. /status shows when it is done.
+sync-long = The documents are still being read, and Discord accepts no report that late. /status shows when it is done.
 add-done = { $path } was added.
 add-replaced = { $path } was replaced.
 add-exists = { $path } exists already. Set “replace” to put this file in its place.
 add-type = { $name } is of a kind that Quoth does not read. It reads: { $types }.
-add-size = { $name } has { $size } MB; at most { $limit } MB are accepted.
+add-size = { $name } is { $size } MB; a file may have at most { $limit } MB.
 add-name = { $name } is not a name that a document can have.
 add-unreadable = { $name } cannot be read, so it was not added: { $reason }
 add-failed = { $name } was not added: { $reason }.
 unanswered-off = Unanswered questions are not stored. DISCORD_KEEP_UNANSWERED=true switches this on.
 unanswered-none = There are no unanswered questions.
-unanswered-title = Asked, and not in the sources
+unanswered-title = Asked, but not in the sources
 unanswered-times = { $count ->
     [one] once
    *[other] { NUMBER($count) } times
@@ -148,7 +148,7 @@ unanswered-times = { $count ->
 unanswered-cleared = The list is empty now.
 channel-mentions = In this channel, Quoth answers when it is mentioned.
 channel-questions = In this channel and its threads, Quoth answers every question.
-channel-nothing = In this channel, Quoth answers nothing but /ask.
+channel-nothing = In this channel, Quoth answers only /ask.
 channel-source-set = Only from: { $source }
 channel-needs-intent = To see questions that do not mention it, Quoth needs the Message Content Intent. The operator switches it on in Discord’s developer portal and sets DISCORD_READ_MESSAGES=true.
 
@@ -171,6 +171,6 @@ privacy = **What Quoth stores about you:** { $answers ->
     [one] one day
    *[other] { NUMBER($days) } days
 }, so that buttons and follow-up questions work, and then deleted. Logs hold no questions. Apart from what is said on Discord, nothing leaves the computer that Quoth runs on.
-forgotten = Everything that Quoth stored about you is deleted. The answers that you were given stay on Discord.
+forgotten = Everything that Quoth stored about you has been deleted. The answers that you were given stay on Discord.
 help = **Ask with /ask, or mention { $bot } with a question.** To follow up, reply to an answer. To look for what somebody wrote, open the menu of a message: Apps › { menu-find }.
-    Every answer is a word-for-word quote from the sources with the place where it stands. When the sources do not say, I say so.
+    Every answer is a word-for-word quote from the sources, with the place where it was found. When the sources do not answer a question, I say so.

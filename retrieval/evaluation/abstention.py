@@ -1,7 +1,7 @@
-"""Whether the confidence knows when to be silent: figures of confidence against what turned out to be right.
+"""Figures that compare confidence with what turned out to be right: is the library silent when it should be?
 
-Every figure takes weights, one to a question: with all ones it is the figure, with how often a question was drawn it
-is the figure of a bootstrap sample. All are NaN where the weights leave nothing to measure.
+Every figure is a function of weights, one per question: with ones it gives the figure, with the number of times that
+each question was drawn, that of a bootstrap sample. It gives NaN where the weights leave nothing to measure.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Estimator = Callable[[Array], float]
 
-BINS = 10
+CALIBRATION_BINS = 10
 
 
-class Point(NamedTuple):
-    """What becomes of coverage and accuracy when everything of at least this confidence is answered."""
+class CurvePoint(NamedTuple):
+    """Coverage and accuracy when every question of at least this confidence is answered."""
 
     confidence: float
     coverage: float
@@ -27,7 +27,7 @@ class Point(NamedTuple):
 
 
 def auroc(confidence: Array, positive: Array) -> Estimator:
-    """How often a positive question is more confident than a negative one, ties counting half.
+    """Return how often a positive question has a higher confidence than a negative one, ties counting half.
 
     The area under the ROC curve, as the Mann-Whitney statistic. confidence, positive (0 or 1): shape (n,).
     """
@@ -43,8 +43,8 @@ def auroc(confidence: Array, positive: Array) -> Estimator:
     return estimate
 
 
-def curve(confidence: Array, right: Array, weights: Array | None = None) -> list[Point]:
-    """Return coverage and accuracy for every threshold that there could be, from the highest on.
+def curve(confidence: Array, right: Array, weights: Array | None = None) -> list[CurvePoint]:
+    """Return coverage and accuracy for every threshold that makes a difference, from the highest down.
 
     Coverage is the share of all questions that is answered, accuracy the share of the answered that is answered right.
     """
@@ -52,14 +52,14 @@ def curve(confidence: Array, right: Array, weights: Array | None = None) -> list
     values, covered, correct = _cumulated(confidence, right)(weights)
     total = weights.sum()
     return [
-        Point(float(value), float(n / total), float(good / n))
+        CurvePoint(float(value), float(n / total), float(good / n))
         for value, n, good in zip(values, covered, correct, strict=True)
         if n
     ]
 
 
 def aurc(confidence: Array, right: Array) -> Estimator:
-    """Mean risk, that is 1 - accuracy, over all coverages: the area under the risk–coverage curve.
+    """Return the mean risk, that is 1 - accuracy, over all coverages: the area under the risk–coverage curve.
 
     Geifman and El-Yaniv, "Selective Classification for Deep Neural Networks" (2017); equal confidences are answered
     together. Lower is better.
@@ -77,23 +77,23 @@ def aurc(confidence: Array, right: Array) -> Estimator:
 
 
 def calibration_error(confidence: Array, right: Array) -> Estimator:
-    """Expected calibration error: how far confidence is from the share that is right, over ten bins of equal width.
+    """Return the expected calibration error: how far confidence is from the share that is right, in ten equal bins.
 
     Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian Binning" (2015); the gaps
-    are weighted by how many questions are in the bin. Lower is better.
+    are weighted by the number of questions in the bin. Lower is better.
     """
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    bins = np.minimum((confidence * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
 
     def estimate(weights: Array) -> float:
         total = weights.sum()
-        gaps = np.bincount(bins, weights * (confidence - right), minlength=BINS)
+        gaps = np.bincount(bins, weights * (confidence - right), minlength=CALIBRATION_BINS)
         return float(np.abs(gaps).sum() / total) if total else float("nan")
 
     return estimate
 
 
 def _cumulated(confidence: Array, right: Array) -> Callable[[Array], tuple[Array, Array, Array]]:
-    """Return a function of weights: confidences from the highest on, and how much is covered and right down to each."""
+    """Return a function of weights → confidences from the highest down, with how much is covered and right at each."""
     values, group = np.unique(-confidence, return_inverse=True)
 
     def cumulate(weights: Array) -> tuple[Array, Array, Array]:

@@ -1,4 +1,4 @@
-"""Asks every gold question of a library, and looks at what came back."""
+"""Gold questions → results: each question is asked, and its answer compared with what was expected."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.answering import QUOTES, worth_quoting
 from retrieval.errors import GoldError, QueryError
-from retrieval.evaluation.gold import GoldQuestion, named
-from retrieval.evaluation.measures import ranked, token_score
+from retrieval.evaluation.gold import GoldQuestion, with_ids
+from retrieval.evaluation.measures import ranking_values, token_score
 from retrieval.evaluation.results import LEGS, Quoted, Result, Run
 from retrieval.evaluation.sources import Sources
 from retrieval.evaluation.targets import Target, target
-from retrieval.filtering import Filter
 from retrieval.library import Library
 from retrieval.model import Quote
-from retrieval.searching import Ranking
+from retrieval.search.answering import worth_quoting
+from retrieval.search.pipeline import Ranking
+from retrieval.search.query import MAX_QUOTES, Filter
 
-Progress = Callable[[int, int], None]
-"""Told after every question how many of how many are done."""
+OnAsked = Callable[[int, int], None]
+"""Called after every question with the number of questions that were asked, and of all."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One question with its answer, and the items that were found: ranked, and by each leg."""
+    """A question that was asked, and the items that were found: in the ranking, and by each index."""
 
     result: Result
     target: Target
@@ -35,37 +35,37 @@ def evaluate(
     library: Library,
     questions: Sequence[GoldQuestion],
     *,
-    quotes: int = QUOTES,
+    quotes: int = MAX_QUOTES,
     gold: str = "",
-    progress: Progress | None = None,
+    progress: OnAsked | None = None,
 ) -> Run:
     """Ask every question for up to ``quotes`` quotes, as ``Library.ask`` does, and compare with what was expected.
 
-    gold: what to call the questions. Raises what ``Library.ask`` raises, GoldError when a question's ``source`` admits
-    no document, and QuothError when ir-measures is not installed.
+    gold: the name of the questions in the run. Raises what ``Library.ask`` raises, GoldError when a question's
+    ``source`` admits no document, and QuothError when ir-measures is not installed.
     """
     started = time.perf_counter()
-    ranked({}, {})  # whether it can be measured at all is better known now than in an hour
-    questions = named(questions)
+    ranking_values({}, {})  # raises now, not after an hour of asking, when nothing can be measured
+    questions = with_ids(questions)
     asked = []
-    with Sources(library) as sources:
-        for done, question in enumerate(questions, start=1):
-            asked.append(_ask(library, question, sources, quotes))
-            if progress:
-                progress(done, len(questions))
-        return Run(
-            gold=gold,
-            level="document" if any(each.target.by_document for each in asked) else "passage",
-            quotes=quotes,
-            threshold=library.judge.threshold,
-            model=library.model.name,
-            reader=library.reader_name,
-            documents=len(sources.documents),
-            passages=sum(document.passages for document in sources.documents.values()),
-            seconds=time.perf_counter() - started,
-            results=tuple(_with_values(asked)),
-            problems=tuple(each.target.problem for each in asked if each.target.problem),
-        )
+    sources = Sources(library)
+    for done, question in enumerate(questions, start=1):
+        asked.append(_ask(library, question, sources, quotes))
+        if progress:
+            progress(done, len(questions))
+    return Run(
+        gold=gold,
+        level="document" if any(each.target.by_document for each in asked) else "passage",
+        quotes=quotes,
+        threshold=library.judge.threshold,
+        model=library.encoder.name,
+        reader=library.reader_name,
+        documents=len(sources.documents),
+        passages=sum(document.passages for document in sources.documents.values()),
+        seconds=time.perf_counter() - started,
+        results=tuple(_with_values(asked)),
+        problems=tuple(each.target.problem for each in asked if each.target.problem),
+    )
 
 
 def _ask(library: Library, gold: GoldQuestion, sources: Sources, quotes: int) -> _Asked:
@@ -73,7 +73,9 @@ def _ask(library: Library, gold: GoldQuestion, sources: Sources, quotes: int) ->
     try:
         ranking = library.rank(gold.question, k=quotes, only=only, history=gold.history)
     except QueryError as error:
-        raise GoldError(f"{gold.where}: {error}") from error
+        raise GoldError(
+            f"{gold.where}: {error.problem}", error.remedy, expected=error.expected, found=error.found
+        ) from error
     aim = target(gold, sources)
     items = {
         "ranked": aim.items(ranking.passages, sources),
@@ -155,14 +157,16 @@ def _quoted(quote: Quote, right: bool, sources: Sources) -> Quoted:
 
 
 def _with_values(asked: Sequence[_Asked]) -> list[Result]:
-    """Add what is measured of the rankings; an answerable question with gold that nothing meets counts as missed."""
+    """Add the values of the rankings; an answerable question whose gold cannot be found counts as missed."""
     relevant = {
         each.result.id: each.target.relevant or {"nothing": 1}
         for each in asked
         if each.target.relevant or each.result.answerable
     }
     values = {
-        name: ranked(relevant, {each.result.id: each.items[name] for each in asked if each.result.id in relevant})
+        name: ranking_values(
+            relevant, {each.result.id: each.items[name] for each in asked if each.result.id in relevant}
+        )
         for name in ("ranked", *LEGS)
     }
     return [

@@ -1,10 +1,10 @@
-"""Two runs of the same questions → what got better, what got worse by more than chance explains, and what did not."""
+"""Two runs of the same questions → which figures got better or worse by more than chance explains."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from retrieval.errors import GoldError
 from retrieval.evaluation.figures import FIGURES, differences, values_of
@@ -12,16 +12,16 @@ from retrieval.evaluation.results import Result, Run
 
 Verdict = Literal["better", "worse", "same"]
 
-_NOTHING = 1e-6
-"""Differences below this are rounding."""
+_ROUNDING = 1e-6
+"""Differences up to this are rounding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of a figure. ``difference`` is here minus there, ``low`` and ``high`` its 95 % interval.
+    """How a figure differs. ``difference`` is here minus there, ``low`` and ``high`` are its 95 % interval.
 
-    ``verdict`` is ``"same"`` unless the whole interval lies on one side of zero; figures that guard nothing, such as
-    latency, are always the same.
+    ``verdict`` is ``"same"`` unless the whole interval lies on one side of zero, and always for figures where neither
+    more nor less is better, such as latency.
     """
 
     name: str
@@ -35,10 +35,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two runs on the questions that are in both.
+    """Two runs, compared on the questions that both have.
 
-    Questions are the same when their id, their words, their history and what is expected are. ``pairs`` holds results
-    of here and there. ``only_here`` and ``only_there`` count the others.
+    Questions are the same when they agree in id, words, history and what is expected. ``pairs`` holds their results
+    here and there. ``only_here`` and ``only_there`` count the other questions.
     """
 
     pairs: tuple[tuple[Result, Result], ...]
@@ -48,36 +48,18 @@ class Comparison:
 
     @property
     def worse(self) -> list[Change]:
-        """What fell by more than the noise."""
+        """The figures that are worse by more than the noise."""
         return [change for change in self.changes if change.verdict == "worse"]
 
     @property
     def says(self) -> str:
-        """Which questions are compared, in a sentence when they are not all, else nothing."""
+        """A sentence on which questions are compared; empty when all are."""
         if not self.only_here and not self.only_there:
             return ""
         return (
             f"Compared on the {len(self.pairs):,} questions that both runs have with the same gold; {self.only_here:,} "
-            f"are only in this run, {self.only_there:,} only in the baseline."
+            f"are only in this run, and {self.only_there:,} only in the baseline."
         )
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the JSON object; see ``results``."""
-        return {
-            "common": len(self.pairs),
-            "only_here": self.only_here,
-            "only_there": self.only_there,
-            "figures": {
-                change.name: {
-                    "here": round(change.here, 4),
-                    "there": round(change.there, 4),
-                    "difference": round(change.difference, 4),
-                    "interval": [round(change.low, 4), round(change.high, 4)],
-                    "verdict": change.verdict,
-                }
-                for change in self.changes
-            },
-        }
 
 
 def compare(here: Run, there: Run) -> Comparison:
@@ -86,8 +68,10 @@ def compare(here: Run, there: Run) -> Comparison:
     pairs = tuple((result, before[_key(result)]) for result in here.results if _key(result) in before)
     if not pairs:
         raise GoldError(
-            f"The baseline has no question in common with {here.gold or 'this run'} (it asked {there.gold!r}); "
-            "compare runs of the same gold file."
+            f"The baseline has no question in common with {here.gold or 'this run'} (it asked {there.gold!r})",
+            "compare runs of the same gold file",
+            expected=here.gold or None,
+            found=there.gold,
         )
     ours, theirs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     return Comparison(
@@ -112,6 +96,6 @@ def _changes(here: Sequence[Result], there: Sequence[Result]) -> list[Change]:
 
 
 def _verdict(better: int, low: float, high: float) -> Verdict:
-    if not better or (low <= _NOTHING and high >= -_NOTHING):
+    if not better or (low <= _ROUNDING and high >= -_ROUNDING):
         return "same"
-    return "better" if (low > _NOTHING) == (better > 0) else "worse"
+    return "better" if (low > _ROUNDING) == (better > 0) else "worse"

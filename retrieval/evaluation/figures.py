@@ -1,7 +1,7 @@
-"""Results → figures with bootstrap intervals, and what two runs differ by.
+"""Results → figures with bootstrap intervals, and how much the figures of two runs differ.
 
-Intervals are 95 % percentile intervals over questions drawn anew with replacement (Efron, 1979), from a fixed seed.
-Two runs are compared on the same draws: the interval is that of the difference.
+Intervals are 95 % percentile intervals over questions drawn with replacement (Efron, 1979), from a fixed seed.
+Two runs are compared on the same draws, so that the interval is that of the difference.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.evaluation.abstention import Array, Estimator, Point, aurc, auroc, calibration_error, curve
-from retrieval.evaluation.measures import RANKED
+from retrieval.evaluation.abstention import Array, CurvePoint, Estimator, aurc, auroc, calibration_error, curve
+from retrieval.evaluation.measures import RANKING_MEASURES
 from retrieval.evaluation.results import Result
 
 DRAWS = 1000
-SEED = 20240229
-_AT_ONCE = 100
+BOOTSTRAP_SEED = 20240229
+_DRAWS_AT_ONCE = 100
 
 
 class Figure(NamedTuple):
@@ -30,10 +30,10 @@ class Figure(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """What a figure is. ``better``: 1 when more is better, -1 when less is, 0 when neither guards anything.
+class FigureKind:
+    """What a figure means. ``better``: 1 when more is better, -1 when less is better, 0 when neither is.
 
-    ``is_detail``: it adds little to its neighbours where there is no room for all.
+    ``is_detail``: it adds little to its neighbours, and is left out where there is no room for all.
     """
 
     title: str
@@ -42,42 +42,57 @@ class Kind:
     is_detail: bool = False
 
 
-FIGURES: dict[str, Kind] = {
-    "hit@1": Kind("Hit@1", "Share of questions whose first passage answers."),
-    "hit@3": Kind("Hit@3", "Share of questions with an answer among the first three passages."),
-    "hit@5": Kind("Hit@5", "Share of questions with an answer among the first five passages."),
+FIGURES: dict[str, FigureKind] = {
+    "hit@1": FigureKind("Hit@1", "Share of questions whose first passage answers."),
+    "hit@3": FigureKind("Hit@3", "Share of questions with an answer among the first three passages."),
+    "hit@5": FigureKind("Hit@5", "Share of questions with an answer among the first five passages."),
     **{
-        name: Kind(
+        name: FigureKind(
             name.capitalize(),
-            f"Mean share of all that answers a question among its first {name[7:]}.",
+            f"How much of what answers a question is among the first {name[7:]}, on average.",
             is_detail=name not in ("recall@10", "recall@100"),
         )
-        for name in RANKED
+        for name in RANKING_MEASURES
         if name.startswith("recall@")
     },
-    "mrr@10": Kind("MRR@10", "Mean of 1 / rank of the first that answers, 0 below rank 10."),
-    "ndcg@10": Kind("nDCG@10", "Normalised discounted cumulative gain of the first ten."),
-    "sentence_hit@1": Kind("Sentence hit@1", "Share of questions whose answer is in the first quote's highlights."),
-    "token_recall": Kind("Token recall", "Mean share of the answer's words that are quoted."),
-    "token_precision": Kind("Token precision", "Mean share of the quoted words that are the answer's."),
-    "token_iou": Kind("Token IoU", "Mean of words both quoted and the answer's, by words either."),
-    "characters": Kind("Characters quoted", "Mean number of characters in an answer's quotes.", 0),
-    "answered": Kind("Answered", "Share of the answerable questions that are answered."),
-    "refused": Kind("Refused", "Share of the unanswerable questions that are refused."),
-    "abstention_precision": Kind("Abstention precision", "Share of the refused questions that are unanswerable."),
-    "abstention_recall": Kind("Abstention recall", "Share of the unanswerable questions that are refused.", 0, True),
-    "abstention_f1": Kind("Abstention F1", "Harmonic mean of abstention's precision and recall."),
-    "coverage": Kind("Coverage", "Share of all questions that are answered.", 0),
-    "accuracy": Kind("Accuracy", "Share of the answered questions that are answered right: what is quoted answers."),
-    "auroc": Kind("AUROC", "How often an answerable question is more confident than an unanswerable one."),
-    "aurc": Kind("AURC", "Area under the risk–coverage curve: mean share of wrong answers over all thresholds.", -1),
-    "ece": Kind("Calibration error", "How far confidence is from the share of first quotes that answer (ECE).", -1),
-    "verbatim": Kind("Verbatim", "Share of quotes that are, read again, exactly what stands in the canonical text."),
-    "latency_ms_p50": Kind("Latency, median", "Milliseconds from question to answer.", 0),
-    "latency_ms_p95": Kind("Latency, 95th percentile", "Milliseconds that 95 % of answers take at most.", 0),
+    "mrr@10": FigureKind("MRR@10", "Mean of 1 / rank of the first passage that answers, 0 below rank 10."),
+    "ndcg@10": FigureKind("nDCG@10", "Normalised discounted cumulative gain of the first ten."),
+    "sentence_hit@1": FigureKind(
+        "Sentence hit@1", "Share of questions whose answer is in the first quote's highlights."
+    ),
+    "token_recall": FigureKind("Token recall", "Mean share of the answer's words that are quoted."),
+    "token_precision": FigureKind("Token precision", "Mean share of the quoted words that belong to the answer."),
+    "token_iou": FigureKind("Token IoU", "Mean of words in both the quote and the answer, divided by words in either."),
+    "characters": FigureKind("Characters quoted", "Mean number of characters in an answer's quotes.", 0),
+    "answered": FigureKind("Answered", "Share of the answerable questions that are answered."),
+    "refused": FigureKind("Refused", "Share of the unanswerable questions that are refused."),
+    "abstention_precision": FigureKind("Abstention precision", "Share of the refused questions that are unanswerable."),
+    "abstention_recall": FigureKind(
+        "Abstention recall", "Share of the unanswerable questions that are refused.", 0, True
+    ),
+    "abstention_f1": FigureKind("Abstention F1", "Harmonic mean of abstention's precision and recall."),
+    "coverage": FigureKind("Coverage", "Share of all questions that are answered.", 0),
+    "accuracy": FigureKind("Accuracy", "Share of the answered questions whose quotes hold the answer."),
+    "auroc": FigureKind("AUROC", "How often an answerable question has a higher confidence than an unanswerable one."),
+    "aurc": FigureKind(
+        "AURC", "Area under the risk–coverage curve: mean share of wrong answers over all thresholds.", -1
+    ),
+    "ece": FigureKind(
+        "Calibration error", "How far confidence is from the share of first quotes that answer (ECE).", -1
+    ),
+    "verbatim": FigureKind("Verbatim", "Share of quotes that equal the canonical text, read again."),
+    "latency_ms_p50": FigureKind("Latency, median", "Milliseconds from question to answer.", 0),
+    "latency_ms_p95": FigureKind("Latency, 95th percentile", "Milliseconds within which 95 % of the answers come.", 0),
 }
-"""Every figure, by its name in JSON. Hits, recall, mrr and ndcg are over the questions that something answers, whether
-they were refused or not."""
+"""Every figure, by its name in JSON. Hits, recall, mrr and ndcg are over the questions that have an answer, refused or
+not."""
+
+
+def figure_text(name: str, value: float, *, signed: bool = False) -> str:
+    """Return a figure's value for people to read, with a plus in front when it is ``signed`` and above zero."""
+    places = 1 if name.startswith("latency") else 0 if name == "characters" else 3
+    shown = f"{value:{'+' if signed else ''},.{places}f}"
+    return shown if float(shown.replace(",", "")) else shown.lstrip("+-")
 
 
 def measure(results: Sequence[Result], draws: int = DRAWS) -> dict[str, Figure | None]:
@@ -94,20 +109,23 @@ def values_of(results: Sequence[Result]) -> dict[str, float]:
 
 
 def leg_figures(results: Sequence[Result], leg: str) -> dict[str, float | None]:
-    """Return the figures about ranking of one leg alone, ``"dense"`` or ``"lexical"``."""
+    """Return the ranking figures of one index alone, ``"dense"`` or ``"lexical"``."""
     found = [result.legs[leg] for result in results if leg in result.legs]
-    return {name: round(sum(v[name] for v in found) / len(found), 4) if found else None for name in RANKED}
+    return {name: round(sum(v[name] for v in found) / len(found), 4) if found else None for name in RANKING_MEASURES}
 
 
-def coverage_curve(results: Sequence[Result], most: int = 100) -> list[Point]:
-    """Return coverage and accuracy for every threshold, or for ``most`` of them; right is what quotes the answer."""
-    points = curve(*judged(results)) if results else []
-    step = max(1, -(-len(points) // most))
+def coverage_curve(results: Sequence[Result], max_points: int = 100) -> list[CurvePoint]:
+    """Return coverage and accuracy for every threshold, or for up to ``max_points`` of them."""
+    points = curve(*confidence_and_right(results)) if results else []
+    step = max(1, -(-len(points) // max_points))
     return points[::-1][::step][::-1]
 
 
-def judged(results: Sequence[Result]) -> tuple[Array, Array]:
-    """Return each question's confidence, and 1 where what is quoted answers and should, else 0; shape (n,) each."""
+def confidence_and_right(results: Sequence[Result]) -> tuple[Array, Array]:
+    """Return each question's confidence, and 1 where it is answerable and its quotes answer, else 0: shape (n,) each.
+
+    Quotes are those that would be shown if nothing were refused.
+    """
     confidence = np.array([r.confidence for r in results], dtype=float)
     return confidence, np.array([r.answerable and bool(r.right) for r in results], dtype=float)
 
@@ -128,7 +146,7 @@ def differences(here: Sequence[Result], there: Sequence[Result], draws: int = DR
 
 
 def _sampled(results: Sequence[Result], draws: int) -> tuple[dict[str, float], dict[str, Array]]:
-    """Return every figure, and its values in bootstrap samples: the same ones for results of the same number."""
+    """Return every figure, and its values in bootstrap samples, which depend only on the number of results."""
     estimators = _estimators(results)
     ones = np.ones(len(results))
     values = {name: estimate(ones) for name, estimate in estimators.items()}
@@ -136,9 +154,9 @@ def _sampled(results: Sequence[Result], draws: int) -> tuple[dict[str, float], d
     measured = {name: estimate for name, estimate in estimators.items() if np.isfinite(values[name])}
     shares = {name: estimate for name, estimate in measured.items() if isinstance(estimate, _Share)}
     others = {name: estimate for name, estimate in measured.items() if name not in shares}
-    random = np.random.default_rng(SEED)
-    for at in range(0, draws if measured else 0, _AT_ONCE):
-        weights = np.array([_drawn(len(results), random) for _ in range(min(_AT_ONCE, draws - at))])
+    random = np.random.default_rng(BOOTSTRAP_SEED)
+    for at in range(0, draws if measured else 0, _DRAWS_AT_ONCE):
+        weights = np.array([_drawn(len(results), random) for _ in range(min(_DRAWS_AT_ONCE, draws - at))])
         if shares:
             parts = weights @ np.stack([share.part for share in shares.values()], axis=1)
             wholes = weights @ np.stack([share.whole for share in shares.values()], axis=1)
@@ -164,7 +182,7 @@ def _interval(samples: Array) -> tuple[float, float]:
 
 
 def _estimators(results: Sequence[Result]) -> dict[str, Estimator]:
-    confidence, right = judged(results)
+    confidence, right = confidence_and_right(results)
     answered = np.array([r.answered for r in results], dtype=float)
     answerable = np.array([r.answerable for r in results], dtype=float)
     first = np.array([r.answerable and bool(r.first) for r in results], dtype=float)
@@ -204,7 +222,7 @@ class _Share:
 
 
 def _mean(values: Sequence[Mapping[str, float]], name: str) -> Estimator:
-    """The mean over the questions that have the value."""
+    """Return the mean over the questions that have the value."""
     return _Share(
         np.array([each.get(name, 0.0) for each in values], dtype=float),
         np.array([name in each for each in values], dtype=float),
@@ -212,7 +230,7 @@ def _mean(values: Sequence[Mapping[str, float]], name: str) -> Estimator:
 
 
 def _quantile(values: Array, at: float) -> Estimator:
-    """The smallest value that at least this share of the weight does not exceed."""
+    """Return the smallest value that at least this share of the weight does not exceed."""
     order = np.argsort(values, kind="stable")
 
     def estimate(weights: Array) -> float:

@@ -1,4 +1,4 @@
-"""Rankings → values per question, by ir-measures; and what part of a quote answers, counted in tokens.
+"""Rankings → values per question, by ir-measures; and how much of a quote answers, counted in tokens.
 
 The definitions are those of ``ir_measures`` (trec_eval's): ``Success@k`` (called hit@k here), ``R@k`` (recall@k),
 ``RR@10`` (mrr@10) and ``nDCG@10``, with the grades as gains.
@@ -16,20 +16,22 @@ from retrieval.model import Quote, Span
 
 HITS = (1, 3, 5)
 RECALLS = (1, 2, 3, 5, 10, 20, 50, 100)
-DEPTH = 10
-"""How far down the ranking a hit still counts for mrr@10 and ndcg@10."""
+MAX_RANK = 10
+"""The last rank that counts for mrr@10 and ndcg@10."""
 
-RANKED = (
+RANKING_MEASURES = (
     *(f"hit@{k}" for k in HITS),
     *(f"recall@{k}" for k in RECALLS),
-    f"mrr@{DEPTH}",
-    f"ndcg@{DEPTH}",
+    f"mrr@{MAX_RANK}",
+    f"ndcg@{MAX_RANK}",
 )
-"""What ``ranked`` measures of every question, in order."""
+"""What ``ranking_values`` measures of every question, in order."""
 
 
-def ranked(relevant: Mapping[str, Mapping[str, int]], runs: Mapping[str, Sequence[str]]) -> dict[str, dict[str, float]]:
-    """Return the values of every question, each measure by its name.
+def ranking_values(
+    relevant: Mapping[str, Mapping[str, int]], runs: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, float]]:
+    """Return every measure of every question: question → measure → value.
 
     relevant: question → item → grade above 0. runs: question → items, best first, none twice.
     Raises QuothError when ir-measures is not installed.
@@ -39,18 +41,18 @@ def ranked(relevant: Mapping[str, Mapping[str, int]], runs: Mapping[str, Sequenc
         from ir_measures import RR, R, Success, nDCG
     except ImportError as error:
         raise QuothError(
-            "Measuring needs ir-measures, which is not installed; run: pip install ir-measures."
+            "Measuring needs ir-measures, which is not installed", "run: pip install ir-measures"
         ) from error
     names = dict(
         zip(
-            [*(Success @ k for k in HITS), *(R @ k for k in RECALLS), RR @ DEPTH, nDCG @ DEPTH],
-            RANKED,
+            [*(Success @ k for k in HITS), *(R @ k for k in RECALLS), RR @ MAX_RANK, nDCG @ MAX_RANK],
+            RANKING_MEASURES,
             strict=True,
         )
     )
-    # Falling scores give the order as it is: with equal ones trec_eval would go by the items' names.
+    # Falling scores keep the order: among equal scores, trec_eval goes by the items' names.
     scored = {id_: {item: -float(n) for n, item in enumerate(items)} for id_, items in runs.items() if items}
-    values = {id_: dict.fromkeys(RANKED, 0.0) for id_ in relevant}
+    values = {id_: dict.fromkeys(RANKING_MEASURES, 0.0) for id_ in relevant}
     judged = {id_: dict(grades) for id_, grades in relevant.items()}
     for metric in ir_measures.iter_calc(list(names), judged, scored) if scored else ():
         values[metric.query_id][names[metric.measure]] = float(metric.value)
@@ -69,13 +71,13 @@ def token_score(answers: Sequence[Sequence[Region]], quotes: Sequence[Quote], so
     """Return recall, precision and intersection over union of quotes against the answer that they serve best.
 
     As in Chroma's chunking_evaluation, with words and punctuation marks for tokens: ``recall`` is the share of the
-    answer's tokens that is quoted, ``precision`` the share of the quoted tokens, of whatever document, that is answer.
+    answer's tokens that is quoted, ``precision`` the share of the quoted tokens, of all documents, that the answer has.
     """
     quoted: dict[str, list[Span]] = {}
     for quote in quotes:
         quoted.setdefault(quote.document, []).append((quote.start, quote.end))
-    said = {path: sources.tokens(path, spans) for path, spans in quoted.items()}
-    total = sum(map(len, said.values()))
+    shown = {path: sources.tokens(path, spans) for path, spans in quoted.items()}
+    total = sum(map(len, shown.values()))
     best = TokenScore(0.0, 0.0, 0.0)
     for answer in answers:
         wanted: dict[str, list[Span]] = {}
@@ -83,7 +85,7 @@ def token_score(answers: Sequence[Sequence[Region]], quotes: Sequence[Quote], so
             wanted.setdefault(region.document, []).append((region.start, region.end))
         tokens = {path: sources.tokens(path, spans) for path, spans in wanted.items()}
         size = sum(map(len, tokens.values()))
-        overlap = sum(len(inside & said.get(path, set())) for path, inside in tokens.items())
+        overlap = sum(len(inside & shown.get(path, set())) for path, inside in tokens.items())
         if size and total:
             best = max(
                 best,

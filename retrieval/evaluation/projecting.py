@@ -7,33 +7,33 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.encoding import Vectors
+from retrieval.catalog.records import StoredPassage
+from retrieval.evaluation.abstention import Array
 from retrieval.evaluation.results import Result
 from retrieval.evaluation.sources import Sources
-from retrieval.followups import in_context
-from retrieval.lexical import Analyser
+from retrieval.indexes.lexical import Analyser
 from retrieval.library import Library
-from retrieval.records import StoredPassage
+from retrieval.search.followups import in_context
+from retrieval.vectors import Vectors
 
-Array = NDArray[np.float64]
 T = TypeVar("T")
 
-PASSAGES, QUESTIONS = 800, 400
-"""More are drawn from, always the same."""
-SEED = 7
-NEAREST = 5
-"""Passages that say where a question lies."""
+MAX_PASSAGES, MAX_QUESTIONS = 800, 400
+"""A map shows no more than these; where there are more, it shows a sample, which is always the same."""
+MAP_SEED = 7
+NEIGHBOURS = 5
+"""How many of the nearest passages determine where a question lies."""
 SHARPNESS = 30.0
+"""The weight of each of them is e to the power of this times its cosine."""
 
 
 @dataclass(frozen=True, slots=True)
-class Map:
-    """Passages, with their documents, and questions in the square [0, 1] x [0, 1].
+class PassageMap:
+    """Passages, with the paths of their documents, and questions in the square [0, 1] x [0, 1].
 
-    ``names`` is how the documents are called, by path. ``all_passages`` and ``all_questions`` count those
-    that these were drawn from.
+    ``names`` holds the names of the documents, by path. ``all_passages`` and ``all_questions`` count those that these
+    were drawn from.
     """
 
     passages: tuple[tuple[StoredPassage, str, float, float], ...]
@@ -43,38 +43,39 @@ class Map:
     all_questions: int
 
 
-def passage_map(library: Library, results: Sequence[Result]) -> Map | None:
+def passage_map(library: Library, results: Sequence[Result]) -> PassageMap | None:
     """Return where passages and questions lie, by t-SNE of the passages; None when there are fewer than three.
 
     A question lies at the mean of the passages nearest to it, weighted by how near they are.
     """
-    random = np.random.default_rng(SEED)
-    with Sources(library) as sources:
-        paths = sources.path_of
-        ids = sorted(_drawn(sorted(paths), PASSAGES, random))
-        if len(ids) < 3:
-            return None
-        vectors = sources.vectors(ids)
-        places = _in_square(neighbour_embedding(vectors))
-        asked = _drawn(list(results), QUESTIONS, random)
-        terms = Analyser().terms
-        queries = [library.encoder.encode_query(in_context(r.question, r.history, terms)) for r in asked]
-        spots = [_among(query, vectors, places) for query in queries]
-        return Map(
-            passages=tuple(
-                (sources.passage(id_), paths[id_], float(x), float(y)) for id_, (x, y) in zip(ids, places, strict=True)
-            ),
-            questions=tuple((result, x, y) for result, (x, y) in zip(asked, spots, strict=True)),
-            names={paths[id_]: sources.documents[paths[id_]].name for id_ in ids},
-            all_passages=len(paths),
-            all_questions=len(results),
-        )
+    random = np.random.default_rng(MAP_SEED)
+    sources = Sources(library)
+    paths = sources.path_of
+    ids = sorted(_drawn(sorted(paths), MAX_PASSAGES, random))
+    if len(ids) < 3:
+        return None
+    vectors = sources.vectors(ids)
+    places = _in_square(neighbour_embedding(vectors))
+    asked = _drawn(list(results), MAX_QUESTIONS, random)
+    terms = Analyser().terms
+    queries = [library.encoder.encode_query(in_context(r.question, r.history, terms)) for r in asked]
+    spots = [_among(query, vectors, places) for query in queries]
+    return PassageMap(
+        passages=tuple(
+            (sources.passage(id_), paths[id_], float(x), float(y)) for id_, (x, y) in zip(ids, places, strict=True)
+        ),
+        questions=tuple((result, x, y) for result, (x, y) in zip(asked, spots, strict=True)),
+        names={paths[id_]: sources.documents[paths[id_]].name for id_ in ids},
+        all_passages=len(paths),
+        all_questions=len(results),
+    )
 
 
 def neighbour_embedding(vectors: Vectors, *, perplexity: float = 30.0, steps: int = 500) -> Array:
     """Return a place in two dimensions for each vector, shape (n, 2), so that neighbours stay neighbours.
 
-    t-SNE (van der Maaten and Hinton, 2008), exact, from the first two principal components on, so always the same.
+    t-SNE (van der Maaten and Hinton, 2008), exact; it starts from the first two principal components, and therefore
+    gives the same places every time.
     vectors: shape (n, dim), n up to some hundreds: time and memory grow with n².
     """
     n = len(vectors)
@@ -99,7 +100,7 @@ def neighbour_embedding(vectors: Vectors, *, perplexity: float = 30.0, steps: in
 
 
 def _affinities(points: Array, perplexity: float) -> Array:
-    """Return the joint probabilities of t-SNE: each point's bandwidth is the one that gives it the perplexity."""
+    """Return the joint probabilities of t-SNE; each point has the bandwidth that gives it the perplexity."""
     distances = _squared_distances(points)
     n = len(points)
     low, high = np.zeros(n), np.full(n, np.inf)
@@ -118,7 +119,10 @@ def _affinities(points: Array, perplexity: float) -> Array:
 
 
 def _nearest(distances: Array) -> Array:
-    """The distance of each point's nearest neighbour, shape (n, 1): subtracting it keeps exponentials in range."""
+    """Return each point's distance to its nearest neighbour, shape (n, 1).
+
+    Subtracting it keeps exponentials in range.
+    """
     others = distances + np.diag(np.full(len(distances), np.inf))
     nearest: Array = others.min(axis=1, keepdims=True)
     return nearest
@@ -131,7 +135,7 @@ def _squared_distances(points: Array) -> Array:
 
 
 def _principal(vectors: Array) -> Array:
-    """Return the vectors by their principal components, signs fixed, shape (n, at least 2)."""
+    """Return the vectors in their principal components, with fixed signs, shape (n, at least 2)."""
     centred = vectors - vectors.mean(axis=0)
     left, sizes, _ = np.linalg.svd(centred, full_matrices=False)
     components = left * sizes
@@ -148,13 +152,13 @@ def _in_square(places: Array) -> Array:
 
 def _among(query: Vectors, vectors: Vectors, places: Array) -> tuple[float, float]:
     cosines = vectors @ query
-    nearest = np.argsort(-cosines)[:NEAREST]
+    nearest = np.argsort(-cosines)[:NEIGHBOURS]
     weights = np.exp((cosines[nearest] - cosines[nearest[0]]) * SHARPNESS)
     x, y = (weights / weights.sum()) @ places[nearest]
     return float(x), float(y)
 
 
-def _drawn(items: Sequence[T], most: int, random: np.random.Generator) -> list[T]:
-    if len(items) <= most:
+def _drawn(items: Sequence[T], count: int, random: np.random.Generator) -> list[T]:
+    if len(items) <= count:
         return list(items)
-    return [items[i] for i in sorted(random.choice(len(items), most, replace=False))]
+    return [items[i] for i in sorted(random.choice(len(items), count, replace=False))]

@@ -4,8 +4,8 @@
 
     test_gold = gold_tests("tests/gold/bundled.jsonl")
 
-Every question is a test; one that fails says what was expected, what was quoted, and where each leg had the answer.
-Nothing needs to be registered, and nothing is downloaded.
+Every question is a test; one that fails says what was expected, what was quoted, and at which rank each index had the
+answer. Nothing needs to be registered, and nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.answering import QUOTES
+from retrieval.encoding.model_files import DEFAULT_MODEL
 from retrieval.errors import GoldError
 from retrieval.evaluation.asking import evaluate
 from retrieval.evaluation.figures import FIGURES, values_of
 from retrieval.evaluation.gold import GoldQuestion, load_gold
 from retrieval.evaluation.results import Result, Run
 from retrieval.library import Library
-from retrieval.models import DEFAULT_MODEL
 from retrieval.reader import BUNDLED
+from retrieval.search.query import MAX_QUOTES
 
 _RUNS = pytest.StashKey[dict[tuple[object, ...], Run]]()
 
 
 @dataclass(frozen=True, slots=True)
 class _Floor:
-    """A figure and what it must reach, or for figures of which less is better, keep below."""
+    """A figure and the value that it must reach, or must not exceed when less is better."""
 
     figure: str
     value: float
@@ -50,7 +50,7 @@ class _Floor:
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    """Asks all of a gold file once in a session, of the library of a fixture or of one opened here."""
+    """Asks all questions of a gold file, once in a session: those of a fixture's library, or of one opened here."""
 
     gold: Path
     questions: Sequence[GoldQuestion]
@@ -78,7 +78,7 @@ class _Asker:
         return evaluate(library, self.questions, quotes=self.quotes, gold=self.gold.name)
 
     def _cached(self, request: pytest.FixtureRequest) -> Path:
-        """Where the index is kept from one session to the next: beside what pytest itself keeps."""
+        """Return the folder that keeps the index from one session to the next, in pytest's cache."""
         cache = getattr(request.config, "cache", None)
         name = hashlib.sha256(f"{self.seeds.resolve()}\0{self.model}".encode()).hexdigest()[:16]
         if cache is None:
@@ -97,28 +97,36 @@ def gold_tests(
     index: Path | str | None = None,
     model: str = DEFAULT_MODEL,
     reader: str = BUNDLED,
-    quotes: int = QUOTES,
+    quotes: int = MAX_QUOTES,
 ) -> Callable[..., None]:
     """Return a test function with one case for each question of a gold file, and one for each floor.
 
     gold: the file; a relative path is looked for in the current folder and from the test module's folder upwards.
-    floor: figure (see ``figures.FIGURES``) → the least it may be, over all questions; for those of which less is
-    better, the most. With floors single questions that fail are reported as expected failures, and the floors decide.
-    known_failures: questions, or their ids, that fail and may; one that does not fail any more is a failure, so that
-    the list stays true. library: the name of a fixture that gives a synced ``Library``; without it one of the folder
-    ``seeds`` (looked for as ``gold`` is) is opened with ``model`` and ``reader`` (see ``Library.open``) and synced, its
-    index kept in ``index`` or in pytest's cache.
+    floor: figure (see ``figures.FIGURES``) → the lowest value that it may have over all questions, or the highest when
+    less is better. With floors, single questions that fail are reported as expected failures, and the floors decide.
+    known_failures: questions, or their ids, that are allowed to fail; one that no longer fails is a failure, so that
+    the list stays true. library: the name of a fixture that gives a synced ``Library``. Without it, a library of the
+    folder ``seeds`` (looked for as ``gold`` is) is opened with ``model`` and ``reader`` (see ``Library.open``) and
+    synced; its index is kept in ``index`` or in pytest's cache.
 
-    Raises GoldError when the file cannot be used, or a floor or a known failure is not one.
+    Raises GoldError when the file cannot be used, when a floor is not for a figure, or when a known failure is not a
+    question of the file.
     """
     base, path = _found(Path(gold), Path(sys._getframe(1).f_globals.get("__file__", ".")))
     questions = load_gold(path)
     strange = set(known_failures) - {question.id for question in questions} - {q.question for q in questions}
     if strange:
-        raise GoldError(f"{path} has no question {min(strange)!r}; take it out of known_failures.")
+        raise GoldError(
+            f"{path} has no question {min(strange)!r}",
+            "take it out of known_failures",
+            path=path,
+            found=min(strange),
+        )
     for name in floor or {}:
         if name not in FIGURES:
-            raise GoldError(f"There is no figure {name!r} to set a floor for; there are {', '.join(FIGURES)}.")
+            raise GoldError(
+                f"There is no figure {name!r} to set a floor for", f"choose from {', '.join(FIGURES)}", found=name
+            )
     asker = _Asker(path, questions, library, base / seeds, Path(index) if index else None, model, reader, quotes)
     floors = [_Floor(name, value) for name, value in (floor or {}).items()]
     known = pytest.mark.xfail(reason="a known failure", strict=True)
@@ -145,7 +153,7 @@ def gold_tests(
 
 
 def explained(result: Result) -> str:
-    """Return what went wrong with one question, on several lines: expected, quoted, ranks."""
+    """Return what went wrong with one question, on several lines: what was expected, what was quoted, the ranks."""
     lines = [f"{result.question!r}: {result.why()}"]
     lines += [f"  asked before it: {turn!r}" for turn in result.history]
     if result.answerable:
@@ -153,18 +161,20 @@ def explained(result: Result) -> str:
         lines += [f"  ranks: {result.ranks()}"] if result.failure == "refused" else []
     else:
         lines.append("  expected: that the sources do not say")
-    said = "quoted" if result.answered else "would have quoted"
+    verb = "quoted" if result.answered else "would have quoted"
     for quote in result.quoted:
         place = f"{quote.document}:{quote.line}" if quote.line is not None else quote.document
-        lines.append(f"  {said} at {quote.score:.0%}, {place}: {quote.text!r}")
+        lines.append(f"  {verb} at {quote.score:.0%}, {place}: {quote.text!r}")
     return "\n".join(lines)
 
 
 def _found(path: Path, module: Path) -> tuple[Path, Path]:
-    """Return a file, and the folder that its relative path starts from."""
+    """Return the folder that a relative path starts from, and the file."""
     if path.is_absolute():
         return Path.cwd(), path
     for folder in (Path.cwd(), *module.resolve().parents):
         if (folder / path).is_file():
             return folder, folder / path
-    raise GoldError(f"There is no gold file {path} in {Path.cwd()}, nor in {module.resolve().parent} or above.")
+    raise GoldError(
+        f"There is no gold file {path} in {Path.cwd()}, nor in {module.resolve().parent} or above it", path=path
+    )

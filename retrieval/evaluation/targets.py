@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.evaluation.gold import GoldQuestion, Place
+from retrieval.catalog.records import StoredPassage
+from retrieval.evaluation.gold import GoldPlace, GoldQuestion
 from retrieval.evaluation.sources import Sources
 from retrieval.model import Quote
-from retrieval.records import StoredPassage
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A stretch of a document's canonical text that answers: to be held ``whole``, or only to be touched."""
+    """A stretch of a document's canonical text that answers: a slice must hold the ``whole`` of it, or touch it."""
 
     document: str
     start: int
@@ -23,7 +23,7 @@ class Region:
     whole: bool = True
 
     def is_met(self, document: str, start: int, end: int) -> bool:
-        """Return whether a slice of a document holds it, or touches it where that is enough."""
+        """Return whether a slice of a document holds the region, or touches it where that is enough."""
         if document != self.document:
             return False
         return start <= self.start and self.end <= end if self.whole else start < self.end and self.start < end
@@ -34,7 +34,7 @@ class Target:
     """What counts as found for one question.
 
     ``relevant`` maps items to grades: documents by path when ``by_document``, else passages by their id as text.
-    ``answers``: any one of them is the answer, each one region or several that only together are it.
+    ``answers``: any one of them is the answer; each is one region, or several that are the answer together.
     ``problem`` says why the question cannot be answered as the gold file wants it.
     """
 
@@ -50,7 +50,7 @@ class Target:
         return list(dict.fromkeys(sources.path_of[id_] for id_ in passages if id_ in sources.path_of))
 
     def is_highlighted(self, quote: Quote) -> bool:
-        """Return whether an answer lies inside what is highlighted in a quote; highlights side by side are one."""
+        """Return whether an answer lies inside a quote's highlights; those with only white space between are one."""
         text, marked = quote.text, list[tuple[int, int]]()
         for start, end in quote.highlights:
             if marked and not text[marked[-1][1] : start].strip():
@@ -66,7 +66,7 @@ class Target:
 
 
 def target(gold: GoldQuestion, sources: Sources) -> Target:
-    """Return what counts as found for a question in a library; what cannot be found there is told in ``problem``."""
+    """Return what counts as found for a question in a library; ``problem`` says what cannot be found there."""
     if gold.documents:
         missing = [path for path in gold.documents if path not in sources.documents]
         known = {path: grade for path, grade in gold.documents.items() if path not in missing}
@@ -80,7 +80,7 @@ def target(gold: GoldQuestion, sources: Sources) -> Target:
         return Target()
     answers, problems = [], []
     for expect in gold.expect:
-        regions = list(_place(expect, sources) if isinstance(expect, Place) else _stands(gold, expect, sources))
+        regions = list(_place(expect, sources) if isinstance(expect, GoldPlace) else _stands(gold, expect, sources))
         answers += [(region,) for region in regions]
         if not regions:
             problems.append(_why_not(gold, expect, sources))
@@ -90,13 +90,13 @@ def target(gold: GoldQuestion, sources: Sources) -> Target:
             f'no passage holds {_short(gold.expected[0])} whole: it crosses the border of two; "expect" a shorter piece'
         )
     problem = f"{gold.where}: {'; '.join(problems)}." if not relevant and problems else None
-    whole = {expect.document for expect in gold.expect if isinstance(expect, Place) and expect.line is None}
+    whole = {expect.document for expect in gold.expect if isinstance(expect, GoldPlace) and expect.line is None}
     precise = tuple(answer for answer in answers if answer[0].whole or answer[0].document not in whole)
     return Target(relevant, answers=precise, problem=problem)
 
 
 def find_words(text: str, words: str) -> Iterator[tuple[int, int]]:
-    """Yield where words stand in a text, exactly so but for white space, which matches any."""
+    """Yield the spans where words stand in a text, exactly but for white space, which matches any white space."""
     pattern = r"\s+".join(map(re.escape, words.split()))
     for match in re.finditer(pattern, text):
         yield match.span()
@@ -116,7 +116,7 @@ def _stands(gold: GoldQuestion, words: str, sources: Sources) -> Iterator[Region
                 yield Region(path, start, end)
 
 
-def _place(place: Place, sources: Sources) -> Iterator[Region]:
+def _place(place: GoldPlace, sources: Sources) -> Iterator[Region]:
     if place.document not in sources.documents:
         return
     if place.line is None:
@@ -132,8 +132,8 @@ def _has_lines(path: str, sources: Sources) -> bool:
     return any(stored.passage.line is not None for stored in sources.passages(path))
 
 
-def _why_not(gold: GoldQuestion, expect: str | Place, sources: Sources) -> str:
-    document = expect.document if isinstance(expect, Place) else gold.document
+def _why_not(gold: GoldQuestion, expect: str | GoldPlace, sources: Sources) -> str:
+    document = expect.document if isinstance(expect, GoldPlace) else gold.document
     if document is not None and document not in sources.documents:
         near = difflib.get_close_matches(document, sources.documents, 1, cutoff=0.5)
         return f"there is no document {document!r} in the library" + (f"; did you mean {near[0]!r}?" if near else "")
@@ -141,8 +141,8 @@ def _why_not(gold: GoldQuestion, expect: str | Place, sources: Sources) -> str:
         where = document or (f"the documents like {gold.source!r}" if gold.source else "any document")
         return f'{_short(expect)} does not stand in {where}; copy "expect" from it character for character'
     if not _has_lines(expect.document, sources):
-        return f'{expect.document} is of a format without lines; "expect" words of it instead'
-    return f"{expect} is in no passage: a heading, empty, or behind the end"
+        return f'{expect.document} has a format without lines; "expect" words of it instead'
+    return f"{expect} is in no passage: a heading, empty, or past the end"
 
 
 def _spans(gold: GoldQuestion, sources: Sources) -> tuple[tuple[Region, ...], ...]:

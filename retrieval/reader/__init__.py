@@ -1,31 +1,33 @@
-"""The reader: reads a question and a passage together, and says whether and where the passage answers it.
+"""The reader: reads a question and a passage together, and finds whether and where the passage answers.
 
-``reading`` runs the one that comes with Quoth, ``crossing`` any other; ``training`` makes the former's weights.
+``bundled`` runs the reader that comes with Quoth, whose weights ``retrieval.training`` makes; ``cross_encoder`` runs
+any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import MutableMapping
 
-from retrieval.models import DEFAULT_MODEL, find_model
-from retrieval.reader.reading import BundledReader, Reader, Reading
+from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.reader.bundled import BUNDLED, BundledReader
+from retrieval.reader.reading import Reader, Reading
 
 __all__ = ["BUNDLED", "NONE", "Reader", "Reading", "find_reader", "plain_name"]
 
-BUNDLED = "bundled"
 NONE = "none"
+"""The name in the settings for no reader at all."""
 
 
 def plain_name(name: str) -> str:
-    """Return the name of a reader as it is compared: "None" is "none", and no model on a hub."""
+    """Return a reader's name with the two that Quoth knows in lower case: "None" is "none", not a model on a hub."""
     plain = name.strip().lower()
     return plain if plain in (BUNDLED, NONE) else name
 
 
 def find_reader(name: str, digests: MutableMapping[str, str]) -> Reader | None:
-    """Return the reader of that name: the bundled one, none, or a sentence-transformers ``CrossEncoder``.
+    """Return the reader with a name: the bundled one, None, or a sentence-transformers ``CrossEncoder``.
 
-    digests: see ``ModelFiles.digest``. Raises ModelError when it cannot be found, trusted or loaded.
+    digests: the cache of ``ModelFiles.digest``. Raises ModelError when it cannot be found, trusted or loaded.
     """
     if name == NONE:
         return None
@@ -33,6 +35,6 @@ def find_reader(name: str, digests: MutableMapping[str, str]) -> Reader | None:
         files = find_model(DEFAULT_MODEL)
         files.digest(digests)
         return BundledReader(files)
-    from retrieval.reader.crossing import CrossEncoderReader
+    from retrieval.reader.cross_encoder import CrossEncoderReader
 
     return CrossEncoderReader(name)

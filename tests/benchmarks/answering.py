@@ -3,17 +3,17 @@
     python tests/benchmarks/answering.py [--questions 240] [--askers 1 8 60] [--no-sync] [--blocks]
 
 The Discord of the tests (a thread of this process) and the bot (a process of its own, with the real library and model
-and a copy of the bundled seeds) speak over TLS. So many people each use /ask, one question after the other, until all
-questions are answered; the questions are those of ``tests/gold/bundled.jsonl``. Then the same while another process of
-the bot's embeds new documents without pause.
+and a copy of the bundled seeds) speak over TLS. The given number of people use /ask, each one question after the other,
+until all questions are answered; the questions are those of ``tests/gold/bundled.jsonl``. Then the same is measured
+while another process of the bot embeds new documents without pause.
 
-Latency: from the command to the answer that the person sees; the double's work is part of it (it checks what it gets
-against the limits by hand, not against Discord's OpenAPI description, which would take longer than answering).
-Acknowledgement: as Discord counts it, which gives up after 3 s. Event loop: a task sleeps 1 ms again and again; what it
-wakes too late is how long the loop could do nothing else. That holds the time in which the machine gave the process no
-core, too, so beside it stands the processor time that the loop's thread spent in the same while: what our code and
-discord.py used. ``--blocks`` samples the thread's stack during each such while longer than 50 ms, and shows where it
-was."""
+Latency: from the command to the answer that the person sees, with the double's work (it checks what it gets against
+limits of its own, not against Discord's OpenAPI description, which would take longer than answering). Acknowledgement:
+the time that Discord counts; after 3 s it gives up. Event loop: a task sleeps 1 ms again and again; how
+late it wakes is how long the loop could do nothing else. That includes the time in which the machine gave the process
+no core, so the processor time that the loop's thread spent meanwhile is shown next to it: that of Quoth and discord.py.
+``--blocks`` shows the single steps of the loop that took the most processor time.
+"""
 
 from __future__ import annotations
 
@@ -37,24 +37,26 @@ sys.path.insert(0, str(ROOT))
 
 from tests.discord_double import DiscordDouble, Person, network  # noqa: E402
 
-TICK = 0.001
-STEP = 0.004
-"""Seconds from which a step of the event loop is a long one."""
-MOST = 20
-QUEUED = "ahead of yours"
+TICK_SECONDS = 0.001
+LONG_STEP_SECONDS = 0.004
+"""Steps of the event loop that take longer are noted."""
+MAX_STEPS = 20
+"""How many of them are shown."""
+QUEUED_TEXT = "ahead of yours"
+"""Stands in the message that says how many questions are waiting."""
 
 Figures = dict[str, Any]
 
 
-# -- this process: Discord, and who asks -----------------------------------------------------------------------------
+# -- this process: Discord and the askers -----------------------------------------------------------------------------
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure asking over the wire.")
-    parser.add_argument("--questions", type=int, default=240, metavar="N", help="questions per line (default: 240)")
-    parser.add_argument("--askers", type=int, nargs="+", default=[1, 8, 60], metavar="N", help="default: 1 8 60")
-    parser.add_argument("--no-sync", action="store_true", help="leave out the lines with a sync beside")
-    parser.add_argument("--blocks", action="store_true", help="show the longest single steps of the event loop")
+    parser.add_argument("--questions", type=int, default=240, metavar="N", help="questions per row (default: 240)")
+    parser.add_argument("--askers", type=int, nargs="+", default=[1, 8, 60], metavar="N", help="how many ask at once")
+    parser.add_argument("--no-sync", action="store_true", help="leave out the rows that are measured during a sync")
+    parser.add_argument("--blocks", action="store_true", help="show the longest steps of the event loop")
     parser.add_argument("--bot", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.bot:
@@ -93,17 +95,17 @@ async def measure(options: argparse.Namespace, folder: Path, discord: DiscordDou
         await discord.gateway.until_connected(timeout=300)
         memory = await tell("begin")
         ask = Asker(channel, questions)
-        await ask.everything(people[:1], 20)  # warm
+        await ask.everything(people[:1], 20)  # warm up
         rows = []
-        for beside in [False] if options.no_sync else [False, True]:
+        for syncing in [False] if options.no_sync else [False, True]:
             for askers in options.askers:
-                await tell("sync" if beside else "begin")
+                await tell("sync" if syncing else "begin")
                 latencies, acknowledged = await ask.everything(people[:askers], options.questions)
-                rows.append((askers, beside, latencies, acknowledged, await tell("end")))
+                rows.append((askers, syncing, latencies, acknowledged, await tell("end")))
         print(table(rows))
         last = rows[-1][-1]
         print(f"\nresident memory of the bot: {memory['mb']:.0f} MB at its start, {last['mb']:.0f} MB at the end, "
-              f"{last['most_mb']:.0f} MB at most")  # fmt: skip
+              f"{last['peak_mb']:.0f} MB at its peak")  # fmt: skip
         for line in blocks(rows):
             print(line)
     finally:
@@ -120,7 +122,7 @@ class Asker:
         self._questions = questions
 
     async def everything(self, people: list[Person], count: int) -> tuple[list[float], list[float]]:
-        """Ask so many questions, everybody one after the other; return latencies and times to acknowledgement."""
+        """Ask ``count`` questions, each person one by one; return the seconds to answers and to acknowledgements."""
         latencies: list[float] = []
         acknowledged: list[float] = []
         waiting = iter(range(count))
@@ -130,7 +132,7 @@ class Asker:
                 question = self._questions[number % len(self._questions)]
                 started = time.perf_counter()
                 call = await person.slash(self._channel, "ask", question=question)
-                await call.until(lambda message: QUEUED not in message.text, timeout=120)
+                await call.until(lambda message: QUEUED_TEXT not in message.text, timeout=120)
                 latencies.append(time.perf_counter() - started)
                 acknowledged.append(call.acknowledged_after or 0.0)
 
@@ -140,14 +142,14 @@ class Asker:
 
 def table(rows: list[tuple[int, bool, list[float], list[float], Figures]]) -> str:
     head = (
-        "| askers | sync beside | p50 ms | p95 ms | p99 ms | answers/s | slowest ack. ms "
+        "| askers | during a sync | p50 ms | p95 ms | p99 ms | answers/s | slowest ack. ms "
         "| loop late p99 ms | loop late max ms | loop busy max ms |"
     )
     lines = [head, "|" + "---:|" * (head.count("|") - 1)]
-    for askers, beside, latencies, acknowledged, loop in rows:
+    for askers, syncing, latencies, acknowledged, loop in rows:
         p50, p95, p99 = (percentile(latencies, share) * 1000 for share in (50, 95, 99))
         rate = len(latencies) * askers / sum(latencies)
-        cells = [askers, "yes" if beside else "no", *(f"{value:.0f}" for value in (p50, p95, p99))]
+        cells = [askers, "yes" if syncing else "no", *(f"{value:.0f}" for value in (p50, p95, p99))]
         cells += [f"{rate:.1f}", f"{max(acknowledged) * 1000:.0f}"]
         cells += [f"{loop[name] * 1000:.1f}" for name in ("late_p99", "late_max", "busy_max")]
         lines.append("| " + " | ".join(map(str, cells)) + " |")
@@ -155,7 +157,7 @@ def table(rows: list[tuple[int, bool, list[float], list[float], Figures]]) -> st
 
 
 def blocks(rows: list[tuple[int, bool, list[float], list[float], Figures]]) -> list[str]:
-    steps = sorted((step for *_, loop in rows for step in loop["steps"]), reverse=True)[:MOST]
+    steps = sorted((step for *_, loop in rows for step in loop["steps"]), reverse=True)[:MAX_STEPS]
     return ["", "longest steps of the event loop, processor time:"] * bool(steps) + [
         f"{seconds * 1000:6.1f} ms  {what}" for seconds, what in steps
     ]
@@ -171,9 +173,9 @@ def percentile(values: list[float], share: float) -> float:
 
 async def bot(given: Figures) -> None:
     """Run the bot as ``quoth run`` does."""
-    from bot.metrics import Metrics
-    from bot.resyncing import Resyncer
     from bot.running import serve
+    from bot.service.metrics import Metrics
+    from bot.service.resyncing import Resyncer
     from bot.settings import Settings
 
     folder, stop = Path(given["folder"]), asyncio.Event()
@@ -208,29 +210,29 @@ class Authority:
 
 
 async def obey(resyncer: Any, monitor: Monitor, seeds: Path) -> None:
-    """Do what the other process writes, until it writes no more: begin or end measuring, with a sync beside or not."""
+    """Obey the other process until it writes no more: begin and end measuring, with or without a sync meanwhile."""
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    beside: asyncio.Task[None] | None = None
+    syncing: asyncio.Task[None] | None = None
     while line := await reader.readline():
         order = line.decode().strip()
         answer: Figures = memory()
         if order == "end":
-            if beside:
-                beside.cancel()
-                await asyncio.gather(beside, return_exceptions=True)
+            if syncing:
+                syncing.cancel()
+                await asyncio.gather(syncing, return_exceptions=True)
                 await resyncer.stop()
-                beside = None
+                syncing = None
             answer |= monitor.end()
         else:
             if order == "sync":
-                beside = asyncio.create_task(sync_for_ever(resyncer, seeds))
+                syncing = asyncio.create_task(sync_for_ever(resyncer, seeds))
             monitor.begin()
         print(json.dumps(answer), flush=True)
 
 
 async def sync_for_ever(resyncer: Any, seeds: Path) -> None:
-    """Sync one big new document after the other."""
+    """Sync one large new document after another."""
     number = 0
     while True:
         number += 1
@@ -246,11 +248,11 @@ async def nothing(_: object) -> None:
 
 def memory() -> Figures:
     resident = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    return {"mb": resident / 1e6, "most_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6}
+    return {"mb": resident / 1e6, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6}
 
 
 class Monitor:
-    """Wakes every millisecond, and notes how much too late that was and what the thread did meanwhile."""
+    """Wakes every millisecond, and notes how late that was and how much the thread computed meanwhile."""
 
     def __init__(self, *, blocks: bool) -> None:
         self._late: list[float] = []
@@ -270,14 +272,14 @@ class Monitor:
             "late_p99": percentile(self._late, 99),
             "late_max": max(self._late, default=0),
             "busy_max": max(self._busy, default=0),
-            "steps": sorted(self._steps, reverse=True)[:MOST],
+            "steps": sorted(self._steps, reverse=True)[:MAX_STEPS],
         }
 
     async def _tick(self) -> None:
         while True:
             slept, used = time.perf_counter(), time.thread_time()
-            await asyncio.sleep(TICK)
-            self._late.append(time.perf_counter() - slept - TICK)
+            await asyncio.sleep(TICK_SECONDS)
+            self._late.append(time.perf_counter() - slept - TICK_SECONDS)
             self._busy.append(time.thread_time() - used)
 
     def _time_steps(self) -> None:
@@ -287,7 +289,7 @@ class Monitor:
             used = time.thread_time()
             run(handle)
             used = time.thread_time() - used
-            if used > STEP:
+            if used > LONG_STEP_SECONDS:
                 owner = getattr(handle._callback, "__self__", None)
                 what = owner.get_coro().__qualname__ if isinstance(owner, asyncio.Task) else str(handle._callback)
                 self._steps.append((used, what))

@@ -1,17 +1,17 @@
-"""Askers: how long 1, 8 and 64 people wait who ask at once, from the desk to a message as Discord gets it.
+"""Askers: how long people wait when 1, 8 or 64 ask at once, from the desk to the message that Discord gets.
 
     python tests/benchmarks/askers.py ../shared/data/squad11_train                   # 1,000 and 20,000 passages
     python tests/benchmarks/askers.py ../shared/data/squad11_train --passages 1000
     python tests/benchmarks/askers.py ../shared/data/squad11_train --reader none
-    python tests/benchmarks/askers.py ../shared/data/squad11_train --against ../before    # and another checkout
+    python tests/benchmarks/askers.py ../shared/data/squad11_train --against ../before    # another checkout, too
 
 An asker puts a question to the desk, waits for the reply, renders it to the JSON of a message, and asks the next
-question; no question is asked twice. "Waited" is that whole time; "slowest" is the longest wait over the median one,
-so that who starves is seen. "CPU" is what all threads computed, for each question; "memory" is what is resident in the
-end, discord.py included, and "of it own" the part of that which is no mapped file. Every row of a round is a fresh
-process, in turn; the table has medians over the rounds. ``--against`` asks another checkout of Quoth in the same
-rounds, in an index of its own, and each figure is followed by its ratio to that one's; ``--reader none`` asks without
-a reader.
+question; no question is asked twice. "Waited" is that whole time; "slowest" is the longest wait divided by the median,
+and shows whether anybody starves. "CPU" is the processor time of all threads per question; "memory" is what is resident
+at the end, discord.py included, and "of which own" the part of it that is not mapped files. Every row of a round is a
+fresh process, in turn; the table has medians over the rounds. ``--against`` asks another checkout of Quoth, which must
+have the same modules, in the same rounds with an index of its own, and each figure is followed by its ratio to that
+checkout's. ``--reader none`` asks without a reader.
 
 The library is made of encyclopedia articles as in ``syncing.py``; ``--keep DIR`` keeps it for the next time.
 """
@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import inspect
 import json
 import os
 import random
@@ -40,9 +39,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 SIZES = (1_000, 20_000)
 ASKERS = (1, 8, 64)
-EACH = 12
-"""Questions of an asker, but at least ``LEAST`` in a process."""
-LEAST = 200
+QUESTIONS_PER_ASKER = 12
+MIN_QUESTIONS = 200
+"""In a process, whatever the number of askers."""
 COLUMNS = {
     "p50": ("waited, ms: p50", 1),
     "p95": ("p95", 1),
@@ -51,19 +50,19 @@ COLUMNS = {
     "rate": ("answers/s", 0),
     "cpu": ("CPU, ms", 1),
     "memory": ("memory, MB", 0),
-    "own": ("of it own", 0),
+    "own": ("of which own", 0),
 }
 """Heading and decimals of each figure."""
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure how long people wait who ask at once.")
+    parser = argparse.ArgumentParser(description="Measure how long people wait when several ask at once.")
     parser.add_argument("data", type=Path, metavar="DATA_DIR", help="folder of the set squad11_train")
     parser.add_argument("--passages", type=int, nargs="+", default=SIZES, metavar="N", help="sizes of the library")
     parser.add_argument("--askers", type=int, nargs="+", default=ASKERS, metavar="N", help="how many ask at once")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="fresh processes of each (default: 3)")
     parser.add_argument("--precision", default="float32", help="of the encoder: float32 or int8")
-    parser.add_argument("--reader", default="bundled", help="what reads the best passages (default: %(default)s)")
+    parser.add_argument("--reader", default="bundled", help="the reader of the best passages (default: %(default)s)")
     parser.add_argument("--against", type=Path, metavar="DIR", help="another checkout of Quoth")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="where libraries are kept")
     parser.add_argument("--child", nargs=1, help=argparse.SUPPRESS)
@@ -84,7 +83,7 @@ def main() -> None:
 
 
 def library_of(data: Path, passages: int, keep: Path) -> Path:
-    """Return the folder of a library of so many passages: seeds and index. Another process makes it, if need be."""
+    """Return the folder of a library of that size, with seeds and index. Another process makes it if it is missing."""
     folder = keep / f"squad-{passages}"
     if not (folder / "index" / "catalog.sqlite").is_file():
         code = f"import askers; askers.make({str(data)!r}, {passages}, {str(folder)!r})"
@@ -93,7 +92,7 @@ def library_of(data: Path, passages: int, keep: Path) -> Path:
 
 
 def library_against(folder: Path, code: Path) -> Path:
-    """Return a library of the same seeds as another checkout makes it: it may not read an index of this one."""
+    """Return the folder of a library of the same seeds that another checkout makes, which may not read this index."""
     other = folder.with_name(f"{folder.name}-against")
     shutil.rmtree(other, ignore_errors=True)
     shutil.copytree(folder / "seeds", other / "seeds")
@@ -123,7 +122,7 @@ def compare(
 ) -> None:
     found: dict[str, list[dict[str, float]]] = {name: [] for name in checkouts}
     for round_ in range(options.rounds):
-        asked = questions(options.data, round_, max(LEAST, askers * EACH))
+        asked = questions(options.data, round_, max(MIN_QUESTIONS, askers * QUESTIONS_PER_ASKER))
         lists = json.dumps([asked[person::askers] for person in range(askers)])
         for name, (code, folder) in checkouts.items():
             command = [sys.executable, __file__, str(options.data), "--precision", options.precision]
@@ -153,21 +152,17 @@ def questions(data: Path, seed: int, count: int) -> list[str]:
 
 
 def child(folder: Path, precision: Any, reader: str, lists: Sequence[Sequence[str]]) -> dict[str, float]:
-    from bot import desk as desks
-    from bot.desk import Desk
-    from bot.state import State
+    from bot.desk import SWITCH_INTERVAL_SECONDS, Desk
+    from bot.state.state import State
     from retrieval import Library
 
-    sys.setswitchinterval(getattr(desks, "TURN", 0.005))  # as ``bot.running`` does
-
-    can_read = "reader" in inspect.signature(Library.open).parameters  # another checkout may be older than the reader
-    others = {"reader": reader} if can_read else {}
+    sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)  # as ``bot.running`` does
     with (
         tempfile.TemporaryDirectory() as temporary,
-        Library.open(folder / "seeds", folder / "index", precision=precision, **others) as library,
+        Library.open(folder / "seeds", folder / "index", precision=precision, reader=reader) as library,
         State(Path(temporary, "state.sqlite"), keep_days=1) as state,
     ):
-        desk = Desk(library, state, most=10_000, list_unanswered=False)
+        desk = Desk(library, state, max_waiting=10_000, list_unanswered=False)
         try:
             return asyncio.run(ask(desk, lists))
         finally:
@@ -175,7 +170,7 @@ def child(folder: Path, precision: Any, reader: str, lists: Sequence[Sequence[st
 
 
 async def ask(desk: Any, lists: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Let as many ask as there are lists of questions, each of them one question after the other."""
+    """Let as many people ask at once as there are lists, each the questions of one list, one after the other."""
     from bot.desk import Request
 
     waits: list[float] = []
@@ -188,7 +183,7 @@ async def ask(desk: Any, lists: Sequence[Sequence[str]]) -> dict[str, float]:
             note((time.perf_counter() - started) * 1000)
 
     await desk.refresh()
-    await asker(0, ["What is loaded late is loaded now, for instance?", "And how is it rendered?"], lambda _: None)
+    await asker(0, ["What is loaded with the first question?", "And how is it rendered?"], lambda _: None)
     started, cpu = time.perf_counter(), time.process_time()
     await asyncio.gather(*(asker(person, asked, waits.append) for person, asked in enumerate(lists)))
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
@@ -211,16 +206,18 @@ def resident(kind: str) -> float:
 
 
 def message(reply: Any) -> str:
-    """Return the JSON that Discord gets for a reply, as the cog for questions makes it."""
-    from bot import rendering, views
-    from bot.translating import language
+    """Return the JSON that Discord gets for a reply, made as the cog for questions makes it."""
+    from bot.messages import rendering, views
+    from bot.messages.translating import language
 
     said = language("en")
     if reply.answer.answered:
-        blocks = [rendering.block(i, quote, said) for i, quote in enumerate(reply.quotes)]
-        shown = views.answer(reply.remembered, rendering.pages(blocks, 3), 0, said, question=reply.answer.question)
+        blocks = [rendering.render_quote(i, quote, said) for i, quote in enumerate(reply.quotes)]
+        shown = views.answer_message(
+            reply.remembered, rendering.pages(blocks, 3), 0, said, question=reply.answer.question
+        )
     else:
-        shown = views.silence(reply.remembered, said, question=reply.answer.question)
+        shown = views.silence_message(reply.remembered, said, question=reply.answer.question)
     return json.dumps(shown.to_send()["view"].to_components())
 
 

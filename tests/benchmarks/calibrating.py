@@ -1,47 +1,44 @@
-"""Calibrating: the numbers in ``retrieval.answering.ReadingJudge`` and ``LogisticJudge``, from the development sets.
+"""Calibrating: the numbers in ``ReadingJudge`` and ``LogisticJudge``, from the development sets.
 
     python tests/benchmarks/calibrating.py            # uses the indexes that quality.py keeps
 
-For every question the pipeline's best passage is taken, and whether it answers: the question is answerable and the
-passage is of a document that does. Where a set has no unanswerable questions, each is asked once more of all documents
-but those that answer it. A logistic regression says how likely that is: on the highest ``Candidate.score`` of the three
-best passages, and where there is a reader on the highest ``Candidate.sureness``.
+For every question, the pipeline's best passage is taken. It answers when the question is answerable and the passage
+belongs to a document that answers. Where a set has no unanswerable questions, each question is asked once more without
+the documents that answer it. A logistic regression says how likely the best passage answers, from the highest
+``Candidate.score`` of the three best passages, or, with a reader, from the highest ``Candidate.sureness``.
 
-Each set is also judged by a fit on the others only, and all of them, question by question, by a fit on the half that a
-question is not in. "AUROC" is that of answerable against unanswerable questions, "ECE" the calibration error in ten
-bins of equal weight. In a fit, and in a calibration error, each set weighs the same. The last row is what ships.
+Each set is also judged by a fit on the other sets only, and each half of all questions by a fit on the other half.
+"AUROC" is that of answerable against unanswerable questions, "ECE" is the calibration error in ten bins of equal
+weight. In a fit, and in a calibration error, all sets have the same weight. The last row is what ships.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
 import numpy as np
+from development_sets import ROOT, Bench, cache_folder
 from numpy.typing import NDArray
-from quality import ROOT, Bench, cache_folder
 
 from retrieval import Filter, Library
-from retrieval.answering import QUOTES
+from retrieval.catalog.records import StoredDocument
 from retrieval.evaluation.sources import Sources
-from retrieval.ranking import Candidate
 from retrieval.reader import BUNDLED, NONE
-from retrieval.records import StoredDocument
+from retrieval.search.query import MAX_QUOTES
+from retrieval.search.ranking import Candidate
 
 SETS = {"clapnq_dev": None, "squad20_dev": 1500, "mtrag_un": None, "squadshifts_reddit": 750}
 Table = NDArray[np.float64]
-"""Of a set, a row for each question; see ``collect``."""
+"""A row for each question of a set; see ``collect``."""
 Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Without(Filter):
-    """Admits the documents with all other paths."""
+    """Admits all documents but those with these paths."""
 
     paths: frozenset[str] = frozenset()
 
@@ -50,13 +47,13 @@ class Without(Filter):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Fit what a confidence is made of.")
+    parser = argparse.ArgumentParser(description="Fit the numbers that turn a score into a confidence.")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of the sets")
     parser.add_argument("--cache", type=Path, default=cache_folder(), help="folder for indexes (default: %(default)s)")
     options = parser.parse_args()
     bench = Bench(options.data, options.cache, quick=False, save=None, baseline=None)
     for reader in (NONE, BUNDLED):
-        tables = {name: collect(bench, name, most, reader) for name, most in SETS.items()}
+        tables = {name: collect(bench, name, questions, reader) for name, questions in SETS.items()}
         print(f"\n| reader: {reader} | questions | bias | slope | AUROC | ECE |\n|---|--:|--:|--:|--:|--:|")
         for name, table in tables.items():
             print(
@@ -72,12 +69,15 @@ def main() -> None:
         print(f"| **all** | {row(list(tables.values()), fitted)} |", flush=True)
 
 
-def collect(bench: Bench, name: str, most: int | None, reader: str) -> Table:
-    """Return for every question whether anything answers, whether its best passage does, and how sure it is."""
-    corpus = bench.cut(bench.load(name), most)
+def collect(bench: Bench, name: str, questions: int | None, reader: str) -> Table:
+    """Return for every question whether anything answers it, whether its best passage does, and how sure that is."""
+    corpus = bench.cut(bench.load(name), questions)
     rows = []
-    with bench.open(name, corpus.entries) as library, Sources(library) as sources:
-        switch(library, reader)
+    with (
+        bench.open(name, corpus.entries) as kept,
+        Library.open(kept.seeds, kept.index, encoder=kept.encoder, reader=reader) as library,
+    ):
+        sources = Sources(library)
         has_both = not all(question.answerable for question in corpus.questions)
         for question in corpus.questions:
             for is_answerable in (question.answerable,) if has_both else (True, False):
@@ -86,21 +86,15 @@ def collect(bench: Bench, name: str, most: int | None, reader: str) -> Table:
                 if ranking.candidates:
                     first = ranking.candidates[0]
                     sure = Candidate.score if reader == NONE else Candidate.sureness
-                    has = max(sure(candidate, ranking.asked) for candidate in ranking.candidates[:QUOTES])
+                    has = max(sure(candidate, ranking.terms) for candidate in ranking.candidates[:MAX_QUOTES])
                     answers = is_answerable and sources.path_of[first.stored.id] in question.documents
                     rows.append((is_answerable, answers, has))
         library.encoder.keep()  # type: ignore[attr-defined]
     return np.array(rows, dtype=float)
 
 
-def switch(library: Library, reader: str) -> None:
-    """Give a library another reader, and the judge that goes with it."""
-    other = Library.open(library.seeds, library.index, library.model.name, reader=reader)
-    library.__dict__["reader"], library.judge = other.reader, other.judge
-
-
 def together(tables: Sequence[Table]) -> tuple[Table, Numbers]:
-    """Return the rows of some sets, and what each weighs."""
+    """Return the rows of some sets, and the weight of each row."""
     return np.concatenate(tables), np.concatenate([np.full(len(table), 1 / len(table)) for table in tables])
 
 

@@ -2,22 +2,22 @@
 
     python tests/benchmarks/cutting.py ../shared/data/chroma_chunking
 
-Asks every question of the set chroma_chunking of a real library of its documents, and of the baseline in the same run:
-fixed chunks of 1,200 characters without overlap, ranked by the cosine of plain sentence-transformers vectors. Both
-embed with all-MiniLM-L6-v2, and both search all documents together.
+Asks a library of the documents of the set chroma_chunking every question of the set, and asks the baseline in the same
+run: fixed chunks of 1,200 characters without overlap, ranked by the cosine of plain sentence-transformers vectors.
+Both embed with all-MiniLM-L6-v2, and both search all documents together.
 
 The measures are those of Chroma's chunking_evaluation, at five passages, the mean over the questions. It counts
-tokens; characters are counted here, which weights long words more and changes little else. Of one question, with the
-passages of one document merged so that nothing counts twice, and ``overlap`` the characters that are both retrieved
-and in a reference span:
+tokens; characters are counted here, which weights long words more and changes little else. For one question, with the
+passages of a document merged so that nothing counts twice, and ``overlap`` the characters that are both retrieved and
+in a reference span:
 
     recall    = overlap / characters of the reference spans
-    precision = overlap / characters retrieved, from whatever document
+    precision = overlap / characters retrieved, from all documents
     IoU       = overlap / characters retrieved or in a reference span
 
-An end is inside a sentence when neither . ! ? or … (closing quotes and brackets may follow) stands before it, nor a
-line break or the end of the document behind it. That is judged without the sentence splitter that Quoth cuts by, and
-is lenient towards both sides: behind "Mr." it sees an end.
+An end is inside a sentence unless . ! ? or … (closing quotes and brackets may follow) stands before it, or a line break
+or the end of the document after it. That is judged without the sentence splitter that Quoth cuts by, and is lenient to
+both sides: it sees an end after "Mr.".
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ import numpy as np
 from sentence_transformers import SentenceTransformer
 
 from retrieval import Library
-from retrieval.encoding import SentenceTransformerEncoder
-from retrieval.models import DEFAULT_MODEL, find_model
+from retrieval.encoding.inputs import limits
+from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
+from retrieval.parsing.files import parse_bytes
 from retrieval.passages import cut
-from retrieval.reading.text import parse
-from retrieval.syncing import limits
 
 PASSAGES = 5
 CHUNK_CHARS = 1200
@@ -71,7 +71,7 @@ class Score:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure cutting on chroma_chunking.")
     parser.add_argument("data", type=Path, metavar="DATA_DIR", help="folder of the set chroma_chunking")
-    parser.add_argument("--questions", type=int, metavar="N", help="ask every so-manieth question, N in all")
+    parser.add_argument("--questions", type=int, metavar="N", help="ask only N questions, spread over the set")
     options = parser.parse_args()
     texts, questions = load(options.data)
     if options.questions:
@@ -109,12 +109,12 @@ def load(folder: Path) -> tuple[dict[str, str], list[Question]]:
 
 
 def cut_by_quoth(texts: Mapping[str, str]) -> Spans:
-    """Cut with the real reader and cutter, without an index."""
+    """Cut with Quoth's own parser and cutter, without an index."""
     encoder = SentenceTransformerEncoder(find_model(DEFAULT_MODEL))
     spans = {}
     for name, text in texts.items():
         started = time.perf_counter()
-        content = parse(text, PurePosixPath(f"{name}.txt"))
+        content = parse_bytes(text.encode(), PurePosixPath(f"{name}.txt"))
         passages = cut(content, limits(encoder))
         spans[name] = [(passage.start, passage.end) for passage in passages]
         split = sum(passage.split for passage in passages)
@@ -131,7 +131,7 @@ def cut_fixed(texts: Mapping[str, str]) -> Spans:
 
 
 def by_library(texts: Mapping[str, str], questions: Sequence[Question], pieces: Spans) -> list[Spans]:
-    """Ask a library of the documents; near-duplicates collapse, and what was judged no answer counts as retrieved."""
+    """Ask a library of the documents. Near-duplicates are dropped; the nearest passages count when it refuses."""
     with tempfile.TemporaryDirectory() as folder:
         seeds, index = Path(folder, "seeds"), Path(folder, "index")
         seeds.mkdir()
@@ -160,7 +160,7 @@ def by_library(texts: Mapping[str, str], questions: Sequence[Question], pieces: 
 
 
 def by_cosine(texts: Mapping[str, str], questions: Sequence[Question], pieces: Spans) -> list[Spans]:
-    """Rank by the cosine of the texts alone, without titles and headings; what is over-long is read in part."""
+    """Rank by the cosine of the texts alone, without titles and headings; of long texts, the model reads the start."""
     model = SentenceTransformer(str(find_model(DEFAULT_MODEL).folder), device="cpu", local_files_only=True)
     places = [(name, span) for name, spans in pieces.items() for span in spans]
     passages = [texts[name][start:end] for name, (start, end) in places]
@@ -201,7 +201,7 @@ _LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
 
 
 def ends_inside(text: str, end: int) -> bool:
-    """Return whether a sentence goes on behind ``end``."""
+    """Return whether a sentence goes on after ``end``."""
     before = text[max(0, end - 20) : end]
     return not (before.endswith("\n") or _SENTENCE_END.search(before) or _LINE_END.match(text, end))
 

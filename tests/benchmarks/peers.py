@@ -1,4 +1,4 @@
-"""Peers: starting, memory, waiting and throughput of Quoth and of what else could answer the same questions.
+"""Peers: start, memory, waiting and throughput of Quoth and of others that could answer the same questions.
 
     pip install -e '.[benchmark]'
     python tests/benchmarks/peers.py ../shared/data/squad11_train                    # 1,000 and 20,000 passages
@@ -6,15 +6,15 @@
     python tests/benchmarks/peers.py ../shared/data/squad11_train --plots .          # and two pictures, with matplotlib
 
 All have the same passages, the same model from the same folder on disk, and their index on disk; vectors are computed
-once, by Quoth, and given to each in the way it takes them. All give the three best passages; what else they do differs:
-Quoth and txtai search for words, too, and Quoth alone ranks sentences, drops duplicates, checks what it quotes against
-a digest and remembers each answer. It takes part without its reader, for no peer has one, and once more with it. None
-generates text. Peers that cannot be imported do not take part.
+once, by Quoth, and given to each in the way it takes them. All return the three best passages; what else they do
+differs: Quoth and txtai search for words, too, and only Quoth ranks sentences, drops duplicates, checks its quotes
+against a digest and remembers each answer. It takes part without its reader, because no peer has one, and once more
+with it. None generates text. Peers that cannot be imported do not take part.
 
-In each round every one gets a fresh process, in turn. "First answer" counts from the start of that process to an
-answer, imports included, and "CPU" is what was computed until then. "Memory" is resident after all questions. Then 1, 8
-and 64 people ask, each of them one question after the other, none twice: peers in as many threads as there are people
-(txtai in one, for it allows no more), Quoth by its desk. The table has medians over the rounds, and behind each the
+In each round, each gets a fresh process, in turn. "First answer" is the time from the start of that process to an
+answer, imports included, and "CPU" is the processor time until then. "Memory" is resident after all questions. Then 1,
+8 and 64 people ask, each one question after the other, none twice: peers in as many threads as there are people (txtai
+in one, because it allows no more), Quoth through its desk. The table has medians over the rounds, each followed by the
 median ratio to sentence-transformers and FAISS by hand in the same round.
 """
 
@@ -43,8 +43,8 @@ import numpy as np
 from askers import ASKERS, ROOT, SIZES, environment, library_of, questions, resident
 
 K = 3
-EACH = {1: 60, 8: 12, 64: 3}
-"""Questions of each of so many askers."""
+QUESTIONS_PER_ASKER = {1: 60, 8: 12, 64: 3}
+"""By the number of askers."""
 BASELINE = "by hand"
 NEEDS = {
     "quoth": "retrieval",
@@ -55,7 +55,7 @@ NEEDS = {
     "LlamaIndex": "llama_index.embeddings.huggingface",
     "Haystack": "haystack_integrations.components.embedders.sentence_transformers",
 }
-"""Who takes part, and the module that this takes."""
+"""Who takes part, and the module that each needs."""
 
 Answer = Callable[[str], object]
 Ask = Callable[[str], Awaitable[object]]
@@ -75,7 +75,7 @@ def main() -> None:
         task, name, folder = options.child
         print(json.dumps({"build": build, "serve": serve}[task](name, Path(folder))))
         return
-    names = [name for name in NEEDS if name in {*options.only, BASELINE} and is_there(NEEDS[name])]
+    names = [name for name in NEEDS if name in {*options.only, BASELINE} and is_installed(NEEDS[name])]
     medians: dict[str, dict[int, dict[str, float]]] = {name: {} for name in names}
     with tempfile.TemporaryDirectory() as temporary:
         for passages in options.passages:
@@ -88,10 +88,10 @@ def main() -> None:
         plot(options.plots, medians)
 
 
-def is_there(module: str) -> bool:
+def is_installed(module: str) -> bool:
     try:
         return importlib.util.find_spec(module) is not None
-    except ModuleNotFoundError:  # nor is the package that it is in
+    except ModuleNotFoundError:  # the package around it is missing, too
         return False
 
 
@@ -101,7 +101,7 @@ def measure(data: Path, folder: Path, names: Sequence[str], rounds: int) -> dict
             child("build", name, folder)
     found: dict[str, list[dict[str, float]]] = {name: [] for name in names}
     for round_ in range(rounds):
-        asked = json.dumps(questions(data, round_, sum(askers * each for askers, each in EACH.items())))
+        asked = json.dumps(questions(data, round_, sum(askers * each for askers, each in QUESTIONS_PER_ASKER.items())))
         for name in names:
             found[name].append(child("serve", name, folder, asked))
     return found
@@ -151,10 +151,10 @@ def plot(folder: Path, medians: dict[str, dict[int, dict[str, float]]]) -> None:
             )
             values = [row[key] for row in sizes.values()]
             axes.plot([*sizes], values, marker="o", color=colour, linewidth=2)
-            # Names stand at the ends of their lines, and not on each other.
+            # Names stand at the ends of their lines and do not overlap.
             low, high = axes.get_ylim() if scale == "linear" else (1.0, 1.0)
-            least = (places[-1] + 0.055 * (high - low) if scale == "linear" else places[-1] * 1.2) if places else 0.0
-            places.append(max(values[-1], least))
+            lowest = (places[-1] + 0.055 * (high - low) if scale == "linear" else places[-1] * 1.2) if places else 0.0
+            places.append(max(values[-1], lowest))
             axes.annotate(
                 f"{name}, {values[-1]:.0f}", (max(sizes), places[-1]), (8, 0), textcoords="offset points",
                 color=colour, va="center",
@@ -170,7 +170,7 @@ def plot(folder: Path, medians: dict[str, dict[int, dict[str, float]]]) -> None:
 
 def build(name: str, folder: Path) -> None:
     """Make the index of a peer, from the passages and vectors in the catalog of Quoth."""
-    from retrieval.catalog import Catalog
+    from retrieval.catalog.catalog import Catalog
 
     with Catalog(folder / "index" / "catalog.sqlite") as catalog:
         batches = [*catalog.all_vectors()]
@@ -192,7 +192,7 @@ def serve(name: str, folder: Path) -> dict[str, float]:
         figures["first answer, s"] = time.time() - float(os.environ["QUOTH_STARTED"])
         figures["CPU, s"] = time.process_time()
         for askers in ASKERS:
-            lists = [[next(asked) for _ in range(EACH[askers])] for _ in range(askers)]
+            lists = [[next(asked) for _ in range(QUESTIONS_PER_ASKER[askers])] for _ in range(askers)]
             started = time.perf_counter()
             waits = [wait for each in await asyncio.gather(*(one(ask, own) for own in lists)) for wait in each]
             rate = len(waits) / (time.perf_counter() - started)
@@ -224,7 +224,7 @@ def serve(name: str, folder: Path) -> dict[str, float]:
 @contextmanager
 def quoth(folder: Path, precision: Any, reader: str) -> Iterator[Ask]:
     from bot.desk import Desk, Request
-    from bot.state import State
+    from bot.state.state import State
     from retrieval import Library
 
     with (
@@ -232,13 +232,13 @@ def quoth(folder: Path, precision: Any, reader: str) -> Iterator[Ask]:
         Library.open(folder / "seeds", folder / "index", precision=precision, reader=reader) as library,
         State(Path(temporary, "state.sqlite"), keep_days=1) as state,
     ):
-        desk = Desk(library, state, most=1000, list_unanswered=False)
+        desk = Desk(library, state, max_waiting=1000, list_unanswered=False)
         yield lambda question: desk.submit(Request(question, 1, 1)).reply
         desk.close()
 
 
 def model() -> str:
-    from retrieval.models import DEFAULT_MODEL, find_model
+    from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 
     return str(find_model(DEFAULT_MODEL).folder)
 

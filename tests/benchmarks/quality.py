@@ -1,189 +1,66 @@
 """Quality: every development set through the whole pipeline, in one table.
 
     python tests/benchmarks/quality.py                      # some 20 minutes the first time, some 3 afterwards
-    python tests/benchmarks/quality.py --reader none        # without what reads the best passages
+    python tests/benchmarks/quality.py --reader none        # without the reader
     python tests/benchmarks/quality.py --quick              # samples: does it run, is anything badly broken?
     python tests/benchmarks/quality.py --save before        # ... change the ranking, then:
     python tests/benchmarks/quality.py --baseline before    # differences, and which are beyond the noise
 
-Each set is read by ``retrieval.evaluation.beir`` and indexed as seeds are; sets that are not there are passed over.
-Indexes, and the vectors of questions, are kept in a cache folder: a change of the ranking embeds nothing again. All
-figures are those of ``retrieval.evaluation``, documents found by their best passage; "dense only" and "words only" are
-the two legs of the same run. An interval is a 95 % bootstrap interval. Samples are drawn with fixed seeds: of
-squadshifts_reddit 1,500 questions, of squad20_dev 1,500. ``--quick`` cuts the corpora down, too, which makes every set
-easier: its figures compare with nothing but another quick run. No time is measured: the questions' vectors are known.
+Each set is read by ``retrieval.evaluation.beir`` and indexed as seeds are; missing sets are skipped. Indexes, and the
+vectors of questions, are kept in a cache folder, so that a change of the ranking embeds nothing again. All figures are
+those of ``retrieval.evaluation``, with documents found by their best passage; "dense only" and "words only" are what
+the dense index and the lexical index find in the same run. An interval is a 95 % bootstrap interval. Samples are drawn
+with fixed seeds: 1,500 questions of squadshifts_reddit, 1,500 of squad20_dev. ``--quick`` cuts the corpora down, too,
+which makes every set easier, so that its figures compare with nothing but another quick run. No time is measured,
+because the questions' vectors are known.
 
 Measures that ``quoth eval`` does not have:
 
-- right sentence (clapnq_dev): of the document that answers, whether the sentence that scores best is one that people
-  selected; at least half of it inside their selection. Sentences of clapnq are where its tokenizer put them, not ours.
-- highlighted (clapnq_dev): the same of what the first quote highlights, over the whole corpus; any sentence of it.
+- right sentence (clapnq_dev): whether the sentence that scores best in the document that answers is one that people
+  selected: at least half of it is inside their selection. The sentences of clapnq are its own tokenizer's, not Quoth's.
+- highlighted (clapnq_dev): the same for what the first quote over the whole corpus highlights; any sentence of it
+  counts.
 - candidates MAP, MRR (trecqa): the candidate sentences of a question, all of them read, ranked by confidence, for
-  questions that have right and wrong ones. Sentences that say the same as a better one come last, as the pipeline
-  drops them.
-- token figures (chroma_chunking) are of what is quoted when five passages may be, whatever the confidence. Unlike those
-  of ``cutting.py`` they leave out what is far behind the best passage, and count words.
+  questions that have right and wrong ones. Sentences that say the same as a better one come last, because the
+  pipeline drops them.
+- token figures (chroma_chunking) are about what is quoted when five passages are allowed, whatever the confidence.
+  Unlike those of ``cutting.py``, they leave out what is far behind the best passage, and count words.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
-import os
-import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-os.environ["HF_HUB_OFFLINE"] = "1"
-os.environ.setdefault("TQDM_DISABLE", "1")
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 import ir_measures
 import numpy as np
+from development_sets import (
+    QUICK_QUESTIONS,
+    RANKING,
+    REFUSING,
+    ROOT,
+    Bench,
+    Row,
+    cache_folder,
+    read_lines,
+)
 
-from retrieval import Filter, Library, Observer
-from retrieval.answering import LogisticJudge, ReadingJudge
-from retrieval.encoding import Encoder, Vectors
-from retrieval.evaluation import Corpus, GoldQuestion, Run, compare, corpus_library, evaluate, load_beir, load_run
-from retrieval.evaluation.beir import Entry
-from retrieval.evaluation.figures import FIGURES, differences, measure
-from retrieval.evaluation.gold import sampled
+from retrieval import Filter, Library
+from retrieval.catalog.records import StoredDocument
+from retrieval.evaluation import GoldQuestion, Run, evaluate, sampled
+from retrieval.evaluation.figures import FIGURES, differences
 from retrieval.evaluation.results import LEGS
 from retrieval.evaluation.sources import Sources
 from retrieval.evaluation.targets import find_words
-from retrieval.ranking import Candidate
 from retrieval.reader import BUNDLED
-from retrieval.records import StoredDocument
-
-ROOT = Path(__file__).resolve().parents[2]
-RANKING = ("ndcg@10", "hit@1")
-REFUSING = ("auroc", "aurc", "ece", "answered", "refused", "abstention_f1", "accuracy")
-QUICK_QUESTIONS, QUICK_DOCUMENTS = 40, 100
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table. ``legs`` are the same figure of dense only and words only, where there is such a thing."""
-
-    name: str
-    questions: int
-    measure: str
-    value: float
-    low: float
-    high: float
-    legs: tuple[float | None, float | None] = (None, None)
-    change: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """What a set needs: where things are, and how much of it is used."""
-
-    data: Path
-    cache: Path
-    quick: bool
-    save: Path | None
-    baseline: Path | None
-    reader: str = BUNDLED
-
-    def load(self, name: str) -> Corpus:
-        return load_beir(self.data / name)
-
-    def open(self, name: str, entries: Sequence[Entry]) -> Library:
-        """Return the library of a set, whose questions' vectors are remembered."""
-        folder = self.cache / f"{name}{'-quick' if self.quick else ''}"
-        library = corpus_library(entries, folder, observer=Told(name), reader=self.reader)
-        digest = library.model.digest({})
-        library.__dict__["encoder"] = Remembering(library.encoder, self.cache / f"questions-{digest[:16]}.npz")
-        return library
-
-    def cut(self, corpus: Corpus, questions: int | None = None) -> Corpus:
-        """Return the set with fewer questions, and when it has to be quick with fewer documents."""
-        asked = sampled(corpus.questions, min(questions or 10**9, QUICK_QUESTIONS) if self.quick else questions)
-        entries = list(corpus.entries)
-        if self.quick:
-            wanted = {path for question in asked for path in question.documents}
-            others = [entry for entry in entries if entry.path not in wanted]
-            random.Random(0).shuffle(others)
-            extra = {entry.path for entry in others[: max(0, QUICK_DOCUMENTS - len(wanted))]}
-            entries = [entry for entry in entries if entry.path in wanted | extra]
-        return replace(corpus, entries=tuple(entries), questions=tuple(asked))
-
-    def rows(self, name: str, run: Run, measures: Sequence[str], judged: int | None = None) -> Iterator[Row]:
-        """Yield the figures of a run; keep the run, or compare it, when that was asked for."""
-        if self.save:
-            self.save.mkdir(parents=True, exist_ok=True)
-            (self.save / f"{name}.json").write_text(json.dumps(run.as_dict()), encoding="utf-8")
-        before = self.baseline / f"{name}.json" if self.baseline else None
-        changes = {}
-        if before and before.is_file():
-            comparison = compare(run, load_run(before))
-            changes = {change.name: change for change in comparison.changes}
-        figures = measure(run.results)
-        judged = judged or sum(bool(result.legs) for result in run.results)
-        for each in measures:
-            figure, change = figures[each], changes.get(each)
-            if figure is None:
-                continue
-            found = [[r.legs[leg][each] for r in run.results if each in r.legs.get(leg, ())] for leg in LEGS]
-            legs = tuple(sum(values) / len(values) if values else None for values in found)
-            said = ""
-            if change:
-                sign = {"better": "**better**", "worse": "**worse**", "same": ""}[change.verdict]
-                said = f"{change.difference:+.3f} ({change.low:+.3f} to {change.high:+.3f}) {sign}".strip()
-            count = len(run.results) if each in REFUSING else judged
-            yield Row(name, count, each, *figure, legs=legs, change=said)  # type: ignore[arg-type]
-
-
-class Told(Observer):
-    """Says on standard error how an index gets on."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._said = time.monotonic()
-
-    def encoding(self, done: int, total: int) -> None:
-        if time.monotonic() - self._said > 20:
-            self._said = time.monotonic()
-            print(f"  {self._name}: {done:,} of {total:,} passages embedded", file=sys.stderr, flush=True)
-
-
-class Remembering:
-    """An ``Encoder`` that keeps the vectors of questions in a file from one run to the next."""
-
-    def __init__(self, encoder: Encoder, path: Path) -> None:
-        self._encoder = encoder
-        self._path = path
-        self._known: dict[str, Vectors] = {}
-        self._is_new = False
-        if path.is_file():
-            with np.load(path) as kept:
-                self._known = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._encoder, name)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return np.stack([self._vector(text) for text in texts])
-
-    def _vector(self, text: str) -> Vectors:
-        key = hashlib.sha256(text.encode()).hexdigest()
-        if key not in self._known:
-            self._known[key] = self._encoder.encode_query(text)
-            self._is_new = True
-        return self._known[key]
-
-    def keep(self) -> None:
-        if self._is_new:
-            with self._path.with_suffix(".new").open("wb") as file:
-                np.savez(file, keys=np.array(list(self._known)), vectors=np.stack(list(self._known.values())))
-            self._path.with_suffix(".new").replace(self._path)
+from retrieval.search.answering import LogisticJudge, ReadingJudge
+from retrieval.search.ranking import Candidate
 
 
 @dataclass(frozen=True)
@@ -204,7 +81,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a sample of every set")
     parser.add_argument("--save", type=Path, metavar="FOLDER", help="keep the runs, for --baseline")
     parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="compare with runs that --save kept")
-    parser.add_argument("--reader", default=BUNDLED, help="what reads the best passages (default: %(default)s)")
+    parser.add_argument("--reader", default=BUNDLED, help="the reader of the best passages (default: %(default)s)")
     parser.add_argument("--out", type=Path, metavar="FILE.md", help="write the table here, too")
     options = parser.parse_args()
     bench = Bench(options.data, options.cache, options.quick, options.save, options.baseline, options.reader)
@@ -228,12 +105,8 @@ def main() -> None:
         options.out.write_text(text + "\n", encoding="utf-8")
 
 
-def cache_folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "quoth" / "quality"
-
-
 def table(rows: Sequence[Row], *, compared: bool) -> str:
-    """Return the rows as one Markdown table; a set is named once."""
+    """Return the rows as one Markdown table, in which a set is named once."""
     head = ["set", "questions", "measure", "Quoth", "95 %", "dense only", "words only"]
     lines = [[*head, "against the baseline"] if compared else head]
     last = ("", 0)
@@ -250,7 +123,7 @@ def table(rows: Sequence[Row], *, compared: bool) -> str:
 
 
 def plain(bench: Bench, *, name: str, questions: int | None = None, measures: Sequence[str] = RANKING) -> list[Row]:
-    """A set whose figures are those of ``quoth eval``."""
+    """Return the rows of a set whose figures are those of ``quoth eval``."""
     corpus = bench.cut(bench.load(name), questions)
     with bench.open(name, corpus.entries) as library:
         run = asked(library, corpus.questions, name)
@@ -266,7 +139,7 @@ def asked(library: Library, questions: Sequence[GoldQuestion], name: str, quotes
 
 
 def follow_ups(bench: Bench) -> list[Row]:
-    """mtrag_un: the last turn of a dialogue alone, and with what was asked before it."""
+    """Return the rows of mtrag_un: the last turn of a dialogue alone, and with the questions before it."""
     corpus = bench.cut(bench.load("mtrag_un"))
     with bench.open("mtrag_un", corpus.entries) as library:
         alone = asked(library, [replace(question, history=()) for question in corpus.questions], "mtrag_un")
@@ -281,14 +154,15 @@ def follow_ups(bench: Bench) -> list[Row]:
 
 
 def sentences(bench: Bench) -> list[Row]:
-    """clapnq_dev: ranking, refusing, and which sentence."""
+    """Return the rows of clapnq_dev: ranking, refusing, and which sentence."""
     corpus = bench.cut(bench.load("clapnq_dev"))
     selected = {
         line["_id"]: [sentence for each in line["selected_sentences"] for sentence in each]
         for line in read_lines(corpus.folder / "queries.jsonl")
         if line.get("selected_sentences")
     }
-    with bench.open("clapnq_dev", corpus.entries) as library, Sources(library) as sources:
+    with bench.open("clapnq_dev", corpus.entries) as library:
+        sources = Sources(library)
         run = asked(library, corpus.questions, "clapnq_dev")
         best, marked = [], []
         for question, result in zip(corpus.questions, run.results, strict=True):
@@ -298,7 +172,7 @@ def sentences(bench: Bench) -> list[Row]:
             for path in question.documents:
                 for sentence in selected[question.id]:
                     spans[path] += find_words(sources.text(path), sentence)
-            # Scores of sentences are made to be compared inside a passage; the passage's relevance makes up for that.
+            # Sentence scores compare sentences of one passage; the passage's relevance makes them comparable beyond it.
             ranking = library.rank(question.question, k=50, only=Among(paths=frozenset(question.documents)))
             scored = [
                 (
@@ -308,7 +182,7 @@ def sentences(bench: Bench) -> list[Row]:
                     c.stored.passage.start + b,
                 )
                 for c in ranking.candidates
-                for score, (a, b) in zip(c.sentence_scores(ranking.asked), c.stored.passage.sentences, strict=True)
+                for score, (a, b) in zip(c.sentence_scores(ranking.terms), c.stored.passage.sentences, strict=True)
             ]
             _, path, start, end = max(scored)
             best.append(is_inside((start, end), spans[path]))
@@ -325,7 +199,7 @@ def sentences(bench: Bench) -> list[Row]:
 
 
 def candidates(bench: Bench, *, name: str) -> list[Row]:
-    """trecqa: which of a question's candidate sentences answers."""
+    """Return the rows of trecqa: which of a question's candidate sentences answers."""
     corpus = bench.load(name)
     labels: dict[str, dict[str, int]] = defaultdict(dict)
     paths = {entry.id: entry.path for entry in corpus.entries}
@@ -338,11 +212,12 @@ def candidates(bench: Bench, *, name: str) -> list[Row]:
         entries = [entry for entry in corpus.entries if entry.path in wanted]
         corpus = replace(corpus, entries=tuple(entries), questions=tuple(q for q in corpus.questions if q.id in both))
     words = {line["_id"]: line["text"] for line in read_lines(corpus.folder / "queries.jsonl")}
-    with bench.open(name, corpus.entries) as library, Sources(library) as sources:
+    with bench.open(name, corpus.entries) as library:
+        sources = Sources(library)
         run = asked(library, corpus.questions, name)
         runs: dict[str, dict[str, dict[str, float]]] = defaultdict(dict)
         for id_, given in both.items():
-            ranking = library.rank(words[id_], k=len(given), only=Among(paths=frozenset(given)), read=len(given))
+            ranking = library.rank(words[id_], k=len(given), only=Among(paths=frozenset(given)), max_read=len(given))
             legs = [hit.id for hit in ranking.dense], [hit.id for hit in ranking.lexical]
             for leg, ids in zip(("Quoth", *LEGS), (ranking.passages, *legs), strict=True):
                 order = dict.fromkeys([*(sources.path_of[id_] for id_ in ids), *given])
@@ -357,7 +232,7 @@ def candidates(bench: Bench, *, name: str) -> list[Row]:
 
 
 def spans(bench: Bench) -> list[Row]:
-    """chroma_chunking: how much of what is quoted answers; five passages, answered or not."""
+    """Return the rows of chroma_chunking: how much of what is quoted answers; five passages, answered or refused."""
     corpus = bench.load("chroma_chunking")
     if bench.quick:
         shortest = sorted(corpus.entries, key=lambda entry: len(entry.text))[:1]
@@ -388,11 +263,6 @@ def mean_row(name: str, title: str, values: Sequence[float]) -> Row:
     drawn = np.random.default_rng(0).integers(0, len(given), (1000, len(given)))
     low, high = np.percentile(given[drawn].mean(axis=1), [2.5, 97.5])
     return Row(name, len(given), title, float(given.mean()), float(low), float(high))
-
-
-def read_lines(path: Path) -> list[dict]:
-    with path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
 
 
 SETS: Mapping[str, Callable[[Bench], list[Row]]] = {

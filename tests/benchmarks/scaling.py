@@ -4,11 +4,11 @@
 
 Passages are made up; everything else is real: files below a seeds folder, the catalog, all indexes, the encoder for
 every question and for the document that is edited. A vector is that of a real passage (20,000 of the set, embedded
-once and kept in ``--cache``), moved by 0.3 to 1.0 times the direction from one random real passage to another and made
-of length 1 again: so it keeps the clusters and the directions of real text. A text is words drawn with the frequencies
-that words have in the set, in three sentences. Ten passages make a document. Questions are real ones of the set.
+once and kept in ``--cache``), moved by 0.3 to 1.0 times the direction from one random real passage to another and
+scaled to length 1 again, so that it keeps the clusters and the directions of real text. A text is three sentences of
+words, drawn as often as they occur in the set. Ten passages make a document. Questions are real ones of the set.
 
-Measured for each size: questions in a fresh process, each ``Library.rank`` from text to answer, without a re-ranker,
+Measured for each size: questions in a fresh process, each ``Library.rank`` from text to answer, without a reader,
 after 30 to warm up, and where their time goes; resident memory of that process at its end; recall, the share of the
 true ten nearest passages among the ten that the index finds for real questions; the named baseline, FAISS's
 ``IndexFlatIP`` over the same vectors in the same run, one question at a time on one thread; and the seconds from
@@ -40,21 +40,23 @@ import faiss
 import numpy as np
 
 from retrieval import Library, Observer
-from retrieval.catalog import Catalog
-from retrieval.deriving import dense_index, derive
-from retrieval.encoding import Vectors, unit_length
-from retrieval.library import CATALOG_FILE
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.records import IndexedDocument
+from retrieval.fingerprint import Recipes, fingerprint
+from retrieval.index_folder import CATALOG_FILE
+from retrieval.indexes.dense import DenseIndex
+from retrieval.indexes.deriving import dense_index, derive_indexes
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.model import Content, Document, Passage
-from retrieval.records import Indexed
-from retrieval.syncing import _Recipes
+from retrieval.vectors import Vectors, unit_length
 
-REAL = 20_000
-PER_DOCUMENT = 10
-SENTENCES = 3
-WORDS = 16
-"""Words in a sentence."""
-SLICE = 50_000
-ASKED = 300
+REAL_PASSAGES = 20_000
+DOCUMENT_PASSAGES = 10
+PASSAGE_SENTENCES = 3
+SENTENCE_WORDS = 16
+SLICE_PASSAGES = 50_000
+WARM_UP_QUESTIONS = 30
+MEASURED_QUESTIONS = 300
 Row = tuple[str, str]
 
 
@@ -83,7 +85,7 @@ def main() -> None:
 def read_questions(data: Path) -> list[str]:
     with (data / "queries.jsonl").open(encoding="utf-8") as file:
         questions = [json.loads(line)["text"] for line in file]
-    return random.Random(5).sample(questions, ASKED + 30)
+    return random.Random(5).sample(questions, WARM_UP_QUESTIONS + MEASURED_QUESTIONS)
 
 
 # -- making passages up ----------------------------------------------------------------------------------------------
@@ -103,7 +105,7 @@ class Maker:
         if not kept.exists():
             with Library.open("none", "none") as library:
                 short = [text[:700] for text in texts]
-                fits = [t for t, n in zip(short, library.encoder.count(short), strict=True) if n < 250][:REAL]
+                fits = [t for t, n in zip(short, library.encoder.count(short), strict=True) if n < 250][:REAL_PASSAGES]
                 np.save(kept, library.encoder.encode_documents(fits))
         self.real = np.load(kept)
 
@@ -117,16 +119,17 @@ class Maker:
         return unit_length(drawn() + away * rng.uniform(0.3, 1.0, (count, 1)).astype(np.float32))
 
     def sentences(self, vectors: Vectors, rng: np.random.Generator) -> list[Vectors]:
-        """Return vectors near those of the passages; where exactly says nothing about speed."""
+        """Return vectors near those of the passages; where exactly does not matter for speed."""
         away = unit_length(rng.normal(size=(4096, vectors.shape[1])).astype(np.float32)) * np.float32(0.44)
         lot = rng.integers(0, len(away), len(vectors))
         return [
-            np.float32(0.9) * vector + away[i : i + SENTENCES] for vector, i in zip(vectors, lot % 4093, strict=True)
+            np.float32(0.9) * vector + away[i : i + PASSAGE_SENTENCES]
+            for vector, i in zip(vectors, lot % 4093, strict=True)
         ]
 
     def texts(self, count: int, rng: np.random.Generator) -> list[list[str]]:
         """Return passages, each a list of its sentences."""
-        lots = rng.integers(0, len(self.drawn_from), (count, SENTENCES, WORDS))
+        lots = rng.integers(0, len(self.drawn_from), (count, PASSAGE_SENTENCES, SENTENCE_WORDS))
         drawn = self.words[self.drawn_from[lots]]
         return [[" ".join(words).capitalize() + "." for words in passage] for passage in drawn.tolist()]
 
@@ -147,41 +150,42 @@ def passages_of(texts: Sequence[Sequence[str]]) -> tuple[str, list[Passage]]:
 
 
 def build(folder: Path, size: int, made: Maker) -> list[Row]:
-    """Write the seeds, the catalog and all indexes, as a sync would have done."""
+    """Write the seeds, the catalog and all indexes, as a sync would."""
     started = time.perf_counter()
     seeds, index = folder / "seeds", folder / "index"
     index.mkdir(parents=True)
     rng = np.random.default_rng(size)
     with Library.open(seeds, index) as library, Catalog(index / CATALOG_FILE, create=True) as catalog:
-        fingerprint = library._fingerprint(catalog)
-        meta = {"fingerprint": json.dumps(fingerprint), "seeds": str(seeds.resolve())}
-        recipe = _Recipes(fingerprint["model files"]).of("a.txt")
-        for at in range(0, size, SLICE):
-            count = min(SLICE, size - at)
+        shaped_by = fingerprint(library.encoder)
+        meta = {"fingerprint": json.dumps(shaped_by), "seeds": str(seeds.resolve())}
+        recipe = Recipes(shaped_by["model files"]).of("a.txt")
+        for at in range(0, size, SLICE_PASSAGES):
+            count = min(SLICE_PASSAGES, size - at)
             vectors = made.vectors(count, rng)
             documents = list(_written(seeds, at, made.texts(count, rng)))
             keys = [hashlib.sha256(f"{size} {at + i}".encode()).digest() for i in range(count)]
             catalog.add_vectors(keys, vectors, made.sentences(vectors, rng))
+            starts = range(0, count, DOCUMENT_PASSAGES)
             indexed = (
-                Indexed(document, recipe, passages, keys[i * PER_DOCUMENT : i * PER_DOCUMENT + len(passages)])
-                for i, (document, passages) in enumerate(documents)
+                IndexedDocument(document, recipe, passages, keys[start : start + len(passages)])
+                for start, (document, passages) in zip(starts, documents, strict=True)
             )
             catalog.commit(removed=(), moved={}, indexed=indexed, meta=meta)
         filled = time.perf_counter()
-        derive(catalog, index, Observer())
+        derive_indexes(catalog, index, Observer())
         derived = time.perf_counter()
-        library.sync()  # notes the files' states, and exports the model
+        library.sync()  # takes down the files' states, and exports the model
     return [
         ("made up, files and catalog written: s", f"{filled - started:.0f}"),
-        ("all indexes made from the catalog: s", f"{derived - filled:.0f}"),
+        ("all indexes built from the catalog: s", f"{derived - filled:.0f}"),
     ]
 
 
 def _written(seeds: Path, at: int, texts: Sequence[list[str]]) -> Iterator[tuple[Document, list[Passage]]]:
-    for i in range(0, len(texts), PER_DOCUMENT):
-        number = (at + i) // PER_DOCUMENT
+    for i in range(0, len(texts), DOCUMENT_PASSAGES):
+        number = (at + i) // DOCUMENT_PASSAGES
         path = f"{number // 1000:03}/{number % 1000:03}.txt"
-        text, passages = passages_of(texts[i : i + PER_DOCUMENT])
+        text, passages = passages_of(texts[i : i + DOCUMENT_PASSAGES])
         (seeds / path).parent.mkdir(parents=True, exist_ok=True)
         (seeds / path).write_text(text, encoding="utf-8", newline="")
         yield Document(path, hashlib.sha256(text.encode()).hexdigest(), Content(text=text, blocks=())), passages
@@ -202,9 +206,9 @@ def measure(folder: Path, data: Path) -> list[Row]:
         ("first answer in a fresh process, model loading included: s", f"{served['first']:.2f}"),
         ("one question: p50 / p99 ms", f"{statistics.median(ms):.1f} / {ms[int(len(ms) * 0.99)]:.1f}"),
         ("  of which, medians", ", ".join(f"{name} {part:.2f}" for name, part in parts.items())),
-        ("resident memory while serving: MB", "{:.0f} ({:.0f} of it mapped files)".format(*served["memory"])),
+        ("resident memory while serving: MB", "{:.0f} (of which mapped files {:.0f})".format(*served["memory"])),
     ]
-    return [*rows, *against_flat(folder, read_questions(data)[30:230])]
+    return [*rows, *against_flat(folder, read_questions(data)[WARM_UP_QUESTIONS : WARM_UP_QUESTIONS + 200])]
 
 
 def against_flat(folder: Path, questions: Sequence[str]) -> list[Row]:
@@ -228,8 +232,8 @@ def against_flat(folder: Path, questions: Sequence[str]) -> list[Row]:
         found += len({hit.id for hit in index.search(question, 10)} & {ids[i] for i in expected})
     faiss.omp_set_num_threads(os.cpu_count() or 1)
     kind = "every vector compared"
-    if facts := index.facts:
-        kind = f"{facts.probes} of {facts.clusters} clusters; measured when made: {facts.recall:.3f}"
+    if clusters := index.clusters:
+        kind = f"{clusters.probes} of {clusters.count} clusters; measured when they were made: {clusters.recall:.3f}"
     mine, plain = statistics.median(ours) * 1000, statistics.median(theirs) * 1000
     return [
         ("recall@10 of exact", f"{found / true.size:.3f} ({kind})"),
@@ -254,11 +258,11 @@ class Watch(Observer):
 
 
 def edited(library: Library) -> list[Row]:
-    """Add a sentence to a document, four times; the first time embeds all of it, for its vectors were made up."""
+    """Add a sentence to a document, four times; the first embeds all of it, whose vectors were made up."""
     path = sorted(library.seeds.rglob("*.txt"))[len(list(library.seeds.rglob("*.txt"))) // 2]
     seconds, steps = [], defaultdict(list)
-    with Library.open(library.seeds, library.index) as reader:
-        reader.ask("Is anybody there?")
+    with Library.open(library.seeds, library.index) as other:
+        other.ask("Is anybody there?")
         for number in range(4):
             word = f"Qu{random.randrange(10**9)}oth"
             text = path.read_text(encoding="utf-8")
@@ -266,7 +270,7 @@ def edited(library: Library) -> list[Row]:
             path.write_text(f"{text}\n\nThe secret word is {word}, which nobody else knows.", encoding="utf-8")
             watch = Watch()
             library.sync(watch)
-            answer = reader.ask(f"Which secret word is {word}?")
+            answer = other.ask(f"Which secret word is {word}?")
             if not any(word in quote.text for quote in answer.quotes or answer.nearest):
                 raise AssertionError("an edited document is not found")
             if number:
@@ -281,7 +285,7 @@ def edited(library: Library) -> list[Row]:
 
 
 def serve(folder: Path, questions: Sequence[str]) -> dict[str, Any]:
-    """Ask in this process, which is fresh; return how long it took, what took how long, and the memory at the end."""
+    """Ask in this process, which is fresh; return how long answers and their parts took, and the memory at the end."""
     started = time.perf_counter()
     ms: list[float] = []
     parts: dict[str, list[float]] = defaultdict(list)
@@ -302,15 +306,13 @@ def serve(folder: Path, questions: Sequence[str]) -> dict[str, Any]:
     with Library.open(folder / "seeds", folder / "index", reader="none") as library:
         library.ask(questions[0])
         first = time.perf_counter() - started
-        loaded, catalog = library._loaded, library._catalog
-        assert loaded is not None
         for name, holder, method in (
             ("encode", type(library.encoder), "encode_queries"),
-            ("vectors", type(loaded.dense), "search_all"),
-            ("exact cosines", type(loaded.dense), "vectors"),
-            ("terms", type(loaded.lexical), "search"),
-            ("passages", type(catalog), "passages"),
-            ("sentences", type(catalog), "sentence_vectors"),
+            ("vectors", DenseIndex, "search_all"),
+            ("exact cosines", DenseIndex, "vectors"),
+            ("terms", LexicalIndex, "search"),
+            ("passages", Catalog, "passages"),
+            ("sentences", Catalog, "sentence_vectors"),
         ):
             timed(name, holder, method)
         for number, question in enumerate(questions[1:]):
@@ -318,7 +320,7 @@ def serve(folder: Path, questions: Sequence[str]) -> dict[str, Any]:
             at = time.perf_counter()
             library.rank(question)
             took = time.perf_counter() - at
-            if number >= 29:
+            if number >= WARM_UP_QUESTIONS - 1:
                 ms.append(took * 1000)
                 for name, seconds in spent.items():
                     parts[name].append(seconds * 1000)

@@ -4,14 +4,14 @@
     python tests/benchmarks/serving.py --data ../shared/data                    # and how near the vectors are
     python tests/benchmarks/serving.py --data ../shared/data --quality time clapnq_dev   # and what that costs
 
-Encoders: every round starts a fresh process for each of them, in turn, so that whatever else the machine does meets
+Encoders: every round starts a fresh process for each of them, in turn, so that whatever else the machine does affects
 all alike; the table has medians over the rounds. "First vector" counts from the start of the process, imports
-included; "CPU" is the time of that which was spent computing, by all threads, and moves less than the clock when
-others compute, too. "Memory" is resident, after a hundred questions. "p50" and "best" are of those hundred, ten words
-on average, one at a time. The baseline is plain ``SentenceTransformer.encode`` in float32. OpenVINO takes part where
+included; "CPU" is the processor time of all threads until then, which varies less than the clock when other programs
+run. "Memory" is resident, after a hundred questions. "p50" and "best" are of those hundred, ten words on average, one
+at a time. The baseline is plain ``SentenceTransformer.encode`` in float32. OpenVINO takes part where
 it can be imported, with the graphs that Quoth makes on the way to its own.
 
-Commands: ``quoth --help`` and ``quoth ask`` on the bundled seeds, fresh processes; "memory" is the most they had.
+Commands: ``quoth --help`` and ``quoth ask`` on the bundled seeds, in fresh processes; "memory" is their peak.
 The baseline for both is a process that answers the same question with sentence-transformers and FAISS by hand, its
 vectors ready in a file.
 
@@ -19,7 +19,7 @@ Vectors: cosines between the export's vector of a question and that of ``Sentenc
 60 questions of each set and a few dozen odd strings.
 
 Quality: nDCG@10 and hit@1 of ``quoth eval``, document level, with questions encoded by the model itself and by the
-export; what a set's corpus becomes is kept in ``--cache`` for the next time.
+export. The index of a set is kept in ``--cache`` for the next time.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ PREPARE = "prepare"
 BASELINE = "sentence-transformers"
 SERVED = ("float32", "int8")
 OPENVINO = {"OpenVINO float32": "traced", "OpenVINO int8": "quantised"}
-ASKED = 100
+QUESTIONS_ASKED = 100
 QUESTIONS = [
     "what do eels eat on their way to the sea",
     "how far away was the eruption heard, and when?",
@@ -82,7 +82,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        child_process(PREPARE, folder)  # in another process, too: memory that was taken once counts for all that follow
+        child_process(PREPARE, folder)  # in its own process, or its memory would count for all that follow
         compare_encoders(folder, options.rounds)
         compare_commands(folder, options.rounds)
         if options.data:
@@ -92,28 +92,30 @@ def main() -> None:
             compare_quality(options.data, name, (options.cache or Path(temporary)) / name)
 
 
-def prepare(folder: Path) -> None:
-    """Sync the bundled seeds, which leaves an export, and make what only the baselines need."""
+def prepare(folder: Path) -> dict[str, float]:
+    """Sync the bundled seeds, which leaves an export, and make what only the baselines need; measure nothing."""
     import numpy as np
 
     from retrieval import Library
-    from retrieval.catalog import Catalog
-    from retrieval.encoding import load_tokenizer, question_ids
-    from retrieval.exporting import PROBES, _trace, optimise, take_words
-    from retrieval.library import CATALOG_FILE
-    from retrieval.quantising import quantise
+    from retrieval.catalog.catalog import Catalog
+    from retrieval.encoding.exporting import PROBES, _trace, optimise, split_off_word_vectors
+    from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+    from retrieval.encoding.quantising import quantise
+    from retrieval.encoding.tokens import load_tokenizer, question_ids
+    from retrieval.index_folder import CATALOG_FILE
 
     with Library.open(ROOT / "seeds", folder / "index") as library:
         library.sync()
-        files = library.model
     with Catalog(folder / "index" / CATALOG_FILE) as catalog:
         np.save(folder / "vectors.npy", np.concatenate([rows for _, rows in catalog.all_vectors()]).astype(np.float32))
     if importlib.util.find_spec("openvino"):
+        files = find_model(DEFAULT_MODEL)
         tokenizer = load_tokenizer(files.folder / "tokenizer.json", files.name)
         _trace(files, folder, question_ids(tokenizer, PROBES, "", files.max_tokens))
-        take_words(folder, "traced")
+        split_off_word_vectors(folder, "traced")
         optimise(folder, "traced", "folded", fuse=False)
         quantise(folder, "folded", "quantised")
+    return {}
 
 
 # -- encoders --------------------------------------------------------------------------------------------------------
@@ -125,7 +127,8 @@ def compare_encoders(folder: Path, rounds: int) -> None:
     for _ in range(rounds):
         for name in names:
             found[name].append(child_process(name, folder))
-    print("\n| encoder | first vector, s | of it CPU, s | memory, MB | p50, ms | best, ms |\n|---|---|---|---|---|---|")
+    print("\n| encoder | first vector, s | of which CPU, s | memory, MB | p50, ms | best, ms |")
+    print("|---|---|---|---|---|---|")
     table(found, ("first", "cpu", "memory", "p50", "best"), (2, 2, 0, 1, 1))
 
 
@@ -141,7 +144,7 @@ def child(name: str, folder: Path) -> dict[str, float]:
     encode(QUESTIONS[0])
     first, cpu = time.time() - float(os.environ["QUOTH_STARTED"]), time.process_time()
     times = []
-    for i in range(ASKED):
+    for i in range(QUESTIONS_ASKED):
         started = time.perf_counter()
         encode(QUESTIONS[i % len(QUESTIONS)])
         times.append((time.perf_counter() - started) * 1000)
@@ -149,17 +152,18 @@ def child(name: str, folder: Path) -> dict[str, float]:
 
 
 def encoder(name: str, folder: Path) -> Callable[[str], Any]:
-    """Return what turns a question into a vector: imported and loaded by this process only."""
+    """Return what turns a question into a vector, and import and load nothing else."""
     if name == BASELINE:
         from sentence_transformers import SentenceTransformer
 
-        from retrieval.models import DEFAULT_MODEL, find_model
+        from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 
         model = SentenceTransformer(str(find_model(DEFAULT_MODEL).folder), device="cpu", local_files_only=True)
         return lambda text: model.encode([text], normalize_embeddings=True)
     if name in OPENVINO:
         return by_openvino(folder / f"{OPENVINO[name]}.onnx")
-    from retrieval.serving import MANIFEST, Export, OnnxEncoder
+    from retrieval.encoding.manifest import MANIFEST, Export
+    from retrieval.encoding.onnx_encoder import OnnxEncoder
 
     exported = folder / "index" / "encoder"
     digest = json.loads((exported / MANIFEST).read_text(encoding="utf-8"))["model"]
@@ -171,8 +175,8 @@ def by_openvino(graph: Path) -> Callable[[str], Any]:
     import openvino
     from tokenizers import Tokenizer
 
-    from retrieval.models import DEFAULT_MODEL, find_model
-    from retrieval.words import WordVectors
+    from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+    from retrieval.encoding.word_vectors import WordVectors
 
     files = find_model(DEFAULT_MODEL)
     tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
@@ -197,7 +201,7 @@ def resident() -> float:
 
 
 def compare_commands(folder: Path, rounds: int) -> None:
-    from retrieval.models import DEFAULT_MODEL, find_model
+    from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 
     quoth = (sys.executable, "-c", "import sys; sys.argv[0] = 'quoth'; from bot.cli import main; main()")
     by_hand = (sys.executable, "-c", BY_HAND, str(find_model(DEFAULT_MODEL).folder), str(folder / "vectors.npy"))
@@ -212,7 +216,7 @@ def compare_commands(folder: Path, rounds: int) -> None:
     for _ in range(rounds):
         for name, (command, precision) in commands.items():
             found[name].append(run(command, folder, precision))
-    print("\n| fresh process | whole, s | of it CPU, s | memory, MB |\n|---|---|---|---|")
+    print("\n| fresh process | whole, s | of which CPU, s | memory, MB |\n|---|---|---|---|")
     table(found, ("whole", "cpu", "memory"), (2, 2, 0))
 
 
@@ -230,7 +234,7 @@ def run(command: Sequence[str], folder: Path, precision: str) -> dict[str, float
 
 
 def table(found: dict[str, list[dict[str, float]]], keys: Sequence[str], digits: Sequence[int]) -> None:
-    """Print medians, and behind each the ratio to the first row's: of rounds, not of medians."""
+    """Print medians, each followed by the median over the rounds of its ratio to the first row's."""
     baseline = next(iter(found.values()))
     for name, rows in found.items():
         cells = []
@@ -263,22 +267,21 @@ def questions(data: Path) -> Iterator[str]:
 
 
 def compare_quality(data: Path, name: str, folder: Path) -> None:
-    from retrieval.encoding import SentenceTransformerEncoder
-    from retrieval.evaluation import corpus_library, evaluate, load_beir
+    from retrieval import Library
+    from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+    from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
+    from retrieval.evaluation import corpus_library, evaluate, load_beir, run_as_dict
 
     corpus = load_beir(data / name)
     print(f"\n| {name}, {len(corpus.questions)} questions | nDCG@10 | hit@1 | another first quote |\n|---|---|---|---|")
     before: list[Any] = []
-    with corpus_library(corpus.entries, folder) as library:
-        serving = library.encoder
-        library.encoder.encode_query("an export is made now, if there is none")
-        for precision in ("the model itself", *SERVED):
-            if precision in SERVED:
-                serving._precision, serving._asked = precision, None  # type: ignore[attr-defined]
-                library.__dict__["encoder"] = serving
-            else:
-                library.__dict__["encoder"] = SentenceTransformerEncoder(library.model)
-            figures = evaluate(library, corpus.questions, gold=name).as_dict()
+    with corpus_library(corpus.entries, folder) as made:
+        made.refresh()  # an export is made now, if there is none
+    model = SentenceTransformerEncoder(find_model(DEFAULT_MODEL))
+    for precision in ("the model itself", *SERVED):
+        options = {"precision": precision} if precision in SERVED else {"encoder": model}
+        with Library.open(made.seeds, made.index, **options) as library:  # type: ignore[arg-type]
+            figures = run_as_dict(evaluate(library, corpus.questions, gold=name))
             first = [[quote["text"] for quote in result["quoted"][:1]] for result in figures["results"]]
             before = before or first
             changed = sum(a != b for a, b in zip(first, before, strict=True)) / len(first)

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/syncing.py ../shared/data/squad11_train [--passages 2000 | --full]
 
-Makes a seeds folder of encyclopedia articles cut short, about ten passages each, every other one with a title line,
+Makes a seeds folder of shortened encyclopedia articles, about ten passages each, every other one with a title line,
 and syncs it into a new index. Both are in a temporary folder.
 
 First sync: the seeds arrive in slices. Each slice is synced in full (``Library.sync``: read, cut, embed, commit, both
@@ -12,8 +12,8 @@ model loaded. A slice's ratio is Quoth's passages per second divided by the base
 what carries over to another machine, and does not move when the machine slows down for a while. Quoth's side includes
 everything that is not embedding, and the repeated scan of the seeds that are indexed already; the baseline's does not.
 
-Overlap: some of these articles as PDF files, which take longer to read than to encode. A sync of them is compared with
-what it takes to read and cut one after the other and then to encode all.
+Overlap: some of these articles become PDF files, which take longer to read than to encode. A sync of them is compared
+with reading and cutting them one after the other, and then encoding all.
 """
 
 from __future__ import annotations
@@ -38,36 +38,36 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from sentence_transformers import SentenceTransformer
 
 from retrieval import Library
-from retrieval.catalog import Catalog
-from retrieval.dense import DenseIndex
-from retrieval.deriving import DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
-from retrieval.encoding import Encoder
-from retrieval.lexical import LexicalIndex
-from retrieval.library import CATALOG_FILE
+from retrieval.catalog.catalog import Catalog
+from retrieval.encoding.encoder import Encoder
+from retrieval.encoding.inputs import encoder_inputs, limits
+from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
+from retrieval.indexes.dense import DenseIndex
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.model import Passage
-from retrieval.models import DEFAULT_MODEL, find_model
+from retrieval.parsing.files import parse_bytes, parse_file
 from retrieval.passages import cut
-from retrieval.reading.folder import read_file
-from retrieval.reading.text import parse
-from retrieval.syncing import encoder_inputs, limits
-from tests.reading.pdf_making import pdf
+from tests.parsing.pdf_making import pdf
 
 ROOT = Path(__file__).resolve().parents[2]
-PER_DOCUMENT = 10
-FULL = 20_000
-PDFS = 60
-SLICE = 250
-"""Passages per slice, about: some seconds of work for either side."""
+DOCUMENT_PASSAGES = 10
+FULL_PASSAGES = 20_000
+PDF_FILES = 60
+SLICE_PASSAGES = 250
+"""About as many make some seconds of work for either side."""
 
 QUOTH = (sys.executable, "-c", "import sys; sys.argv[0] = 'quoth'; from bot.cli import main; main()")
-"""What the command ``quoth`` runs, with this Python whether or not it is installed."""
+"""Runs what the command ``quoth`` runs, with this Python, whether or not it is installed."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure syncing on squad11_train.")
     parser.add_argument("data", type=Path, metavar="DATA_DIR", help="folder of the set squad11_train")
     parser.add_argument("--passages", type=int, default=2000, metavar="N", help="about how many (default: 2000)")
-    parser.add_argument("--full", action="store_const", const=FULL, dest="passages", help=f"the same as {FULL}")
+    parser.add_argument(
+        "--full", action="store_const", const=FULL_PASSAGES, dest="passages", help=f"--passages {FULL_PASSAGES}"
+    )
     parser.add_argument("--no-baseline", action="store_true", help="embed with Quoth only, in one sync")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder, "seeds"), Path(folder, "index")) as library:
@@ -85,7 +85,7 @@ def main() -> None:
         ]
     with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder, "seeds"), Path(folder, "index")) as library:
         library.seeds.mkdir()
-        rows += overlapped(library, documents[:PDFS])
+        rows += overlapped(library, documents[:PDF_FILES])
     width = max(len(name) for name, _ in rows)
     print("\n".join(f"{name:{width}}  {value}" for name, value in rows))
 
@@ -95,8 +95,8 @@ Made = tuple[str, str, Sequence[Passage]]
 Row = tuple[str, str]
 
 
-def make_documents(data: Path, most: int, encoder: Encoder) -> list[Made]:
-    """Group neighbouring paragraphs of an article; stop when there are as many passages as wanted."""
+def make_documents(data: Path, count: int, encoder: Encoder) -> list[Made]:
+    """Return documents of neighbouring paragraphs of an article, until they have ``count`` passages."""
     with (data / "corpus.jsonl").open(encoding="utf-8") as file:
         paragraphs = [json.loads(line) for line in file]
     documents: list[Made] = []
@@ -105,17 +105,17 @@ def make_documents(data: Path, most: int, encoder: Encoder) -> list[Made]:
         for texts in _grouped([paragraph["text"] for paragraph in group]):
             name = f"{len(documents):05}.txt"
             text = "\n\n".join([title, *texts] if len(documents) % 2 else texts) + "\n"
-            passages = cut(parse(text, PurePosixPath(name)), limits(encoder))
+            passages = cut(parse_bytes(text.encode(), PurePosixPath(name)), limits(encoder))
             documents.append((name, text, passages))
             total += len(passages)
-            if total >= most:
+            if total >= count:
                 return documents
     return documents
 
 
 def _grouped(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """A paragraph of this set makes one to two passages: seven of them make nine or ten."""
-    step = PER_DOCUMENT * 3 // 4
+    """Yield groups of seven paragraphs: one makes one or two passages, so that seven make nine or ten."""
+    step = DOCUMENT_PASSAGES * 3 // 4
     yield from (texts[at : at + step] for at in range(0, len(texts), step))
 
 
@@ -131,7 +131,7 @@ def first_sync(library: Library, documents: Sequence[Made]) -> list[Row]:
             (library.seeds / name).write_text(text, encoding="utf-8", newline="")
         texts = []
         for name, text, passages in part:
-            content = parse(text, PurePosixPath(name))
+            content = parse_bytes(text.encode(), PurePosixPath(name))
             texts += [each.text for each in encoder_inputs(content, passages, library.encoder)]
         texts = list(dict.fromkeys(texts))
 
@@ -170,7 +170,7 @@ def one_sync(library: Library, documents: Sequence[Made]) -> list[Row]:
 
 
 def idle_sync(library: Library) -> list[Row]:
-    """A new process finds nothing changed; then another one is asked what it imported."""
+    """Time a new process that finds nothing changed, and list what another one imports."""
     seconds = []
     for _ in range(5):
         started = time.perf_counter()
@@ -185,7 +185,7 @@ def idle_sync(library: Library) -> list[Row]:
 
 
 def edited(library: Library) -> list[Row]:
-    """One sentence of one document is changed, where most passages do not see it."""
+    """Add one sentence to a document, where most of its passages are not affected."""
     path = sorted(library.seeds.iterdir())[len(list(library.seeds.iterdir())) // 2]
     text = path.read_text(encoding="utf-8")
     at = text.index(". ", len(text) // 2) + 2
@@ -241,7 +241,7 @@ def overlapped(library: Library, documents: Sequence[Made]) -> list[Row]:
     encoder.encode_query("load the model")
 
     started = time.perf_counter()
-    read = [read_file(library.seeds, path.name) for path in sorted(library.seeds.iterdir())]
+    read = [parse_file(library.seeds, path.name) for path in sorted(library.seeds.iterdir())]
     pieces = [cut(document.content, limits(encoder)) for document in read]
     reading = time.perf_counter() - started
 
@@ -259,7 +259,7 @@ def overlapped(library: Library, documents: Sequence[Made]) -> list[Row]:
     both = time.perf_counter() - started
     return [
         (
-            f"{len(read)} PDF files, {len(inputs)} passages: seconds to read and cut, to encode",
+            f"{len(read)} PDF files, {len(inputs)} passages: seconds to read and cut, and to encode",
             f"{reading:.1f}, {encoding:.1f}",
         ),
         ("to sync them / the sum of both", f"{both:.1f} s, {both / (reading + encoding):.2f}"),
@@ -268,7 +268,7 @@ def overlapped(library: Library, documents: Sequence[Made]) -> list[Row]:
 
 def _slices(documents: Sequence[Made]) -> list[Sequence[Made]]:
     total = sum(len(passages) for _, _, passages in documents)
-    count = min(len(documents), max(4, total // SLICE))
+    count = min(len(documents), max(4, total // SLICE_PASSAGES))
     borders = [round(n * len(documents) / count) for n in range(count + 1)]
     return [documents[start:end] for start, end in pairwise(borders)]
 
@@ -284,7 +284,7 @@ def _quoth(library: Library, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 def _imported(importtime: str) -> set[str]:
-    """The top-level packages in what ``python -X importtime`` prints."""
+    """Return the top-level packages in what ``python -X importtime`` prints."""
     names = (line.rpartition("|")[2].strip() for line in importtime.splitlines() if line.startswith("import time:"))
     return {name.partition(".")[0] for name in names}
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.state import Remembered
-from bot.views import Message, Verb, parse
+from bot.messages.views import Message, Verb, parse_button
+from bot.state.records import Remembered
 from retrieval import Quote
 
 from ..discord_look.markdown import displayed
@@ -96,7 +96,7 @@ def check_fits(message: Message) -> None:
     assert len(set(ids)) == len(ids)
     for item in buttons(message):
         assert 1 <= len(item["custom_id"]) <= 100
-        pressed = parse(item["custom_id"])
+        pressed = parse_button(item["custom_id"])
         assert pressed is not None
         assert pressed.custom_id == item["custom_id"]
         assert item.get("label") or item.get("emoji")
@@ -119,7 +119,7 @@ def quotes_shown(message: Message) -> list[tuple[int, str]]:
             before = files[item["file"]["url"]]
         elif item["type"] == TEXT and not in_citation:
             before = displayed(item["content"])
-        elif item["type"] == BUTTON and (pressed := parse(item["custom_id"])) and pressed.verb is Verb.CONTEXT:
+        elif item["type"] == BUTTON and (pressed := parse_button(item["custom_id"])) and pressed.verb is Verb.CONTEXT:
             found.append((pressed.number, before))
         in_citation = item["type"] == 9
     return found

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from bot import adding
 from bot.adding import Refused, add_seed, check_name
 from retrieval.model import Document
-from retrieval.reading import suffixes
-from retrieval.reading.folder import scan
+from retrieval.parsing.folder import scan
+from retrieval.parsing.formats import suffixes
 
 NEW, OLD = b"# New\n\nEels spawn in the sea.\n", b"# Old\n\nNobody knows where.\n"
 
@@ -138,8 +138,8 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason_and_leaves_nothin
         with pytest.raises(Refused) as raised:
             add_seed(seeds, PurePosixPath(folder) / name, data, replace=replace)
         assert raised.value.reason == "unreadable"
-        assert raised.value.says
-        assert str(seeds) not in raised.value.says
+        assert raised.value.detail
+        assert str(seeds) not in raised.value.detail
         assert everything(seeds) == {"old": None, f"old/{name}": OLD}
 
 
@@ -174,13 +174,13 @@ def test_while_a_file_is_added_nobody_sees_half_of_it(seeds: Path, monkeypatch: 
 
 def test_of_files_with_one_name_that_come_at_once_one_is_added(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ready, added, refused = threading.Barrier(6), [], []
-    read = adding.read_file
+    read = adding.parse_file
 
     def slowly(root: Path, path: str) -> Document:
         time.sleep(0.02)
         return read(root, path)
 
-    monkeypatch.setattr(adding, "read_file", slowly)
+    monkeypatch.setattr(adding, "parse_file", slowly)
 
     def add(number: int) -> None:
         ready.wait()

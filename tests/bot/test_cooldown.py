@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import cooldown
-from bot.cooldown import WINDOW, Cooldown
+from bot.cooldown import WINDOW_SECONDS, Cooldown
 
 
 class Clock:
@@ -57,15 +57,15 @@ def test_in_no_minute_more_is_allowed_and_the_wait_is_what_was_said(most: int, p
         clock.time += pause
         wait = asking.wait(1)
         if wait:
-            assert 1 <= wait <= WINDOW
+            assert 1 <= wait <= WINDOW_SECONDS
             clock.time += wait
             assert asking.wait(1) == 0
         allowed.append(clock.time)
-        assert sum(clock.time - moment < WINDOW for moment in allowed) <= most
+        assert sum(clock.time - moment < WINDOW_SECONDS for moment in allowed) <= most
 
 
 def test_who_asked_longest_ago_is_forgotten_when_many_ask(monkeypatch) -> None:
-    monkeypatch.setattr(cooldown, "_PEOPLE", 3)
+    monkeypatch.setattr(cooldown, "_MAX_PEOPLE", 3)
     asking = Cooldown(1, now=Clock())
     for person in (1, 2, 3, 1, 4):
         asking.wait(person)

@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 import yaml
 
-from bot import supervising
-from bot.health import serve
-from bot.metrics import Metrics
+from bot.service import supervising
+from bot.service.health import serve_health
+from bot.service.metrics import Metrics
 from bot.settings import Settings
 
 SETTINGS = {name.upper() for name in Settings.model_fields}
-LONGEST_STOP = supervising.PATIENCE + supervising._GRACE + 3 * supervising._CLOSING
+LONGEST_STOP = supervising.FINISH_SECONDS + supervising._GRACE_SECONDS + 3 * supervising._CLOSE_SECONDS
 NOT_OURS = {"HF_HOME", "PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
 
 
@@ -81,7 +81,7 @@ def test_health_check_of_the_image_tells_ready_from_not_ready(dockerfile):
     assert command[0] == "python"
 
     async def check(reason: str | None) -> int:
-        async with serve("127.0.0.1", 0, Metrics(), lambda: reason) as served:
+        async with serve_health("127.0.0.1", 0, Metrics(), lambda: reason) as served:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, *command[1:], env=os.environ | {"HEALTH_PORT": str(served.port)},
                 stderr=asyncio.subprocess.DEVNULL,

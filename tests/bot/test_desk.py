@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from bot.desk import READ_TOGETHER, TOGETHER, Busy, Desk, Reply, Request
-from bot.state import State
-from retrieval import Answer, Filter, Inquiry, Library, Quote
+from bot.desk import Busy, Desk, Reply, Request
+from bot.state.state import State
+from retrieval import Answer, Filter, Library, Query, Quote
 from retrieval import library as library_module
 from retrieval.errors import IndexMissing, QueryError
+from retrieval.search.pipeline import BATCH_SIZE, READING_BATCH_SIZE
 
 Open = Callable[..., Library]
 DeskOf = Callable[..., Desk]
@@ -35,21 +36,21 @@ class Gate:
     def asked(self) -> list[str]:
         return [question for group in self.groups for question in group]
 
-    def ask_all(self, inquiries: Sequence[Inquiry]) -> list[Answer | Exception]:
-        if inquiries:
-            self.groups.append([inquiry.question for inquiry in inquiries])
+    def ask_all(self, queries: Sequence[Query]) -> list[Answer | Exception]:
+        if queries:
+            self.groups.append([query.question for query in queries])
         assert self.open.wait(10)
-        return self._ask_all(inquiries)
+        return self._ask_all(queries)
 
 
 @pytest.fixture(scope="module")
-def library(open_tiny: Open, tmp_path_factory: pytest.TempPathFactory) -> Library:
+def library(keep_tiny: Open, tmp_path_factory: pytest.TempPathFactory) -> Library:
     """Two small documents; a test that changes one of them puts it back."""
     folder = tmp_path_factory.mktemp("desk")
     (folder / "seeds" / "news").mkdir(parents=True)
     (folder / "seeds" / "news" / "eels.md").write_text(EELS)
     (folder / "seeds" / "pump.txt").write_text("The handle of the pump was removed in September.\n")
-    library = open_tiny(folder / "seeds", folder / "index")
+    library = keep_tiny(folder / "seeds", folder / "index")
     library.sync()
     return library
 
@@ -73,7 +74,7 @@ def desk_of(library: Library, state: State) -> Iterator[DeskOf]:
     made: list[Desk] = []
 
     def make(most: int = 100, *, list_unanswered: bool = False) -> Desk:
-        made.append(Desk(library, state, most=most, list_unanswered=list_unanswered))
+        made.append(Desk(library, state, max_waiting=most, list_unanswered=list_unanswered))
         return made[-1]
 
     yield make
@@ -123,8 +124,8 @@ def test_the_loop_goes_on_while_the_library_is_at_work(desk_of: DeskOf, gate: Ga
         desk = desk_of()
         gate.open.clear()
         ticket = desk.submit(request())
-        assert await desk.remember(lambda: 7) == 7
-        assert await desk.elsewhere(lambda number: number + 1, 7) == 8
+        assert await desk.call_state(lambda: 7) == 7
+        assert await desk.in_thread(lambda number: number + 1, 7) == 8
         assert not ticket.reply.done()
         gate.open.set()
         await ticket.reply
@@ -220,13 +221,13 @@ def test_who_stops_waiting_holds_up_nobody(desk_of: DeskOf, gate: Gate) -> None:
     run(work())
 
 
-@pytest.mark.parametrize(("reader", "most"), [("none", TOGETHER), ("bundled", READ_TOGETHER)])
+@pytest.mark.parametrize(("reader", "most"), [(None, BATCH_SIZE), ("bundled", READING_BATCH_SIZE)])
 def test_what_waits_is_answered_together_but_not_more_than_a_few(
-    desk_of: DeskOf, gate: Gate, library: Library, reader: str, most: int
+    desk_of: DeskOf, gate: Gate, library: Library, reader: str | None, most: int
 ) -> None:
     async def work() -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(library, "reader_name", reader)
+            patch.setattr(library, "_named_reader", reader)
             desk = desk_of()
         gate.open.clear()
         tickets = [desk.submit(request("first"))]
@@ -247,7 +248,7 @@ def test_what_is_wrong_with_one_question_reaches_who_asked_it_and_nobody_it_was_
     real = library_module.search
 
     def search(*arguments: Any) -> Any:
-        if any(inquiry.question == "break" for inquiry in arguments[-1]):
+        if any(query.question == "break" for query in arguments[-1]):
             raise RuntimeError("a defect")
         return real(*arguments)
 
@@ -284,7 +285,7 @@ def test_a_question_before_the_first_sync_is_told_so_and_the_one_after_it_is_ans
 ) -> None:
     (seeds / "eels.md").write_text(EELS)
     library = open_tiny(seeds, tmp_path / "index")
-    desk = Desk(library, state, most=5, list_unanswered=False)
+    desk = Desk(library, state, max_waiting=5, list_unanswered=False)
 
     async def work() -> None:
         with pytest.raises(IndexMissing):
@@ -313,7 +314,7 @@ def test_a_reply_is_remembered_with_all_its_quotes_and_what_was_searched(desk_of
         ).reply
         assert (second.remembered.documents, second.remembered.person, second.remembered.channel) == (1, 2, 11)
         assert {quote.document for quote in second.quotes if quote} == {"news/eels.md"}
-        assert await desk.remember(state.history, second.remembered.id) == ["Where do eels spawn?", "how many?"]
+        assert await desk.call_state(state.history, second.remembered.id) == ["Where do eels spawn?", "how many?"]
         silent = [reply.answer.question for reply in (first, second) if not reply.answer.answered]
         assert sorted(question for question, *_ in state.unanswered()) == sorted(silent)
 
@@ -327,7 +328,7 @@ def test_of_what_was_overheard_only_answers_are_kept_and_words_of_others_never(
     found = library.ask("eels")
     quotes = found.quotes + found.nearest
     said = Answer("eels?", is_answered, 0.5, 1.0, quotes if is_answered else (), () if is_answered else quotes)
-    monkeypatch.setattr(library, "ask_all", lambda inquiries: [said] * len(inquiries))
+    monkeypatch.setattr(library, "ask_all", lambda queries: [said] * len(queries))
 
     async def work() -> None:
         desk = desk_of(list_unanswered=True)
@@ -357,7 +358,7 @@ def test_quotes_are_found_again_as_they_were_shown_while_they_are_there(desk_of:
     async def work() -> None:
         desk = desk_of()
         reply = await desk.submit(request()).reply
-        assert await desk.found(reply.remembered) == reply.quotes
+        assert await desk.quotes_of(reply.remembered) == reply.quotes
         shown = [quote for quote in reply.quotes if isinstance(quote, Quote)]
         eels = next(quote for quote in shown if quote.document == "news/eels.md")
         context = await desk.context(eels)
@@ -365,13 +366,13 @@ def test_quotes_are_found_again_as_they_were_shown_while_they_are_there(desk_of:
         assert context.before + context.quote.text + context.after in EELS
         (library.seeds / "news" / "eels.md").unlink()
         library.sync()
-        assert [quote and quote.document for quote in await desk.found(reply.remembered)] == [
+        assert [quote and quote.document for quote in await desk.quotes_of(reply.remembered)] == [
             quote.document if quote.document == "pump.txt" else None for quote in shown
         ]
         assert await desk.context(eels) is None
         (library.seeds / "news" / "eels.md").write_text(EELS)
         library.sync()
-        assert await desk.found(reply.remembered) == reply.quotes
+        assert await desk.quotes_of(reply.remembered) == reply.quotes
 
     run(work())
 
@@ -382,7 +383,7 @@ def test_a_long_queue_does_not_keep_buttons_waiting(desk_of: DeskOf, gate: Gate)
         reply = await desk.submit(request()).reply
         gate.open.clear()
         waiting = [desk.submit(request()) for _ in range(5)]
-        assert await desk.found(reply.remembered) == reply.quotes
+        assert await desk.quotes_of(reply.remembered) == reply.quotes
         assert not any(ticket.reply.done() for ticket in waiting)
         gate.open.set()
         await asyncio.gather(*(ticket.reply for ticket in waiting))
@@ -393,10 +394,10 @@ def test_a_long_queue_does_not_keep_buttons_waiting(desk_of: DeskOf, gate: Gate)
 def test_what_is_remembered_is_written_in_order(desk_of: DeskOf, state: State) -> None:
     async def work() -> None:
         desk = desk_of()
-        await asyncio.gather(*(desk.remember(state.set_meta, "key", str(number)) for number in range(50)))
-        assert await desk.remember(state.meta, "key") == "49"
+        await asyncio.gather(*(desk.call_state(state.set_meta, "key", str(number)) for number in range(50)))
+        assert await desk.call_state(state.meta, "key") == "49"
         with pytest.raises(TypeError):
-            await desk.remember(state.meta)  # type: ignore[call-arg]
-        assert await desk.remember(state.meta, "key") == "49"
+            await desk.call_state(state.meta)  # type: ignore[call-arg]
+        assert await desk.call_state(state.meta, "key") == "49"
 
     run(work())

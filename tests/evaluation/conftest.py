@@ -11,16 +11,16 @@ import pytest
 
 from bot.cli import main
 from retrieval import Library
-from retrieval.encoding import SentenceTransformerEncoder
+from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 
 from .samples import Done, Quoth, write_seeds
 
 
 @pytest.fixture(scope="session")
-def small(open_library: Callable[..., Library], tmp_path_factory: pytest.TempPathFactory) -> Library:
+def small(keep_library: Callable[..., Library], tmp_path_factory: pytest.TempPathFactory) -> Library:
     """A synced library of three short documents."""
     folder = tmp_path_factory.mktemp("small")
-    library = open_library(write_seeds(folder / "seeds"), folder / "index")
+    library = keep_library(write_seeds(folder / "seeds"), folder / "index")
     library.sync()
     return library
 
@@ -28,7 +28,7 @@ def small(open_library: Callable[..., Library], tmp_path_factory: pytest.TempPat
 @pytest.fixture
 def loaded(monkeypatch: pytest.MonkeyPatch, encoder: SentenceTransformerEncoder) -> None:
     """Every library that is opened uses the model that is loaded already."""
-    monkeypatch.setattr("retrieval.library.SentenceTransformerEncoder", lambda _: encoder)
+    monkeypatch.setattr("retrieval.library.SentenceTransformerEncoder", lambda *_: encoder)
 
 
 @pytest.fixture

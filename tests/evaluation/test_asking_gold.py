@@ -6,7 +6,7 @@ import pytest
 
 from retrieval import Library
 from retrieval.errors import GoldError
-from retrieval.evaluation import GoldQuestion, Place, Run, evaluate
+from retrieval.evaluation import GoldPlace, GoldQuestion, Run, evaluate
 from retrieval.evaluation.sources import Sources
 from retrieval.evaluation.targets import target
 
@@ -22,8 +22,8 @@ def test_what_answers_is_found_by_words_by_line_and_by_document(small: Library) 
         small,
         GoldQuestion(SPAWN, ("Sargasso Sea",)),
         GoldQuestion(SPAWN, ("nonsense", "Sargasso   Sea"), "eels.md", id="any one, any white space"),
-        GoldQuestion(SPAWN, (Place("eels.md", 5),), id="line"),
-        GoldQuestion(SPAWN, (Place("eels.md"),), id="document"),
+        GoldQuestion(SPAWN, (GoldPlace("eels.md", 5),), id="line"),
+        GoldQuestion(SPAWN, (GoldPlace("eels.md"),), id="document"),
         GoldQuestion("Where does the night train go?", ("train to Vienna",), source="*.html"),
     )
     assert [result.rank for result in run.results] == [1, 1, 1, 1, 1]
@@ -77,15 +77,15 @@ def test_every_way_to_fail_has_its_name(small: Library) -> None:
         (GoldQuestion("?", ("x",), "eel.md"), "did you mean 'eels.md'"),
         (GoldQuestion("?", ("Vienna",), "eels.md"), "does not stand in eels.md"),
         (GoldQuestion("?", ("Vienna",), source="*.md"), "documents like '*.md'"),
-        (GoldQuestion("?", (Place("eels.md", 6),)), "no passage"),
-        (GoldQuestion("?", (Place("eels.md", 99),)), "no passage"),
-        (GoldQuestion("?", (Place("trains.html", 1),)), "without lines"),
+        (GoldQuestion("?", (GoldPlace("eels.md", 6),)), "no passage"),
+        (GoldQuestion("?", (GoldPlace("eels.md", 99),)), "no passage"),
+        (GoldQuestion("?", (GoldPlace("trains.html", 1),)), "without lines"),
         (GoldQuestion("?", ("seen them do it. ## Tagging About 400",)), "crosses the border"),
     ],
 )
 def test_gold_that_nothing_can_meet_is_explained(small: Library, gold: GoldQuestion, words: str) -> None:
-    with Sources(small) as sources:
-        assert words in (target(gold, sources).problem or "")
+    sources = Sources(small)
+    assert words in (target(gold, sources).problem or "")
 
 
 def test_a_source_that_admits_no_document_is_an_error_with_its_line(small: Library) -> None:

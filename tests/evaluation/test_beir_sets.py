@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import GoldError, StorageError
-from retrieval.evaluation import evaluate, is_beir
+from retrieval.evaluation import evaluate, is_beir, run_as_dict
 from retrieval.evaluation.beir import Entry, corpus_library, load_beir
 from retrieval.evaluation.sources import Sources
 
@@ -71,14 +71,14 @@ def test_a_set_is_indexed_and_measured_by_document(make: Make, tmp_path: Path, l
         run = evaluate(library, corpus.questions)
         assert (run.level, run.documents) == ("document", 4)
         assert [result.rank for result in run.results] == [1, 1, 1, None]
-        assert run.as_dict()["ndcg@10"] == 1
+        assert run_as_dict(run)["ndcg@10"] == 1
         seen = run.results[1]
         assert run.results[0].values["sentence_hit@1"] == 1
         assert seen.values["token_recall"] == 1
         assert "token_recall" not in run.results[2].values
-        with Sources(library) as sources:
-            titles = {path: document.title for path, document in sources.documents.items()}
-            assert sorted(filter(None, titles.values())) == ["Clocks", "Eels", "Trains by night"]
+        sources = Sources(library)
+        titles = {path: document.title for path, document in sources.documents.items()}
+        assert sorted(filter(None, titles.values())) == ["Clocks", "Eels", "Trains by night"]
         report = library.sync()
         assert report.is_empty
 
@@ -86,7 +86,8 @@ def test_a_set_is_indexed_and_measured_by_document(make: Make, tmp_path: Path, l
 def test_spans_point_at_the_same_words_in_the_file(make: Make, tmp_path: Path, loaded: None) -> None:  # noqa: ARG001
     corpus = load_beir(make())
     (path, start, end) = corpus.questions[1].spans[0]
-    with corpus_library(corpus.entries, tmp_path / "index") as library, Sources(library) as sources:
+    with corpus_library(corpus.entries, tmp_path / "index") as library:
+        sources = Sources(library)
         assert sources.text(path)[start:end] == "Nobody has seen it happen."
 
 
@@ -94,9 +95,9 @@ def test_spans_point_at_the_same_words_in_the_file(make: Make, tmp_path: Path, l
 def test_every_character_of_an_entry_is_found_again_in_its_file(text: str, title: str, data: st.DataObject) -> None:
     entry = Entry("x", "x.txt", title, text)
     place = entry.place(data.draw(st.integers(0, len(text))))
-    assert len(entry.head) <= place <= len(entry.file)
-    assert entry.place(len(text)) == len(entry.file)
-    entry.file.encode()
+    assert len(entry.head) <= place <= len(entry.file_text)
+    assert entry.place(len(text)) == len(entry.file_text)
+    entry.file_text.encode()
     assert "\n" not in entry.head.removesuffix("\n\n")
 
 

@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 
 from retrieval.errors import GoldError
-from retrieval.evaluation import GoldQuestion, compare, evaluate, load_run
+from retrieval.evaluation import GoldQuestion, compare, evaluate, load_run, run_as_dict
 from retrieval.evaluation.figures import FIGURES
-from retrieval.evaluation.measures import RANKED
+from retrieval.evaluation.measures import RANKING_MEASURES
 from retrieval.library import Library
 
 from .samples import Quoth, made, made_run
@@ -71,13 +71,13 @@ def test_the_json_has_the_shape_that_is_documented(printed: dict[str, object]) -
     assert printed["hit@1"] == 1
     assert printed["verbatim"] == 1
     assert printed["intervals"]["hit@1"] == [1, 1]  # type: ignore[index]
-    assert set(printed["legs"]["dense"]) == set(RANKED)  # type: ignore[index]
+    assert set(printed["legs"]["dense"]) == set(RANKING_MEASURES)  # type: ignore[index]
 
 
 def test_every_name_in_the_json_is_explained() -> None:
-    from retrieval.evaluation import results
+    from retrieval.evaluation import run_json
 
-    documented = results.__doc__ or ""
+    documented = run_json.__doc__ or ""
     for name in {*RUN["properties"], *RUN["properties"]["results"]["items"]["required"]} - set(FIGURES):  # type: ignore[index,misc]
         assert f"``{name}``" in documented
     assert all(kind.title and kind.says for kind in FIGURES.values())
@@ -87,7 +87,7 @@ def test_a_run_is_read_back_as_it_was(small: Library, tmp_path: Path) -> None:
     run = evaluate(
         small, [GoldQuestion("Where do European eels spawn?", ("Sargasso Sea",)), GoldQuestion("?!", ("x",))]
     )
-    (tmp_path / "run.json").write_text(json.dumps(run.as_dict()))
+    (tmp_path / "run.json").write_text(json.dumps(run_as_dict(run)))
     again = load_run(tmp_path / "run.json")
     assert again.problems == run.problems
     assert [(r.values, r.legs, r.quoted, r.confidence) for r in again.results] == [

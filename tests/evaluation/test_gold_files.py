@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import GoldError
-from retrieval.evaluation.gold import GoldQuestion, Place, load_gold, named, sampled
+from retrieval.evaluation.gold import GoldPlace, GoldQuestion, load_gold, sampled, with_ids
 
 YAML = """
 # What the eels page must answer.
@@ -47,7 +47,7 @@ def test_yaml_and_json_lines_say_the_same(tmp_path: Path) -> None:
     (spawn, tagged, handle, cup) = load_gold(tmp_path / "gold.yaml")
     assert spawn.expect == ("Sargasso Sea",)
     assert (tagged.document, tagged.source, tagged.history) == ("eels.md", "*.md", ("Where do eels spawn?",))
-    assert handle.expect == (Place("pump.txt", 1),)
+    assert handle.expect == (GoldPlace("pump.txt", 1),)
     assert not cup.answerable
     assert spawn.where.endswith("gold.yaml, line 3")
     for one, other in zip(load_gold(tmp_path / "gold.jsonl"), (spawn, tagged, handle, cup), strict=True):
@@ -65,7 +65,7 @@ def test_yaml_and_json_lines_say_the_same(tmp_path: Path) -> None:
         ('{"question": "a", "expect": []}', ["expect"]),
         ('{"question": "a", "expect": [""]}', ["expect", "empty"]),
         ('{"question": "a", "expect": [1883]}', ["expect", "1883", "quotation marks"]),
-        ('{"question": "a", "expected": ["b"]}', ["expected", 'did you mean "expect"']),
+        ('{"question": "a", "expected": ["b"]}', ["expected", 'write "expect"']),
         ('{"question": "a", "expect": "b", "histroy": []}', ["histroy", "history"]),
         ('{"question": "a", "expect": {"line": 3}}', ["document", "seeds folder"]),
         ('{"question": "a", "expect": {"document": "a.md", "line": 0}}', ["line", "0"]),
@@ -125,7 +125,7 @@ def test_every_question_has_an_id_of_its_own() -> None:
         GoldQuestion("Who?", id="7"),
         GoldQuestion("7"),
     ]
-    assert [question.id for question in named(asked)] == [
+    assert [question.id for question in with_ids(asked)] == [
         "When was the first leap second? → and the last one?",
         "Who was the first king? → and the last one?",
         "Who was the first king? → and the last one? (2)",
@@ -133,7 +133,7 @@ def test_every_question_has_an_id_of_its_own() -> None:
         "7 (2)",
     ]
     with pytest.raises(GoldError, match="twice"):
-        named([GoldQuestion("a", id="7"), GoldQuestion("b", id="7")])
+        with_ids([GoldQuestion("a", id="7"), GoldQuestion("b", id="7")])
 
 
 def test_a_sample_is_always_the_same_and_in_order() -> None:
@@ -143,3 +143,9 @@ def test_a_sample_is_always_the_same_and_in_order() -> None:
     assert len(drawn) == 10
     assert [int(question.question) for question in drawn] == sorted(int(question.question) for question in drawn)
     assert sampled(questions, None) == sampled(questions, 99) == questions
+
+
+def test_json_nested_beyond_reason_is_named_by_its_line(tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl").write_text('{"question": "a", "answerable": false}\n' + "[" * 100_000)
+    with pytest.raises(GoldError, match="line 2"):
+        load_gold(tmp_path / "gold.jsonl")

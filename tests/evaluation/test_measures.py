@@ -15,7 +15,7 @@ from retrieval import Library
 from retrieval.errors import QuothError
 from retrieval.evaluation.abstention import aurc, auroc, calibration_error, curve
 from retrieval.evaluation.figures import FIGURES, coverage_curve, differences, measure, values_of
-from retrieval.evaluation.measures import HITS, RECALLS, ranked, token_score
+from retrieval.evaluation.measures import HITS, RECALLS, ranking_values, token_score
 from retrieval.evaluation.sources import Sources
 from retrieval.evaluation.targets import Region
 
@@ -44,7 +44,7 @@ def naive(grades: dict[str, int], items: list[str]) -> dict[str, float]:
 
 @given(st.lists(st.tuples(JUDGED, RUN), min_size=1, max_size=4))
 def test_rankings_are_measured_as_defined(cases: list[tuple[dict[str, int], list[str]]]) -> None:
-    found = ranked(
+    found = ranking_values(
         {str(n): grades for n, (grades, _) in enumerate(cases)}, {str(n): run for n, (_, run) in enumerate(cases)}
     )
     for n, (grades, run) in enumerate(cases):
@@ -52,7 +52,7 @@ def test_rankings_are_measured_as_defined(cases: list[tuple[dict[str, int], list
 
 
 def test_ranking_measures_by_hand() -> None:
-    found = ranked({"q": {"a": 2, "b": 1}}, {"q": ["x", "b", "y", "a"]})["q"]
+    found = ranking_values({"q": {"a": 2, "b": 1}}, {"q": ["x", "b", "y", "a"]})["q"]
     assert (found["hit@1"], found["hit@3"], found["recall@3"], found["recall@5"]) == (0, 1, 0.5, 1)
     assert found["mrr@10"] == 0.5
     dcg, ideal = 1 / math.log2(3) + 2 / math.log2(5), 2 + 1 / math.log2(3)
@@ -60,8 +60,8 @@ def test_ranking_measures_by_hand() -> None:
 
 
 def test_a_question_without_hits_counts_as_nothing_found() -> None:
-    assert ranked({"q": {"a": 1}}, {})["q"]["hit@5"] == 0
-    assert ranked({"q": {"a": 1}}, {"q": []})["q"]["ndcg@10"] == 0
+    assert ranking_values({"q": {"a": 1}}, {})["q"]["hit@5"] == 0
+    assert ranking_values({"q": {"a": 1}}, {"q": []})["q"]["ndcg@10"] == 0
 
 
 def arrays(cases: list[tuple[float, bool]]) -> tuple[np.ndarray, np.ndarray]:
@@ -183,32 +183,32 @@ def test_differences_are_paired() -> None:
 @settings(max_examples=30)
 @given(st.data())
 def test_token_scores_count_words_and_signs(small: Library, data: st.DataObject) -> None:
-    with Sources(small) as sources:
-        text = sources.text("pump.txt")
-        spans = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).map(
-            lambda pair: (min(pair), max(pair) + (pair[0] == pair[1]))
-        )
-        wanted, said = data.draw(spans), data.draw(spans)
-        quote = made_quote(text[slice(*said)], document="pump.txt", start=said[0], end=said[1])
-        score = token_score([[Region("pump.txt", *wanted)]], [quote], sources)  # type: ignore[list-item]
-        tokens, at = [], 0
-        for word in text.replace(".", " .").split():
-            at = text.index(word, at)
-            tokens.append((at, at + len(word)))
-            at += len(word)
-        first = {t for t in tokens if t[0] < wanted[1] and wanted[0] < t[1]}
-        second = {t for t in tokens if t[0] < said[1] and said[0] < t[1]}
-        if first and second:
-            common = len(first & second)
-            assert score == pytest.approx((common / len(first), common / len(second), common / len(first | second)))
-        else:
-            assert score == (0, 0, 0)
+    sources = Sources(small)
+    text = sources.text("pump.txt")
+    spans = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).map(
+        lambda pair: (min(pair), max(pair) + (pair[0] == pair[1]))
+    )
+    wanted, said = data.draw(spans), data.draw(spans)
+    quote = made_quote(text[slice(*said)], document="pump.txt", start=said[0], end=said[1])
+    score = token_score([[Region("pump.txt", *wanted)]], [quote], sources)  # type: ignore[list-item]
+    tokens, at = [], 0
+    for word in text.replace(".", " .").split():
+        at = text.index(word, at)
+        tokens.append((at, at + len(word)))
+        at += len(word)
+    first = {t for t in tokens if t[0] < wanted[1] and wanted[0] < t[1]}
+    second = {t for t in tokens if t[0] < said[1] and said[0] < t[1]}
+    if first and second:
+        common = len(first & second)
+        assert score == pytest.approx((common / len(first), common / len(second), common / len(first | second)))
+    else:
+        assert score == (0, 0, 0)
 
 
 def test_without_ir_measures_one_sentence_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ir_measures", None)
     with pytest.raises(QuothError, match="pip install ir-measures"):
-        ranked({}, {})
+        ranking_values({}, {})
 
 
 def test_the_evaluation_package_can_be_imported_without_what_only_measuring_needs() -> None:

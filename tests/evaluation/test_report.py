@@ -22,7 +22,7 @@ from retrieval.evaluation.report.charts import (
     coverage_accuracy,
     latencies,
     recall_by_k,
-    which_leg,
+    which_index,
 )
 from retrieval.evaluation.report.page import page
 from retrieval.evaluation.report.plots import spread
@@ -125,7 +125,7 @@ def test_with_a_baseline_both_stand_side_by_side() -> None:
 )
 def test_every_plot_can_be_drawn_of_anything(results: list) -> None:
     run = made_run(results)
-    plots = [recall_by_k(results), which_leg(results)]
+    plots = [recall_by_k(results), which_index(results)]
     plots += [plot(run) for plot in (coverage_accuracy, confidences, calibration, latencies)]
     for plot in filter(None, plots):
         drawn = html.fragment_fromstring(plot)

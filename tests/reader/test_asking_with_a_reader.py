@@ -11,8 +11,8 @@ import pytest
 
 from retrieval import Library
 from retrieval.errors import ModelError
-from retrieval.finding import READ
-from retrieval.ranking import Candidate, Question
+from retrieval.search.query import MAX_READ
+from retrieval.search.ranking import Candidate, QueryTerms
 
 Open = Callable[..., Library]
 
@@ -52,9 +52,9 @@ def test_what_has_no_words_is_not_read(open_library: Open, tmp_path: Path) -> No
 
 def test_the_evidence_ranks(bundled: Library) -> None:
     ranking = bundled.rank("How many people died in the eruption of Tambora?", k=12)
-    evidence = [candidate.evidence(ranking.asked) for candidate in ranking.candidates]
+    evidence = [candidate.evidence(ranking.terms) for candidate in ranking.candidates]
     assert evidence == sorted(evidence, reverse=True)
-    assert evidence != [candidate.score(ranking.asked) for candidate in ranking.candidates]
+    assert evidence != [candidate.score(ranking.terms) for candidate in ranking.candidates]
 
 
 class Told:
@@ -65,7 +65,7 @@ class Told:
     def __init__(self, sures: Sequence[float]) -> None:
         self._sures = iter(sures)
 
-    def confidence(self, question: Question, candidate: Candidate) -> float:  # noqa: ARG002
+    def confidence(self, terms: QueryTerms, candidate: Candidate) -> float:  # noqa: ARG002
         return next(self._sures)
 
 
@@ -91,7 +91,7 @@ def test_no_quote_is_surer_than_a_better_one_and_none_of_three_hides_a_sure_one(
 
 
 def test_what_the_reader_doubts_counts_for_the_confidence_where_it_does_not_for_the_ranking(bundled: Library) -> None:
-    (first, *_), asked = bundled.rank(KRAKATOA).candidates, bundled.rank(KRAKATOA).asked
+    (first, *_), asked = bundled.rank(KRAKATOA).candidates, bundled.rank(KRAKATOA).terms
     assert first.reading is not None
     doubted, denied, beyond = (
         replace(first, reading=replace(first.reading, relevance=relevance)) for relevance in (-2.0, -4.0, -9.0)
@@ -108,8 +108,8 @@ def test_what_the_reader_doubts_counts_for_the_confidence_where_it_does_not_for_
 
 def test_the_readers_doubts_count_for_follow_ups_as_for_any_question(bundled: Library) -> None:
     ranking = bundled.rank("and the last one?", history=["When did Tambora erupt?"])
-    assert ranking.query != "and the last one?"
-    (first, *_), asked = ranking.candidates, ranking.asked
+    assert ranking.searched != "and the last one?"
+    (first, *_), asked = ranking.candidates, ranking.terms
     assert first.reading is not None
     doubted, denied = (replace(first, reading=replace(first.reading, relevance=r)) for r in (-2.0, -4.0))
     assert doubted.sureness(asked) - denied.sureness(asked) == pytest.approx(0.3)
@@ -135,8 +135,8 @@ def test_a_follow_up_is_read_in_its_own_words_where_they_name_something(open_lib
     assert "European eels spawn in the Sargasso Sea." in marked
     for said in ("why?", "how many?"):
         leaning = library.rank(said, history=history)
-        (read,) = library.reader.read([(leaning.query, title, leaning.candidates[0].stored.passage.text)])
-        assert leaning.query == f"{history[0]} {said}"
+        (read,) = library.reader.read([(leaning.searched, title, leaning.candidates[0].stored.passage.text)])
+        assert leaning.searched == f"{history[0]} {said}"
         assert leaning.candidates[0].reading.relevance == pytest.approx(read.relevance, abs=1e-4)
 
 
@@ -144,7 +144,7 @@ def test_a_cross_encoder_takes_the_readers_place(open_library: Open, bundled: Li
     other = open_library(bundled.seeds, bundled.index, reader=str(cross_encoder))
     candidates = other.rank(KRAKATOA).candidates
     relevances = [candidate.reading.relevance for candidate in candidates if candidate.reading]
-    assert len(relevances) == READ < len(candidates)
+    assert len(relevances) == MAX_READ < len(candidates)
     assert len(set(relevances)) > 1
     assert all(np.isfinite(relevances))
     answer = other.ask(KRAKATOA, k=5)

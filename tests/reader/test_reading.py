@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.encoding import load_tokenizer
+from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.tokens import load_tokenizer
 from retrieval.errors import ModelError
-from retrieval.models import DEFAULT_MODEL, find_model
-from retrieval.reader.pairing import CLS, MASK, MAX_TOKENS, PAD, SEP, pair_tokens
-from retrieval.reader.reading import ANSWER_TOKENS, GRAPH, SHA256, BundledReader, Reading
+from retrieval.reader.bundled import GRAPH, SHA256, BundledReader
+from retrieval.reader.pairs import CLS, MASK, MAX_TOKENS, PAD, SEP, pair_tokens
+from retrieval.reader.reading import MAX_ANSWER_TOKENS, Reading
 
 PUMP = (
     "The handle of the pump was removed on 8 September 1854 by the guardians of the parish. The outbreak had already "
@@ -60,7 +61,7 @@ def test_a_separator_that_somebody_wrote_separates_nothing(said: str) -> None:
     pairs = [(f"Who {said}?", f"A {said}", f"It {said} is."), (f"{said}?", "", said)]
     for (_, title, text), tokens in zip(pairs, pair_tokens(TOKENIZER, pairs), strict=True):
         assert [tokens.ids.count(special) for special in (PAD, CLS, SEP, MASK)] == [0, 1, 3 if title else 2, 0]
-        assert tokens.ids[tokens.second - 1] == tokens.ids[tokens.text - 1] == SEP
+        assert tokens.ids[tokens.second_start - 1] == tokens.ids[tokens.passage_start - 1] == SEP
         assert said in [text[a:b] for a, b in tokens.offsets]
 
 
@@ -70,7 +71,7 @@ def test_any_text_is_read_within_the_limits(question: str, title: str, text: str
     (tokens,) = pair_tokens(TOKENIZER, [(question, title, text)])
     assert len(tokens.ids) <= MAX_TOKENS
     assert tokens.ids[-1] == SEP
-    assert len(tokens.ids) == tokens.text + len(tokens.offsets) + 1
+    assert len(tokens.ids) == tokens.passage_start + len(tokens.offsets) + 1
     assert all(0 <= a <= b <= len(text) for a, b in tokens.offsets)
 
 
@@ -84,10 +85,10 @@ def test_an_answer_lies_inside_what_was_asked_for(data: st.DataObject) -> None:
     b = data.draw(st.integers(a + 1, 3 * length))
     found = reading.answer((a, b))
     assert a <= found.span[0] <= found.span[1] <= b
-    assert found.span[1] - found.span[0] <= 3 * ANSWER_TOKENS
+    assert found.span[1] - found.span[0] <= 3 * MAX_ANSWER_TOKENS
     inside = [i for i, (x, y) in enumerate(reading.offsets) if x < b and y > a]
     if inside:
-        best = max(begins[i] + ends[j] for i in inside for j in inside if i <= j < i + ANSWER_TOKENS)
+        best = max(begins[i] + ends[j] for i in inside for j in inside if i <= j < i + MAX_ANSWER_TOKENS)
         assert found.score == pytest.approx(best)
 
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from bot.client import Quoth
-from bot.cogs import asking
-from bot.metrics import Metrics
+from bot.cogs import COGS, asking
+from bot.service.metrics import Metrics
+from bot.service.supervising import supervise
 from bot.settings import Settings
-from bot.state import State
-from bot.supervising import supervise
+from bot.state.state import State
 from retrieval import Library
 
 from ..discord_double import Channel, DiscordDouble, Guild, Message, Person
@@ -59,7 +59,7 @@ class Stage:
 
     def client(self, settings: Settings, library: Library, state: State) -> Quoth:
         """Return a new client, which is not started."""
-        return Quoth(settings, library, state, Metrics(), connector=self.discord.connector(), **self.options)
+        return Quoth(settings, library, state, Metrics(), COGS, connector=self.discord.connector(), **self.options)
 
     @asynccontextmanager
     async def bot(self, library: Library | None = None, **settings: Any) -> AsyncIterator[Quoth]:
@@ -148,7 +148,7 @@ def stage(discord: DiscordDouble, bundled: Library, tmp_path: Path) -> Stage:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bot that says sooner that an answer is coming, for tests that hold the answer back until it has."""
-    monkeypatch.setattr(asking, "PATIENCE", 0.2)
+    monkeypatch.setattr(asking, "ACKNOWLEDGE_SECONDS", 0.2)
 
 
 Play = Callable[..., None]

@@ -34,7 +34,7 @@ def test_every_button_works_after_a_restart(stage, play, private):
 
             assert "helpful" in (await (await stage.ada.press(answer, "👍")).message()).text
             assert "not helpful" in (await (await stage.ada.press(answer, "👎")).message()).text
-            assert "taken back" in (await (await stage.ada.press(answer, "👎")).message()).text
+            assert "has been removed" in (await (await stage.ada.press(answer, "👎")).message()).text
 
             await (await stage.ada.press(answer, "→")).edited()
             assert second.text in [displayed(text) for text in answer.texts]
@@ -91,7 +91,7 @@ def test_button_of_a_forgotten_answer_says_so(stage, play):
             answer = await stage.ask(KRAKATOA)
             bot.state._db.execute("DELETE FROM answers")
             call = await stage.ada.press(answer, "Exact text")
-            assert "not kept any more" in (await call.message()).text
+            assert "no longer kept" in (await call.message()).text
 
     play(story)
 

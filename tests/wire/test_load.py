@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 
 import pytest
 
 from retrieval.evaluation import load_gold
+from retrieval.index_folder import ENCODER_FOLDER
 
 from ..discord_double import DiscordDouble
 from ..discord_look import displayed
@@ -138,13 +140,14 @@ def test_who_mentions_the_bot_too_much_is_told_once(stage, play):
 
 
 @pytest.fixture
-def own(open_library, tmp_path, root):
-    """A library of its own, whose seeds may change."""
+def own(open_library, tmp_path, root, bundled_export):
+    """A library of its own, whose seeds may change; its model is exported already, or a sync would take the time."""
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     shutil.copy(root / "seeds" / "science" / "eruptions.docx", seeds)
     library = open_library(seeds, tmp_path / "index")
     library.sync()
+    shutil.copytree(bundled_export, library.index / ENCODER_FOLDER, copy_function=os.link)
     return library
 
 
@@ -158,7 +161,7 @@ def test_seeds_that_come_and_go_are_swapped_in_while_everybody_is_answered_in_ti
                 assert call.acknowledged_after < PATIENCE
                 if words in answer.text:
                     return answer
-                syncing.append(bot.resyncer.is_running)
+                syncing.append(bot.upkeep.resyncer.is_running)
                 await asyncio.sleep(0.1)
 
         syncing = []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 
 import pytest
 
-from bot.exporting import gold_lines
+from bot.feedback import gold_lines
 from retrieval.evaluation import load_gold
+from retrieval.index_folder import ENCODER_FOLDER
 
 KRAKATOA = "How far away could people hear Krakatoa?"
 SILENT = "Who won the football world cup in 1998?"
@@ -18,13 +20,14 @@ NOTE = b"# Garlic\n\nGarlic is planted in October, some five centimetres deep, a
 
 
 @pytest.fixture
-def own(open_library, tmp_path, root):
-    """A library of its own, whose seeds may change."""
+def own(open_library, tmp_path, root, bundled_export):
+    """A library of its own, whose seeds may change; its model is exported already, or a sync would take the time."""
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     shutil.copy(root / "seeds" / "science" / "eels.txt", seeds)
     library = open_library(seeds, tmp_path / "index")
     library.sync()
+    shutil.copytree(bundled_export, library.index / ENCODER_FOLDER, copy_function=os.link)
     return library
 
 
@@ -103,6 +106,19 @@ def test_sync_reports_the_difference(stage, own, play):
             assert "Left out: picture.png" in text
             assert "2 documents" in text
             assert "October" in (await stage.ask(GARDEN)).text
+
+    play(story)
+
+
+def test_sync_that_fails_says_what_is_wrong_and_what_to_do(stage, own, play):
+    async def story():
+        async with stage.bot(own, **operators(stage.ada)):
+            shutil.rmtree(own.seeds)
+            call = await stage.ada.slash(stage.general, "sync")
+            report = await call.until(lambda message: "could not be read" in message.text, timeout=60)
+            problem, advice = report.text.replace("\\", "").splitlines()
+            assert problem.endswith(f"{own.seeds} does not exist.")
+            assert advice == "Create it, or set SEEDS_DIR to the folder of documents."
 
     play(story)
 

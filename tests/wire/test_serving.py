@@ -16,7 +16,8 @@ from importlib.resources import files
 import aiohttp
 import pytest
 
-from bot import client, translating
+from bot import client
+from bot.messages import translating
 from bot.running import serve
 from retrieval.errors import SettingError
 
@@ -293,7 +294,7 @@ def test_commands_are_published_only_when_a_catalog_changed_their_definition(sta
 )
 def test_commands_that_discord_does_not_take_are_published_later_and_mentions_answered(stage, play, monkeypatch, fault):
     async def story():
-        monkeypatch.setattr(client, "PUBLISH_SECONDS", 0.01)
+        monkeypatch.setattr(client, "PUBLISH_RETRY_SECONDS", 0.01)
         stage.discord.faults.add("PUT", COMMANDS, **fault)
         async with stage.bot():
             await stage.ada.say(stage.general, stage.mention(KRAKATOA))

@@ -15,13 +15,15 @@ from retrieval.library import Library
 def write_report(
     path: Path, run: Run, library: Library, comparison: Comparison | None = None, unread: Run | None = None
 ) -> None:
-    """Write the report of a run of ``library``, beside its baseline when there is a comparison.
+    """Write the report of a run of ``library``, next to its baseline when there is a comparison.
 
-    unread: the same questions asked without a reader, to be shown side by side.
+    unread: a run of the same questions without a reader, to show next to it.
     Raises QuothError when the file cannot be written.
     """
     html = page(run, passage_map(library, run.results), comparison, unread)
     try:
         path.write_text(html, encoding="utf-8")
     except OSError as error:
-        raise QuothError(f"The report {path} cannot be written ({error.strerror or error}); name another.") from error
+        raise QuothError(
+            f"The report {path} cannot be written ({error.strerror or error})", "name another file", path=path
+        ) from error

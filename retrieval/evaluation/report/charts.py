@@ -1,4 +1,4 @@
-"""A run → the plots that say how it went."""
+"""A run → the plots of its report."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from statistics import mean
 
 import numpy as np
 
-from retrieval.evaluation.abstention import BINS, curve
-from retrieval.evaluation.figures import SEED, judged
+from retrieval.evaluation.abstention import CALIBRATION_BINS, CurvePoint, curve
+from retrieval.evaluation.figures import BOOTSTRAP_SEED, confidence_and_right
 from retrieval.evaluation.measures import RECALLS
 from retrieval.evaluation.report.plots import (
     Frame,
@@ -22,23 +22,23 @@ from retrieval.evaluation.report.plots import (
     frame,
     line,
     percent,
-    shares,
+    percent_ticks,
     spread,
     svg,
     text,
-    upright,
+    vertical_line,
 )
 from retrieval.evaluation.results import Result, Run
 
-NAMES = {"ranked": "Quoth", "dense": "dense only", "lexical": "words only", "before": "baseline"}
+SERIES_NAMES = {"ranked": "Quoth", "dense": "dense only", "lexical": "words only", "before": "baseline"}
 BARS = 20
-RANKS = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 100))
-LEAST = 5
-"""Answers that it takes for their accuracy to say something."""
+RANK_BINS = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 100))
+MIN_ANSWERS = 5
+"""The accuracy of fewer answers says too little to be drawn."""
 
 
 def recall_by_k(results: Sequence[Result], before: Sequence[Result] = ()) -> str:
-    """How much of what answers is found among the first k: all in all, and by each leg alone."""
+    """Return how much of what answers is among the first k: in the ranking, and in each index alone."""
     series = {
         "lexical": [r.legs["lexical"] for r in results if "lexical" in r.legs],
         "dense": [r.legs["dense"] for r in results if "dense" in r.legs],
@@ -52,33 +52,41 @@ def recall_by_k(results: Sequence[Result], before: Sequence[Result] = ()) -> str
         return ""
     low = _floor(min(min(values) for values in found.values()))
     area = frame((1, RECALLS[-1]), (low, 1), log_x=True, right=84)
-    parts = [axes(area, [(k, str(k)) for k in RECALLS], shares(low), "passages or documents looked at, k", "recall@k")]
+    parts = [
+        axes(area, [(k, str(k)) for k in RECALLS], percent_ticks(low), "passages or documents looked at, k", "recall@k")
+    ]
     places = [area.y(values[-1]) - 0.01 * (name == "ranked") for name, values in found.items()]
     ends = spread(places, 15, area.top + 4, area.bottom)
     for (name, values), end in zip(found.items(), ends, strict=True):
         points = [(area.x(k), area.y(value)) for k, value in zip(RECALLS, values, strict=True)]
         parts.append(line(points, name))
         parts += [
-            dot(x, y, name, f"{NAMES[name]}, recall@{k}: {value:.3f}")
+            dot(x, y, name, f"{SERIES_NAMES[name]}, recall@{k}: {value:.3f}")
             for (x, y), k, value in zip(points, RECALLS, values, strict=True)
         ]
-        parts.append(text(area.right + 9, end + 4, NAMES[name], f"label {name}"))
+        parts.append(text(area.right + 9, end + 4, SERIES_NAMES[name], f"label {name}"))
     return svg("Recall by the number of passages looked at", parts)
 
 
 def coverage_accuracy(run: Run, before: Sequence[Result] = ()) -> str:
-    """How right what is answered is, for every threshold: the more is answered, the less of it."""
-    points = [p for p in curve(*judged(run.results)) if p.coverage * len(run.results) >= LEAST]
+    """Return how accurate the answers are at every threshold: the more is answered, the less of it is right."""
+    points = _drawable(run.results)
     if not points:
         return ""
-    there = [p for p in curve(*judged(before)) if p.coverage * len(before) >= LEAST] if before else []
+    there = _drawable(before) if before else []
     grid = np.linspace(points[0].coverage, 1, 60)
     lower, upper = _band(run.results, grid)
     low = _floor(min([*lower, *(p.accuracy for p in there)]))
     area = frame((0, 1), (low, 1))
     shown = [(area.x(p.coverage), area.y(p.accuracy)) for p in points]
     parts = [
-        axes(area, shares(0), shares(low), "coverage: questions that are answered", "accuracy of the answers"),
+        axes(
+            area,
+            percent_ticks(0),
+            percent_ticks(low),
+            "coverage: questions that are answered",
+            "accuracy of the answers",
+        ),
         band(
             [(area.x(at), area.y(v)) for at, v in zip(grid, lower, strict=True)],
             [(area.x(at), area.y(v)) for at, v in zip(grid, upper, strict=True)],
@@ -102,7 +110,7 @@ def coverage_accuracy(run: Run, before: Sequence[Result] = ()) -> str:
     here = [p for p in points if p.confidence >= run.threshold]
     if here:
         x, y = area.x(here[-1].coverage), area.y(here[-1].accuracy)
-        tip = f"Threshold: {percent(here[-1].coverage)} answered, {percent(here[-1].accuracy)} of it right"
+        tip = f"Threshold: {percent(here[-1].coverage)} answered, {percent(here[-1].accuracy)} of that right"
         is_right = here[-1].coverage > 0.4
         words, anchor = f"threshold {percent(run.threshold)}", "end" if is_right else "start"
         parts.append(dot(x, y, "mark", tip, radius=5.5))
@@ -113,7 +121,7 @@ def coverage_accuracy(run: Run, before: Sequence[Result] = ()) -> str:
 
 
 def confidences(run: Run) -> str:
-    """How confident answers are where there is something to say, upwards, and where there is nothing, downwards."""
+    """Return the confidence of questions that can be answered, upwards, and of those that cannot, downwards."""
     up = _counts([r.confidence for r in run.results if r.answerable])
     down = _counts([r.confidence for r in run.results if not r.answerable])
     most = max(max(up), max(down), 1)
@@ -121,7 +129,7 @@ def confidences(run: Run) -> str:
     area = frame((0, 1), (-max(reach + most * 0.25, most * 0.3) if reach else 0, max(max(up) * 1.2, most * 0.3)))
     step = _round_step(most)
     counts = range(-(reach // step) * step, max(up) + 1, step)
-    parts = [axes(area, shares(0), [(n, f"{abs(n):,}") for n in counts], "confidence", "questions")]
+    parts = [axes(area, percent_ticks(0), [(n, f"{abs(n):,}") for n in counts], "confidence", "questions")]
     width = (area.right - area.left) / BARS
     for i in range(BARS):
         x, between = area.left + i * width + 0.75, f"{percent(i / BARS)} to {percent((i + 1) / BARS)}"
@@ -132,7 +140,7 @@ def confidences(run: Run) -> str:
     zero = area.y(0)
     at = area.x(run.threshold)
     parts.append(f'<line class="axis" x1="{area.left}" x2="{area.right}" y1="{zero:.1f}" y2="{zero:.1f}"/>')
-    parts.append(upright(area, at, "threshold"))
+    parts.append(vertical_line(area, at, "threshold"))
     is_right = run.threshold > 0.5
     anchor = "end" if is_right else "start"
     words = f"threshold {percent(run.threshold)}"
@@ -144,16 +152,16 @@ def confidences(run: Run) -> str:
 
 
 def calibration(run: Run) -> str:
-    """Whether confidence is what it says: the share of first quotes that answer, by confidence."""
+    """Return the share of first quotes that answer, by confidence: on the diagonal, confidence is exact."""
     area = frame((0, 1), (0, 1))
     parts = [
-        axes(area, shares(0), shares(0), "confidence", "first quotes that answer"),
+        axes(area, percent_ticks(0), percent_ticks(0), "confidence", "first quotes that answer"),
         line([(area.x(0), area.y(0)), (area.x(1), area.y(1))], "ideal"),
     ]
     rows = [(r.confidence, r.answerable and bool(r.first)) for r in run.results]
     points = []
-    for i in range(BINS):
-        inside = [row for row in rows if min(int(row[0] * BINS), BINS - 1) == i]
+    for i in range(CALIBRATION_BINS):
+        inside = [row for row in rows if min(int(row[0] * CALIBRATION_BINS), CALIBRATION_BINS - 1) == i]
         if inside:
             points.append((mean(c for c, _ in inside), sum(right for _, right in inside) / len(inside), len(inside)))
     most = max((n for *_, n in points), default=1)
@@ -171,20 +179,20 @@ def calibration(run: Run) -> str:
     return svg("Share of right first quotes by confidence", parts)
 
 
-def which_leg(results: Sequence[Result]) -> str:
-    """How many questions have their answer at which rank of each leg."""
+def which_index(results: Sequence[Result]) -> str:
+    """Return how many questions have their answer at which rank of each index."""
     rows = [
         (r.lexical_rank, r.dense_rank) for r in results if r.dense_rank or r.lexical_rank or r.failure == "not found"
     ]
     if not rows:
         return ""
-    size = len(RANKS) + 1
+    size = len(RANK_BINS) + 1
     counts = Counter((_bin(lexical), _bin(dense)) for lexical, dense in rows)
     most = max(counts.values())
     area = frame((0, size), (0, size))
-    names = [*(low if low == high else f"{low}–{high}" for low, high in RANKS), "none"]
+    names = [*(low if low == high else f"{low}–{high}" for low, high in RANK_BINS), "none"]
     ticks = [(i + 0.5, str(name)) for i, name in enumerate(names)]
-    parts = [axes(area, ticks, [], "rank of the answer among words only", "rank of the answer, dense only")]
+    parts = [axes(area, ticks, [], "rank of the answer, words only", "rank of the answer, dense only")]
     width, height = (area.right - area.left) / size, (area.bottom - area.top) / size
     parts += [text(area.left - 7, area.y(at) + 4, name, "tick", anchor="end") for at, name in ticks]
     for (i, j), n in sorted(counts.items()):
@@ -193,11 +201,11 @@ def which_leg(results: Sequence[Result]) -> str:
         parts.append(cell(x + 1, y + 1, width - 2, height - 2, 0.12 + 0.88 * math.sqrt(n / most), tip))
         kind = "incell strong" if n > most / 4 else "incell"
         parts.append(text(x + width / 2, y + height / 2 + 4, f"{n:,}", kind, anchor="middle"))
-    return svg("Rank of the answer among each leg's passages", parts)
+    return svg("Rank of the answer in each index", parts)
 
 
 def latencies(run: Run) -> str:
-    """How long answers take, in milliseconds on a logarithmic scale."""
+    """Return how long answers take, in milliseconds on a logarithmic scale."""
     times = sorted(max(r.elapsed_ms, 0.1) for r in run.results)
     if not times:
         return ""
@@ -223,7 +231,7 @@ def latencies(run: Run) -> str:
         value = times[max(0, math.ceil(share * len(times)) - 1)]
         x = area.x(value)
         anchor = "end" if x > turns else "start"
-        parts.append(upright(area, x, "threshold"))
+        parts.append(vertical_line(area, x, "threshold"))
         parts.append(
             text(x + (-5 if anchor == "end" else 5), area.top + above, f"{name} {value:.0f} ms", "label strong",
                  anchor=anchor)
@@ -232,14 +240,19 @@ def latencies(run: Run) -> str:
 
 
 def _bin(rank: int | None) -> int:
-    """Return the place of a rank in ``RANKS``, or behind them."""
-    return next((i for i, (_, high) in enumerate(RANKS) if rank is not None and rank <= high), len(RANKS))
+    """Return the position of a rank in ``RANK_BINS``, or the one after the last."""
+    return next((i for i, (_, high) in enumerate(RANK_BINS) if rank is not None and rank <= high), len(RANK_BINS))
+
+
+def _drawable(results: Sequence[Result]) -> list[CurvePoint]:
+    """Return the points of the curve that have enough answers."""
+    return [point for point in curve(*confidence_and_right(results)) if point.coverage * len(results) >= MIN_ANSWERS]
 
 
 def _band(results: Sequence[Result], grid: np.ndarray, draws: int = 200) -> tuple[list[float], list[float]]:
     """Return the 95 % bootstrap interval of accuracy at each coverage."""
-    confidence, right = judged(results)
-    random = np.random.default_rng(SEED)
+    confidence, right = confidence_and_right(results)
+    random = np.random.default_rng(BOOTSTRAP_SEED)
     rows = []
     for _ in range(draws):
         drawn = random.integers(0, len(results), len(results))
@@ -257,12 +270,12 @@ def _counts(confidences: Sequence[float]) -> list[int]:
 
 
 def _floor(value: float) -> float:
-    """Where an axis of shares begins: at a round tenth below all values, and never above 80 %."""
+    """Return where an axis of shares begins: at a round tenth below all values, and never above 80 %."""
     return max(0.0, min(0.8, math.floor((value - 0.02) * 10) / 10))
 
 
 def _round_step(most: int) -> int:
-    """A round number of which about four fit below ``most``."""
+    """Return a round number that fits about four times into ``most``."""
     step = 10 ** math.floor(math.log10(max(most, 1)))
     for part in (0.2, 0.25, 0.5, 1, 2):
         if step * part >= 1 and float(step * part).is_integer() and most / (step * part) <= 4.5:

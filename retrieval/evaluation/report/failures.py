@@ -1,4 +1,4 @@
-"""What went wrong → cards: the question, what was expected, what was quoted, and where each leg had it."""
+"""What went wrong → cards: the question, what was expected, what was quoted, and its rank in each index."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from html import escape
 
 from retrieval.evaluation.comparing import Comparison
-from retrieval.evaluation.report.plots import percent, said
+from retrieval.evaluation.report.plots import as_html, percent
 from retrieval.evaluation.results import Quoted, Result
 
-MOST = 500
-"""Cards on a page."""
+MAX_CARDS = 500
 
 TITLES = {
     "refused": "Right, but refused",
     "ranked low": "Found, but not quoted",
-    "not found": "Found by neither leg",
+    "not found": "Found by neither index",
     "answered": "Should have refused",
     "gold": "Gold out of reach",
 }
@@ -24,7 +23,7 @@ STATES = {"new": "New since the baseline", "fixed": "Right now, wrong before", "
 
 
 def failure_cards(results: Sequence[Result], comparison: Comparison | None = None) -> str:
-    """Return the cards of all that failed, here or only in the baseline, and what filters them."""
+    """Return the cards of all questions that failed, here or only in the baseline, and the buttons that filter them."""
     before = {here.id: there for here, there in comparison.pairs} if comparison else {}
     shown: list[tuple[Result, str]] = []
     for result in results:
@@ -40,8 +39,10 @@ def failure_cards(results: Sequence[Result], comparison: Comparison | None = Non
     states = Counter(state for _, state in shown if state)
     chips = "".join(_chip("reason", kind, TITLES[kind], kinds[kind]) for kind in TITLES if kinds[kind])
     chips += "".join(_chip("state", state, STATES[state], states[state]) for state in STATES if states[state])
-    cards = "".join(_card(result, state, before.get(result.id)) for result, state in shown[:MOST])
-    cut = f'<p class="note">The first {MOST:,} of {len(shown):,}; --json has all.</p>' if len(shown) > MOST else ""
+    cards = "".join(_card(result, state, before.get(result.id)) for result, state in shown[:MAX_CARDS])
+    cut = ""
+    if len(shown) > MAX_CARDS:
+        cut = f'<p class="note">The first {MAX_CARDS:,} of {len(shown):,}; --json prints all.</p>'
     return (
         '<div class="filters"><input type="search" id="search" placeholder="Filter by words" '
         f'aria-label="Filter by words">{chips}<output id="count"></output></div>{cut}'
@@ -62,7 +63,7 @@ def _chip(group: str, value: str, title: str, count: int) -> str:
 
 def _card(result: Result, state: str, before: Result | None) -> str:
     kind = _kind(result, before)
-    history = "".join(f"<li>{said(turn)}</li>" for turn in result.history)
+    history = "".join(f"<li>{as_html(turn)}</li>" for turn in result.history)
     history = f'<ul class="history" title="Asked before it">{history}</ul>' if history else ""
     badge = f'<span class="badge {kind.replace(" ", "-")}">{escape(TITLES[kind])}</span>'
     badge += f'<span class="badge {state}">{escape(STATES[state])}</span>' if state and state != "still" else ""
@@ -70,7 +71,7 @@ def _card(result: Result, state: str, before: Result | None) -> str:
     if before is not None:
         columns.append(_baseline(result, before))
     return (
-        f'<article class="miss" data-reason="{kind}" data-state="{state}"><header><h3>{said(result.question)}</h3>'
+        f'<article class="miss" data-reason="{kind}" data-state="{state}"><header><h3>{as_html(result.question)}</h3>'
         f"{history}<p>{badge} {_ranks(result)}</p></header>"
         f'<div class="columns">{"".join(columns)}</div></article>'
     )
@@ -87,7 +88,7 @@ def _ranks(result: Result) -> str:
 def _expected(result: Result) -> str:
     if not result.answerable:
         return "<section><h4>Expected</h4><p class=none>That the sources do not say.</p></section>"
-    pieces = "".join(f"<blockquote>{said(piece)}</blockquote>" for piece in result.expected[:6])
+    pieces = "".join(f"<blockquote>{as_html(piece)}</blockquote>" for piece in result.expected[:6])
     more = f"<p class=none>and {len(result.expected) - 6:,} more</p>" if len(result.expected) > 6 else ""
     title = "Expected any of" if len(result.expected) > 1 else "Expected"
     return f"<section><h4>{title}</h4>{pieces}{more}</section>"
@@ -107,7 +108,7 @@ def _baseline(result: Result, before: Result) -> str:
 
 def _quote(quote: Quoted) -> str:
     place = f"page {quote.page}" if quote.page is not None else f"line {quote.line}" if quote.line is not None else ""
-    cited = " · ".join(said(part) for part in (quote.document, quote.heading, place) if part)
+    cited = " · ".join(as_html(part) for part in (quote.document, quote.heading, place) if part)
     mark = '<b class="tick" title="This answers">✓</b> ' if quote.right else ""
     false = "" if quote.verbatim else ' <b class="badge answered">not verbatim</b>'
     return (
@@ -119,6 +120,6 @@ def _quote(quote: Quoted) -> str:
 def _highlighted(quote: Quoted) -> str:
     parts, at = [], 0
     for start, end in quote.highlights:
-        parts += [said(quote.text[at:start]), f"<mark>{said(quote.text[start:end])}</mark>"]
+        parts += [as_html(quote.text[at:start]), f"<mark>{as_html(quote.text[start:end])}</mark>"]
         at = end
-    return "".join([*parts, said(quote.text[at:])])
+    return "".join([*parts, as_html(quote.text[at:])])

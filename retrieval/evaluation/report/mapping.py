@@ -7,31 +7,31 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from statistics import median
 
-from retrieval.evaluation.projecting import Map
-from retrieval.evaluation.report.plots import percent, said, svg, text, tipped
+from retrieval.evaluation.projecting import PassageMap
+from retrieval.evaluation.report.plots import as_html, percent, svg, text, tip_attribute
 from retrieval.evaluation.results import Result
 
 WIDTH, HEIGHT, MARGIN = 900, 600, 34
 COLOURS = 8
-GROUPS = 2 * COLOURS
-"""Colours are used twice: for circles and for squares."""
+MAX_GROUPS = 2 * COLOURS
+"""Every colour is used twice: for circles and for squares."""
 OTHERS = "others"
-LEAST = 5
-"""Passages of which a group is worth a colour, where there are more documents than colours."""
-NEAR = 110
-"""Units of the map within which a group's passages lie together."""
-MANY = 400
-"""Marks from which on they are drawn smaller."""
+MIN_GROUP_PASSAGES = 5
+"""Where there are more documents than colours, a group with fewer passages gets none."""
+NEAR_UNITS = 110
+"""Passages of a group that are no farther than this from its middle, in units of the map, lie together."""
+MANY_MARKS = 400
+"""Where there are more, they are drawn smaller."""
 
 
-def passage_picture(where: Map) -> str:
+def passage_picture(where: PassageMap) -> str:
     """Return the map and its key."""
     groups = _groups([path for _, path, _, _ in where.passages], where.names)
     parts = [_passage(stored.passage.text, path, *_at(x, y), _number(groups, path))
              for stored, path, x, y in where.passages]  # fmt: skip
     parts += [_question(result, *_at(x, y)) for result, x, y in where.questions]
     parts.append(_labels(where, groups))
-    kind = "plot many" if len(where.passages) + len(where.questions) > MANY else "plot"
+    kind = "plot many" if len(where.passages) + len(where.questions) > MANY_MARKS else "plot"
     return svg("Map of passages and questions", parts, width=WIDTH, height=HEIGHT, kind=kind) + _key(groups, where)
 
 
@@ -40,15 +40,15 @@ def _at(x: float, y: float) -> tuple[float, float]:
 
 
 def _groups(paths: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
-    """Return the group of each document: itself, or its folder, or what several are called, or the others."""
+    """Return the group of each document: itself, its folder, a name that several share, or the others."""
     counts = Counter(paths)
-    if len(counts) <= GROUPS:
+    if len(counts) <= MAX_GROUPS:
         return {path: path for path in counts}
     folders = {path: PurePosixPath(path).parts[0] if "/" in path else OTHERS for path in counts}
-    if 1 < len(set(folders.values())) <= GROUPS:
+    if 1 < len(set(folders.values())) <= MAX_GROUPS:
         return folders
-    called = Counter(names[path] for path in paths)
-    largest = {name for name, n in called.most_common(GROUPS - 1) if n >= LEAST}
+    shared = Counter(names[path] for path in paths)
+    largest = {name for name, n in shared.most_common(MAX_GROUPS - 1) if n >= MIN_GROUP_PASSAGES}
     return {path: names[path] if names[path] in largest else OTHERS for path in counts}
 
 
@@ -66,7 +66,9 @@ def _style(number: int | None) -> str:
 
 
 def _passage(words: str, path: str, x: float, y: float, number: int | None) -> str:
-    attributes = f'class="passage {_style(number)}" data-group="{number}"{tipped(words)} data-sub="{said(path)}"'
+    attributes = (
+        f'class="passage {_style(number)}" data-group="{number}"{tip_attribute(words)} data-sub="{as_html(path)}"'
+    )
     if number is not None and number >= COLOURS:
         return f'<rect {attributes} x="{x - 4.4:.1f}" y="{y - 4.4:.1f}" width="8.8" height="8.8"/>'
     return f'<circle {attributes} cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
@@ -82,19 +84,19 @@ def _question(result: Result, x: float, y: float) -> str:
         else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4"/>'
     )
     ground = f'<circle class="ground" cx="{x:.1f}" cy="{y:.1f}" r="8"/>'
-    attributes = f'class="question {state}"{tipped("? " + result.question)} data-sub="{said(sub)}"'
+    attributes = f'class="question {state}"{tip_attribute("? " + result.question)} data-sub="{as_html(sub)}"'
     return f"<g {attributes}>{ground}{shape}</g>"
 
 
-def _labels(where: Map, groups: Mapping[str, str]) -> str:
-    """Name the groups that lie together, the largest first, where there is room."""
+def _labels(where: PassageMap, groups: Mapping[str, str]) -> str:
+    """Return the names of the groups that lie together, the largest first, as far as there is room."""
     parts: list[str] = []
     taken: list[tuple[float, float, float]] = []
     sizes = Counter(groups[path] for _, path, _, _ in where.passages)
     for name in sorted(_ordered(groups), key=lambda name: -sizes[name]):
         spots = [_at(x, y) for _, path, x, y in where.passages if groups[path] == name]
         x, middle = median(x for x, _ in spots), median(y for _, y in spots)
-        near = [spot for spot in spots if abs(spot[0] - x) < NEAR and abs(spot[1] - middle) < NEAR]
+        near = [spot for spot in spots if abs(spot[0] - x) < NEAR_UNITS and abs(spot[1] - middle) < NEAR_UNITS]
         if 3 * len(near) < 2 * len(spots):
             continue
         x, y, half = min(max(x, 90.0), WIDTH - 90.0), max(min(y for _, y in near) - 11, 14), 4.0 * len(_short(name))
@@ -109,7 +111,7 @@ def _short(name: str) -> str:
     return last if len(last) <= 32 else last[:31] + "…"
 
 
-def _key(groups: Mapping[str, str], where: Map) -> str:
+def _key(groups: Mapping[str, str], where: PassageMap) -> str:
     wrong = sum(result.failure is not None for result, _, _ in where.questions)
     entries = [
         f'<button type="button" class="chip" data-marks="right" aria-pressed="true">'
@@ -129,6 +131,6 @@ def _key(groups: Mapping[str, str], where: Map) -> str:
         entries.append(
             f'<button type="button" class="chip" data-show="{number}" aria-pressed="true">'
             f'<svg viewBox="0 0 12 12"><g class="passage {_style(number)}">{shape}</g></svg>'
-            f"{said(_short(name))}</button>"
+            f"{as_html(_short(name))}</button>"
         )
     return f'<div class="key">{"".join(entries)}</div>'

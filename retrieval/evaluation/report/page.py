@@ -1,4 +1,4 @@
-"""The whole page: what a run measured, in the order in which one asks about it."""
+"""The whole page: what a run measured, in the order in which people ask about it."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from importlib.resources import files
 from pathlib import PurePath
 
 from retrieval.evaluation.comparing import Change, Comparison
-from retrieval.evaluation.figures import FIGURES, Figure, leg_figures, measure
-from retrieval.evaluation.projecting import Map
+from retrieval.evaluation.figures import FIGURES, Figure, figure_text, leg_figures, measure
+from retrieval.evaluation.projecting import PassageMap
 from retrieval.evaluation.report.charts import (
     calibration,
     confidences,
     coverage_accuracy,
     latencies,
     recall_by_k,
-    which_leg,
+    which_index,
 )
 from retrieval.evaluation.report.failures import failure_cards
 from retrieval.evaluation.report.mapping import passage_picture
-from retrieval.evaluation.report.plots import percent, said
+from retrieval.evaluation.report.plots import as_html, percent
 from retrieval.evaluation.results import LEGS, Run
 
 TILES = ("hit@1", "hit@3", "ndcg@10", "sentence_hit@1", "answered", "refused", "auroc")
 
-_SAFE = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
-"""The browser's own promise that the page loads nothing."""
+_CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+"""Makes the browser refuse to load anything."""
 
 
-def page(run: Run, where: Map | None, comparison: Comparison | None = None, unread: Run | None = None) -> str:
+def page(run: Run, where: PassageMap | None, comparison: Comparison | None = None, unread: Run | None = None) -> str:
     """Return the HTML of a report; see ``write_report``."""
     figures = measure(run.results)
     changes = {change.name: change for change in comparison.changes} if comparison else {}
@@ -50,8 +50,9 @@ def page(run: Run, where: Map | None, comparison: Comparison | None = None, unre
     )
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
-        f'content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="{_SAFE}">'
-        f"<title>{said(name)} · Quoth eval</title>"
+        f'content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" '
+        f'content="{_CONTENT_POLICY}">'
+        f"<title>{as_html(name)} · Quoth eval</title>"
         f"<style>{here.joinpath('report.css').read_text('utf-8')}</style></head>"
         f'<body><main>{body}</main><div id="tip" role="tooltip" hidden></div>'
         f"<script>{here.joinpath('report.js').read_text('utf-8')}</script></body></html>\n"
@@ -63,7 +64,7 @@ def _header(run: Run, name: str) -> str:
     facts = [
         f"{len(run.results):,} questions, {answerable:,} of them answerable",
         f"{run.documents:,} documents, {run.passages:,} passages",
-        f"at most {run.quotes} quotes from confidence {percent(run.threshold)} on",
+        f"up to {run.quotes} quotes, from a confidence of {percent(run.threshold)}",
         f"hits counted by {run.level}",
         PurePath(run.model).name,
     ]
@@ -73,8 +74,8 @@ def _header(run: Run, name: str) -> str:
     )
     return (
         '<header class="top"><p class="brand">Quoth eval</p><button type="button" id="theme" '
-        f'aria-label="Light or dark">◐</button><h1>{said(name)}</h1><p class="facts">'
-        f"{' '.join(f'<span>{said(fact)}</span>' for fact in facts)}</p>{nav}</header>"
+        f'aria-label="Light or dark">◐</button><h1>{as_html(name)}</h1><p class="facts">'
+        f"{' '.join(f'<span>{as_html(fact)}</span>' for fact in facts)}</p>{nav}</header>"
     )
 
 
@@ -92,21 +93,20 @@ def _verdict(comparison: Comparison | None) -> str:
 def _changed(kind: str, title: str, changes: list[Change]) -> str:
     if not changes:
         return ""
-    said = ", ".join(
+    figures = ", ".join(
         f"<span>{escape(FIGURES[c.name].title)} {_number(c.name, c.there)} → <b>{_number(c.name, c.here)}</b></span>"
         for c in changes
     )
-    return f'<p class="{kind}"><b>{title} by more than the noise:</b> {said}</p>'
+    return f'<p class="{kind}"><b>{title} by more than the noise:</b> {figures}</p>'
 
 
 def _problems(run: Run) -> str:
     if not run.problems:
         return ""
-    lines = "".join(f"<li>{said(problem)}</li>" for problem in run.problems[:20])
+    lines = "".join(f"<li>{as_html(problem)}</li>" for problem in run.problems[:20])
     more = f"<li>and {len(run.problems) - 20:,} more</li>" if len(run.problems) > 20 else ""
-    return (
-        f'<section class="problems"><h2>The gold file asks for what is not there</h2><ul>{lines}{more}</ul></section>'
-    )
+    title = "The gold file asks for what the library does not hold"
+    return f'<section class="problems"><h2>{title}</h2><ul>{lines}{more}</ul></section>'
 
 
 def _tile(name: str, figure: Figure | None, change: Change | None) -> str:
@@ -134,7 +134,7 @@ def _verbatim(run: Run) -> str:
 
 
 def _range(figure: Figure, change: Change | None = None) -> str:
-    """A share and its interval on a line from 0 to 1, with a notch where the baseline was."""
+    """Return a share and its interval on a line from 0 to 1, with a notch where the baseline was."""
     before = f'<line class="notch" x1="{change.there * 100:.1f}" x2="{change.there * 100:.1f}" y1="0" y2="8"/>' if (
         change is not None) else ""  # fmt: skip
     return (
@@ -160,17 +160,18 @@ def _delta(change: Change | None) -> str:
 def _plots(run: Run, comparison: Comparison | None) -> str:
     before = [there for _, there in comparison.pairs] if comparison else []
     plots = [
-        ("How deep is the answer?", "Share of all that answers among the first k, and by each leg alone.",
+        ("How deep is the answer?", "How much of what answers is among the first k: for Quoth and each index alone.",
          recall_by_k(run.results, before)),
-        ("Does it know when it knows?", "Each point is a threshold: what is answered from there on, and how much of "
-         "that is right. The band is the 95 % interval.", coverage_accuracy(run, before)),
-        ("Who is refused?", "Confidence of questions that can be answered, upwards, and that cannot, downwards.",
+        ("Does it know when it knows?", "Each point is a threshold: how much is answered at that confidence or above, "
+         "and how much of that is right. The band is the 95 % interval.", coverage_accuracy(run, before)),
+        ("Which questions are refused?", "Confidence of those that can be answered, upwards, and of those that cannot, "
+         "downwards.",
          confidences(run)),
-        ("Is confidence what it says?", "Questions by confidence; on the diagonal it would be exact. Larger dots are "
-         "more questions.", calibration(run)),
-        ("Which leg finds it?", "Questions by where each leg has the answer: what only one of them finds is why there "
-         "are two.", which_leg(run.results)),
-        ("How long does it take?", "From question to answer, the model loaded.", latencies(run)),
+        ("Does confidence mean what it says?", "Questions by confidence; on the diagonal it would be exact. Larger "
+         "dots stand for more questions.", calibration(run)),
+        ("Which index finds it?", "Questions by the rank of the answer in each index. What only one of them finds is "
+         "the reason to have two.", which_index(run.results)),
+        ("How long does it take?", "From question to answer, with the model loaded.", latencies(run)),
     ]  # fmt: skip
     return "".join(
         f"<figure><figcaption><h2>{escape(title)}</h2><p>{escape(words)}</p></figcaption>{plot}</figure>"
@@ -179,7 +180,7 @@ def _plots(run: Run, comparison: Comparison | None) -> str:
     )
 
 
-def _map(where: Map | None) -> str:
+def _map(where: PassageMap | None) -> str:
     if where is None:
         return ""
     drawn = []
@@ -190,8 +191,8 @@ def _map(where: Map | None) -> str:
     sample = f" Drawn at random: {' and '.join(drawn)}." if drawn else ""
     return (
         '<section id="map"><figure class="map"><figcaption><h2>Where the questions land</h2>'
-        "<p>Passages that mean alike lie together (t-SNE of their vectors); a question lies among the passages nearest "
-        "to it. A cross far from what it asks about is the encoder's mistake, one in the middle of it is not."
+        "<p>Passages of similar meaning lie together (t-SNE of their vectors); a question lies among the passages "
+        "nearest to it. A cross far from what it asks about is the encoder's mistake, one in the middle of it is not."
         f"{escape(sample)}</p></figcaption>{passage_picture(where)}</figure></section>"
     )
 
@@ -200,7 +201,7 @@ def _table(run: Run, figures: Mapping[str, Figure | None], changes: Mapping[str,
     legs = {leg: leg_figures(run.results, leg) for leg in LEGS}
     compared = "<th>Baseline</th><th>Difference</th><th>95 % interval</th>" if changes else ""
     plain = measure(unread.results) if unread else {}
-    beside = "<th>Without the reader</th>" if unread else ""
+    without = "<th>Without the reader</th>" if unread else ""
     rows = []
     for name, figure in figures.items():
         if figure is None or FIGURES[name].is_detail:
@@ -217,9 +218,9 @@ def _table(run: Run, figures: Mapping[str, Figure | None], changes: Mapping[str,
         ]
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return (
-        '<p class="note">Hits, recall, MRR and nDCG are over the questions that something answers, refused or not. '
+        '<p class="note">Hits, recall, MRR and nDCG are over the questions that have an answer, refused or not. '
         'Intervals are 95 % bootstrap intervals.</p><div class="scroll"><table><thead><tr><th>Figure</th><th>Value</th>'
-        f"<th>95 % interval</th><th></th>{beside}<th>Dense only</th><th>Words only</th>{compared}</tr></thead>"
+        f"<th>95 % interval</th><th></th>{without}<th>Dense only</th><th>Words only</th>{compared}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
@@ -236,6 +237,4 @@ def _change_cells(change: Change | None) -> str:
 
 
 def _number(name: str, value: float, *, signed: bool = False) -> str:
-    places = 1 if name.startswith("latency") else 0 if name == "characters" else 3
-    shown = f"{value:{'+' if signed else ''},.{places}f}"
-    return shown.lstrip("+-") if not float(shown.replace(",", "")) else shown.replace("-", "−")
+    return figure_text(name, value, signed=signed).replace("-", "−")

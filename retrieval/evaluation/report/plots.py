@@ -1,6 +1,6 @@
 """Numbers → plots in SVG, drawn so that the page's style sheet colours them for either theme.
 
-Every plot is a string, 420 units wide; what is hovered over says its values by ``data-tip``.
+Every plot is a string, 420 units wide. A mark has its values in ``data-tip``, to show them under the pointer.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Ticks = Sequence[tuple[float, str]]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The area that data is drawn in: from data to units of the plot, and where its borders are."""
+    """The area that data is drawn in: its scales, from data to units of the plot, and its borders, in those units."""
 
     x: Scale
     y: Scale
@@ -47,7 +47,7 @@ def frame(
 
 
 def svg(title: str, parts: Iterable[str], *, width: int = WIDTH, height: int = HEIGHT, kind: str = "plot") -> str:
-    """Return a whole plot; ``title`` is what a screen reader says of it."""
+    """Return a whole plot; ``title`` describes it to those who cannot see it."""
     return (
         f'<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">'
         f"{''.join(parts)}</svg>"
@@ -55,7 +55,7 @@ def svg(title: str, parts: Iterable[str], *, width: int = WIDTH, height: int = H
 
 
 def axes(area: Frame, x_ticks: Ticks, y_ticks: Ticks, x_title: str, y_title: str) -> str:
-    """Return light lines across for each y tick, ticks' labels and the axes' titles."""
+    """Return a light line across for each y tick, the ticks' labels and the axes' titles."""
     parts = []
     for value, label in y_ticks:
         y = area.y(value)
@@ -71,8 +71,8 @@ def axes(area: Frame, x_ticks: Ticks, y_ticks: Ticks, x_title: str, y_title: str
 
 
 def text(x: float, y: float, words: str, kind: str = "label", *, anchor: str = "start") -> str:
-    """Return words, with the left end, the middle or the right end at (x, y)."""
-    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{said(words)}</text>'
+    """Return words with their start, middle or end at (x, y)."""
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{as_html(words)}</text>'
 
 
 def line(points: Sequence[Point], kind: str) -> str:
@@ -86,15 +86,15 @@ def band(lower: Sequence[Point], upper: Sequence[Point], kind: str) -> str:
 
 
 def dot(x: float, y: float, kind: str, tip: str = "", *, radius: float = 3.5) -> str:
-    """Return a dot; with a tip, one that says it."""
-    return f'<circle class="dot {kind}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"{tipped(tip)}/>'
+    """Return a dot, which shows its tip if it has one."""
+    return f'<circle class="dot {kind}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"{tip_attribute(tip)}/>'
 
 
 def bar(x: float, y: float, width: float, height: float, kind: str, tip: str) -> str:
-    """Return a bar from its upper left corner on."""
+    """Return a bar whose upper left corner is at (x, y)."""
     return (
         f'<rect class="bar {kind}" x="{x:.1f}" y="{y:.1f}" width="{max(width, 0.5):.1f}" height="{height:.1f}"'
-        f"{tipped(tip)}/>"
+        f"{tip_attribute(tip)}/>"
     )
 
 
@@ -102,22 +102,22 @@ def cell(x: float, y: float, width: float, height: float, strength: float, tip: 
     """Return one cell of a heat map; ``strength`` in [0, 1]."""
     return (
         f'<rect class="cell" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="3" '
-        f'fill-opacity="{strength:.2f}"{tipped(tip)}/>'
+        f'fill-opacity="{strength:.2f}"{tip_attribute(tip)}/>'
     )
 
 
-def upright(area: Frame, x: float, kind: str) -> str:
-    """Return a line from the bottom to the top."""
+def vertical_line(area: Frame, x: float, kind: str) -> str:
+    """Return a line from the bottom to the top of an area."""
     return f'<line class="{kind}" x1="{x:.1f}" x2="{x:.1f}" y1="{area.top:.1f}" y2="{area.bottom:.1f}"/>'
 
 
-def tipped(tip: str) -> str:
-    """Return the attributes of something that says ``tip`` when it is hovered over, or reached by keyboard."""
-    return f' data-tip="{said(tip)}"' if tip else ""
+def tip_attribute(tip: str) -> str:
+    """Return the attribute that makes a mark show ``tip`` under the pointer, or nothing without a tip."""
+    return f' data-tip="{as_html(tip)}"' if tip else ""
 
 
 def spread(places: Sequence[float], apart: float, low: float, high: float) -> list[float]:
-    """Return places moved so far that labels there do not overlap, in the same order, between low and high."""
+    """Return the places, moved apart so that labels there do not overlap: in the same order, between low and high."""
     order = sorted(range(len(places)), key=lambda i: places[i])
     moved = [places[i] for i in order]
     for _ in range(50):
@@ -134,8 +134,8 @@ def spread(places: Sequence[float], apart: float, low: float, high: float) -> li
     return result
 
 
-def shares(low: float, high: float = 1.0) -> Ticks:
-    """Return ticks in percent, five or so, between two shares."""
+def percent_ticks(low: float, high: float = 1.0) -> Ticks:
+    """Return about five ticks in percent between two shares."""
     step = next(s for s in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if (high - low) / s <= 5.01 or s == 0.25)
     count = round((high - low) / step)
     return [(low + i * step, percent(low + i * step)) for i in range(count + 1)]
@@ -154,6 +154,6 @@ _CONTROL = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "
 _CONTROL |= dict.fromkeys((*range(128, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "�")
 
 
-def said(words: str) -> str:
-    """Return words of a document or a person as HTML; what would turn lines round is shown as a symbol."""
+def as_html(words: str) -> str:
+    """Return words of a document or a person as HTML; characters that control the display are shown as symbols."""
     return escape(words.translate(_CONTROL))

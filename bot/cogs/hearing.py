@@ -1,0 +1,45 @@
+"""A Discord message → what ``deciding`` needs to know about it."""
+
+from __future__ import annotations
+
+import re
+
+import discord
+
+from bot.client import Quoth
+from bot.deciding import Heard, is_question
+
+
+def hear(bot: Quoth, message: discord.Message, replied: discord.Message | None) -> Heard:
+    """Return what matters in a message; ``replied`` is the message that it replies to."""
+    me = bot.user
+    assert me is not None
+    channel = message.channel
+    thread = channel if isinstance(channel, discord.Thread) else None
+    guild = message.guild
+    my_roles = {role.id for role in guild.me.roles if role.is_bot_managed()} if guild and guild.me else set()
+    mentions_me = f"<@{me.id}>" in message.content or f"<@!{me.id}>" in message.content
+    opens_post = thread is not None and message.id == thread.id
+    text = without_mention(bot, message.content)
+    if thread is not None and opens_post:
+        text = _question_of_post(thread.name, text)
+    return Heard(
+        text=text,
+        place=bot.place(message),
+        by_person=True,
+        mentions_me=mentions_me or any(role.id in my_roles for role in message.role_mentions),
+        replies_to_me=replied is not None and replied.author.id == me.id,
+        in_my_thread=thread is not None and thread.owner_id == me.id,
+        opens_post=opens_post,
+    )
+
+
+def without_mention(bot: Quoth, text: str) -> str:
+    """Return a text without mentions of the bot and of roles."""
+    assert bot.user is not None
+    return re.sub(rf"\s*<@!?{bot.user.id}>\s*|\s*<@&\d+>\s*", " ", text).strip()
+
+
+def _question_of_post(title: str, text: str) -> str:
+    """Return what a forum post asks: its title alone when only that is a question, otherwise title and text."""
+    return title if is_question(title) and not is_question(text) else f"{title}\n{text}".strip()

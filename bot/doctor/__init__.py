@@ -1,0 +1,1 @@
+"""What ``quoth doctor`` examines, and how it reports what it found."""

@@ -1,0 +1,260 @@
+"""What stands between this machine and a working bot: each check, and what to do about what it finds."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+import aiohttp
+
+from bot.doctor.findings import Finding
+from bot.doctor.portal import ask_discord
+from bot.service.health import serve_health
+from bot.service.metrics import Metrics
+from bot.terminal.printing import count
+from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.errors import ModelError, QuothError, SettingError
+from retrieval.parsing.files import reason_unsupported
+from retrieval.parsing.folder import SkippedFile, scan
+from retrieval.reader import BUNDLED, NONE, find_reader, plain_name
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+_MEGABYTE = 1_000_000
+_MAX_SKIPPED_SHOWN = 3
+_SHOWN_PACKAGES = ("discord.py", "sentence-transformers", "torch", "faiss-cpu", "tantivy")
+
+
+async def examine(settings: Settings, *, connector: aiohttp.BaseConnector | None = None) -> list[Finding]:
+    """Examine everything, in the order in which it should be mended. Changes nothing, and reveals no secret.
+
+    connector: how to reach Discord, by default a new one. It is closed at the end.
+    """
+    local, port, remote = await asyncio.gather(
+        asyncio.to_thread(_local, settings), _health_port(settings), ask_discord(settings, connector)
+    )
+    return [*local, *port, *remote]
+
+
+def _local(settings: Settings) -> list[Finding]:
+    found: list[Finding] = []
+    for name, look in (
+        ("Python", _python),
+        ("packages", _packages),
+        ("model", _model),
+        ("reader", _reader),
+        ("seeds", _seeds),
+        ("index", _index),
+        ("index folder", _index_folder),
+        ("disk", _disk),
+    ):
+        try:
+            found += look(settings)
+        except QuothError as error:
+            found.append(_finding(name, error))
+        except Exception as error:  # a check that fails must not hide the others
+            found.append(Finding(name, "failure", f"cannot be examined ({type(error).__name__}: {error})"))
+    return found
+
+
+def _finding(name: str, error: QuothError, state: Literal["warning", "failure"] = "failure") -> Finding:
+    """Return an error as a finding, with the error's advice as the remedy."""
+    return Finding(name, state, error.problem, error.advice)
+
+
+def _python(_: Settings) -> Iterator[Finding]:
+    is_new = sys.version_info >= (3, 11)
+    yield Finding(
+        "Python",
+        "ok" if is_new else "failure",
+        f"{platform.python_version()} on {platform.system()} {platform.machine()}",
+        "" if is_new else "Install Python 3.11 or newer: Quoth needs it.",
+    )
+
+
+def _packages(_: Settings) -> Iterator[Finding]:
+    wrong = []
+    try:
+        demands = metadata.requires("quoth") or []
+    except metadata.PackageNotFoundError:  # run from a checkout that was not installed
+        demands = []
+    for demand in demands:
+        name, bounds = re.match(r"([\w.-]+)([^;]*)", demand).groups()  # type: ignore[union-attr]
+        if "extra ==" in demand:
+            continue
+        try:
+            version = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            wrong.append(f"{name} is missing")
+            continue
+        for sign, bound in re.findall(r"(>=|==|<)\s*([\d.]+)", bounds):
+            have, want = _release(version), _release(bound)
+            if not {">=": have >= want, "==": have == want, "<": have < want}[sign]:
+                wrong.append(f"{name} is {version}, not {sign}{bound}")
+    versions = []
+    for name in _SHOWN_PACKAGES:
+        try:
+            versions.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            wrong.append(f"{name} is missing")
+    if wrong:
+        yield Finding("packages", "failure", ", ".join(dict.fromkeys(wrong)), "Install Quoth again with pip.")
+    else:
+        yield Finding("packages", "ok", ", ".join(versions))
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version without trailing zeros, because 2.7 is the same as 2.7.0."""
+    numbers = re.match(r"[\d.]*", version)
+    return tuple(int(part) for part in re.sub(r"(\.0)+$", "", numbers[0] if numbers else "").split(".") if part)
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    name = settings.embedding_model
+    if _would_download(name):
+        yield Finding(
+            "model",
+            "warning",
+            f"{name} is not on this machine yet",
+            'The first "quoth sync" downloads it from the hub.',
+        )
+        return
+    model = find_model(name)
+    digest = model.digest({})
+    yield Finding("model", "ok", f"{name}, sha256 {digest[:8]}, reads {model.max_tokens} tokens")
+
+
+def _reader(settings: Settings) -> Iterator[Finding]:
+    name = plain_name(settings.reader)
+    if name == NONE:
+        yield Finding("reader", "ok", "none: the search alone decides")
+        return
+    if name != BUNDLED and _would_download(name, "config.json"):
+        yield Finding(
+            "reader", "warning", f"{name} is not on this machine yet", "The first question downloads it from the hub."
+        )
+        return
+    find_reader(name, {})
+    yield Finding("reader", "ok", name)
+
+
+def _would_download(name: str, part: str = "modules.json") -> bool:
+    if name in (DEFAULT_MODEL, DEFAULT_MODEL.partition("/")[2]) or Path(name).expanduser().is_dir():
+        return False
+    if name.count("/") != 1 or name.startswith((".", "~", "/")):
+        return False
+    from huggingface_hub import try_to_load_from_cache
+
+    return not isinstance(try_to_load_from_cache(name, part), str)
+
+
+def _seeds(settings: Settings) -> Iterator[Finding]:
+    folder = settings.seeds_dir.expanduser().absolute()
+    found = scan(folder)
+    count_skipped = f", {len(found.skipped):,} skipped" if found.skipped else ""
+    text = f"{count(len(found.files), 'file')} in {folder}{count_skipped}"
+    reasons = [f"{skipped.path}: {_reason(skipped)}" for skipped in found.skipped[:_MAX_SKIPPED_SHOWN]]
+    if len(found.skipped) > _MAX_SKIPPED_SHOWN:
+        reasons.append(f"and {len(found.skipped) - _MAX_SKIPPED_SHOWN:,} more")
+    if not found.files:
+        remedy = "Put documents in it (text, Markdown, HTML, PDF, Word, EPUB), or set SEEDS_DIR to another folder."
+        yield Finding("seeds", "failure", f"{folder} holds no file that Quoth reads{count_skipped}", remedy)
+    elif reasons:
+        yield Finding("seeds", "warning", text, f"Skipped: {'; '.join(reasons)}.")
+    else:
+        yield Finding("seeds", "ok", text)
+
+
+def _reason(skipped: SkippedFile) -> str:
+    """Return why a file is skipped, without the list of formats that Quoth reads."""
+    is_unsupported = skipped.reason == reason_unsupported(PurePosixPath(skipped.path).name)
+    return "unsupported format" if is_unsupported else skipped.reason
+
+
+def _index(settings: Settings) -> Iterator[Finding]:
+    if _would_download(settings.embedding_model):
+        yield Finding("index", "warning", "not examined, because the model is missing")
+        return
+    try:
+        library = settings.open_library()
+    except ModelError:
+        yield Finding("index", "warning", "not examined, because the model cannot be used")
+        return
+    with library:
+        if reason := library.needs_sync():
+            yield _finding("index", reason, "warning")
+            return
+        status = library.status()
+    if status.outdated:
+        yield _finding("index", status.outdated, "warning")
+        return
+    yield Finding(
+        "index",
+        "ok",
+        f"{count(len(status.documents), 'document')}, {count(status.passages, 'passage')}, "
+        f"generation {status.generation}, {status.bytes_on_disk / _MEGABYTE:.1f} MB in {library.index}",
+    )
+
+
+def _index_folder(settings: Settings) -> Iterator[Finding]:
+    folder = settings.index_dir.expanduser().absolute()
+    there = _existing(folder)
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        remedy = "Correct its permissions, or set INDEX_DIR to another folder."
+        yield Finding("index folder", "failure", f"{there} cannot be written to ({error.strerror or error})", remedy)
+        return
+    text = f"{folder} can be written to" if there == folder else f"{folder} can be created"
+    yield Finding("index folder", "ok", text)
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    folder = settings.index_dir.expanduser().absolute()
+    free = shutil.disk_usage(_existing(folder)).free
+    text = f"{free / 1000 / _MEGABYTE:,.1f} GB free where the index is kept"
+    remedy = "Make room, or set INDEX_DIR to a folder on another disk."
+    if free >= 1000 * _MEGABYTE:
+        yield Finding("disk", "ok", text)
+    else:
+        text = f"only {free / _MEGABYTE:,.0f} MB free where the index is kept"
+        yield Finding("disk", "warning" if free >= 100 * _MEGABYTE else "failure", text, remedy)
+
+
+def _existing(path: Path) -> Path:
+    """Return the path if it exists, or else the nearest folder above it that does."""
+    return next((there for there in (path, *path.parents) if there.exists()), Path.cwd())
+
+
+async def _health_port(settings: Settings) -> list[Finding]:
+    host, port = settings.health_host, settings.health_port
+    if not port:
+        return [Finding("health port", "ok", "off (HEALTH_PORT is 0)")]
+    try:
+        async with serve_health(host, port, Metrics(), lambda: None):
+            return [Finding("health port", "ok", f"{port} on {host} is free")]
+    except SettingError as error:
+        if await _is_quoth(host, port):
+            return [Finding("health port", "ok", f"{port} on {host} answers: Quoth is running")]
+        return [_finding("health port", error)]
+
+
+async def _is_quoth(host: str, port: int) -> bool:
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session,
+            session.get(f"http://{host}:{port}/healthz") as response,
+        ):
+            return "uptime_seconds" in await response.json()
+    except (OSError, aiohttp.ClientError, ValueError):
+        return False

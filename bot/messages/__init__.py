@@ -1,0 +1,1 @@
+"""Answers → Discord messages: text, escaping, buttons, languages, and getting them delivered."""

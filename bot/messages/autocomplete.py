@@ -1,0 +1,72 @@
+"""What a person has typed so far → the documents and folders to choose from."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from discord import app_commands
+
+from bot.messages.escaping import size
+from retrieval import Filter
+from retrieval.catalog.records import StoredDocument
+
+MAX_CHOICES = 25
+"""How many choices Discord shows."""
+MAX_CHOICE_UNITS = 100
+"""UTF-16 units that the name or the value of a choice may have; a document with a longer path is not offered."""
+
+_MAX_COUNTED_FILTERS = 100
+"""How many filters to remember the number of admitted documents for."""
+
+
+class DocumentChoices:
+    """The documents of one generation, prepared to be searched again at every key that is pressed."""
+
+    def __init__(self, generation: int, documents: Sequence[StoredDocument]) -> None:
+        """Prepare the search; many thousand documents take a while, so do it off the event loop."""
+        self.generation = generation
+        self.documents = documents
+        self._searchable = [f"{d.path}\n{d.name}".casefold() for d in documents]
+        names = {d.path: _label(d) for d in documents if size(d.path) <= MAX_CHOICE_UNITS}
+        folders = {str(parent) for d in documents for parent in PurePosixPath(d.path).parents} - {"."}
+        names |= {f"{folder}/": f"{folder}/" for folder in folders if size(folder) < MAX_CHOICE_UNITS}
+        self._admitted: dict[Filter, int] = {}
+        self._names = [(value, name, value.casefold(), name.casefold()) for value, name in names.items()]
+
+    def choices(self, typed: str) -> list[app_commands.Choice[str]]:
+        """Return up to 25 documents and folders that contain the typed letters, those that begin with them first."""
+        wanted = typed.strip().casefold()
+        fitting = (item for item in self._names if wanted in item[2] or wanted in item[3])
+        first = heapq.nsmallest(
+            MAX_CHOICES,
+            fitting,
+            key=lambda item: (not (item[2].startswith(wanted) or item[3].startswith(wanted)), item[3]),
+        )
+        return [app_commands.Choice(name=name, value=value) for value, name, _, _ in first]
+
+    def count_admitted(self, only: Filter | None) -> int:
+        """Return how many documents a filter admits."""
+        if only is None:
+            return len(self.documents)
+        if only not in self._admitted:
+            if len(self._admitted) >= _MAX_COUNTED_FILTERS:
+                self._admitted.clear()
+            self._admitted[only] = sum(map(only.admits, self.documents))
+        return self._admitted[only]
+
+    def matching(self, search: str) -> list[StoredDocument]:
+        """Return the documents whose path or name contains the searched letters."""
+        wanted = search.casefold()
+        return [d for d, text in zip(self.documents, self._searchable, strict=True) if wanted in text]
+
+
+def _label(document: StoredDocument) -> str:
+    stem = PurePosixPath(document.path).stem
+    label = document.path if document.name == stem else f"{document.name} – {document.path}"
+    if size(label) <= MAX_CHOICE_UNITS:
+        return label
+    while size(label) >= MAX_CHOICE_UNITS:
+        label = label[:-1]
+    return f"{label}…"

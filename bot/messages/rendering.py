@@ -1,0 +1,220 @@
+"""Quotes → Markdown that displays exactly what is quoted, with citations, page by page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote as percent_encode
+from urllib.parse import urlsplit, urlunsplit
+
+from bot.messages.escaping import count_pictures, escape, fence, is_faithful, size
+from bot.messages.translating import Language
+from retrieval import Context, Quote
+from retrieval.model import Span
+
+MAX_MESSAGE_UNITS = 4000
+"""UTF-16 units of text that Discord displays in one message, all its parts together."""
+RESERVED_UNITS = 700
+"""How many of these are reserved for the question, the note on what was searched, and other notes."""
+
+_MAX_TITLE_CHARS, _MAX_HEADING_CHARS, _MAX_PATH_CHARS = 256, 160, 200
+"""How much of each a citation shows; what is longer ends in an ellipsis. Quotes are never shortened."""
+_MAX_URL_UNITS = 400
+"""UTF-16 units of an address that a citation links to; a longer one is left out."""
+_MAX_QUESTION_CHARS = 200
+_JOINERS = "\u200c\u200d"
+"""Invisible characters without which some words and emoji become different ones."""
+_MAX_LINE_PICTURES = 60
+"""How many pictures a title or heading may have: a client reads no Markdown in a line with very many."""
+_SPACE_AT_EDGE = re.compile(r"^[\s\ufeff]|[\s\ufeff]$|\n")
+_MAX_BOLD_PIECES = 80
+"""A quote that would need more is shown without bold: the text matters more."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Text that Discord cannot show as it is, so it is attached: as UTF-8, with nothing added."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuote:
+    """One quote as it is shown: its Markdown, or a file in its place, and its citation.
+
+    ``index`` is its place in the answer, counted from 0. ``quote`` is None when it is no longer in the sources.
+    """
+
+    index: int
+    quote: Quote | None
+    text: str
+    citation: str = ""
+    file: File | None = None
+
+    @property
+    def size(self) -> int:
+        """How many UTF-16 units are displayed."""
+        return size(self.text) + size(self.citation)
+
+
+def render_quote(index: int, quote: Quote | None, language: Language) -> ShownQuote:
+    """Return how the quote at ``index`` of an answer, counted from 0, is shown."""
+    if quote is None:
+        return ShownQuote(index, None, f"-# {language.say('gone')}")
+    shown, file = render_exactly(quote, f"quote-{index + 1}.txt")
+    if file is not None:
+        shown = f"-# {language.say('as-file')}"
+    return ShownQuote(index, quote, shown, citation_line(quote, language), file)
+
+
+def render_exactly(quote: Quote, name: str) -> tuple[str, File | None]:
+    """Return Markdown that displays a quote exactly, as a block quote or in a code block.
+
+    Where neither can, the Markdown is empty and comes with a file of that name to attach.
+    """
+    if is_faithful(quote.text):
+        return f">>> {marked(quote.text, quote.highlights, quote.answer)}", None
+    fenced = fence(quote.text)
+    return (fenced, None) if fenced is not None else ("", File(name, quote.text))
+
+
+def marked(text: str, highlights: Sequence[Span], answer: Span | None = None) -> str:
+    """Return Markdown that displays ``text``, with the highlights in bold and the answer inside them underlined, too.
+
+    The spans of the highlights must be in order and must not overlap.
+
+    A piece of bold text never spans a line break, never begins or ends with white space and never touches another
+    piece, so every client reads the asterisks alike. There is no bold where it would take so many pieces that a client
+    gave up.
+    """
+    bold = _bold_pieces(text, highlights)
+    if len(bold) > _MAX_BOLD_PIECES:
+        return escape(text)
+    parts: list[str] = []
+    at = 0
+    for start, end in bold:
+        parts += escape(text[at:start]), f"**{_underlined(text, (start, end), answer)}**"
+        at = end
+    return "".join([*parts, escape(text[at:])])
+
+
+def _underlined(text: str, bold: Span, answer: Span | None) -> str:
+    """Return the Markdown of a bold piece; the answer is underlined if all of it is inside."""
+    if answer is None or not bold[0] <= answer[0] < answer[1] <= bold[1]:
+        return escape(text[slice(*bold)])
+    start, end = answer
+    if _SPACE_AT_EDGE.search(text[start:end]):
+        return escape(text[slice(*bold)])
+    return f"{escape(text[bold[0] : start])}__{escape(text[start:end])}__{escape(text[end : bold[1]])}"
+
+
+def _bold_pieces(text: str, highlights: Sequence[Span]) -> list[Span]:
+    pieces: list[Span] = []
+    for from_, to in highlights:
+        for match in re.finditer(r"[^\s\ufeff](?:[^\n]*[^\s\ufeff])?", text[from_:to]):
+            start, end = from_ + match.start(), from_ + match.end()
+            if pieces and pieces[-1][1] == start:
+                start, _ = pieces.pop()
+            pieces.append((start, end))
+    return pieces
+
+
+def citation_line(quote: Quote, language: Language) -> str:
+    """Return the line that says where a quote is from: title, heading, page or line, date, and a link."""
+    parts = [f"**{_line(quote.title, _MAX_TITLE_CHARS) or _line(quote.document, _MAX_PATH_CHARS)}**"]
+    heading = _line(quote.heading or "", _MAX_HEADING_CHARS)
+    if heading and quote.heading != quote.title:
+        parts[0] += f" › {heading}"
+    if quote.page is not None:
+        parts.append(language.say("page", number=quote.page))
+    elif quote.line is not None:
+        parts.append(language.say("line", number=quote.line))
+    else:
+        parts.append(language.say("paragraph", number=quote.paragraph))
+    if quote.date:
+        parts.append(language.date(quote.date))
+    url = safe_url(quote.url)
+    if url:
+        parts.append(f"[{language.say('open-link')}](<{url}>)")
+    return "-# " + " · ".join(parts)
+
+
+def evidence_line(quote: Quote, language: Language) -> str:
+    """Return the line with which anybody can check a quote: file, version, span and id."""
+    span = language.say("characters", start=quote.start, end=quote.end)
+    path = _line(quote.document, _MAX_PATH_CHARS)
+    return f"-# {path} · {language.say('version')} `{quote.sha256}` · {span} · `{quote.id}`"
+
+
+def question_heading(text: str) -> str:
+    """Return a question as a heading of one line, shortened when it is very long: a question is not a quote."""
+    line = _line(text, _MAX_QUESTION_CHARS)
+    return f"### **{line}**" if line.endswith("#") else f"### {line}"  # "#" at the end of a heading is not displayed
+
+
+def shortened(text: str, max_chars: int) -> str:
+    """Return a text as one line of at most ``max_chars`` characters; an ellipsis says that there was more."""
+    line = " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in text).split())
+    return line if len(line) <= max_chars else line[: max_chars - 1].rstrip() + "…"
+
+
+_HOST = re.compile(r"[\w.-]*\w\.?(?::\d+)?")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def safe_url(url: str | None) -> str | None:
+    """Return a web address that can be used in a masked link, or None when it is no web address or too long.
+
+    A host name in any script stays as it is written: percent-encoded, it would not be a host name.
+    """
+    try:
+        parts = urlsplit((url or "").strip())
+        _ = parts.port  # raises ValueError when it is no port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
+        return None
+    path = percent_encode(urlunsplit(("", "", parts.path, parts.query, parts.fragment)), safe="%/:?#@!$&'*+,;=~-._")
+    encoded = f"{parts.scheme}://{parts.netloc}{_STRAY_PERCENT.sub('%25', path)}"
+    return encoded if size(encoded) <= _MAX_URL_UNITS else None
+
+
+def pages(quotes: Sequence[ShownQuote], per_page: int) -> list[list[ShownQuote]]:
+    """Return the quotes on pages of at most ``per_page``, each of which fits into one message; no quote is cut."""
+    result: list[list[ShownQuote]] = []
+    room = 0
+    for item in quotes:
+        if not result or len(result[-1]) == per_page or item.size > room:
+            result.append([])
+            room = MAX_MESSAGE_UNITS - RESERVED_UNITS
+        result[-1].append(item)
+        room -= item.size
+    return result
+
+
+def surroundings(context: Context, quote: Quote, language: Language) -> tuple[list[str], File | None]:
+    """Return a quote with the passages around it; it is marked as ``quote`` is.
+
+    The result is texts to show one below the other, or a note and a file to attach when they cannot be shown.
+    """
+    parts = [_neighbour(context.before), render_exactly(quote, "")[0] or None, _neighbour(context.after)]
+    shown = [part for part in parts if part]
+    room = MAX_MESSAGE_UNITS - RESERVED_UNITS - size(citation_line(context.quote, language))
+    if None not in parts and sum(map(size, shown)) <= room:
+        return shown, None
+    return [language.say("context-file")], File("context.txt", context.before + context.quote.text + context.after)
+
+
+def _neighbour(text: str) -> str | None:
+    """Return Markdown for the text next to a quote: "" for white space, None for what cannot be shown."""
+    core = text.strip()
+    return escape(core) if not core or is_faithful(core) else fence(text.strip("\n"))
+
+
+def _line(text: str, max_chars: int) -> str:
+    line = shortened(text, max_chars)
+    while count_pictures(line) > _MAX_LINE_PICTURES:
+        line = shortened(line, len(line) - 1)
+    return escape(line)

@@ -1,0 +1,282 @@
+"""Texts and buttons → messages in Discord's components, which work without the process that sent them.
+
+What a button does is written in its ``custom_id``: a verb, the id of an answer, and a number. ``parse_button`` reads it
+back, in this process or in one that is started next week.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.messages import rendering
+from bot.messages.escaping import fence, size
+from bot.messages.rendering import File, ShownQuote
+from bot.messages.translating import Language
+from bot.state.records import Remembered
+
+ACCENT_COLOUR = discord.Colour(0x4F7CAC)
+QUIET_COLOUR = discord.Colour(0x6B7280)
+BACK_LABEL, FORWARD_LABEL = "←", "→"
+"""Labels of the buttons that turn pages: plain arrows, because an emoji would be a coloured square."""
+
+
+class Verb(StrEnum):
+    """What buttons do."""
+
+    PAGE = "page"
+    CONTEXT = "context"
+    EXACT = "exact"
+    HELPFUL = "yes"
+    UNHELPFUL = "no"
+    SHARE = "share"
+    NEAREST = "nearest"
+    SOURCES = "sources"
+    FORGET = "forget"
+
+
+BUTTON_PREFIX = "quoth1:"
+"""The ids of this version's buttons begin so; a button of another version is no longer understood."""
+
+_BUTTON = re.compile(rf"(?a){BUTTON_PREFIX}(?P<verb>[a-z]+):(?P<answer>[\w-]{{0,60}}):(?P<number>0|[1-9]\d{{0,5}})")
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button's meaning. ``answer`` is the id of an answer, ``number`` the index of a quote, or a range of them."""
+
+    verb: Verb
+    answer: str = ""
+    number: int = 0
+
+    @property
+    def custom_id(self) -> str:
+        """What Discord sends back when the button is pressed: at most 85 characters."""
+        return f"{BUTTON_PREFIX}{self.verb}:{self.answer}:{self.number}"
+
+
+def parse_button(custom_id: str) -> Pressed | None:
+    """Return what a button means, or None when it is not a button of this version."""
+    match = _BUTTON.fullmatch(custom_id)
+    if match is None or match["verb"] not in list(Verb):
+        return None
+    return Pressed(Verb(match["verb"]), match["answer"], int(match["number"]))
+
+
+def quote_range(pressed: Pressed) -> tuple[int, int]:
+    """Return the index of the first quote that a button is about, and how many quotes there are, up to 9."""
+    return divmod(pressed.number, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent: components, and the files that they name."""
+
+    view: ui.LayoutView
+    attached: tuple[File, ...] = field(default=())
+
+    @property
+    def files(self) -> list[discord.File]:
+        """The files, as new objects each time: one can be sent only once."""
+        return [discord.File(io.BytesIO(file.text.encode()), filename=file.name) for file in self.attached]
+
+    def to_send(self) -> dict[str, Any]:
+        """Return the arguments for sending: nobody is ever pinged."""
+        return {
+            "view": self.view,
+            "allowed_mentions": discord.AllowedMentions.none(),
+            **({"files": self.files} if self.attached else {}),
+        }
+
+    def to_edit(self) -> dict[str, Any]:
+        """Return the arguments for editing: the files that were attached before are removed."""
+        return {"view": self.view, "allowed_mentions": discord.AllowedMentions.none(), "attachments": self.files}
+
+
+def note_message(text: str, *buttons: ui.Button[Any], colour: discord.Colour | None = None) -> Message:
+    """Return a message with one text, which is Markdown already, and perhaps buttons."""
+    view = ui.LayoutView(timeout=None)
+    if colour is None:
+        view.add_item(ui.TextDisplay(text))
+    else:
+        view.add_item(ui.Container(ui.TextDisplay(text), accent_colour=colour))
+    if buttons:
+        view.add_item(ui.ActionRow(*buttons))
+    return _done(view)
+
+
+def answer_message(
+    remembered: Remembered,
+    pages: Sequence[Sequence[ShownQuote]],
+    number: int,
+    language: Language,
+    *,
+    question: str | None = None,
+    shareable: bool = False,
+    shared_by: str | None = None,
+    nearest: bool = False,
+) -> Message:
+    """Return page ``number``, counted from 0, of an answer, or of the nearest passages when there was no answer.
+
+    question: shown above the answer, where people cannot see the question itself. shareable: with a button that shows
+    the page to everybody. shared_by: the escaped name of the person who pressed that button; the buttons of the copy
+    work like those of any answer.
+    """
+    shown = pages[number]
+    container: ui.Container[Any] = ui.Container(accent_colour=QUIET_COLOUR if nearest else ACCENT_COLOUR)
+    if shared_by:
+        container.add_item(ui.TextDisplay(f"-# {language.say('shared-by', person=shared_by)}"))
+    if question:
+        container.add_item(ui.TextDisplay(rendering.question_heading(question)))
+    if nearest:
+        container.add_item(ui.TextDisplay(f"-# {language.say('nearest-note')}"))
+    files = _add_quotes(container, shown, remembered.id, language)
+    first, last, all_ = shown[0].index + 1, shown[-1].index + 1, sum(map(len, pages))
+    parts = [language.say("searched", documents=remembered.documents)]
+    if len(pages) > 1:
+        which = "one-passage" if first == last else "passages"
+        parts.insert(0, language.say(which, first=first, last=last, all=all_))
+    container.add_item(ui.TextDisplay("-# " + " · ".join(parts)))
+    view = ui.LayoutView(timeout=None)
+    view.add_item(container)
+    row: ui.ActionRow[Any] = ui.ActionRow()
+    if len(pages) > 1:
+        # A button leads to a passage, not to a page: by the time it is pressed, pages may be divided differently.
+        back = pages[number - 1][0].index if number else all_ + 1
+        forward = pages[number + 1][0].index if number + 1 < len(pages) else all_
+        row.add_item(_button(Pressed(Verb.PAGE, remembered.id, back), BACK_LABEL, disabled=number == 0))
+        row.add_item(
+            _button(Pressed(Verb.PAGE, remembered.id, forward), FORWARD_LABEL, disabled=number + 1 == len(pages))
+        )
+    exact = Pressed(Verb.EXACT, remembered.id, shown[0].index * 10 + len(shown))
+    row.add_item(_button(exact, language.say("button-exact")))
+    if not nearest:
+        row.add_item(_button(Pressed(Verb.HELPFUL, remembered.id), emoji="👍"))
+        row.add_item(_button(Pressed(Verb.UNHELPFUL, remembered.id), emoji="👎"))
+    view.add_item(row)
+    if shareable:
+        share = Pressed(Verb.SHARE, remembered.id, shown[0].index)
+        view.add_item(ui.ActionRow(_button(share, language.say("button-share"), style=discord.ButtonStyle.primary)))
+    return _done(view, files)
+
+
+def silence_message(
+    remembered: Remembered, language: Language, *, question: str | None = None, shareable: bool = False
+) -> Message:
+    """Return "not in the sources", with the nearest passages behind a button when there are any."""
+    container: ui.Container[Any] = ui.Container(accent_colour=QUIET_COLOUR)
+    if question:
+        container.add_item(ui.TextDisplay(rendering.question_heading(question)))
+    container.add_item(ui.TextDisplay(language.say("not-in-sources", documents=remembered.documents)))
+    view = ui.LayoutView(timeout=None)
+    view.add_item(container)
+    row: ui.ActionRow[Any] = ui.ActionRow()
+    if remembered.quotes:
+        row.add_item(_button(Pressed(Verb.NEAREST, remembered.id), language.say("button-nearest")))
+    if shareable:
+        row.add_item(_button(Pressed(Verb.SHARE, remembered.id), language.say("button-share")))
+    if row.children:
+        view.add_item(row)
+    return _done(view)
+
+
+def context_message(texts: Sequence[str], file: File | None, citation: str) -> Message:
+    """Return a message that shows a quote with the passages around it."""
+    container: ui.Container[Any] = ui.Container(*(ui.TextDisplay(text) for text in texts), accent_colour=ACCENT_COLOUR)
+    if file:
+        container.add_item(ui.File(f"attachment://{file.name}"))
+    container.add_item(ui.TextDisplay(citation))
+    view = ui.LayoutView(timeout=None)
+    view.add_item(container)
+    return _done(view, (file,) if file else ())
+
+
+def exact_message(quotes: Sequence[ShownQuote], language: Language) -> Message:
+    """Return the exact text of quotes, in code blocks or else as files, each with what is needed to check it."""
+    container: ui.Container[Any] = ui.Container(accent_colour=ACCENT_COLOUR)
+    files: list[File] = []
+    evidence = [item.text if item.quote is None else rendering.evidence_line(item.quote, language) for item in quotes]
+    room = rendering.MAX_MESSAGE_UNITS - sum(map(size, evidence))
+    for item, lines in zip(quotes, evidence, strict=True):
+        if item.quote is not None:
+            fenced = fence(item.quote.text)
+            if fenced is not None and size(fenced) <= room:
+                container.add_item(ui.TextDisplay(fenced))
+                room -= size(fenced)
+            else:
+                files.append(File(f"quote-{item.index + 1}.txt", item.quote.text))
+                container.add_item(ui.File(f"attachment://{files[-1].name}"))
+        container.add_item(ui.TextDisplay(lines))
+    view = ui.LayoutView(timeout=None)
+    view.add_item(container)
+    return _done(view, files)
+
+
+def list_message(
+    title: str, lines: Sequence[str], footer: str | None = None, buttons: Sequence[ui.Button[Any]] = ()
+) -> Message:
+    """Return a list with a title and perhaps a footer and buttons; all texts are Markdown already."""
+    container: ui.Container[Any] = ui.Container(accent_colour=ACCENT_COLOUR)
+    container.add_item(ui.TextDisplay(f"### {title}"))
+    if lines:
+        container.add_item(ui.TextDisplay("\n".join(lines)))
+    if footer:
+        container.add_item(ui.TextDisplay(f"-# {footer}"))
+    view = ui.LayoutView(timeout=None)
+    view.add_item(container)
+    if buttons:
+        view.add_item(ui.ActionRow(*buttons))
+    return _done(view)
+
+
+def button(
+    pressed: Pressed,
+    label: str | None = None,
+    *,
+    emoji: str | None = None,
+    disabled: bool = False,
+    danger: bool = False,
+) -> ui.Button[Any]:
+    """Return a button that means ``pressed``."""
+    style = discord.ButtonStyle.danger if danger else discord.ButtonStyle.secondary
+    return _button(pressed, label, emoji=emoji, disabled=disabled, style=style)
+
+
+def _add_quotes(
+    container: ui.Container[Any], quotes: Sequence[ShownQuote], answer: str, language: Language
+) -> list[File]:
+    files = []
+    for number, item in enumerate(quotes):
+        if number:
+            container.add_item(ui.Separator(spacing=discord.SeparatorSpacing.small))
+        container.add_item(ui.TextDisplay(item.text))
+        if item.file:
+            files.append(item.file)
+            container.add_item(ui.File(f"attachment://{item.file.name}"))
+        if item.quote is not None:
+            around = _button(Pressed(Verb.CONTEXT, answer, item.index), language.say("button-context"))
+            container.add_item(ui.Section(ui.TextDisplay(item.citation), accessory=around))
+    return files
+
+
+def _button(
+    pressed: Pressed,
+    label: str | None = None,
+    *,
+    emoji: str | None = None,
+    disabled: bool = False,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+) -> ui.Button[Any]:
+    return ui.Button(custom_id=pressed.custom_id, label=label, emoji=emoji, disabled=disabled, style=style)
+
+
+def _done(view: ui.LayoutView, files: Sequence[File] = ()) -> Message:
+    view.stop()  # nothing in this process waits for its buttons; otherwise it would keep every view for ever
+    return Message(view, tuple(files))

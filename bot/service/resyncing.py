@@ -1,0 +1,120 @@
+"""Syncing while the bot runs: in a separate process, so that embedding does not slow down the answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Self
+
+from bot.service.logs import log_event
+from bot.service.metrics import Metrics
+from bot.settings import Settings
+from retrieval import QuothError, SyncReport
+
+_log = logging.getLogger(__name__)
+
+
+class SyncFailed(QuothError):
+    """The other process could not sync; this has the fields of its error, and the name of its class as ``kind``."""
+
+    kind = "QuothError"
+
+    @classmethod
+    def from_dict(cls, fields: dict[str, str | None]) -> Self:
+        """Return the failure that has the fields of ``as_dict`` of any error of Quoth's."""
+        failure = super().from_dict(fields)
+        failure.kind = fields.get("error") or cls.kind
+        return failure
+
+
+class Resyncer:
+    """Runs one sync at a time; all requests that arrive meanwhile share one sync that begins afterwards."""
+
+    def __init__(self, settings: Settings, metrics: Metrics, *, after: Callable[[SyncReport], Awaitable[None]]) -> None:
+        """Sync the seeds of these settings; ``after`` is awaited with every report before ``sync`` returns it."""
+        self._settings = settings
+        self._metrics = metrics
+        self._after = after
+        self._lock = asyncio.Lock()
+        self._waiting: asyncio.Task[SyncReport] | None = None
+        self._tasks: set[asyncio.Task[SyncReport]] = set()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a sync is under way."""
+        return self._lock.locked()
+
+    async def sync(self) -> SyncReport:
+        """Sync, beginning now or after the sync that is under way, and return what changed.
+
+        Raises SyncFailed with the reason.
+        """
+        if self._waiting is None:
+            self._waiting = asyncio.create_task(self._in_turn())
+            self._tasks.add(self._waiting)
+            self._waiting.add_done_callback(self._tasks.discard)
+        return await asyncio.shield(self._waiting)
+
+    async def stop(self) -> None:
+        """Stop the sync that is under way; the previous generation keeps answering."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _in_turn(self) -> SyncReport:
+        async with self._lock:
+            self._waiting = None  # a later request may be about a change that this sync misses
+            return await self._run_child()
+
+    async def _run_child(self) -> SyncReport:
+        settings = self._settings
+        environment = {name: value for name, value in os.environ.items() if name.upper() != "DISCORD_TOKEN"}
+        environment |= {
+            "SEEDS_DIR": str(settings.seeds_dir.expanduser().resolve()),
+            "INDEX_DIR": str(settings.index_dir.expanduser().resolve()),
+            "EMBEDDING_MODEL": settings.embedding_model,
+            "EMBEDDING_PRECISION": settings.embedding_precision,
+            "PYTHONUTF8": "1",
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "sync", "--json"),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment,
+        )
+        try:
+            out, complaint = await process.communicate()
+        except asyncio.CancelledError:
+            process.terminate()
+            await process.wait()
+            raise
+        if process.returncode != 0:
+            failure = _failure(out, complaint, process.returncode)
+            self._metrics.count_sync("failed")
+            log_event(_log, "sync failed", level=logging.WARNING, kind=failure.kind, reason=str(failure))
+            raise failure
+        report = SyncReport.from_dict(json.loads(out))
+        self._metrics.count_sync("unchanged" if report.is_empty else "changed")
+        if not report.is_empty:
+            log_event(
+                _log, "synced", generation=report.generation, documents=report.documents,
+                passages=report.passages, embedded=report.embedded, seconds=report.seconds,
+            )  # fmt: skip
+        await self._after(report)
+        return report
+
+
+def _failure(out: bytes, complaint: bytes, status: int | None) -> SyncFailed:
+    """Return the error that the other process printed as JSON, or else the last line of its standard error as one."""
+    try:
+        return SyncFailed.from_dict(json.loads(out))
+    except (ValueError, TypeError, AttributeError):
+        lines = complaint.decode(errors="replace").strip().splitlines()
+        problem = lines[-1].removeprefix("quoth: ").rstrip(".") if lines else ""
+        return SyncFailed(problem or f"The process that reads the documents ended with status {status}")

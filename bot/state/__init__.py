@@ -1,0 +1,1 @@
+"""What the bot remembers, in a SQLite file next to the catalog."""

@@ -1,0 +1,71 @@
+"""What the bot remembers about an answer, and the settings of a channel."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.deciding import Mode
+from retrieval import Answer, Quote
+from retrieval.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A quote as an answer showed it: enough to show it again while the library still contains these words."""
+
+    id: str
+    sha256: str
+    score: float
+    highlights: tuple[Span, ...]
+    answer: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An answer, with all that its buttons need. ``quotes`` are the nearest passages when it was not answered."""
+
+    id: str
+    person: int | None
+    question: str | None
+    channel: int
+    message: int | None
+    answered: bool
+    confidence: float
+    documents: int
+    quotes: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """An operator's settings for a channel: what is answered there, and from which documents (a glob)."""
+
+    mode: Mode = Mode.MENTIONS
+    source: str | None = None
+
+
+def to_remember(answer: Answer, *, person: int, channel: int, documents: int) -> Remembered:
+    """Return an answer in the form that is remembered, with an id that nobody can guess; this stores nothing."""
+    return Remembered(
+        id=secrets.token_urlsafe(9),
+        person=person,
+        question=answer.question,
+        channel=channel,
+        message=None,
+        answered=answer.answered,
+        confidence=answer.confidence,
+        documents=documents,
+        quotes=tuple(
+            Shown(quote.id, quote.sha256, quote.score, quote.highlights, quote.answer)
+            for quote in answer.quotes or answer.nearest
+        ),
+    )
+
+
+def as_shown(shown: Sequence[Shown], found: Sequence[Quote | None]) -> list[Quote | None]:
+    """Return the quotes that the library found for ``shown``, with the scores and marks that they were shown with."""
+    return [
+        None if quote is None else replace(quote, score=item.score, highlights=item.highlights, answer=item.answer)
+        for item, quote in zip(shown, found, strict=True)
+    ]

@@ -1,0 +1,37 @@
+"""The tables of the bot's memory, and how an older file is brought up to date."""
+
+from __future__ import annotations
+
+MIGRATIONS = (
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE answers (
+        id TEXT PRIMARY KEY,
+        at REAL NOT NULL,            -- seconds since 1970
+        person INTEGER,              -- NULL once forgotten, like the question
+        question TEXT,
+        channel INTEGER NOT NULL,
+        message INTEGER,             -- the message that shows it to others, once sent
+        previous TEXT,               -- the answer that it follows up
+        answered INTEGER NOT NULL,
+        confidence REAL NOT NULL,
+        documents INTEGER NOT NULL,  -- searched
+        quotes TEXT NOT NULL         -- JSON: id, sha256, score, highlights, answer; best first, more than were shown
+    ) WITHOUT ROWID;
+    CREATE INDEX answers_by_message ON answers (message);
+    CREATE INDEX answers_by_channel ON answers (channel, at);
+    CREATE INDEX answers_by_person ON answers (person);
+    CREATE INDEX answers_by_time ON answers (at);
+    CREATE TABLE feedback (
+        answer TEXT NOT NULL, person INTEGER NOT NULL, helpful INTEGER NOT NULL, at REAL NOT NULL,
+        PRIMARY KEY (answer, person)
+    ) WITHOUT ROWID;
+    CREATE TABLE unanswered (
+        id INTEGER PRIMARY KEY, at REAL NOT NULL, person INTEGER NOT NULL, question TEXT NOT NULL
+    );
+    CREATE TABLE channels (
+        channel INTEGER PRIMARY KEY, mode TEXT NOT NULL, source TEXT
+    );
+    """,
+)
+"""Each migration turns one version into the next; new ones are only ever appended."""

@@ -1,0 +1,1 @@
+"""What commands print: answers, reports, figures, progress."""

@@ -1,0 +1,39 @@
+"""A file of questions → the answer to each, in order; they are asked together where that is less work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from retrieval import Answer, Filter, GoldError, Library, Query
+from retrieval.json_lines import read_lines
+
+
+def read_queries(path: Path, *, k: int, only: Filter) -> list[Query]:
+    """Return the questions of a JSON-lines file, all of them checked. ``k`` and ``only`` are as in ``Query``.
+
+    Raises GoldError, which names the line, when one of them cannot be asked.
+    """
+    queries = []
+    for number, line in read_lines(path):
+        where = f"{path}, line {number}"
+        question = line.get("question")
+        if not isinstance(question, str) or not question.strip():
+            raise GoldError(f'{where}: there is no "question", or it is empty', path=path, found=question)
+        history = line.get("history") or []
+        if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
+            raise GoldError(f'{where}: "history" must be a list of earlier questions', path=path, found=history)
+        queries.append(Query(question, k, only, tuple(history)))
+    return queries
+
+
+def answers(library: Library, queries: Sequence[Query]) -> Iterator[Answer]:
+    """Yield the answers in order, each as soon as its batch is answered.
+
+    Raises what ``Library.ask`` raises, after the answers to the questions before.
+    """
+    for at in range(0, len(queries), library.batch_size):
+        for answer in library.ask_all(queries[at : at + library.batch_size]):
+            if isinstance(answer, Exception):
+                raise answer
+            yield answer

@@ -1,0 +1,62 @@
+"""A conversation in a terminal: the same as on Discord, but without an account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.terminal.printing import show_answer, show_quote, visible
+from retrieval import Answer, Library, Quote, QuothError
+
+HELP = "/sources lists the documents, /more shows further passages, /quit ends the chat."
+MORE_QUOTES = 3
+"""How many quotes /more shows each time."""
+MAX_RANKED = 30
+"""How many passages of the ranking /more goes through."""
+
+
+def converse(library: Library, console: Console, lines: Iterable[str]) -> None:
+    """Answer lines until /quit or the end; a question may lean on the ones before it."""
+    history: list[str] = []
+    asked: Answer | None = None
+    further: list[Quote] | None = None
+    for raw in lines:
+        line = raw.strip()
+        if not line:
+            continue
+        if line in ("/quit", "/exit"):
+            break
+        try:
+            if line == "/sources":
+                for document in library.status().documents:
+                    console.print(
+                        Text.assemble(visible(document.path), (f"  {visible(document.name)}", "dim")), soft_wrap=True
+                    )
+            elif line == "/more":
+                if asked is None:
+                    console.print("Ask something first.")
+                    continue
+                if further is None:
+                    ranked = library.ask(asked.question, k=MAX_RANKED, history=history[:-1])
+                    shown = {quote.id for quote in asked.quotes}
+                    further = [quote for quote in ranked.quotes or ranked.nearest if quote.id not in shown]
+                    if not asked.answered:
+                        console.print(
+                            Text("None of these passages answers the question; they come nearest to it.", "dim")
+                        )
+                for quote in further[:MORE_QUOTES]:
+                    show_quote(console, quote)
+                if not further:
+                    console.print(Text("There are no more passages.", "dim"))
+                del further[:MORE_QUOTES]
+            elif line.startswith("/"):
+                console.print(HELP)
+            else:
+                asked = library.ask(line, history=history)
+                history.append(line)
+                further = None
+                show_answer(console, asked, len(library.documents()))
+        except QuothError as error:
+            console.print(Text(str(error), "red"), soft_wrap=True)

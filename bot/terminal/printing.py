@@ -1,0 +1,185 @@
+"""Answers and reports → text for a terminal: a bar beside each quote, bold where it answers, plain when piped.
+
+Control characters of a document are shown as symbols, never sent to the terminal.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from retrieval import Answer, Quote, Status, SyncReport, Verification
+
+BAR = "▌ "
+
+
+def show_answer(console: Console, answer: Answer, sources: int) -> None:
+    """Print an answer: its quotes, each with a citation, or that there are none."""
+    console.print()
+    if not answer.answered:
+        console.print(Text("Not in the sources.", style="bold"))
+        console.print(
+            Text(
+                f"Nothing in {count(sources, 'document')} answers this; --json shows the nearest passages.",
+                "dim",
+            )
+        )
+        console.print()
+        return
+    for quote in answer.quotes:
+        show_quote(console, quote)
+    console.print(
+        Text(
+            f"{count(len(answer.quotes), 'quote')} from {count(sources, 'document')} · "
+            f"confidence {answer.confidence:.0%} · {answer.elapsed_ms:.0f} ms",
+            "dim",
+        )
+    )
+    console.print()
+
+
+def show_quote(console: Console, quote: Quote) -> None:
+    """Print one quote, exactly as it is written, and its citation; lines are wrapped on a terminal only."""
+    if not console.is_terminal:  # rich would turn tabs into spaces
+        for written in visible(quote.text).split("\n"):
+            console.file.write(f"{BAR}{written}\n")
+        console.file.write(f"{' ' * cell_len(BAR)}{visible(citation(quote))}\n\n")
+        return
+    body = Text(visible(quote.text))
+    for start, end in quote.highlights:
+        body.stylize("bold", start, end)
+    if quote.answer:
+        body.stylize("bold underline", *quote.answer)
+    for line in _wrapped(console, body, BAR):
+        console.print(Text.assemble((BAR, "cyan"), line), soft_wrap=True)
+    for line in _wrapped(console, Text(visible(citation(quote)), "dim"), BAR):
+        console.print(Text.assemble(" " * cell_len(BAR), line), soft_wrap=True)
+    console.print()
+
+
+def _wrapped(console: Console, text: Text, margin: str) -> list[Text]:
+    lines = list(text.wrap(console, max(console.width - cell_len(margin), 20), tab_size=4))
+    for line in lines:
+        line.rstrip()
+    return lines
+
+
+def citation(quote: Quote) -> str:
+    """Return where a quote is from, for people: title, heading, place, date, and the version of the file."""
+    if quote.page is not None:
+        place = f"page {quote.page}"
+    elif quote.line is not None:
+        place = f"line {quote.line}"
+    else:
+        place = f"paragraph {quote.paragraph}"
+    title = None if quote.title == PurePosixPath(quote.document).stem else quote.title
+    version = f"sha256 {quote.sha256[:8]}"
+    parts = [title, quote.heading, quote.document, place, quote.date, quote.url, version]
+    return "— " + " · ".join(part for part in parts if part)
+
+
+def show_report(console: Console, report: SyncReport) -> None:
+    """Print what a sync did."""
+    for sign, style, paths in (
+        ("+", "green", report.added),
+        ("~", "yellow", report.changed),
+        ("-", "red", report.removed),
+    ):
+        print_some(console, [Text(f"  {sign} {visible(path)}", style) for path in paths])
+    print_some(console, [Text(f"  → {visible(old)} is now {visible(new)}", "cyan") for old, new in report.moved])
+    for skipped in report.skipped:
+        console.print(Text(f"  ! {visible(skipped.path)}: {visible(skipped.reason)}", "yellow"), soft_wrap=True)
+    parts = [
+        f"{len(report.added)} added", f"{len(report.changed)} changed", f"{len(report.moved)} moved",
+        f"{len(report.removed)} removed", f"{report.unchanged} unchanged",
+    ]  # fmt: skip
+    if report.skipped:
+        parts.append(f"{len(report.skipped)} skipped")
+    console.print(Text(", ".join(parts) + ".", "bold"), soft_wrap=True)
+    console.print(
+        Text(
+            f"{count(report.documents, 'document')}, {count(report.passages, 'passage')}: {report.embedded:,} "
+            f"embedded, {report.reused:,} reused; generation {report.generation}, {report.seconds:.1f} s.",
+            "dim",
+        ),
+        soft_wrap=True,
+    )
+
+
+def show_status(console: Console, status: Status) -> None:
+    """Print what is indexed."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column, justify in (("document", "left"), ("title", "left"), ("date", "left"), ("passages", "right")):
+        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for document in status.documents:
+        table.add_row(
+            Text(visible(document.path)),
+            Text(visible(document.title or "")),
+            document.date or "",
+            f"{document.passages:,}",
+        )
+    console.print(table)
+    console.print(
+        Text(
+            f"\n{count(len(status.documents), 'document')}, {count(status.passages, 'passage')} from {status.seeds}\n"
+            f"model {status.model} · generation {status.generation} · {status.bytes_on_disk / 1e6:.1f} MB on disk",
+            "dim",
+        ),
+        soft_wrap=True,
+    )
+    if clusters := status.clusters:
+        console.print(
+            Text(
+                f"vectors in {clusters.count:,} clusters, {clusters.probes:,} of them compared: "
+                f"{clusters.recall:.3f} of the ten nearest found, measured with {clusters.questions} sentences of the "
+                "library",
+                "dim",
+            ),
+            soft_wrap=True,
+        )
+    elif status.is_whole:
+        console.print(Text("every vector is compared: nothing near is missed", "dim"), soft_wrap=True)
+    else:
+        console.print(
+            Text("the vector index is missing or damaged; the next question rebuilds it", "yellow"), soft_wrap=True
+        )
+    if status.outdated:
+        console.print(Text(str(status.outdated), "yellow"), soft_wrap=True)
+
+
+def show_verification(console: Console, verification: Verification) -> None:
+    """Print what a verification found."""
+    for problem in verification.problems:
+        console.print(Text(f"✗ {visible(problem)}", "red"), soft_wrap=True)
+    checked = f"{count(verification.passages, 'passage')} of {count(verification.documents, 'document')}"
+    if verification.problems:
+        console.print(Text(f"{count(len(verification.problems), 'problem')} in {checked}.", "bold"))
+    else:
+        all_well = Text(f"✓ {checked} re-read: every one is in its file as it is quoted.", "bold green")
+        console.print(all_well, soft_wrap=True)
+
+
+def print_some(console: Console, lines: list[Text], most: int = 20) -> None:
+    """Print lines, and how many more there are than ``most``."""
+    for line in lines[:most]:
+        console.print(line, soft_wrap=True)
+    if len(lines) > most:
+        console.print(Text(f"    … and {len(lines) - most:,} more", "dim"))
+
+
+_CONTROL: dict[int, str] = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"}
+_CONTROL |= {0x7F: "␡", **dict.fromkeys((*range(128, 160), *range(8234, 8239), *range(8294, 8298)), "�")}
+
+
+def visible(text: str) -> str:
+    """Return the text with symbols for control characters, which could move the cursor or reverse the line."""
+    return text.translate(_CONTROL)
+
+
+def count(n: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where needed."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

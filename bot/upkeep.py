@@ -1,0 +1,101 @@
+"""Background work: reading the seeds, loading new generations, removing what is too old."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from bot.desk import Desk
+from bot.service.logs import log_event
+from bot.service.metrics import Metrics
+from bot.service.resyncing import Resyncer, SyncFailed
+from bot.settings import Settings
+from bot.state.state import State
+from bot.watching import changes
+from retrieval import Library, QuothError, SyncReport
+
+REFRESH_SECONDS = 15.0
+"""How often the index is checked for a new generation: somebody may have run ``quoth sync``."""
+RESCAN_SECONDS = 600.0
+"""How often the seeds are compared even without an event. Each time starts a process."""
+EXPIRY_SECONDS = 3600.0
+"""How often old entries are removed from the memory."""
+
+_log = logging.getLogger(__name__)
+
+
+class Upkeep:
+    """Keeps the bot's library and memory up to date; ``resyncer`` reads the seeds in a separate process."""
+
+    def __init__(self, settings: Settings, library: Library, state: State, metrics: Metrics, desk: Desk) -> None:
+        """Look after these; nothing happens until the coroutines of ``work`` run."""
+        self._settings = settings
+        self._library = library
+        self._state = state
+        self._metrics = metrics
+        self._desk = desk
+        self.resyncer = Resyncer(settings, metrics, after=self._synced)
+
+    def work(self) -> Sequence[Coroutine[Any, Any, None]]:
+        """Return the coroutines that have to run in the background until the bot stops."""
+        watching = [self._watch()] if self._settings.discord_watch else []
+        return [self._keep_up(), self._expire(), *watching]
+
+    async def clean(self) -> None:
+        """Remove what people asked to be forgotten from the memory's file as well."""
+        with logging_failures("cleaning the memory"):
+            await self._desk.call_state(self._state.clean)
+
+    async def _keep_up(self) -> None:
+        """Read the seeds, then load each new generation, whichever process made it."""
+        with logging_failures("reading the seeds"):
+            is_needed = await self._desk.in_thread(self._library.needs_sync) is not None
+            if self._settings.discord_watch or is_needed:
+                await self.resyncer.sync()
+        last_reason = ""
+        while True:
+            try:
+                await self._desk.refresh()
+                last_reason = ""
+            except Exception as error:
+                reason = str(error)
+                if reason != last_reason:
+                    log_event(_log, "index cannot answer", level=logging.ERROR, reason=reason)
+                last_reason = reason
+            await asyncio.sleep(REFRESH_SECONDS)
+
+    async def _synced(self, report: SyncReport) -> None:
+        self._metrics.set_index(generation=report.generation, documents=report.documents, passages=report.passages)
+        if report.documents:
+            await self._desk.refresh()
+
+    async def _watch(self) -> None:
+        folder = self._settings.seeds_dir.expanduser()
+        while True:
+            with logging_failures("watching the seeds"):
+                async for _ in changes(folder, every=RESCAN_SECONDS):
+                    with logging_failures("reading the seeds"):
+                        await self.resyncer.sync()
+            await asyncio.sleep(REFRESH_SECONDS)
+
+    async def _expire(self) -> None:
+        while True:
+            with logging_failures("removing what is too old"):
+                await self._desk.call_state(self._state.expire)
+            await self.clean()
+            await asyncio.sleep(EXPIRY_SECONDS)
+
+
+@contextmanager
+def logging_failures(work: str) -> Iterator[None]:
+    """Log any error of the block, and go on after it: a full disk, for example, may pass."""
+    try:
+        yield
+    except SyncFailed:
+        pass  # logged already; the last generation still answers, and the next change tries again
+    except Exception as error:
+        reason = str(error) if isinstance(error, QuothError | OSError) else None
+        log_event(_log, f"{work} failed", level=logging.ERROR, reason=reason, exc=None if reason else error)

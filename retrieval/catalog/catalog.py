@@ -1,0 +1,339 @@
+"""The one source of truth: documents, passages and vectors in SQLite. Every index is derived from it.
+
+A document's canonical text is stored once, as UTF-8, and a passage is stored as a span of it with a digest. A quote is
+sliced from the document when it is quoted, so it cannot say anything else, and the digest proves that the slice is the
+one that was indexed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from retrieval.catalog.database import connect, storage_errors
+from retrieval.catalog.records import Difference, IndexedDocument, KnownFile, StoredDocument, StoredPassage
+from retrieval.catalog.rows import move_documents, put_document
+from retrieval.catalog.schema import nothing_indexed_error, prepare_tables
+from retrieval.errors import NotVerbatim
+from retrieval.model import Document, Passage, Span
+from retrieval.vectors import HalfVectors, Vectors
+
+_DOCUMENTS = (
+    "SELECT id, path, sha256, recipe, name, title, date, author, url, passages"
+    " FROM documents JOIN files ON document_id = id"
+)
+
+
+class Catalog:
+    """A connection to ``catalog.sqlite``. Threads must not use one at the same time; open one for each."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the catalog.
+
+        Raises StorageError when SQLite cannot use the file or its version is unknown. Without ``create``, raises
+        IndexMissing when there is no catalog and IndexOutdated when it is of an older version.
+        """
+        self.path = path
+        if not create and not path.is_file():
+            raise nothing_indexed_error(path.parent)
+        with storage_errors(path):
+            self._db = connect(path, writable=create)
+            try:
+                prepare_tables(self._db, path, create=create)
+                self._db.execute("PRAGMA foreign_keys = ON")
+                self._db.execute("PRAGMA synchronous = FULL")
+                if create:
+                    self._db.execute("PRAGMA cache_size = -65536")  # a large sync must not read pages twice
+            except BaseException:
+                self._db.close()
+                raise
+
+    def close(self) -> None:
+        """Close the connection; what was not committed is lost."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let everything read inside the block belong to one generation, whatever another process commits meanwhile."""
+        with storage_errors(self.path):
+            self._db.execute("BEGIN")
+            try:
+                self._db.execute("SELECT 1 FROM meta LIMIT 1").fetchone()
+                yield
+            finally:
+                self._db.execute("ROLLBACK")
+
+    def meta(self, key: str) -> str | None:
+        """Return a value that is kept next to the data, or None."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation: every sync that changes something adds one; 0 before the first."""
+        return int(self.meta("generation") or 0)
+
+    @property
+    def fingerprint(self) -> dict[str, str]:
+        """What shaped the vectors and slices, by name; see ``retrieval.fingerprint``."""
+        return dict(json.loads(self.meta("fingerprint") or "{}"))
+
+    def count(self) -> tuple[int, int]:
+        """Return how many documents and how many passages there are."""
+        return int(self.meta("documents") or 0), int(self.meta("passages") or 0)
+
+    def documents(self) -> list[StoredDocument]:
+        """Return all documents, by path."""
+        return [StoredDocument(*row) for row in self._db.execute(f"{_DOCUMENTS} ORDER BY path")]
+
+    def document(self, document_id: int) -> StoredDocument:
+        """Return one document."""
+        return StoredDocument(*self._db.execute(f"{_DOCUMENTS} WHERE id = ?", (document_id,)).fetchone())
+
+    def known_files(self) -> dict[str, KnownFile]:
+        """Return what is known about each document's file, by path."""
+        rows = self._db.execute(
+            "SELECT path, id, sha256, recipe, state FROM documents JOIN files ON document_id = id ORDER BY path"
+        )
+        return {path: KnownFile(*rest) for path, *rest in rows}
+
+    def difference(self, since: int) -> Difference | None:
+        """Return what has changed since a generation, or None when this catalog does not know that generation."""
+        row = self._db.execute("SELECT last_passage FROM generations WHERE number = ?", (since,)).fetchone()
+        if row is None:
+            return None
+        added = self._db.execute("SELECT id FROM passages WHERE id > ? ORDER BY id", row)
+        removed = self._db.execute(
+            "SELECT id FROM dropped_passages WHERE generation > ? AND id <= ? ORDER BY id", (since, *row)
+        )
+        return Difference([id_ for (id_,) in added], [id_ for (id_,) in removed])
+
+    def documents_since(self, since: int) -> tuple[list[StoredDocument], set[int]] | None:
+        """Return the documents that were added or changed since a generation, and the ids of those that were removed.
+
+        None when this catalog does not know that generation.
+        """
+        if self._db.execute("SELECT 1 FROM generations WHERE number = ?", (since,)).fetchone() is None:
+            return None
+        changed = self._db.execute(f"{_DOCUMENTS} WHERE generation > ?", (since,))
+        gone = self._db.execute("SELECT id FROM dropped_documents WHERE generation > ?", (since,))
+        return [StoredDocument(*row) for row in changed], {id_ for (id_,) in gone}
+
+    def passage_ids(self, document_ids: Iterable[int] | None = None) -> list[int]:
+        """Return the ids of all passages, ascending, or of some documents' passages, in the order of their text."""
+        if document_ids is None:
+            return [row[0] for row in self._db.execute("SELECT id FROM passages ORDER BY id")]
+        query = "SELECT id FROM passages WHERE document_id = ? ORDER BY start"
+        return [row[0] for document_id in document_ids for row in self._db.execute(query, (document_id,))]
+
+    def documents_of(self, passage_ids: Iterable[int]) -> dict[int, int]:
+        """Return the id of each passage's document, by the passage's id."""
+        query = "SELECT id, document_id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._db.execute(query, (json.dumps([*passage_ids]),)))
+
+    def passage(self, passage_id: int) -> StoredPassage:
+        """Return one passage, as ``passages`` does."""
+        return self.passages([passage_id])[0]
+
+    def passages(self, passage_ids: Sequence[int]) -> list[StoredPassage]:
+        """Return passages, in the order in which their ids are given, each sliced from its document.
+
+        Raises NotVerbatim when a slice is not the text that was indexed.
+        """
+        rows = self._db.execute(
+            "SELECT id, quote_id, document_id, start, end, byte_start, byte_end, sha256, paragraph, line, page,"
+            " heading, sentences, split FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(passage_ids),),
+        )
+        found = {row[0]: self._sliced(*row) for row in rows.fetchall()}
+        return [found[id_] for id_ in passage_ids]
+
+    def _sliced(
+        self, id_: int, quote_id: str, document_id: int, start: int, end: int, byte_start: int, byte_end: int,
+        sha256: bytes, paragraph: int, line: int | None, page: int | None, heading: str | None, sentences: str,
+        split: int,
+    ) -> StoredPassage:  # fmt: skip
+        with self._db.blobopen("documents", "canonical", document_id, readonly=True) as blob:
+            blob.seek(byte_start)
+            data = blob.read(byte_end - byte_start)
+        if hashlib.sha256(data).digest() != sha256:
+            path = self.document(document_id).path
+            raise NotVerbatim(
+                f"The stored passage {quote_id} of {path} (characters {start} to {end}) is not what was indexed: the "
+                f"catalog {self.path} is damaged",
+                'delete its folder and run "quoth sync"',
+                path=self.path,
+            )
+        passage = Passage(
+            start=start,
+            end=end,
+            text=data.decode(),
+            paragraph=paragraph,
+            heading=heading,
+            line=line,
+            page=page,
+            sentences=tuple((a, b) for a, b in json.loads(sentences)),
+            split=bool(split),
+        )
+        return StoredPassage(id_, quote_id, document_id, passage)
+
+    def find_quote(self, quote_id: str) -> int | None:
+        """Return the id of the passage that a quote's id names, or None when it is no longer in the library."""
+        row = self._db.execute("SELECT id FROM passages WHERE quote_id = ?", (quote_id,)).fetchone()
+        return row[0] if row else None
+
+    def canonical(self, document_id: int) -> str:
+        """Return a document's canonical text."""
+        row = self._db.execute("SELECT canonical FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return str(row[0], "utf-8")
+
+    def surroundings(self, document_id: int, span: Span) -> Span:
+        """Return where the passage before a span begins and where the passage after it ends, or the span's own ends."""
+        ahead = self._db.execute(
+            "SELECT max(start) FROM passages WHERE document_id = ? AND start < ?", (document_id, span[0])
+        ).fetchone()
+        behind = self._db.execute(
+            "SELECT min(end) FROM passages WHERE document_id = ? AND end > ?", (document_id, span[1])
+        ).fetchone()
+        return span[0] if ahead[0] is None else ahead[0], span[1] if behind[0] is None else behind[0]
+
+    def known_vectors(self, keys: Iterable[bytes]) -> set[bytes]:
+        """Return the keys that have a vector."""
+        query = "SELECT 1 FROM vectors WHERE key = ?"
+        return {key for key in keys if self._db.execute(query, (key,)).fetchone()}
+
+    def vectors(self, passage_ids: Sequence[int]) -> Vectors:
+        """Return the vectors of passages in the given order: float32, shape (n, dim), length 1 to three digits."""
+        query = "SELECT vector FROM passages JOIN vectors ON key = vector_key WHERE passages.id = ?"
+        rows = [self._db.execute(query, (id_,)).fetchone()[0] for id_ in passage_ids]
+        vectors: Vectors = _stacked(rows).astype(np.float32)
+        return vectors
+
+    def all_vectors(self, size: int = 8192) -> Iterator[tuple[list[int], HalfVectors]]:
+        """Yield the ids, ascending, and the vectors of all passages as they are stored, ``size`` at a time."""
+        cursor = self._db.execute(
+            "SELECT passages.id, vector FROM passages CROSS JOIN vectors ON key = vector_key ORDER BY passages.id"
+        )
+        while rows := cursor.fetchmany(size):
+            yield [row[0] for row in rows], _stacked([row[1] for row in rows])
+
+    def sentence_vectors(self, passage_ids: Sequence[int]) -> list[Vectors]:
+        """Return for each passage the vectors of its sentences: float32, shape (m, dim), length 1 to three digits."""
+        rows = self._db.execute(
+            "SELECT passages.id, vectors.sentences, length(vector) / 2 FROM passages JOIN vectors ON key = vector_key"
+            " WHERE passages.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(passage_ids),),
+        )
+        found = {id_: np.frombuffer(data, dtype="<f2").reshape(-1, dim).astype(np.float32) for id_, data, dim in rows}
+        return [found[id_] for id_ in passage_ids]
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    def add_vectors(self, keys: Sequence[bytes], vectors: Vectors, sentences: Sequence[Vectors]) -> None:
+        """Store vectors that no passage uses yet, so that a sync need not compute them again after an interruption."""
+        rows = (
+            (key, vector.astype("<f2").tobytes(), inner.astype("<f2").tobytes())
+            for key, vector, inner in zip(keys, vectors, sentences, strict=True)
+        )
+        with self._writing():
+            self._db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", rows)
+            self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", ((key,) for key in keys))
+
+    def commit(
+        self,
+        *,
+        removed: Iterable[int],
+        moved: Mapping[int, Document],
+        indexed: Iterable[IndexedDocument],
+        meta: Mapping[str, str],
+    ) -> None:
+        """Write the next generation in one transaction; the work is in proportion to what has changed.
+
+        removed: ids of documents that are gone. moved: id → the same document under another path. indexed: documents
+        that are new or replace the one with the same path; passages of theirs that have not changed keep their ids.
+        """
+        with self._writing() as db:
+            generation = self.generation + 1
+            documents, passages = self.count()
+            for document_id in removed:
+                gone = self.passage_ids([document_id])
+                self._drop(gone, generation)
+                db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+                db.execute("INSERT INTO dropped_documents VALUES (?, ?)", (document_id, generation))
+                documents -= 1
+                passages -= len(gone)
+            move_documents(db, moved)
+            db.executemany(
+                "UPDATE files SET generation = ? WHERE document_id = ?", ((generation, id_) for id_ in moved)
+            )
+            for item in indexed:
+                result = put_document(db, item, generation)
+                self._drop(result.gone, generation)
+                documents += result.is_new
+                passages += result.added - len(result.gone)
+            db.execute(
+                "DELETE FROM vectors WHERE key IN (SELECT key FROM pending)"
+                " AND NOT EXISTS (SELECT 1 FROM passages WHERE vector_key = vectors.key)"
+            )
+            db.execute("DELETE FROM pending")
+            last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+            db.execute("INSERT INTO generations VALUES (?, ?)", (generation, last[0] if last else 0))
+            self._put_meta(
+                {**meta, "generation": str(generation), "documents": str(documents), "passages": str(passages)}
+            )
+
+    def set_meta(self, meta: Mapping[str, str]) -> None:
+        """Store values next to the data, without a new generation."""
+        with self._writing():
+            self._put_meta(meta)
+
+    def set_states(self, states: Mapping[int, str]) -> None:
+        """Store the states of files, by document id, that were found to hold what is indexed."""
+        if states:
+            with self._writing() as db:
+                pairs = ((state, id_) for id_, state in states.items())
+                db.executemany("UPDATE files SET state = ? WHERE document_id = ?", pairs)
+
+    def _put_meta(self, meta: Mapping[str, str]) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
+
+    def _drop(self, passage_ids: Sequence[int], generation: int) -> None:
+        """Delete passages; ``commit`` also deletes their vectors, unless another passage uses them by then."""
+        db = self._db
+        for id_ in passage_ids:
+            db.execute("INSERT OR IGNORE INTO pending SELECT vector_key FROM passages WHERE id = ?", (id_,))
+            db.execute("DELETE FROM passages WHERE id = ?", (id_,))
+            db.execute("INSERT INTO dropped_passages VALUES (?, ?)", (id_, generation))
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with storage_errors(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+
+def _stacked(rows: Sequence[bytes]) -> HalfVectors:
+    if not rows:
+        return np.empty((0, 0), dtype=np.float16)
+    return np.frombuffer(b"".join(rows), dtype="<f2").reshape(len(rows), -1)

@@ -1,0 +1,85 @@
+"""What the catalog takes in and gives out, and how a quote gets a lasting id."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from retrieval.model import Document, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document as the catalog knows it, without its text."""
+
+    id: int
+    path: str
+    sha256: str
+    recipe: str
+    name: str
+    title: str | None
+    date: str | None
+    author: str | None
+    url: str | None
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its two ids: ``id`` is for the indexes, ``quote_id`` is for people."""
+
+    id: int
+    quote_id: str
+    document_id: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """What one document becomes in the catalog: its passages, and the key of each passage's vector.
+
+    ``state`` is the state of its file; see ``KnownFile``.
+    """
+
+    document: Document
+    recipe: str
+    passages: Sequence[Passage]
+    vector_keys: Sequence[bytes]
+    state: str | None = None
+
+
+class KnownFile(NamedTuple):
+    """A document's file as the last sync left it.
+
+    ``state`` stands for the file's size, times and inode: while they stay the same, so does its content. It is None
+    when the file was so young that a later change might not show in them.
+    """
+
+    id: int
+    sha256: str
+    recipe: str
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The passages that differ between a generation and an earlier one, by id, ascending."""
+
+    added: Sequence[int]
+    removed: Sequence[int]
+
+
+def quote_ids(path: str, digests: Iterable[str]) -> list[str]:
+    """Return the ids of a document's passages, given the sha256 of each in order.
+
+    An id depends on the document's path, on the passage's words and, where the same words occur more than once in the
+    document, on which occurrence it is. It does not depend on offsets, which an edit elsewhere in the document moves.
+    """
+    seen: dict[str, int] = {}
+    ids = []
+    for digest in digests:
+        nth = seen[digest] = seen.get(digest, 0) + 1
+        ids.append(hashlib.sha256(f"{path}\0{digest}\0{nth}".encode()).hexdigest()[:16])
+    return ids

@@ -1,0 +1,121 @@
+"""One document → its rows in the catalog. The caller holds the transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from retrieval.catalog.records import IndexedDocument, quote_ids
+from retrieval.errors import NotVerbatim
+from retrieval.model import Document
+
+
+class PutResult(NamedTuple):
+    """What became of a document. ``gone`` holds the ids of passages that it no longer has; their rows are still there.
+
+    ``added`` counts its new passages.
+    """
+
+    is_new: bool
+    added: int
+    gone: list[int]
+
+
+def move_documents(db: sqlite3.Connection, moved: Mapping[int, Document]) -> None:
+    """Give documents new paths. Two of them may swap paths, so all old paths are cleared before any new one is set."""
+    for document_id in moved:
+        db.execute("UPDATE documents SET path = ? WHERE id = ?", (f"\0{document_id}", document_id))
+        db.execute("UPDATE passages SET quote_id = NULL WHERE document_id = ?", (document_id,))
+    for document_id, document in moved.items():
+        content = document.content
+        db.execute(
+            "UPDATE documents SET (path, name, title, date, author, url) = (?, ?, ?, ?, ?, ?) WHERE id = ?",
+            (document.path, document.name, content.title, content.date, content.author, content.url, document_id),
+        )
+        rows = db.execute(
+            "SELECT id, hex(sha256) FROM passages WHERE document_id = ? ORDER BY start", (document_id,)
+        ).fetchall()
+        ids = quote_ids(document.path, [digest.lower() for _, digest in rows])
+        pairs = zip(ids, (row[0] for row in rows), strict=True)
+        db.executemany("UPDATE passages SET quote_id = ? WHERE id = ?", pairs)
+
+
+def put_document(db: sqlite3.Connection, item: IndexedDocument, generation: int) -> PutResult:
+    """Write one document and its passages. Raises NotVerbatim when a passage is not the text at its place."""
+    document, content = item.document, item.document.content
+    values = (
+        document.sha256, item.recipe, document.name,
+        content.title, content.date, content.author, content.url, content.text.encode(),
+    )  # fmt: skip
+    row = db.execute("SELECT id FROM documents WHERE path = ?", (document.path,)).fetchone()
+    if row:
+        document_id = row[0]
+        db.execute(
+            "UPDATE documents SET (sha256, recipe, name, title, date, author, url, canonical)"
+            " = (?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+            (*values, document_id),
+        )
+    else:
+        cursor = db.execute(
+            "INSERT INTO documents (path, sha256, recipe, name, title, date, author, url, canonical)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (document.path, *values),
+        )
+        document_id = cursor.lastrowid
+    added, gone = _put_passages(db, item, document_id)
+    db.execute(
+        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", (document_id, generation, len(item.passages), item.state)
+    )
+    return PutResult(row is None, added, gone)
+
+
+def _put_passages(db: sqlite3.Connection, item: IndexedDocument, document_id: int) -> tuple[int, list[int]]:
+    """Write a document's passages; return how many are new, and the ids of passages that it no longer has."""
+    document, text = item.document, item.document.content.text
+    old = {
+        (quote_id, key): id_
+        for id_, quote_id, key in db.execute(
+            "SELECT id, quote_id, vector_key FROM passages WHERE document_id = ?", (document_id,)
+        )
+    }
+    digests = [hashlib.sha256(p.text.encode()).digest() for p in item.passages]
+    identities = list(zip(quote_ids(document.path, [d.hex() for d in digests]), item.vector_keys, strict=True))
+    staying = set(identities)
+    gone = [id_ for identity, id_ in old.items() if identity not in staying]
+    db.executemany("UPDATE passages SET quote_id = NULL WHERE id = ?", ((id_,) for id_ in gone))
+    added = 0
+    byte, at = 0, 0
+    for passage, digest, identity in zip(item.passages, digests, identities, strict=True):
+        if text[passage.start : passage.end] != passage.text:
+            raise NotVerbatim(
+                f"The passage at characters {passage.start} to {passage.end} of {document.path} is not the text that "
+                "stands there",
+                "this is a defect of Quoth, please report it",
+                path=document.path,
+            )
+        byte += len(text[at : passage.start].encode())
+        at = passage.end
+        size = len(passage.text.encode())
+        row = (
+            passage.start, passage.end, byte, byte + size, digest, passage.paragraph, passage.line, passage.page,
+            passage.heading, json.dumps(passage.sentences), passage.split,
+        )  # fmt: skip
+        byte += size
+        if identity in old:
+            db.execute(
+                "UPDATE passages SET (start, end, byte_start, byte_end, sha256, paragraph, line, page, heading,"
+                " sentences, split) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+                (*row, old[identity]),
+            )
+        else:
+            db.execute(
+                "INSERT INTO passages (quote_id, vector_key, document_id, start, end, byte_start, byte_end, sha256,"
+                " paragraph, line, page, heading, sentences, split)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*identity, document_id, *row),
+            )
+            added += 1
+    return added, gone

@@ -1,0 +1,1 @@
+"""Encoding: text → unit vectors; sentence-transformers encodes passages, onnxruntime questions."""

@@ -1,0 +1,303 @@
+"""Model → its export: an ONNX graph of everything between tokens and vector, in float32 and in int8.
+
+Nothing is assumed about a model but the kinds of its modules. The graph is traced from the model as
+sentence-transformers loads it, and is kept only if it gives the model's own vectors. A precision that fails is noted in
+the manifest with the reason, and is not tried again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import secrets
+import shutil
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval.encoding.manifest import (
+    FORMAT,
+    MANIFEST,
+    PRECISIONS,
+    TOKEN_INPUTS,
+    VECTORS_INPUT,
+    WORDS_FILE,
+    ExportedFile,
+    export_files,
+)
+from retrieval.encoding.model_files import ModelFiles
+from retrieval.encoding.onnx_encoder import open_session, run_session
+from retrieval.encoding.quantising import MIN_EXTERNAL_BYTES, WeightsWriter, quantise, stored_weights
+from retrieval.encoding.sentence_transformer import load_model
+from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer, question_ids
+from retrieval.encoding.word_vectors import WordVectors
+from retrieval.errors import QuothError, first_line
+from retrieval.vectors import Vectors, unit_length
+
+TRACEABLE_MODULES = frozenset({"Transformer", "Pooling", "Dense", "Dropout", "LayerNorm", "Normalize"})
+"""Modules whose work depends only on tokens and mask, and can therefore be traced."""
+
+MIN_COSINES = {"float32": 0.9999, "int8": 0.95}
+"""How close each of an export's vectors must be to the model's own."""
+
+MAX_WEIGHTS_BYTES = 1_800_000_000
+"""During the export, a graph and its weights pass through one protocol buffer, which cannot exceed 2 GB."""
+
+OPSET = 17
+"""The version of ONNX's operators that graphs use."""
+
+PROBES = (
+    "eels",
+    "How far away was the eruption heard?",
+    "Wie viele Menschen haben unterschrieben, und wann?",
+    "谁发现了霍乱的来源？",
+    "v1.2.3 -> 4,000 (approx.) of AT&T's C++ & 50 %; U.S. 'O'Brien'",
+    "Who was moved where, by whom, on what grounds, and what did the court have to say about it afterwards? " * 3,
+    "The clock that had lost five seconds on the voyage was taken ashore and compared with the sun once more. " * 40,
+)
+"""Questions of all lengths that an export is tested with."""
+
+_log = logging.getLogger(__name__)
+
+
+def export_model(files: ModelFiles, digest: str, folder: Path) -> dict[str, str]:
+    """Write a model's export into a folder; return the reason for each precision that the model cannot be exported in.
+
+    digest: that of the model's files. When the export fails or is interrupted, an earlier one stays as it was. Raises
+    OSError when the disk refuses, ImportError when a package that exports is not installed, MemoryError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    new = folder / f"{digest[:12]}-{secrets.token_hex(4)}"
+    new.mkdir()
+    try:
+        refused = _refusal(files) or _write_graphs(files, new)
+        names = [name for precision in PRECISIONS if precision not in refused for name in export_files(precision)]
+        if names:
+            shutil.copyfile(files.folder / TOKENIZER_FILE, new / TOKENIZER_FILE)
+            names += [TOKENIZER_FILE, *([WORDS_FILE] if (new / WORDS_FILE).is_file() else [])]
+        for unused in [path for path in new.iterdir() if path.name not in names]:
+            unused.unlink()
+        manifest = {
+            "format": FORMAT,
+            "model": digest,
+            "name": files.name,
+            "max_tokens": files.max_tokens,
+            "query_prompt": files.query_prompt,
+            "folder": new.name,
+            "files": {name: asdict(_sealed(new / name)) for name in names},
+            "refused": refused,
+        }
+        _write_manifest(folder, json.dumps(manifest, indent=1))
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    for other in folder.iterdir():  # earlier exports, and what interrupted ones left
+        if other.is_dir() and other != new:
+            shutil.rmtree(other, ignore_errors=True)
+    return refused
+
+
+def _refusal(files: ModelFiles) -> dict[str, str]:
+    """Return the reason why a model cannot be exported at all, for each precision; empty when it can be tried."""
+    modules = json.loads((files.folder / "modules.json").read_text(encoding="utf-8"))
+    kinds = [str(module["type"]).rpartition(".")[2] for module in modules]
+    unknown = [kind for kind in kinds if kind not in TRACEABLE_MODULES]
+    if unknown or kinds[0] != "Transformer":
+        return dict.fromkeys(PRECISIONS, f"it has a module {(unknown or kinds)[0]}")
+    size = sum(path.stat().st_size for path in files.folder.rglob("*.safetensors"))
+    if size > MAX_WEIGHTS_BYTES:
+        return dict.fromkeys(PRECISIONS, f"its weights are {size / 1e9:.1f} GB")
+    return {}
+
+
+def _write_graphs(files: ModelFiles, folder: Path) -> dict[str, str]:
+    """Write both graphs; return the reason for each that cannot be made, or whose vectors differ from the model's."""
+    tokenizer = load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
+    probes = question_ids(tokenizer, PROBES, files.query_prompt, files.max_tokens)
+    refused = {}
+    with warnings.catch_warnings():  # torch warns that a traced graph may be wrong, and the probes test that
+        warnings.simplefilter("ignore")
+        try:
+            expected = _trace(files, folder, probes)
+            split_off_word_vectors(folder, "traced")
+            optimise(folder, "traced", "float32")
+            _check(folder, "float32", probes, expected)
+        except (OSError, ImportError, MemoryError):
+            raise
+        except Exception as error:  # whatever a model makes torch raise
+            return dict.fromkeys(PRECISIONS, _reason(error))
+        try:
+            optimise(folder, "traced", "folded", fuse=False)
+            quantise(folder, "folded", "quantised")
+            optimise(folder, "quantised", "int8")
+            _check(folder, "int8", probes, expected)
+        except (OSError, ImportError, MemoryError):
+            raise
+        except Exception as error:  # whatever the graph makes onnxruntime raise
+            refused["int8"] = _reason(error)
+    return refused
+
+
+def _reason(error: Exception) -> str:
+    return error.problem if isinstance(error, QuothError) else first_line(error)
+
+
+def _trace(files: ModelFiles, folder: Path, probes: Sequence[Sequence[int]]) -> Vectors:
+    """Write the model's graph, not yet optimised; return the vectors that the model itself gives the probes."""
+    import torch
+
+    model = load_model(files, device="cpu", model_kwargs={"attn_implementation": "eager"}).float()
+
+    class Graph(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> Any:
+            return self.model({"input_ids": input_ids, "attention_mask": attention_mask})["sentence_embedding"]
+
+    graph = Graph().eval()
+    with torch.inference_mode():
+        example = torch.tensor([probes[1], probes[1]])
+        mask = torch.ones_like(example)
+        mask[1, -2:] = 0
+        torch.onnx.export(
+            graph,
+            (example, mask),
+            str(folder / export_files("traced")[0]),
+            input_names=TOKEN_INPUTS,
+            output_names=["vector"],
+            dynamic_axes={"vector": {0: "batch"}} | {name: {0: "batch", 1: "tokens"} for name in TOKEN_INPUTS},
+            opset_version=OPSET,
+            dynamo=False,  # the newer exporter needs one more library, and its graph is no better
+            export_params=False,  # with the weights inside, it takes several times the model's memory
+            do_constant_folding=False,
+        )
+        add_weights(folder, "traced", graph.state_dict(keep_vars=True), TOKEN_INPUTS)
+        vectors = [graph(torch.tensor([ids]), torch.ones((1, len(ids)), dtype=torch.long))[0] for ids in probes]
+    return unit_length(torch.stack(vectors).numpy())
+
+
+def add_weights(folder: Path, name: str, tensors: Mapping[str, Any], inputs: Sequence[str]) -> None:
+    """Store the weights of a graph that was traced without them, and that therefore takes them as inputs.
+
+    tensors: the weights by name. inputs: the names of the inputs that stay inputs.
+    """
+    import onnx
+
+    path = folder / export_files(name)[0]
+    model = onnx.load(path)
+    traced_inputs = list(model.graph.input)
+    del model.graph.input[:]
+    with WeightsWriter(folder, name, model.graph) as weights:
+        for each in traced_inputs:
+            if each.name in inputs:
+                model.graph.input.append(each)
+            else:
+                weights.add({each.name: tensors[each.name].detach().numpy()})
+    onnx.save(model, path)
+
+
+def split_off_word_vectors(folder: Path, name: str) -> None:
+    """Make a graph's word vectors an input, and write the vectors of all words to a file of their own.
+
+    The graph keeps the token ids as an input only if it needs them elsewhere. A graph that does not look up vectors by
+    token id, or does so more than once, stays as it is.
+    """
+    import onnx
+
+    path = folder / export_files(name)[0]
+    model = onnx.load(path, load_external_data=False)
+    graph, weights = model.graph, stored_weights(folder, model.graph.initializer)
+    lookups = [
+        node
+        for node in graph.node
+        if node.op_type == "Gather"
+        and node.input[1] == TOKEN_INPUTS[0]
+        and node.input[0] in weights
+        and not _axis_of(node)
+    ]
+    if len(lookups) != 1 or weights[lookups[0].input[0]].ndim != 2:
+        return
+    (lookup,) = lookups
+    words = weights[lookup.input[0]]
+    WordVectors.write(folder / WORDS_FILE, words)
+    shape = ["batch", "tokens", words.shape[1]]
+    graph.node.remove(lookup)
+    for node in graph.node:
+        for i, each in enumerate(node.input):
+            if each == lookup.output[0]:
+                node.input[i] = VECTORS_INPUT
+    unused = {TOKEN_INPUTS[0], lookup.input[0]} - _names_used(graph)
+    for declared in (graph.input, graph.initializer):
+        for each in [each for each in declared if each.name in unused]:
+            declared.remove(each)
+    graph.input.append(onnx.helper.make_tensor_value_info(VECTORS_INPUT, onnx.TensorProto.FLOAT, shape))
+    onnx.save(model, path)
+
+
+def _names_used(graph: Any) -> set[str]:
+    """Return the names of everything that a graph's nodes take, also inside branches and loops."""
+    inner = [each.g for node in graph.node for each in node.attribute if each.HasField("g")]
+    return {name for node in graph.node for name in node.input}.union(*map(_names_used, inner))
+
+
+def _axis_of(lookup: Any) -> int:
+    return next((each.i for each in lookup.attribute if each.name == "axis"), 0)
+
+
+def optimise(folder: Path, name: str, to: str, *, fuse: bool = True) -> None:
+    """Write the graph ``name`` as the graph ``to``, optimised as far as that does not depend on the machine.
+
+    Constants are folded and, with ``fuse``, operators are fused, so that a process has nothing left to optimise.
+    """
+    import onnxruntime  # type: ignore[import-untyped]
+
+    graph, weights = export_files(to)
+    levels = onnxruntime.GraphOptimizationLevel
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = levels.ORT_ENABLE_EXTENDED if fuse else levels.ORT_ENABLE_BASIC
+    options.optimized_model_filepath = str(folder / graph)
+    options.log_severity_level = 4
+    options.add_session_config_entry("session.disable_prepacking", "1")
+    options.add_session_config_entry("session.optimized_model_external_initializers_file_name", weights)
+    options.add_session_config_entry(
+        "session.optimized_model_external_initializers_min_size_in_bytes", str(MIN_EXTERNAL_BYTES)
+    )
+    source = folder / export_files(name)[0]
+    onnxruntime.InferenceSession(str(source), options, providers=["CPUExecutionProvider"])
+
+
+def _check(folder: Path, precision: str, probes: Sequence[Sequence[int]], expected: Vectors) -> None:
+    """Raise ValueError unless an export gives each probe the expected vector, both alone and padded in a batch."""
+    session = open_session(folder / export_files(precision)[0])
+    words = WordVectors(folder / WORDS_FILE) if (folder / WORDS_FILE).is_file() else None
+    together = probes[:-1]
+    found = np.concatenate(
+        [run_session(session, words, together), *(run_session(session, words, [ids]) for ids in probes)]
+    )
+    cosines = (found * np.concatenate([expected[: len(together)], expected])).sum(axis=1).tolist()
+    _log.debug("exported as %s: least cosine to the model's own vectors %.6f", precision, min(cosines))
+    if not min(cosines) >= MIN_COSINES[precision]:
+        raise ValueError(f"its vectors would be others (cosine {min(cosines):.4f})")
+
+
+def _sealed(path: Path) -> ExportedFile:
+    """Force a file to the disk; return its description."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    return ExportedFile.of(path)
+
+
+def _write_manifest(folder: Path, text: str) -> None:
+    temporary = folder / f"{MANIFEST}.new"
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(folder / MANIFEST)

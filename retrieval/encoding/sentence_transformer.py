@@ -1,0 +1,225 @@
+"""Text → unit vectors, by a sentence-transformers model behind the ``Encoder`` protocol.
+
+torch and sentence-transformers are imported when the first text is encoded, and not before: to count tokens, which is
+all that cutting needs, the model's tokenizer is enough.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from retrieval.encoding.encoder import Progress
+from retrieval.encoding.model_files import ModelFiles
+from retrieval.encoding.tokens import TOKENIZER_FILE, batches, load_tokenizer, question_ids
+from retrieval.errors import ModelError, first_line
+from retrieval.model import Span
+from retrieval.vectors import Vectors, unit_length
+
+BATCH_TOKENS = 1024
+"""Padded tokens per batch on a CPU, where each core encodes one batch at a time; larger batches were slower."""
+
+GPU_BATCH_TOKENS = 16384
+"""Padded tokens per batch on a GPU, which is faster with large batches."""
+
+_log = logging.getLogger(__name__)
+
+
+class SentenceTransformerEncoder:
+    """An ``Encoder`` on sentence-transformers, in bfloat16 on a CPU that computes in it, in float32 elsewhere.
+
+    The model is loaded when the first text is encoded; that raises ModelError when the files are damaged.
+    """
+
+    def __init__(self, files: ModelFiles, digests: MutableMapping[str, str] | None = None) -> None:
+        """Use a model's files. digests: the cache of ``ModelFiles.digest``."""
+        self.files = files
+        self._digests = {} if digests is None else digests
+
+    @property
+    def name(self) -> str:  # noqa: D102 - see Encoder
+        return self.files.name
+
+    @property
+    def digest(self) -> str:  # noqa: D102 - see Encoder
+        return self.files.digest(self._digests)
+
+    @cached_property
+    def max_tokens(self) -> int:  # noqa: D102 - see Encoder
+        special = len(self._tokenizer.encode("").ids)
+        return self.files.max_tokens - special - len(self._ids([self.files.document_prompt])[0])
+
+    def count(self, texts: Sequence[str]) -> list[int]:  # noqa: D102 - see Encoder
+        return [len(ids) for ids in self._ids(texts)]
+
+    def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:  # noqa: D102
+        vectors, _ = self._encode([encoding.ids for encoding in self._tokenized(texts)], progress)
+        return vectors
+
+    def encode_passages(  # noqa: D102 - see Encoder
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
+    ) -> tuple[Vectors, list[Vectors]]:
+        if not self._pools_by_mean:
+            sentences = [text[start:end] for text, inside in zip(texts, spans, strict=True) for start, end in inside]
+            apart = iter(self.encode_documents(sentences))
+            return self.encode_documents(texts, progress), [_stack([next(apart) for _ in inside]) for inside in spans]
+        encodings = self._tokenized(texts)
+        shift = len(self.files.document_prompt)
+        tokens = [
+            [_tokens_of(encoding.offsets, start + shift, end + shift) for start, end in inside]
+            for encoding, inside in zip(encodings, spans, strict=True)
+        ]
+        return self._encode([encoding.ids for encoding in encodings], progress, tokens)
+
+    def encode_query(self, text: str) -> Vectors:  # noqa: D102 - see Encoder
+        vector: Vectors = self.encode_queries([text])[0]
+        return vector
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:  # noqa: D102 - see Encoder
+        ids = question_ids(self._tokenizer, texts, self.files.query_prompt, self.files.max_tokens)
+        vectors, _ = self._encode(ids, None)
+        return vectors
+
+    def _tokenized(self, texts: Sequence[str]) -> list[Any]:
+        encodings: list[Any] = self._tokenizer.encode_batch([self.files.document_prompt + text for text in texts])
+        for text, encoding in zip(texts, encodings, strict=True):
+            if len(encoding) > self.files.max_tokens:
+                raise ValueError(
+                    f"a text of {len(encoding)} tokens is longer than the {self.files.max_tokens} that the encoder "
+                    f"reads: {text[:60]!r}…"
+                )
+        return encodings
+
+    @cached_property
+    def _pools_by_mean(self) -> bool:
+        """Whether a text's vector is the plain mean of its tokens' vectors; then part of a text has one, too."""
+        kinds = [type(module).__name__ for module in self._model]
+        is_plain = kinds[:2] == ["Transformer", "Pooling"] and set(kinds[2:]) <= {"Normalize"}
+        return is_plain and self._model[1].get_config_dict().get("pooling_mode") == "mean"
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        return load_tokenizer(self.files.folder / TOKENIZER_FILE, self.files.name)
+
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        return [e.ids for e in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+    @cached_property
+    def _model(self) -> Any:
+        import torch
+
+        model = load_model(self.files)
+        if model.device.type == "cpu" and _cpu_has_bfloat16():
+            model.to(torch.bfloat16)
+        _log.debug("loaded %s on %s as %s", self.files.name, model.device, model.dtype)
+        return model
+
+    def _encode(
+        self,
+        ids: Sequence[list[int]],
+        progress: Progress | None,
+        parts: Sequence[Sequence[tuple[int, int]]] | None = None,
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Encode token lists, those of similar length together: to compute on padding is a waste.
+
+        parts: ranges of tokens in each list that get a vector, too: the mean of the vectors that the model gives these
+        tokens in their context. So one pass over a passage serves its sentences as well. (Günther et al., "Late
+        Chunking", 2024, do this with the passages of a document.)
+        """
+        import torch
+
+        model = self._model
+        result = np.empty((len(ids), model.get_embedding_dimension()), dtype=np.float32)
+        inner: list[Vectors] = [_stack([])] * len(ids)
+
+        def encode(batch: Sequence[int]) -> int:
+            longest = len(ids[batch[0]])
+            input_ids = torch.zeros((len(batch), longest), dtype=torch.long)
+            mask = torch.zeros((len(batch), longest), dtype=torch.long)
+            for row, i in enumerate(batch):
+                input_ids[row, : len(ids[i])] = torch.tensor(ids[i])
+                mask[row, : len(ids[i])] = 1
+            with torch.inference_mode():
+                output = model({"input_ids": input_ids.to(model.device), "attention_mask": mask.to(model.device)})
+                result[batch] = output["sentence_embedding"].float().cpu().numpy()
+                if parts is not None:
+                    tokens = output["token_embeddings"].float().cpu().numpy()
+                    for row, i in enumerate(batch):
+                        inner[i] = _stack([tokens[row, a:b].mean(axis=0) for a, b in parts[i]])
+            return len(batch)
+
+        order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
+        on_cpu = model.device.type == "cpu"
+        batched = list(batches(order, [len(x) for x in ids], BATCH_TOKENS if on_cpu else GPU_BATCH_TOKENS))
+        workers = min(torch.get_num_threads(), len(batched)) if on_cpu else 1
+        for done in _encode_all(encode, batched, workers):
+            if progress:
+                progress(done)
+        return unit_length(result), [unit_length(vectors) for vectors in inner]
+
+
+def load_model(files: ModelFiles, **options: Any) -> Any:
+    """Return the ``SentenceTransformer`` of a model's files, ready to encode; it is given the ``options``.
+
+    Raises ModelError when the files are damaged, or are not the ones that are trusted.
+    """
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    from sentence_transformers import SentenceTransformer
+
+    files.digest({})  # without a cache: what is loaded now must be what is trusted
+    model_kwargs = {"use_safetensors": True, **options.pop("model_kwargs", {})}
+    try:
+        model = SentenceTransformer(
+            str(files.folder), trust_remote_code=False, local_files_only=True, model_kwargs=model_kwargs, **options
+        )
+    except Exception as error:  # whatever a damaged model makes transformers raise
+        raise ModelError(
+            f"The model {files.name!r} in {files.folder} cannot be loaded ({first_line(error)})", path=files.folder
+        ) from error
+    return model.eval()
+
+
+def _encode_all(
+    encode: Callable[[Sequence[int]], int], batched: Sequence[Sequence[int]], workers: int
+) -> Iterator[int]:
+    """Encode all batches in so many threads, each of which computes on one core; yield what ``encode`` returns.
+
+    This is faster than all cores on one batch, where each operator waits for the slowest core.
+    """
+    if workers < 2:
+        yield from map(encode, batched)
+        return
+    import torch
+
+    with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        try:
+            yield from pool.map(encode, batched)
+        finally:  # a caller that stops early does not want the rest
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _tokens_of(offsets: Sequence[Span], start: int, end: int) -> tuple[int, int]:
+    """Return the range of tokens that overlap a span of the text; special tokens have empty offsets.
+
+    Where the tokenizer dropped all of the span, it is the range of all tokens.
+    """
+    inside = [i for i, (a, b) in enumerate(offsets) if a < end and b > start and a < b]
+    return (inside[0], inside[-1] + 1) if inside else (0, len(offsets))
+
+
+def _stack(vectors: Sequence[Vectors]) -> Vectors:
+    return np.stack(vectors) if vectors else np.empty((0, 0), dtype=np.float32)
+
+
+def _cpu_has_bfloat16() -> bool:
+    """Return whether the CPU multiplies bfloat16 itself; where it does not, bfloat16 is several times slower."""
+    import torch
+
+    checks = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+    return any(getattr(torch.cpu, check, bool)() for check in checks)

@@ -1,0 +1,117 @@
+"""The encoder that serves: the model itself encodes passages, its export, which needs no torch, questions.
+
+``exporting`` makes the export at the end of a sync and puts it into the index folder. The export serves when it is
+complete and was made from the files that the model has now; otherwise the model itself serves, which takes seconds to
+load.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from retrieval.encoding.encoder import Encoder, Progress
+from retrieval.encoding.exporting import export_model
+from retrieval.encoding.manifest import PRECISIONS, Export, Precision
+from retrieval.encoding.onnx_encoder import OnnxEncoder
+from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
+from retrieval.errors import ModelError, first_line
+from retrieval.model import Span
+from retrieval.vectors import Vectors
+
+_log = logging.getLogger(__name__)
+
+
+class ServingEncoder:
+    """An ``Encoder`` that embeds documents with the model, and questions with the model's export if there is one."""
+
+    def __init__(self, model: SentenceTransformerEncoder, folder: Path, precision: Precision) -> None:
+        """Use the export that ``folder`` holds or will hold, in a precision, or in float32 where it is not usable."""
+        self._model = model
+        self._folder = folder
+        self._precision = precision
+        self._questions: Encoder | OnnxEncoder | None = None
+        self._is_model_loaded = False
+        self._is_export_unusable = False
+
+    @property
+    def name(self) -> str:  # noqa: D102 - see Encoder
+        return self._model.name
+
+    @property
+    def digest(self) -> str:  # noqa: D102 - see Encoder
+        return self._model.digest
+
+    @property
+    def max_tokens(self) -> int:  # noqa: D102 - see Encoder
+        return self._model.max_tokens
+
+    def count(self, texts: Sequence[str]) -> list[int]:  # noqa: D102 - see Encoder
+        return self._model.count(texts)
+
+    def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:  # noqa: D102
+        self._is_model_loaded = True
+        return self._model.encode_documents(texts, progress)
+
+    def encode_passages(  # noqa: D102 - see Encoder
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
+    ) -> tuple[Vectors, list[Vectors]]:
+        self._is_model_loaded = True
+        return self._model.encode_passages(texts, spans, progress)
+
+    def encode_query(self, text: str) -> Vectors:  # noqa: D102 - see Encoder
+        return self._question_encoder().encode_query(text)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:  # noqa: D102 - see Encoder
+        return self._question_encoder().encode_queries(texts)
+
+    def _question_encoder(self) -> Encoder | OnnxEncoder:
+        if self._questions is None:
+            self._questions = self._loaded_export() or self._model
+            self._is_model_loaded |= self._questions is self._model
+        return self._questions
+
+    def _loaded_export(self) -> OnnxEncoder | None:
+        try:
+            export = Export.read(self._folder, self._model.digest)
+        except ModelError as error:
+            _log.warning("Questions are encoded by the model itself, which takes seconds to load: %s.", error.problem)
+            return None
+        for precision in dict.fromkeys((self._precision, "float32")):
+            try:
+                return OnnxEncoder(export, precision)
+            except ModelError as error:
+                self._is_export_unusable |= precision not in export.refused
+                _log.warning("Questions cannot be encoded in %s: %s.", precision, error.problem)
+        return None
+
+    @property
+    def lacks_export(self) -> bool:
+        """Whether an export should be made now: there is no usable one, and the model was loaded anyway."""
+        return self._is_model_loaded and (self._is_export_unusable or not self._is_exported())
+
+    def _is_exported(self) -> bool:
+        try:
+            export = Export.read(self._folder, self._model.digest)
+            for precision in PRECISIONS:
+                if precision not in export.refused:
+                    export.graph(precision)
+        except ModelError:
+            return False
+        return True
+
+    def export(self) -> list[str]:
+        """Export the model for the next question and the next process; return remarks for people on what failed."""
+        consequence = "every process loads all of it before its first answer, which takes seconds and memory"
+        try:
+            refused = export_model(self._model.files, self._model.digest, self._folder)
+        except (OSError, ImportError, MemoryError) as error:
+            return [f"The model {self._model.name!r} could not be exported ({first_line(error)}): {consequence}."]
+        self._questions = None
+        self._is_export_unusable = False
+        if "float32" in refused:
+            return [f"The model {self._model.name!r} cannot be exported ({refused['float32']}): {consequence}."]
+        if self._precision in refused:
+            return [f"The model {self._model.name!r} cannot serve in {self._precision}: {refused[self._precision]}."]
+        return []

@@ -1,0 +1,62 @@
+"""Text → tokens, and tokens → batches, without torch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from retrieval.errors import ModelError, QueryError
+
+TOKENIZER_FILE = "tokenizer.json"
+
+
+def load_tokenizer(path: Path, name: str) -> Any:
+    """Return the ``Tokenizer`` in a file, set to neither cut nor pad. Raises ModelError, which names the model.
+
+    It must not be changed: files with the same content share one.
+    """
+    try:
+        return _tokenizer(path.read_bytes())
+    except Exception as error:  # the binding raises Exception itself
+        raise ModelError(f"The tokenizer of {name!r} is damaged ({error})", path=path) from error
+
+
+@lru_cache(maxsize=2)
+def _tokenizer(content: bytes) -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_buffer(content)
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def question_ids(tokenizer: Any, texts: Sequence[str], prompt: str, max_tokens: int) -> list[list[int]]:
+    """Return the token ids of questions; a question that is too long keeps its first tokens and the special last one.
+
+    max_tokens: special tokens and prompt included. Raises QueryError when a text is blank.
+    """
+    if not all(text.strip() for text in texts):
+        raise QueryError("The question is empty", "ask with at least one word")
+    found = []
+    for text in texts:
+        ids: list[int] = tokenizer.encode(prompt + text).ids
+        found.append(ids if len(ids) <= max_tokens else [*ids[: max_tokens - 1], ids[-1]])
+    return found
+
+
+def batches(order: Sequence[int], lengths: Sequence[int], max_tokens: int) -> Iterator[list[int]]:
+    """Yield runs of ``order`` (longest first) that have at most ``max_tokens`` tokens when padded to their longest.
+
+    order: places in ``lengths``, which are in tokens. A text that is too long is a batch by itself.
+    """
+    batch: list[int] = []
+    for i in order:
+        if batch and (len(batch) + 1) * lengths[batch[0]] > max_tokens:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch

@@ -1,0 +1,106 @@
+"""What shapes a slice or a vector: when any of it changes, what is indexed is out of date."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
+from pathlib import Path
+
+from retrieval import passages
+from retrieval.catalog.catalog import Catalog
+from retrieval.encoding.encoder import Encoder
+from retrieval.encoding.inputs import INPUT_VERSION
+from retrieval.errors import IndexOutdated, StorageError
+from retrieval.parsing.folder import suffix_of
+from retrieval.parsing.formats import PARSERS, parser_for
+
+
+def fingerprint(encoder: Encoder) -> dict[str, str]:
+    """Return everything that shapes a slice or a vector, by the name under which the catalog stores it."""
+    return {"model": encoder.name, "model files": encoder.digest, **code_versions()}
+
+
+def current_fingerprint(encoder: Encoder, catalog: Catalog, digests: MutableMapping[str, str]) -> dict[str, str]:
+    """Return the fingerprint, hashing only model files that have changed since the catalog stored their digests.
+
+    digests: those that the encoder knows, see ``ModelFiles.digest``. The catalog's are added to them, and stored again
+    when there are new ones.
+    """
+    known = json.loads(catalog.meta("model files") or "{}")
+    digests.update(known)
+    now = fingerprint(encoder)
+    if digests != known:
+        with suppress(StorageError):  # this process may not be allowed to write; it hashes again next time
+            catalog.set_meta({"model files": json.dumps(dict(digests))})
+    return now
+
+
+def code_versions() -> dict[str, str]:
+    """Return the part of the fingerprint that is in the code. Its names are stored, so parsers are still "readers"."""
+    parsers = {f"{parser.name} reader": str(parser.version) for parser in PARSERS}
+    return {"passage cutter": str(passages.VERSION), "encoder input": str(INPUT_VERSION), **parsers}
+
+
+def outdated_error(
+    index: Path, built: Mapping[str, str], now: Mapping[str, str], passages: int
+) -> IndexOutdated | None:
+    """Return the error for the first difference between an index's fingerprint and the current one, or None.
+
+    passages: how many would have to be embedded again.
+    """
+    remedy = f'run "quoth sync" to re-embed {passages:,} passages'
+    if built.get("model files") != now["model files"]:
+        return IndexOutdated(
+            f"The index in {index} was built with model {built.get('model')} (sha256 "
+            f"{str(built.get('model files'))[:8]}…), but the settings name {now['model']} (sha256 "
+            f"{now['model files'][:8]}…)",
+            remedy,
+            path=index,
+            setting="EMBEDDING_MODEL",
+            expected=now["model"],
+            found=built.get("model"),
+        )
+    for part in code_versions():
+        if built.get(part) != now[part]:
+            return IndexOutdated(
+                f"The index in {index} was built with version {built.get(part)} of the {part}, but this Quoth has "
+                f"version {now[part]}",
+                remedy,
+                path=index,
+                expected=now[part],
+                found=built.get(part),
+            )
+    return None
+
+
+def other_seeds_error(index: Path, built_from: str, seeds: Path) -> IndexOutdated:
+    """Return the error for an index that was built from another seeds folder."""
+    return IndexOutdated(
+        f"The index in {index} was built from {built_from}, not from {seeds}",
+        'run "quoth sync"',
+        path=index,
+        setting="SEEDS_DIR",
+        expected=seeds,
+        found=built_from,
+    )
+
+
+class Recipes:
+    """The recipe of each file, which is stored with its document: what parses it, what cuts it, and for which model.
+
+    When the recipe changes, so may the passages; their length depends on the model.
+    """
+
+    def __init__(self, model_digest: str) -> None:
+        self._model = model_digest[:16]
+        self._known: dict[str, str] = {}
+
+    def of(self, path: str) -> str:
+        """Return the recipe for a file, by its path."""
+        suffix = suffix_of(path)
+        if suffix not in self._known:
+            parser = parser_for(suffix)
+            name = f"{parser.name} {parser.version}" if parser else "none"
+            self._known[suffix] = f"{name}, cutter {passages.VERSION}, model {self._model}"
+        return self._known[suffix]

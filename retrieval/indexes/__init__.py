@@ -1,0 +1,1 @@
+"""The indexes of the catalog's passages: vectors (FAISS) and terms (tantivy). They can be rebuilt at any time."""

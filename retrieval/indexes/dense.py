@@ -1,0 +1,303 @@
+"""Vectors → the nearest passages, by FAISS: exact while that is fast, by clusters beyond. Derived from the catalog.
+
+A file holds the index as it was at one generation. Later changes come from the catalog and are held in memory next to
+it, so that a small change takes little work; when there are too many, they are folded into a new file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import DimensionMismatch
+from retrieval.indexes.dense_file import Clusters, Header, read_header
+from retrieval.indexes.hits import Hit
+from retrieval.indexes.index import WHOLE_INDEX, Scope
+from retrieval.vectors import HalfVectors, Ids, Vectors
+
+MAX_EXACT = 50_000
+"""Up to this many passages, every vector is compared with the question; clusters then save more than they miss."""
+
+MAX_CHANGES = 10_000
+"""How many changes are held next to a file of any size: a question is compared with all of them."""
+
+SPARE_HITS = 50
+"""How many more hits than wanted clusters are asked for: their scores are not exact until they are looked up."""
+
+
+class Base(Protocol):
+    """The part of an index that does not change. ``ids`` ascend; ``rows`` gives vectors by position among them."""
+
+    ids: Ids
+    dim: int
+
+    def rows(self, positions: Ids) -> Vectors:
+        """Return the vectors at some positions, float32, shape (n, dim)."""
+        ...
+
+    def search(self, vectors: Vectors, k: int, gone: Ids, among: Ids | None) -> list[list[Hit]]:
+        """Return for each vector at most ``k`` hits, best first.
+
+        gone: ids that are not found. among: the only ids that are, or None for all.
+        """
+        ...
+
+
+class DenseIndex:
+    """The vectors of one generation of passages. It never changes: ``advanced`` returns the next one."""
+
+    def __init__(
+        self, generation: int = 0, base: Base | None = None, fresh: tuple[Ids, Vectors] | None = None,
+        gone: Ids | None = None, header: Header | None = None,
+    ) -> None:  # fmt: skip
+        """Use ``load`` or ``advanced``.
+
+        fresh: ids and vectors next to the base. gone: ids in the base that the index no longer holds.
+        """
+        self.generation = generation
+        self.header = header
+        self._base = base
+        self._fresh_ids, self._fresh = fresh or (_ids([]), np.empty((0, 0), dtype=np.float32))
+        self._gone = _ids([]) if gone is None else gone
+
+    @classmethod
+    def load(cls, path: Path) -> DenseIndex | None:
+        """Return the index in a file, at the generation of the file; None when it is missing or damaged."""
+        header = read_header(path)
+        while header is not None:
+            found = cls._load(path, header)
+            now = read_header(path)
+            if now == header:
+                return found
+            header = now  # the file was replaced meanwhile: what was read may be of both
+        return None
+
+    @classmethod
+    def _load(cls, path: Path, header: Header) -> DenseIndex | None:
+        base: Base | None = None
+        if header.count:
+            try:
+                base = _Clustered(path, header) if header.clusters else _Exact(*header.vectors(path))
+            except (OSError, ValueError, RuntimeError):
+                return None
+        return cls(header.generation, base, header=header)
+
+    def advanced(self, generation: int, removed: Sequence[int], added: Sequence[int], vectors: Vectors) -> DenseIndex:
+        """Return the index of a later generation.
+
+        removed: ids; unknown ones are ignored. added: new ids. vectors: theirs, float32, shape (n, dim), rows of length
+        1. An empty index takes vectors of any dim.
+        Raises DimensionMismatch when dim is not the index's (the error names both).
+        """
+        out = _ids(removed)
+        gone = np.union1d(self._gone, out[self._holds(out)]) if len(out) else self._gone
+        stays = ~np.isin(self._fresh_ids, out)
+        ids, fresh, base = self._fresh_ids[stays], self._fresh[stays], self._base
+        if base is not None and len(gone) == len(base.ids):
+            base, gone = None, _ids([])
+        if len(added):
+            if base is not None or len(ids):
+                _check_dim(vectors.shape[1], base.dim if base is not None else fresh.shape[1])
+            ids = np.concatenate([ids, _ids(added)])
+            fresh = np.concatenate([fresh, vectors]) if len(fresh) else np.array(vectors, dtype=np.float32)
+            order = np.argsort(ids)
+            ids, fresh = ids[order], fresh[order]
+        return DenseIndex(generation, base, (ids, fresh), gone, self.header)
+
+    @property
+    def clusters(self) -> Clusters | None:
+        """The clusters and how well they work; None when every vector is compared."""
+        return self._base.clusters if isinstance(self._base, _Clustered) else None
+
+    @property
+    def changes(self) -> int:
+        """How many changes are held next to the file."""
+        return len(self._fresh_ids) + len(self._gone)
+
+    @property
+    def is_outgrown(self) -> bool:
+        """Whether there are so many changes that they should be folded into a new file."""
+        return self.changes > changes_allowed(len(self._base.ids) if self._base is not None else 0)
+
+    def is_sound(self) -> bool:
+        """Return whether every byte of the file is as it was written; without clusters, loading has checked that."""
+        return self._base.is_sound() if isinstance(self._base, _Clustered) else True
+
+    def __len__(self) -> int:
+        return (len(self._base.ids) if self._base is not None else 0) - len(self._gone) + len(self._fresh_ids)
+
+    def ids(self) -> list[int]:
+        """Return the ids of all passages, ascending."""
+        held = self._fresh_ids
+        if self._base is not None:
+            held = np.sort(np.concatenate([self._base.ids[~np.isin(self._base.ids, self._gone)], held]))
+        return [int(id_) for id_ in held]
+
+    def search(self, query: Vectors, k: int, scope: Scope = WHOLE_INDEX) -> list[Hit]:
+        """Return at most ``k`` passages, nearest to one vector first; see ``search_all``."""
+        return self.search_all(query[np.newaxis], k, scope)[0]
+
+    def search_all(self, queries: Vectors, k: int, scope: Scope = WHOLE_INDEX) -> list[list[Hit]]:
+        """Return for each vector at most ``k`` passages, nearest first; scores are cosines in [-1, 1].
+
+        queries: float32, shape (n, dim), rows of length 1.
+        Raises DimensionMismatch when dim is not the index's (the error names both).
+        """
+        if not len(self):
+            return [[] for _ in queries]
+        _check_dim(queries.shape[1], self._base.dim if self._base is not None else self._fresh.shape[1])
+        only = None if scope.passages is None else np.unique(_ids(scope.passages))
+        found: list[list[Hit]] = [[] for _ in queries]
+        if self._base is not None:
+            with _one_thread():
+                found = self._base.search(queries, k, self._gone, only)
+        if len(self._fresh_ids):
+            held = np.arange(len(self._fresh_ids)) if only is None else np.flatnonzero(np.isin(self._fresh_ids, only))
+            for hits, scores in zip(found, queries @ self._fresh[held].T, strict=True):
+                hits += best_hits(self._fresh_ids[held], scores, k)
+        for hits in found:
+            hits.sort(key=lambda hit: (-hit.score, hit.id))
+        return [hits[:k] for hits in found]
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """Return the vectors of passages that are in the index, float32, shape (n, dim), in the given order."""
+        wanted = _ids(ids)
+        held = self._holds(wanted)
+        if self._base is not None and held.all():
+            return self._base.rows(np.searchsorted(self._base.ids, wanted))
+        result = np.empty((len(wanted), self._fresh.shape[1]), dtype=np.float32)
+        if self._base is not None and held.any():
+            result[held] = self._base.rows(np.searchsorted(self._base.ids, wanted[held]))
+        result[~held] = self._fresh[np.searchsorted(self._fresh_ids, wanted[~held])]
+        return result
+
+    def _holds(self, ids: Ids) -> NDArray[np.bool_]:
+        """Return which of the ids are in the base, gone or not."""
+        if self._base is None:
+            return np.zeros(len(ids), dtype=bool)
+        at = np.minimum(np.searchsorted(self._base.ids, ids), len(self._base.ids) - 1)
+        return np.asarray(self._base.ids[at] == ids)
+
+
+class _Exact:
+    """All vectors in memory, each of them compared.
+
+    They are float16, as they are stored: that takes half the memory, and is faster once they do not fit into the
+    processor's cache. FAISS is fast with float16 only where dim is a multiple of eight; elsewhere they are float32.
+    """
+
+    def __init__(self, ids: Ids, rows: HalfVectors) -> None:
+        self.ids, self.dim = ids, rows.shape[1]
+        if self.dim % 8:
+            self._index = faiss.IndexFlatIP(self.dim)
+            self._index.add(rows.astype(np.float32))
+            return
+        kind = faiss.ScalarQuantizer.QT_fp16
+        self._index = faiss.IndexScalarQuantizer(self.dim, kind, faiss.METRIC_INNER_PRODUCT)
+        codes = np.ascontiguousarray(rows, dtype=np.float16)
+        faiss.copy_array_to_vector(codes.view(np.uint8).ravel(), self._index.codes)
+        self._index.ntotal = len(rows)
+
+    def rows(self, positions: Ids) -> Vectors:
+        rows: Vectors = self._index.reconstruct_batch(positions)
+        return rows
+
+    def search(self, vectors: Vectors, k: int, gone: Ids, among: Ids | None) -> list[list[Hit]]:
+        selector = None
+        if among is not None:
+            inside = np.setdiff1d(np.intersect1d(among, self.ids), gone)
+            selector = faiss.IDSelectorBatch(np.searchsorted(self.ids, inside))
+        elif len(gone):
+            selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(np.searchsorted(self.ids, gone)))
+        parameters = faiss.SearchParameters(sel=selector) if selector else None
+        scores, at = self._index.search(vectors, min(k, len(self.ids)), params=parameters)
+        found = zip(self.ids[at].tolist(), scores.tolist(), at.tolist(), strict=True)
+        return [[Hit(*hit[:2]) for hit in zip(*row, strict=True) if hit[2] >= 0] for row in found]
+
+
+class _Clustered:
+    """Vectors in clusters, eight bits to a number, mapped from the file; only the nearest clusters are compared.
+
+    Hits are then scored exactly, with their vectors from the rows in the same file.
+    """
+
+    def __init__(self, path: Path, header: Header) -> None:
+        assert header.clusters is not None
+        self._path, self._header = path, header
+        self.ids, self.dim, self.clusters = header.ids(path), header.dim, header.clusters
+        self._rows = header.open_rows(path)
+        self._ivf = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+        lists = faiss.downcast_InvertedLists(self._ivf.invlists)
+        if isinstance(lists, faiss.OnDiskInvertedLists):
+            lists.prefetch_nthread = 0  # starting threads takes longer than reading
+
+    def rows(self, positions: Ids) -> Vectors:
+        return self._rows.read(positions)
+
+    def is_sound(self) -> bool:
+        return self._header.is_sound(self._path)
+
+    def search(self, vectors: Vectors, k: int, gone: Ids, among: Ids | None) -> list[list[Hit]]:
+        probes = self.clusters.probes
+        selector = None
+        if among is not None:
+            inside = np.setdiff1d(np.intersect1d(among, self.ids), gone)
+            if len(inside) <= MAX_EXACT:
+                scores = vectors @ self._rows.read(np.searchsorted(self.ids, inside)).T
+                return [best_hits(inside, row, k) for row in scores]
+            probes *= len(self.ids) // len(inside)
+            selector = faiss.IDSelectorBatch(inside)
+        elif len(gone):
+            selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(gone))
+        parameters = faiss.SearchParametersIVF(nprobe=min(probes, self._ivf.nlist), sel=selector)
+        _, found = self._ivf.search(vectors, min(k + SPARE_HITS, len(self.ids)), params=parameters)
+        return [self._scored_exactly(vector, ids[ids >= 0], k) for vector, ids in zip(vectors, found, strict=True)]
+
+    def _scored_exactly(self, vector: Vectors, ids: Ids, k: int) -> list[Hit]:
+        return best_hits(ids, self._rows.read(np.searchsorted(self.ids, ids)) @ vector, k)
+
+
+def best_hits(ids: Ids, scores: Vectors, k: int) -> list[Hit]:
+    """Return at most ``k`` hits, best first. ``scores``: shape (n,), those of ``ids``."""
+    if k < len(ids):
+        first = np.argpartition(-scores, k)[:k]
+        ids, scores = ids[first], scores[first]
+    order = np.lexsort((ids, -scores))
+    return [Hit(int(ids[i]), float(scores[i])) for i in order]
+
+
+def changes_allowed(base: int) -> int:
+    """Return how many changes may be held next to a file of ``base`` passages; a small file is quickly rewritten."""
+    return 0 if base < MAX_CHANGES // 2 else min(base // 10, MAX_CHANGES)
+
+
+def _ids(ids: Sequence[int] | Ids) -> Ids:
+    return np.asarray(ids, dtype=np.int64)
+
+
+def _check_dim(offered: int, dim: int) -> None:
+    if offered != dim:
+        raise DimensionMismatch(
+            f"Vectors of {offered} numbers were offered to an index of vectors of {dim}, perhaps built with another "
+            "model",
+            'run "quoth sync"',
+            expected=dim,
+            found=offered,
+        )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let FAISS compute in the calling thread: on a busy machine, its own threads wait long for each other."""
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)

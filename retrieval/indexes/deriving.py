@@ -1,0 +1,232 @@
+"""Catalog → indexes: brought to its generation by what has changed, or rebuilt; nothing is embedded for that."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.records import Difference, StoredDocument
+from retrieval.index_folder import DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
+from retrieval.indexes.dense import MAX_CHANGES, MAX_EXACT, DenseIndex, changes_allowed
+from retrieval.indexes.dense_file import Batches, Header, read_header, write_dense_file
+from retrieval.indexes.lexical import LexicalIndex
+from retrieval.observing import Observer
+from retrieval.vectors import Vectors
+
+SMALL_LIBRARY_PASSAGES = 2000
+"""In a library of fewer passages, rebuilding an index of terms takes hardly any time."""
+
+MEASURING_SENTENCES = 256
+"""How many sentences of the library clusters are measured with."""
+
+_BATCH_VECTORS = 16_384
+
+Entries = Iterable[tuple[int, int, str]]
+"""Id, document id and text of what a ``LexicalIndex`` takes in."""
+
+
+def derive_indexes(catalog: Catalog, folder: Path, observer: Observer) -> None:
+    """Bring all indexes to the catalog's generation, on disk. The caller holds the writer's lock.
+
+    The lexical indexes, of passages and of whole documents, come first: other processes cannot answer without them,
+    while they find in the catalog what the file of the dense index lacks.
+    """
+    documents, passages = catalog.count()
+    _derive_terms(catalog, folder / LEXICAL_FOLDER, _passages_since, _all_passages, passages)
+    _derive_terms(catalog, folder / DOCUMENTS_FOLDER, _documents_since, _all_documents, documents)
+    observer.step("lexical")
+    _derive_dense(catalog, folder / DENSE_FILE)
+    observer.step("dense")
+
+
+def discard_indexes(folder: Path) -> None:
+    """Delete all indexes, because they were derived from a catalog that is gone."""
+    (folder / DENSE_FILE).unlink(missing_ok=True)
+    for name in (LEXICAL_FOLDER, DOCUMENTS_FOLDER):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def dense_index(catalog: Catalog, folder: Path, held: DenseIndex | None = None) -> DenseIndex | None:
+    """Return the dense index of the catalog's generation: the one that is held or filed, with the changes since.
+
+    None when the file is missing, damaged or too far behind.
+    """
+    index = held
+    if index is None or index.is_outgrown:
+        index = _newer(folder / DENSE_FILE, index)
+    difference = catalog.difference(index.generation) if index is not None else None
+    if held is not None and (difference is None or _size(difference) > 2 * MAX_CHANGES):
+        index = DenseIndex.load(folder / DENSE_FILE)
+        difference = catalog.difference(index.generation) if index is not None else None
+    if index is None or difference is None or _size(difference) > 2 * MAX_CHANGES:
+        return None
+    if index.generation != catalog.generation:
+        vectors = catalog.vectors(difference.added)
+        index = index.advanced(catalog.generation, difference.removed, difference.added, vectors)
+    return index if len(index) == catalog.count()[1] else None
+
+
+def lexical_index(catalog: Catalog, folder: Path) -> LexicalIndex | None:
+    """Return the lexical index in a folder, or None when it is missing, damaged or of another generation."""
+    terms = LexicalIndex.load(folder)
+    return terms if terms is not None and terms.generation == catalog.generation else None
+
+
+def indexes_without_writing(catalog: Catalog, folder: Path) -> tuple[DenseIndex, LexicalIndex, LexicalIndex]:
+    """Return the dense index, the lexical index of passages and that of documents, where nothing can be written.
+
+    An index that is missing, damaged or behind is rebuilt in memory.
+    """
+    dense = dense_index(catalog, folder)
+    if dense is None:
+        dense = DenseIndex(catalog.generation)
+        parts = list(catalog.all_vectors())
+        if parts:
+            ids = [id_ for part, _ in parts for id_ in part]
+            rows = np.concatenate([rows for _, rows in parts]).astype(np.float32)
+            dense = dense.advanced(catalog.generation, (), ids, rows)
+    terms = lexical_index(catalog, folder / LEXICAL_FOLDER)
+    whole = lexical_index(catalog, folder / DOCUMENTS_FOLDER)
+    return (
+        dense,
+        _terms_in_memory(catalog, _all_passages(catalog)) if terms is None else terms,
+        _terms_in_memory(catalog, _all_documents(catalog)) if whole is None else whole,
+    )
+
+
+def _terms_in_memory(catalog: Catalog, entries: Entries) -> LexicalIndex:
+    terms = LexicalIndex(None)
+    terms.update(catalog.generation, (), entries)
+    return terms
+
+
+def passage_entries(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield the entries of passages: their text with the document's title and the heading in front."""
+    title: tuple[int, str | None] = (0, None)
+    for id_ in ids:
+        stored = catalog.passage(id_)
+        if stored.document_id != title[0]:
+            title = stored.document_id, catalog.document(stored.document_id).title
+        context = (title[1], stored.passage.heading, stored.passage.text)
+        yield id_, stored.document_id, "\n".join(part for part in context if part)
+
+
+def document_entries(catalog: Catalog, documents: Iterable[StoredDocument]) -> Iterator[tuple[int, int, str]]:
+    """Yield the entries of whole documents: their text with the title in front. Both ids are the document's."""
+    for document in documents:
+        yield document.id, document.id, f"{document.title or ''}\n{catalog.canonical(document.id)}"
+
+
+def _newer(path: Path, held: DenseIndex | None) -> DenseIndex | None:
+    """Return the index in the file if it is newer than the one that is held, and the one that is held otherwise."""
+    if held is not None:
+        header = read_header(path)
+        if header is None or (held.header is not None and header.generation <= held.header.generation):
+            return held
+    loaded = DenseIndex.load(path)
+    return loaded if loaded is not None else held  # an empty one is falsy, but whole
+
+
+def _derive_dense(catalog: Catalog, path: Path) -> None:
+    header, generation = read_header(path), catalog.generation
+    difference = catalog.difference(header.generation) if header is not None else None
+    changes = _size(difference) if difference is not None else 0
+    is_read_whole = header is not None and (header.clusters is None or changes >= changes_allowed(header.count))
+    if (
+        header is None
+        or difference is None
+        or header.count + len(difference.added) - len(difference.removed) != catalog.count()[1]
+        or (is_read_whole and not header.is_sound(path))
+    ):
+        _write(catalog, path, ((np.array(ids), rows) for ids, rows in catalog.all_vectors()))
+    elif header.generation != generation and changes >= changes_allowed(header.count):
+        _write(catalog, path, _folded(catalog, path, header, difference), path)
+
+
+def _write(catalog: Catalog, path: Path, batches: Batches, old: Path | None = None) -> None:
+    def questions() -> Vectors:
+        ids = catalog.passage_ids()
+        sampled = ids[:: max(len(ids) // MEASURING_SENTENCES, 1)][:MEASURING_SENTENCES]
+        sentences = catalog.sentence_vectors(sampled)
+        return np.stack([vectors[len(vectors) // 2] for vectors in sentences if len(vectors)])
+
+    write_dense_file(path, catalog.generation, batches, MAX_EXACT, questions, old)
+
+
+def _folded(catalog: Catalog, path: Path, header: Header, difference: Difference) -> Batches:
+    """Yield what a file holds, with the changes since: new ids are always higher than all before."""
+    ids, rows = header.ids(path), header.open_rows(path)
+    kept = np.flatnonzero(~np.isin(ids, np.array(difference.removed, dtype=np.int64)))
+    for at in range(0, len(kept), _BATCH_VECTORS):
+        part = kept[at : at + _BATCH_VECTORS]
+        yield ids[part], rows.read(part).astype(np.float16)
+    if difference.added:
+        yield np.array(difference.added), catalog.vectors(difference.added).astype(np.float16)
+
+
+class _Changes(NamedTuple):
+    """What changes in a lexical index: the ids to remove, replaced ones included, and the entries to add."""
+
+    removed: Collection[int]
+    added_count: int
+    added: Entries
+
+
+def _derive_terms(
+    catalog: Catalog,
+    folder: Path,
+    since: Callable[[Catalog, int], _Changes | None],
+    everything: Callable[[Catalog], Entries],
+    count: int,
+) -> None:
+    """Bring a lexical index up to date. ``count``: how many entries it has then."""
+    generation = catalog.generation
+    terms = LexicalIndex.load(folder)
+    if terms is None:
+        shutil.rmtree(folder, ignore_errors=True)
+        terms = LexicalIndex(folder)
+    if terms.generation == generation:
+        return
+    changes = since(catalog, terms.generation)
+    if changes is None or _calls_for_rebuilding(len(terms) + changes.added_count - count, count, catalog.count()[1]):
+        terms.update(generation, (), everything(catalog), rebuild=True)
+    else:
+        terms.update(generation, changes.removed, changes.added)
+
+
+def _passages_since(catalog: Catalog, generation: int) -> _Changes | None:
+    difference = catalog.difference(generation)
+    if difference is None:
+        return None
+    return _Changes(difference.removed, len(difference.added), passage_entries(catalog, difference.added))
+
+
+def _documents_since(catalog: Catalog, generation: int) -> _Changes | None:
+    found = catalog.documents_since(generation)
+    if found is None:
+        return None
+    changed, gone = found
+    ids = gone.union(document.id for document in changed)
+    return _Changes(ids, len(changed), document_entries(catalog, changed))
+
+
+def _all_passages(catalog: Catalog) -> Entries:
+    return passage_entries(catalog, catalog.passage_ids())
+
+
+def _all_documents(catalog: Catalog) -> Entries:
+    return document_entries(catalog, catalog.documents())
+
+
+def _calls_for_rebuilding(deleted: int, entries: int, passages: int) -> bool:
+    """Return whether enough is deleted to rebuild a lexical index, whose statistics still count deleted entries."""
+    return deleted > 0 and (passages < SMALL_LIBRARY_PASSAGES or deleted > entries // 20)
+
+
+def _size(difference: Difference) -> int:
+    return len(difference.added) + len(difference.removed)

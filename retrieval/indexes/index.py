@@ -1,0 +1,56 @@
+"""What every index of the catalog can do, whatever it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from retrieval.indexes.hits import Hit
+from retrieval.vectors import Ids
+
+QueryT = TypeVar("QueryT", contravariant=True)
+QueriesT = TypeVar("QueriesT", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a search may find, by the catalog's ids; None stands for everything.
+
+    Both fields describe the same passages, those of ``documents``: each index uses the ids that it holds.
+    """
+
+    documents: Sequence[int] | None = None
+    passages: Sequence[int] | Ids | None = None
+
+
+WHOLE_INDEX = Scope()
+
+
+class Index(Protocol[QueryT, QueriesT]):
+    """One generation of the catalog, searchable. It is derived from the catalog, and rebuilt when it is lost.
+
+    Its queries are vectors for the dense index, and lists of terms for the lexical one: ``QueryT`` is the type of one
+    query, ``QueriesT`` the type of several.
+    """
+
+    @property
+    def generation(self) -> int:
+        """The generation of the catalog that it holds."""
+        ...
+
+    def __len__(self) -> int:
+        """Return how many entries it holds."""
+        ...
+
+    def ids(self) -> list[int]:
+        """Return the ids of all entries, ascending."""
+        ...
+
+    def search(self, query: QueryT, k: int, scope: Scope = WHOLE_INDEX) -> list[Hit]:
+        """Return at most ``k`` entries inside the scope, best first."""
+        ...
+
+    def search_all(self, queries: QueriesT, k: int, scope: Scope = WHOLE_INDEX) -> list[list[Hit]]:
+        """Return for each query what ``search`` returns."""
+        ...

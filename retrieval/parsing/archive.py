@@ -1,0 +1,43 @@
+"""ZIP files from people who may mean harm: Word and EPUB documents are opened through here."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from retrieval.errors import UnreadableFile
+
+MAX_UNPACKED_BYTES = 256 * 1024 * 1024
+MAX_ENTRIES = 10_000
+
+
+def open_archive(data: bytes, format_name: str) -> zipfile.ZipFile:
+    """Return the archive in ``data``, checked: it is a ZIP, not encrypted, and not too large when unpacked.
+
+    The sizes are those that the archive declares, and ``zipfile`` returns no more bytes than an entry declares.
+    Raises UnreadableFile with the reason.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        entries = archive.infolist()
+    except Exception as error:  # zipfile raises half a dozen kinds of error on damaged directories
+        raise UnreadableFile(f"damaged, or not a {format_name} file") from error
+    if len(entries) > MAX_ENTRIES:
+        raise UnreadableFile(f"holds {len(entries):,} parts; Quoth reads at most {MAX_ENTRIES:,}")
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise UnreadableFile(f"unpacks to {unpacked:,} bytes; Quoth reads at most {MAX_UNPACKED_BYTES:,}")
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise UnreadableFile("encrypted: it needs a password")
+    return archive
+
+
+def read_member(archive: zipfile.ZipFile, name: str) -> bytes | None:
+    """Return one part of an archive; None when there is no such part. Raises UnreadableFile when it is damaged."""
+    try:
+        return archive.read(name)
+    except KeyError:
+        return None
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
+        raise UnreadableFile(f"damaged: {name[:80]} cannot be unpacked") from error

@@ -1,0 +1,175 @@
+"""Pieces of a text, in reading order → ``Block``s that know the headings above them.
+
+Every parser ends here, so that all formats keep the same promises: blocks are trimmed, ordered and do not overlap, and
+a heading that heads nothing is a block of its own, so that no text is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from retrieval.model import Block, BlockKind, Content
+
+TITLE = 0
+"""The ``level`` of the piece that is the document's title."""
+
+MAX_LABEL_CHARS = 300
+"""A title, name or heading has no more characters than this."""
+
+MAX_LIST_CHARS = 700
+"""A longer list is given item by item, because it would not fit one quote."""
+
+_VISIBLE = re.compile(r"[^\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\s]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is a block or, with a ``level``, a heading (1 the highest) or the title (0).
+
+    ``label`` is a heading without its markup, where the slice itself has some.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int | None = None
+    page: int | None = None
+    label: str | None = None
+
+
+def blocks_of(text: str, pieces: Iterable[Piece]) -> tuple[Block, ...]:
+    """Return the blocks that ``pieces``, in order, cut from ``text``; titles and headings become context."""
+    kept = _trimmed_pieces(text, pieces)
+    path: list[tuple[int, str]] = []
+    blocks: list[Block] = []
+    for index, piece in enumerate(kept):
+        if piece.level is not None:
+            while path and path[-1][0] >= piece.level:
+                path.pop()
+            if _heads_something(kept, index):
+                if piece.level > TITLE:
+                    path.append((piece.level, label(piece.label or text[piece.start : piece.end]) or ""))
+                continue
+        heading = " > ".join(name for _, name in path if name) or None
+        blocks.append(Block(piece.start, piece.end, piece.kind, heading, piece.page))
+    return tuple(blocks)
+
+
+def clean(text: str) -> str:
+    """Return an extractor's text without NULs and lone surrogates, which no database and no client accepts."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def label(value: str | None) -> str | None:
+    """Return a title, name or heading as one clean line of ``MAX_LABEL_CHARS`` or fewer; None when nothing is left."""
+    return " ".join(clean(value or "").split())[:MAX_LABEL_CHARS].strip() or None
+
+
+def is_visible(text: str) -> bool:
+    """Whether a person would see anything of ``text``."""
+    return _VISIBLE.search(text) is not None
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without the white space at its ends; it is empty (start == end) when nothing else is in it."""
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    return start, max(start, start + len(piece.strip()))
+
+
+def _trimmed_pieces(text: str, pieces: Iterable[Piece]) -> list[Piece]:
+    kept: list[Piece] = []
+    behind = 0
+    for piece in pieces:
+        start, end = trimmed(text, max(piece.start, behind), piece.end)
+        if start < end and is_visible(text[start:end]):
+            level = piece.level if end - start <= MAX_LABEL_CHARS else None  # a longer heading is a paragraph
+            kept.append(Piece(start, end, piece.kind, level, piece.page, piece.label))
+            behind = end
+    return kept
+
+
+def _heads_something(pieces: Sequence[Piece], index: int) -> bool:
+    level = pieces[index].level
+    assert level is not None
+    if level == TITLE:
+        return len(pieces) > 1
+    if index + 1 == len(pieces):
+        return False
+    below = pieces[index + 1].level
+    return below is None or below > level
+
+
+class Composer:
+    """Builds the canonical text of a format that has none, and remembers where each piece of it is."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self.pieces: list[Piece] = []
+
+    def add(
+        self,
+        text: str,
+        kind: BlockKind = BlockKind.PARAGRAPH,
+        *,
+        level: int | None = None,
+        page: int | None = None,
+        separator: str = "\n\n",
+    ) -> None:
+        """Append one piece, after ``separator`` unless it is the first. Text in which nothing is visible is dropped."""
+        text = clean(text).strip()
+        if not is_visible(text):
+            return
+        if self._parts:
+            self._append(separator)
+        start = self._length
+        self._append(text)
+        self.pieces.append(Piece(start, self._length, kind, level, page))
+
+    def add_margin(self, text: str) -> None:
+        """Append text that belongs to the canonical text but not to a block: a running head, a page number."""
+        if text := clean(text).strip():
+            self._append("\n\n" + text if self._parts else text)
+
+    def add_items(self, items: Sequence[Sequence[str]], *, page: int | None = None) -> None:
+        """Append a list, each item given as its lines: one piece when short, else one per item, else one per line."""
+        lines = [[line for raw in item if is_visible(line := clean(raw).strip())] for item in items]
+        wholes = ["\n".join(item) for item in lines if item]
+        if len(whole := "\n".join(wholes)) <= MAX_LIST_CHARS:
+            self.add(whole, BlockKind.LIST, page=page)
+            return
+        separator = "\n\n"
+        for item in filter(None, lines):
+            joined = "\n".join(item)
+            for part in [joined] if len(joined) <= MAX_LIST_CHARS else item:
+                self.add(part, BlockKind.LIST, page=page, separator=separator)
+                separator = "\n"
+
+    def content(
+        self, *, title: str | None = None, date: str | None = None, author: str | None = None, url: str | None = None
+    ) -> Content:
+        """Return what was composed. The first heading that equals the title is left out of the paths of headings."""
+        text = "".join(self._parts)
+        pieces = list(self.pieces)
+        title = label(title)
+        for index, piece in enumerate(pieces):
+            if piece.level == TITLE and title is None:
+                title = label(text[piece.start : piece.end])
+            if piece.level is not None and label(text[piece.start : piece.end]) == title:
+                pieces[index] = Piece(piece.start, piece.end, level=TITLE, page=piece.page)
+                break
+        return Content(
+            text, blocks_of(text, pieces), title=title, date=date, author=label(author), url=label(url), has_lines=False
+        )
+
+    def _append(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)

@@ -1,0 +1,97 @@
+"""Ranked passages → an answer: is there one, and which sentences give it?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from retrieval.model import Quote, Span
+from retrieval.search.ranking import Candidate, QueryTerms
+
+
+class Judge(Protocol):
+    """Decides how likely a passage is to answer a question, and so whether it is answered. It does not rank."""
+
+    @property
+    def threshold(self) -> float:
+        """The lowest confidence with which a question counts as answered."""
+        ...
+
+    def confidence(self, terms: QueryTerms, candidate: Candidate) -> float:
+        """Return the probability, in [0, 1], that the passage answers the question."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LogisticJudge:
+    """Logistic regression on the passage's score.
+
+    It was fitted on public sets of questions, answerable and not, each against all of its corpus and against forty
+    passages of it. Further features (coverage of names, margins, lengths) did not help on sets outside the fit.
+    """
+
+    bias: float = -3.73
+    slope: float = 4.67
+    threshold: float = 0.35
+
+    def confidence(self, terms: QueryTerms, candidate: Candidate) -> float:
+        """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""
+        return 1 / (1 + math.exp(-(self.bias + self.slope * candidate.score(terms))))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingJudge:
+    """Logistic regression on ``Candidate.sureness``: the search's score, and how the reader rates the passage.
+
+    It was fitted by ``tests/benchmarks/calibrating.py`` on public sets of questions, answerable and not, to the surest
+    of the first three passages. With more features it recognised questions on other topics better, and near misses
+    worse; the README next to that script has the figures.
+    """
+
+    bias: float = -2.46
+    slope: float = 2.96
+    threshold: float = 0.24
+
+    def confidence(self, terms: QueryTerms, candidate: Candidate) -> float:
+        """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""
+        return 1 / (1 + math.exp(-(self.bias + self.slope * candidate.sureness(terms))))
+
+
+MIN_SHARE_OF_BEST = 0.4
+"""A passage is quoted besides the best one when its confidence is at least this share of the best one's: lower shares
+added more words than answers."""
+
+
+def worth_quoting(quotes: Sequence[Quote], limit: int) -> tuple[Quote, ...]:
+    """Return the quotes, best first, that people should see: at most ``limit``, none far behind the best."""
+    return tuple(quote for quote in quotes[:limit] if quote.score >= MIN_SHARE_OF_BEST * quotes[0].score)
+
+
+MAX_SENTENCE_GAP = 0.03
+"""A sentence is marked besides the best one when it scores at most this much less."""
+
+
+def highlights(terms: QueryTerms, candidate: Candidate) -> tuple[Span, ...]:
+    """Return the spans, inside the passage, of the sentences that answer: the best one, and those nearly as good."""
+    scores = candidate.sentence_scores(terms)
+    enough = max(scores) - MAX_SENTENCE_GAP
+    spans = candidate.stored.passage.sentences
+    return tuple(span for span, score in zip(spans, scores, strict=True) if score >= enough)
+
+
+MIN_ANSWER_PROBABILITY = 0.2
+"""Words are marked as the answer when they are it with at least this probability, given that the passage answers."""
+
+
+def answering_words(candidate: Candidate, marked: Sequence[Span]) -> Span | None:
+    """Return the span, inside the passage and inside one marked sentence, of the words that answer, if they stand out.
+
+    They do not when they are the whole sentence, or when the reader finds no answer in the passage.
+    """
+    reading = candidate.reading
+    if reading is None or not reading.offsets or reading.relevance < 0:
+        return None
+    best, sentence = max((reading.answer(span), span) for span in marked)
+    return best.span if best.score >= math.log(MIN_ANSWER_PROBABILITY) and best.span != sentence else None

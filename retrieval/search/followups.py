@@ -1,0 +1,47 @@
+"""Whether a question leans on the ones before it, and what is searched for then. No text is generated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+_OPENING = re.compile(
+    r"^\W*(?:and|but|or|so|then|also|what about|how about|what else|why not|any others?)\b", re.IGNORECASE
+)
+_POINTING = re.compile(
+    r"\b(?:it|its|they|them|theirs?|he|him|his|she|hers?|this|these|those)\b",
+    re.IGNORECASE,
+)
+_MAX_INCOMPLETE_TERMS = 1
+"""A question with no more terms than this says too little by itself: "why?", "how many?", "since when?"."""
+_MAX_LEANING_TERMS = 4
+"""A question with more terms than this says enough by itself, whatever its pronouns point at."""
+
+_EMPTY_TERMS = frozenset(["mani", "much", "long", "far", "often", "old", "sinc", "els", "one", "anyth", "someth"])
+"""Terms that alone do not name anything that a passage could be about."""
+
+
+def in_context(question: str, history: Sequence[str], terms: Callable[[str], list[str]]) -> str:
+    """Return what to search for: the question alone, or with the earlier question that it leans on in front.
+
+    history: earlier questions, oldest first. A question leans on its history when it opens like a continuation, points
+    at something it does not name, or has hardly any terms of its own. Any other question is searched for as it is,
+    because always adding the previous one makes retrieval worse. A question leans on the last one before it that stands
+    by itself. terms: returns the terms of a text.
+    """
+    if not history or not _leans(question, terms):
+        return question
+    subject = next((turn for turn in reversed(history) if not _leans(turn, terms)), history[0])
+    return f"{subject} {question}"
+
+
+def names_something(question: str, terms: Callable[[str], list[str]]) -> bool:
+    """Return whether a question has a term that names something: "how many?" has none."""
+    return not _EMPTY_TERMS.issuperset(terms(question))
+
+
+def _leans(question: str, terms: Callable[[str], list[str]]) -> bool:
+    count = len(set(terms(question)))
+    if count > _MAX_LEANING_TERMS:
+        return False
+    return count <= _MAX_INCOMPLETE_TERMS or bool(_OPENING.search(question) or _POINTING.search(question))

@@ -1,0 +1,180 @@
+"""One generation of the library, ready to be searched, and how the next one follows from it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.database import storage_errors
+from retrieval.catalog.records import StoredDocument
+from retrieval.catalog.schema import nothing_indexed_error
+from retrieval.errors import IndexBusy, IndexOutdated, StorageError
+from retrieval.index_folder import CATALOG_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER, writer_lock
+from retrieval.indexes.dense import DenseIndex
+from retrieval.indexes.deriving import dense_index, derive_indexes, indexes_without_writing, lexical_index
+from retrieval.indexes.index import Scope
+from retrieval.indexes.lexical import LexicalIndex
+from retrieval.observing import Observer
+from retrieval.search.query import EVERYTHING, Filter
+
+PATIENCE_SECONDS = 5.0
+"""How long to wait for indexes that another process is writing, before they are rebuilt in memory."""
+
+MAX_SCOPES = 16
+"""For how many filters a generation remembers what they admit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One generation of the library, ready to be searched.
+
+    ``passages`` is how many there are. ``lexical`` is the lexical index of passages, ``whole`` that of whole documents.
+    ``documents`` has the documents by the catalog's id. ``scopes`` has what recent filters admit, None for nothing.
+    """
+
+    generation: int
+    passages: int
+    dense: DenseIndex
+    lexical: LexicalIndex
+    whole: LexicalIndex
+    documents: Mapping[int, StoredDocument]
+    scopes: dict[Filter, Scope | None] = field(default_factory=dict)
+
+
+class NewestGeneration:
+    """The newest generation of an index folder, and the connection to its catalog.
+
+    Threads must not use it at the same time; only ``number`` may be read at any time.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        outdated: Callable[[Catalog], IndexOutdated | None],
+        forget: Callable[[], None],
+    ) -> None:
+        """Open nothing yet.
+
+        outdated: returns why a catalog cannot be used with the current settings, or None. forget: called when another
+        generation is loaded, and by ``close``.
+        """
+        self._folder = folder
+        self._outdated = outdated
+        self._forget = forget
+        self._catalog: Catalog | None = None
+        self._loaded: Generation | None = None
+        self._inode = 0
+
+    @property
+    def number(self) -> int:
+        """The number of the generation that is loaded; 0 before one is."""
+        loaded = self._loaded
+        return loaded.generation if loaded else 0
+
+    def close(self) -> None:
+        """Close all files."""
+        if self._catalog:
+            self._catalog.close()
+        self._catalog = self._loaded = None
+        self._forget()
+
+    @contextmanager
+    def held(self) -> Iterator[tuple[Catalog, Generation]]:
+        """Yield the catalog and the newest generation, which agree until the end, even if a sync runs meanwhile.
+
+        Raises IndexMissing before the first sync, IndexOutdated when the index was built with other settings, and
+        StorageError when the database fails.
+        """
+        with storage_errors(self._folder / CATALOG_FILE):
+            while True:
+                catalog, loaded = self._load()
+                with catalog.snapshot():
+                    if catalog.generation == loaded.generation:
+                        yield catalog, loaded
+                        return
+
+    def _load(self) -> tuple[Catalog, Generation]:
+        path = self._folder / CATALOG_FILE
+        if self._catalog is not None and not (path.is_file() and path.stat().st_ino == self._inode):
+            self.close()  # the index was deleted, and perhaps built again
+        if self._catalog is None:
+            self._catalog = Catalog(path)
+            self._inode = path.stat().st_ino
+        catalog = self._catalog
+        generation = catalog.generation
+        if generation == 0:
+            raise nothing_indexed_error(self._folder)
+        if self._loaded is None or self._loaded.generation != generation:
+            if error := self._outdated(catalog):
+                raise error
+            self._loaded = load_generation(catalog, self._folder, self._loaded)
+            self._forget()
+        return catalog, self._loaded
+
+
+def load_generation(catalog: Catalog, folder: Path, before: Generation | None) -> Generation:
+    """Return the newest generation, made from the one before and from what has changed; indexes are rebuilt if need be.
+
+    While another process writes the indexes, wait for it: that takes less time than doing the same work next to it.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (loaded := _advanced(catalog, folder, before)) is None:
+        try:
+            with writer_lock(folder), Catalog(folder / CATALOG_FILE) as writer:
+                derive_indexes(writer, folder, Observer())
+        except IndexBusy:
+            if time.monotonic() < deadline:
+                time.sleep(0.02)
+                continue
+        except StorageError:
+            pass
+        loaded = _advanced(catalog, folder, before)
+        return loaded if loaded is not None else _without_writing(catalog, folder)
+    return loaded
+
+
+def _advanced(catalog: Catalog, folder: Path, before: Generation | None) -> Generation | None:
+    """Return the newest generation, from the one before and the files on disk, or None when those do not suffice."""
+    with catalog.snapshot():
+        terms = lexical_index(catalog, folder / LEXICAL_FOLDER)
+        whole = lexical_index(catalog, folder / DOCUMENTS_FOLDER)
+        if terms is None or whole is None:
+            return None
+        dense = dense_index(catalog, folder, before.dense if before else None)
+        if dense is None:
+            return None
+        since = catalog.documents_since(before.generation) if before else None
+        if before and since:
+            changed, gone = since
+            documents = {id_: d for id_, d in before.documents.items() if id_ not in gone}
+            documents |= {document.id: document for document in changed}
+        else:
+            documents = {document.id: document for document in catalog.documents()}
+        return Generation(catalog.generation, catalog.count()[1], dense, terms, whole, documents)
+
+
+def _without_writing(catalog: Catalog, folder: Path) -> Generation:
+    with catalog.snapshot():
+        dense, terms, whole = indexes_without_writing(catalog, folder)
+        documents = {document.id: document for document in catalog.documents()}
+        return Generation(catalog.generation, catalog.count()[1], dense, terms, whole, documents)
+
+
+def scope_of(catalog: Catalog, loaded: Generation, only: Filter) -> Scope | None:
+    """Return what a filter admits, or None when it admits nothing."""
+    if only == EVERYTHING:
+        return Scope()
+    if only not in loaded.scopes:
+        documents = [document.id for document in loaded.documents.values() if only.admits(document)]
+        scope = Scope(documents, np.array(catalog.passage_ids(documents), dtype=np.int64)) if documents else None
+        while len(loaded.scopes) >= MAX_SCOPES:
+            loaded.scopes.pop(next(iter(loaded.scopes)))
+        loaded.scopes[only] = scope
+    return loaded.scopes[only]

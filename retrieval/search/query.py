@@ -1,0 +1,107 @@
+"""A question, with everything that shapes its answer.
+
+This is how a question becomes an answer, and what it is called on the way::
+
+    question         the words that a person types
+      │  with a filter, the questions before it, and the highest number of quotes
+    Query            valid, and ready to be answered                                    (here)
+      │  analysed: the words that are searched for, their vector and their terms
+    AnalysedQuery    ready to be compared with passages                                 (``candidates``)
+      │  searched for in every index
+    Hit              a passage's id and score, from one index or from all of them       (``indexes.hits``)
+      │  the best ones compared more closely: their vectors, sentences and terms
+    Candidate        a passage, compared with the query                                 (``ranking``)
+      │  read together with the question, ranked, and judged
+    Quote            a candidate as it is shown, in the Answer to the question          (``pipeline``)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from retrieval.catalog.records import StoredDocument
+from retrieval.errors import QueryError
+
+MAX_QUOTES = 3
+"""How many quotes an answer has at most, unless another number is asked for."""
+
+MIN_CANDIDATES = 12
+"""How many hits become candidates, even if fewer quotes are asked for."""
+
+MAX_READ = 8
+"""How many candidates are read: more took longer and found no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents may answer.
+
+    ``source`` is a glob on the path below the seeds folder (``news/*``, ``*.pdf``), or the name of a folder or file,
+    without regard to case. ``since`` and ``until`` are dates, perhaps partial ones (``2026-01``), both included; with
+    either of them, documents without a date do not answer. ``within`` is a second glob that must match, too.
+    """
+
+    source: str | None = None
+    since: str | None = None
+    until: str | None = None
+    within: str | None = None
+
+    def __str__(self) -> str:
+        parts = {"source": self.source, "within": self.within, "since": self.since, "until": self.until}
+        return ", ".join(f"{name} {value!r}" for name, value in parts.items() if value is not None)
+
+    def admits(self, document: StoredDocument) -> bool:
+        """Return whether a document may answer."""
+        path = document.path.lower()
+        for glob in (self.source, self.within):
+            if glob is not None and not _matches(path, glob.lower().strip("/")):
+                return False
+        date = document.date or ""
+        if (self.since or self.until) and not date:
+            return False
+        if self.since and date[: len(self.since)] < self.since[: len(date)]:
+            return False
+        return not self.until or date[: len(self.until)] <= self.until[: len(date)]
+
+
+EVERYTHING = Filter()
+"""Admits all documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with everything that shapes its answer.
+
+    ``k`` is the highest number of quotes, and ``max_read`` that of candidates that are read. ``only`` says which
+    documents may answer. ``history`` holds the questions before this one, oldest first; they are used when it leans on
+    them. Raises QueryError when the question is empty or ``k`` is below 1.
+    """
+
+    question: str
+    k: int = MAX_QUOTES
+    only: Filter = EVERYTHING
+    history: tuple[str, ...] = ()
+    max_read: int = MAX_READ
+
+    @property
+    def candidates(self) -> int:
+        """How many hits become candidates."""
+        return max(self.k, MIN_CANDIDATES)
+
+    def __post_init__(self) -> None:
+        # A terminal may pass on bytes that are not text, and Discord may pass on halves of characters.
+        object.__setattr__(self, "question", _as_text(self.question))
+        object.__setattr__(self, "history", tuple(_as_text(turn) for turn in self.history))
+        if not self.question.strip():
+            raise QueryError("The question is empty", "ask with at least one word")
+        if self.k < 1:
+            raise QueryError(f"-k must be 1 or more, not {self.k}", expected="1 or more", found=self.k)
+
+
+def _as_text(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
+def _matches(path: str, glob: str) -> bool:
+    return fnmatchcase(path, glob) or path.startswith(f"{glob}/") or fnmatchcase(path, f"*/{glob}")

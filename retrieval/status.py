@@ -1,0 +1,47 @@
+"""What is indexed, for people to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.records import StoredDocument
+from retrieval.errors import IndexOutdated
+from retrieval.indexes.dense_file import Clusters
+from retrieval.indexes.deriving import dense_index
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is indexed.
+
+    ``outdated`` is why the index must be brought up to date before it can answer, or None. ``clusters`` are those of
+    the dense index, None while it compares every vector; ``is_whole`` tells whether that index can be read.
+    """
+
+    generation: int
+    documents: tuple[StoredDocument, ...]
+    passages: int
+    seeds: str
+    model: str
+    outdated: IndexOutdated | None
+    bytes_on_disk: int
+    clusters: Clusters | None
+    is_whole: bool = True
+
+
+def read_status(catalog: Catalog, folder: Path, outdated: IndexOutdated | None) -> Status:
+    """Return what is indexed, in the catalog and in the indexes next to it. The caller holds a snapshot."""
+    dense = dense_index(catalog, folder)
+    return Status(
+        generation=catalog.generation,
+        documents=tuple(catalog.documents()),
+        passages=catalog.count()[1],
+        seeds=catalog.meta("seeds") or "",
+        model=catalog.fingerprint.get("model", ""),
+        outdated=outdated,
+        bytes_on_disk=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        clusters=dense.clusters if dense is not None else None,
+        is_whole=dense is not None,
+    )

@@ -1,0 +1,181 @@
+"""Examples → groups of pairs to learn from: a question with a passage that answers it and some that do not."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from retrieval.model import MAX_QUOTE_CHARS, Passage, Span
+from retrieval.training.corrupting import corrupt
+from retrieval.training.examples import Data, Example, Judged
+from retrieval.training.mining import Mined, normalise
+
+WINDOWED_SHARE = 0.5
+"""Share of groups whose passages are shortened to one to four sentences: documents have short passages, too."""
+
+UNTITLED_SHARE = 0.35
+"""Share of groups whose passages lose their title: not every document has a title that says something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question and a passage; ``span`` is where the answer stands in ``text``, None where no answer is marked.
+
+    ``is_sentence``: the text is a sentence that people judged to answer, without marking where.
+    """
+
+    question: str
+    title: str
+    text: str
+    span: Span | None
+    is_sentence: bool = False
+
+    @property
+    def answers(self) -> bool:
+        """Whether the passage answers the question."""
+        return self.span is not None or self.is_sentence
+
+
+_MISLEADING, _NEIGHBOUR, _CORRUPTED = range(3)
+"""Kinds of wrong pairs: a passage that search finds, another part of the answer's paragraph, a changed question."""
+
+Group = list[Pair]
+"""Pairs that the reader learns to tell apart: the first answers, the others do not.
+
+They have the same question, except for corrupted ones."""
+
+
+class Groups:
+    """Draws groups from everything that there is to learn from; each epoch is a new draw."""
+
+    def __init__(self, data: Data, mined: Mined, wrong: int = 2) -> None:
+        """Keep what groups are drawn from. wrong: how many pairs of a group do not answer, at least 1."""
+        self._paragraphs = data.paragraphs
+        self._examples = data.examples
+        self._judged = data.judged
+        self._mined = mined
+        self._wrong = wrong
+        self._article: dict[str, list[int]] = defaultdict(list)
+        for number, paragraph in enumerate(data.paragraphs):
+            self._article[paragraph.title].append(number)
+
+    def epoch(self, seed: int, part: int = 0, parts: int = 1) -> Iterator[Group]:
+        """Yield the groups of an epoch, or those of one part of it; the seed decides their order and what is drawn.
+
+        Each example makes one group, unless its answer is not inside one passage; each judged question makes four.
+        """
+        order = list(range(len(self._examples))) + [-1 - i for i in range(len(self._judged))] * 4
+        random.Random(seed).shuffle(order)  # noqa: S311 - nothing is secret here
+        rng = random.Random(seed * parts + part)  # noqa: S311
+        for i in order[part::parts]:
+            if i < 0:
+                yield self._group_of_sentences(self._judged[-1 - i], rng)
+            elif group := self._group_of_passages(i, rng):
+                yield group
+
+    def _group_of_sentences(self, judged: Judged, rng: random.Random) -> Group:
+        right = Pair(judged.question, "", rng.choice(judged.right), None, is_sentence=True)
+        wrong = rng.sample(judged.wrong, min(3, len(judged.wrong)))
+        return [right, *(Pair(judged.question, "", text, None) for text in wrong)]
+
+    def _group_of_passages(self, i: int, rng: random.Random) -> Group | None:
+        example = self._examples[i]
+        paragraph = self._paragraphs[example.paragraph]
+        home = self._answering_passage(example)
+        if home is None:
+            return None
+        title = "" if rng.random() < UNTITLED_SHARE else paragraph.title
+        question = example.question
+        if rng.random() < 0.25:
+            question = question.rstrip("?").rstrip()
+        is_windowed = rng.random() < WINDOWED_SHARE
+        right = _window_around(home, example.span, rng) if is_windowed else (home.start, home.end)
+        answer = paragraph.text[slice(*example.span)]
+        span = (example.span[0] - right[0], example.span[1] - right[0])
+        group = [Pair(question, title, paragraph.text[slice(*right)], span)]
+
+        def add_misleading(passage: Passage, passage_title: str) -> None:
+            text = passage.text
+            if is_windowed:
+                a, b = _window(passage.sentences, rng)
+                text = text[a:b]
+            group.append(Pair(question, passage_title if title else "", text, None))
+
+        misleading = [int(each) for each in self._mined.misleading[i] if each >= 0]
+        neighbours: list[str] | None = None
+        kinds = [_MISLEADING, *rng.choices((_MISLEADING, _NEIGHBOUR, _CORRUPTED), (0.25, 0.3, 0.45), k=self._wrong - 1)]
+        for kind in kinds:
+            if kind == _NEIGHBOUR:
+                if neighbours is None:
+                    neighbours = self._neighbours(example, home, normalise(answer))
+                if neighbours:
+                    group.append(Pair(question, title, neighbours.pop(rng.randrange(len(neighbours))), None))
+                    continue
+            if kind == _CORRUPTED:
+                numbers = self._article[paragraph.title]
+                others = [self._paragraphs[n].text for n in rng.sample(numbers, min(4, len(numbers)))]
+                changed = corrupt(question, home.text, others, answer, rng)
+                if changed is not None:
+                    group.append(Pair(changed, title, group[0].text, None))
+                    continue
+            if misleading:
+                place = min(int(rng.expovariate(0.45)), len(misleading) - 1)
+                number, passage = self._mined.passages[misleading.pop(place)]
+                add_misleading(passage, self._paragraphs[number].title)
+        return group
+
+    def _answering_passage(self, example: Example) -> Passage | None:
+        """Return the passage that holds all of the answer, if there is one."""
+        for p in self._mined.by_paragraph[example.paragraph]:
+            passage = self._mined.passages[p][1]
+            if passage.start <= example.span[0] and example.span[1] <= passage.end:
+                return passage
+        return None
+
+    def _neighbours(self, example: Example, home: Passage, answer: str) -> list[str]:
+        """Return the texts in the answer's paragraph that neither overlap the answer nor contain its words."""
+        texts = []
+        for p in self._mined.by_paragraph[example.paragraph]:
+            passage = self._mined.passages[p][1]
+            if passage is not home:
+                texts.append(passage.text)
+        outside = [
+            (a, b)
+            for a, b in home.sentences
+            if not (a < example.span[1] - home.start and example.span[0] - home.start < b)
+        ]
+        for run in _runs(home.sentences, outside):
+            texts.append(home.text[run[0] : run[1]])
+        return [text for text in texts if answer not in normalise(text)]
+
+
+def _runs(sentences: Sequence[Span], kept: Sequence[Span]) -> Iterator[Span]:
+    """Yield the span of each longest run of sentences that are all kept."""
+    run: list[Span] = []
+    for sentence in sentences:
+        if sentence in kept:
+            run.append(sentence)
+        elif run:
+            yield run[0][0], run[-1][1]
+            run = []
+    if run:
+        yield run[0][0], run[-1][1]
+
+
+def _window(sentences: Sequence[Span], rng: random.Random) -> Span:
+    """Return the span of a random run of one to four sentences."""
+    count = min(rng.choice((1, 1, 2, 2, 3, 4)), len(sentences))
+    first = rng.randrange(len(sentences) - count + 1)
+    return sentences[first][0], sentences[first + count - 1][1]
+
+
+def _window_around(home: Passage, span: Span, rng: random.Random) -> Span:
+    """Return where a random run of sentences that holds the answer stands in the paragraph, or else the passage."""
+    for _ in range(8):
+        a, b = _window(home.sentences, rng)
+        if home.start + a <= span[0] and span[1] <= home.start + b:
+            return home.start + a, home.start + b
+    assert home.end - home.start <= MAX_QUOTE_CHARS
+    return home.start, home.end

@@ -1,0 +1,84 @@
+"""What is offered while somebody types can be chosen, and means the document or folder that it names."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.messages.autocomplete import MAX_CHOICES, DocumentChoices
+from retrieval import Filter
+from retrieval.catalog.records import StoredDocument
+
+from ..samples import units
+
+
+def choices(documents: list[StoredDocument], typed: str) -> list[app_commands.Choice[str]]:
+    return DocumentChoices(1, documents).choices(typed)
+
+
+def document(path: str, name: str = "Eels") -> StoredDocument:
+    return StoredDocument(1, path, "", "", name, None, None, None, None, 1)
+
+
+DOCUMENTS = [
+    document("news/2026/eels.md", "Eels in the Sargasso Sea"),
+    document("news/clock.md", "clock"),
+    document("pump.txt", "The pump"),
+]
+
+
+def offered(typed: str) -> dict[str, str]:
+    return {choice.value: choice.name for choice in DocumentChoices(1, DOCUMENTS).choices(typed)}
+
+
+def test_documents_and_folders_are_offered_by_name_and_path() -> None:
+    assert offered("") == {
+        "news/2026/eels.md": "Eels in the Sargasso Sea – news/2026/eels.md",
+        "news/": "news/",
+        "news/2026/": "news/2026/",
+        "news/clock.md": "news/clock.md",
+        "pump.txt": "The pump – pump.txt",
+    }
+    assert [*offered("  SARGASSO ")] == ["news/2026/eels.md"]
+    assert [*offered("clock")] == ["news/clock.md"]
+    assert offered("opera") == {}
+
+
+def test_what_begins_as_typed_comes_first() -> None:
+    found = DocumentChoices(1, [document("b/a.md", "x a"), document("a/z.md", "z"), document("c.md", "Apple")]).choices(
+        "a"
+    )
+    assert [choice.value for choice in found] == ["a/", "a/z.md", "c.md", "b/a.md"]
+
+
+def test_documents_are_found_by_letters_of_path_or_name() -> None:
+    def found(search: str) -> list[str]:
+        return [document.path for document in DocumentChoices(1, DOCUMENTS).matching(search)]
+
+    assert found("") == ["news/2026/eels.md", "news/clock.md", "pump.txt"]
+    assert found("NEWS") == ["news/2026/eels.md", "news/clock.md"]
+    assert found("the") == ["news/2026/eels.md", "pump.txt"]
+    assert found("md\nEels") == ["news/2026/eels.md"]
+    assert found("opera") == []
+
+
+def test_every_offer_admits_what_it_names() -> None:
+    odd = [document(path) for path in ("a[b]/c.md", "a[b]/d[!e].md", "UPPER/É.md", "x y/z.md")]
+    for choice in DocumentChoices(1, odd).choices(""):
+        if choice.value.endswith("/"):
+            admitted = [d.path for d in odd if Filter(choice.value).admits(d)]
+            assert admitted == [d.path for d in odd if d.path.startswith(choice.value)]
+
+
+paths, labels = st.text("ab/😀漢[*]. ", min_size=1, max_size=130), st.text(min_size=1, max_size=130)
+
+
+@given(st.lists(st.builds(document, paths, labels), max_size=30), st.text("ab😀", max_size=3))
+def test_offers_are_few_and_short_enough_for_discord(documents: list[StoredDocument], typed: str) -> None:
+    found = DocumentChoices(1, documents).choices(typed)
+    assert len(found) <= MAX_CHOICES
+    assert len({choice.value for choice in found}) == len(found)
+    for choice in found:
+        assert 1 <= units(choice.name) <= 100
+        assert 1 <= units(choice.value) <= 100

@@ -1,0 +1,170 @@
+"""A sync in another process gives the same report and the same errors as one in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.service.metrics import Metrics
+from bot.service.resyncing import Resyncer, SyncFailed
+from bot.settings import Settings
+from retrieval import SyncReport
+from retrieval.parsing.folder import SkippedFile
+
+
+class Syncing:
+    """A resyncer, the reports that it passed on, and what it counted."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.metrics = Metrics()
+        self.reports: list[SyncReport] = []
+        self.resyncer = Resyncer(Settings(_env_file=None, **settings), self.metrics, after=self._note)
+
+    async def _note(self, report: SyncReport) -> None:
+        self.reports.append(report)
+
+    def run(self) -> SyncReport:
+        return run(self.resyncer.sync())
+
+    def failure(self) -> SyncFailed:
+        """Return the error of a sync that must fail."""
+        with pytest.raises(SyncFailed) as raised:
+            self.run()
+        assert self.reports == []
+        assert self.counted("failed") == 1
+        assert not self.resyncer.is_running
+        return raised.value
+
+    def counted(self, outcome: str) -> float | None:
+        return self.metrics.registry.get_sample_value("quoth_syncs_total", {"outcome": outcome})
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    return asyncio.run(asyncio.wait_for(work, 120))
+
+
+@pytest.fixture
+def syncing(tmp_path: Path, seeds: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Syncing]:
+    """Make a resyncer of an empty seeds folder with the tiny model; settings may be changed."""
+    monkeypatch.chdir(tmp_path)
+
+    def make(**changed: Any) -> Syncing:
+        usual = {"seeds_dir": seeds, "index_dir": tmp_path / "index", "embedding_model": str(tiny_model)}
+        return Syncing(**(usual | changed))
+
+    return make
+
+
+@pytest.fixture
+def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let a shell script take the place of the other process."""
+
+    def replace(script: str) -> None:
+        program = tmp_path / "program"
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(program))
+
+    return replace
+
+
+# -- the real process ------------------------------------------------------------------------------------------------
+
+
+def test_report_arrives_with_all_that_is_in_it(syncing, seeds):
+    (seeds / "mill.txt").write_text("The mill burnt down in 1874. Nobody rebuilt it.\n")
+    (seeds / "picture.png").write_bytes(b"x")
+    (seeds / "empty.txt").write_bytes(b"")
+    bot = syncing()
+    report = bot.run()
+    assert isinstance(report, SyncReport)
+    assert (report.added, report.documents, report.generation) == (("mill.txt",), 1, 1)
+    assert report.embedded == report.passages > 0
+    assert report.skipped[0] == SkippedFile("empty.txt", "empty")
+    assert report.skipped[1].path == "picture.png"
+    assert report.skipped[1].reason.startswith("unsupported format")
+    assert bot.reports == [report]
+    assert SyncReport.from_dict(json.loads(json.dumps(asdict(report)))) == report
+
+    (seeds / "mill.txt").rename(seeds / "old mill.txt")
+    moved = bot.run()
+    assert (moved.moved, moved.embedded) == ((("mill.txt", "old mill.txt"),), 0)
+    assert bot.run().is_empty
+    assert (bot.counted("changed"), bot.counted("unchanged"), bot.counted("failed")) == (2, 1, 0)
+
+
+def test_missing_seeds_folder_is_an_error_with_all_its_fields(syncing, tmp_path):
+    nowhere = (tmp_path / "nowhere").resolve()
+    error = syncing(seeds_dir=nowhere).failure()
+    assert error.kind == "SeedsError"
+    assert error.problem.endswith(f"{nowhere} does not exist")
+    assert error.remedy == "create it, or set SEEDS_DIR to the folder of documents"
+    assert (error.path, error.setting) == (str(nowhere), "SEEDS_DIR")
+    assert str(error) == f"{error.problem}; {error.remedy}."
+
+
+def test_model_that_cannot_be_found_is_one_sentence_that_names_the_setting(syncing, tmp_path):
+    sentence = str(syncing(embedding_model=str(tmp_path / "nowhere")).failure())
+    assert str(tmp_path / "nowhere") in sentence
+    assert "EMBEDDING_MODEL" in sentence
+    assert "\n" not in sentence
+
+
+# -- what else may end it --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no shell scripts")
+@pytest.mark.parametrize(
+    ("script", "problem"),
+    [
+        (
+            "echo 'a warning' >&2; echo 'quoth: A defect of Quoth: KeyError, x.' >&2; exit 2",
+            "A defect of Quoth: KeyError, x",
+        ),
+        ("echo 'no JSON'; echo 'Killed' >&2; exit 137", "Killed"),
+        ("echo '[]'; exit 2", "The process that reads the documents ended with status 2"),
+        ("exit 3", "The process that reads the documents ended with status 3"),
+        ("kill -9 $$", "The process that reads the documents ended with status -9"),
+    ],
+)
+def test_process_that_ends_without_an_error_in_json_is_one_sentence(syncing, child, script, problem):
+    child(script)
+    error = syncing().failure()
+    assert (error.kind, error.problem, error.remedy) == ("QuothError", problem, None)
+    assert str(error) == f"{problem}."
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no shell scripts")
+def test_requests_during_a_sync_share_one_that_begins_afterwards(syncing, child, tmp_path):
+    report = SyncReport(added=("a.txt",), moved=(("b.txt", "c.txt"),), skipped=(SkippedFile("d.png", "no text"),))
+    (tmp_path / "report.json").write_text(json.dumps(asdict(report)))
+    child(f"echo started >> '{tmp_path}/starts'; sleep 0.2; cat '{tmp_path}/report.json'")
+    bot = syncing()
+
+    async def story() -> list[SyncReport]:
+        first = asyncio.create_task(bot.resyncer.sync())
+        while not bot.resyncer.is_running:
+            await asyncio.sleep(0)
+        return await asyncio.gather(first, *(bot.resyncer.sync() for _ in range(3)))
+
+    assert run(story()) == [report] * 4
+    assert (tmp_path / "starts").read_text().split() == ["started"] * 2
+    assert bot.reports == [report] * 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no shell scripts")
+def test_process_never_sees_the_token(syncing, child, tmp_path, monkeypatch):
+    monkeypatch.setenv("DISCORD_TOKEN", "a secret")
+    child(f"env > '{tmp_path}/seen'; exit 2")
+    syncing().failure()
+    seen = (tmp_path / "seen").read_text()
+    assert "SEEDS_DIR=" in seen
+    assert "secret" not in seen

@@ -1,0 +1,461 @@
+"""What the bot remembers survives a restart, and is gone when it should be gone."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.deciding import Mode
+from bot.state import state as module
+from bot.state.records import ChannelSettings, Remembered, Shown, as_shown
+from bot.state.state import STATE_FILE, State
+from retrieval import Answer
+from retrieval.errors import StorageError
+
+from ..samples import quote
+
+DAY = 86_400.0
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "index" / STATE_FILE
+
+
+@pytest.fixture
+def state(path: Path, clock: Clock) -> Iterator[State]:
+    with State(path, keep_days=30, now=clock) as state:
+        yield state
+
+
+QUOTES = (
+    quote("First words.", id="a" * 16, score=0.91, highlights=((0, 5), (6, 11))),
+    quote("Second.", id="b" * 16, sha256="6" * 64, score=0.5),
+)
+
+
+def answer(question: str = "Where do eels spawn?", answered: bool = True) -> Answer:
+    return Answer(question, answered, 0.91, 6.2, QUOTES if answered else (), () if answered else QUOTES[:1])
+
+
+def keep(state: State, question: str = "Where do eels spawn?", **fields: object) -> Remembered:
+    answered = bool(fields.pop("answered", True))
+    return state.remember(answer(question, answered), **{"person": 1, "channel": 10, "documents": 3} | fields)  # type: ignore[arg-type]
+
+
+def traces(path: Path, words: str) -> list[str]:
+    """The files of the database in which words can be read."""
+    return [file.name for file in path.parent.iterdir() if words.encode() in file.read_bytes()]
+
+
+# -- answers ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_found_again_after_a_restart_as_it_was_shown(path: Path) -> None:
+    with State(path, keep_days=30) as state:
+        kept = keep(state, "¿Где угри? 漢字 'quoted' \x00 😀")
+        silent = keep(state, answered=False)
+        state.record_message(kept.id, 555, 11)
+    with State(path, keep_days=30) as state:
+        found = state.answer(kept.id)
+        assert found is not None
+        assert found == state.answer_in(555)
+        assert (found.question, found.person, found.channel, found.message) == (kept.question, 1, 11, 555)
+        assert (found.answered, found.confidence, found.documents) == (True, 0.91, 3)
+        assert (
+            found.quotes
+            == kept.quotes
+            == (
+                Shown("a" * 16, "5" * 64, 0.91, ((0, 5), (6, 11))),
+                Shown("b" * 16, "6" * 64, 0.5, ()),
+            )
+        )
+        again = state.answer(silent.id)
+        assert again is not None
+        assert (again.answered, [shown.id for shown in again.quotes], again.message) == (False, ["a" * 16], None)
+
+
+def test_an_answer_that_nobody_gave_is_none(state: State) -> None:
+    keep(state)
+    assert state.answer("nothing") is None
+    assert state.answer("") is None
+    assert state.answer_in(1) is None
+    assert state.last_in(99) is None
+    assert state.history("nothing") == []
+    state.record_message("nothing", 1)
+
+
+def test_ids_are_short_enough_for_a_button_and_never_repeat(state: State) -> None:
+    ids = {keep(state).id for _ in range(200)}
+    assert len(ids) == 200
+    assert all(len(id_) == 12 for id_ in ids)
+
+
+def test_noting_the_message_leaves_the_channel_unless_there_is_another(state: State) -> None:
+    kept = keep(state)
+    state.record_message(kept.id, 5)
+    assert state.answer_in(5).channel == 10  # type: ignore[union-attr]
+    state.record_message(kept.id, 6, 11)
+    assert state.answer_in(5) is None
+    assert state.answer_in(6).channel == 11  # type: ignore[union-attr]
+
+
+def test_history_is_the_chain_of_questions_oldest_first(state: State) -> None:
+    previous = None
+    for number in range(8):
+        previous = keep(state, f"q{number}", previous=previous).id
+    assert previous is not None
+    assert state.history(previous) == ["q3", "q4", "q5", "q6", "q7"]
+    assert state.history(previous, turns=2) == ["q6", "q7"]
+    lonely = keep(state, "alone", previous="gone").id
+    assert state.history(lonely) == ["alone"]
+
+
+def test_a_conversation_goes_on_around_what_somebody_had_forgotten(state: State) -> None:
+    first = keep(state, "q0", person=1)
+    second = keep(state, "q1", person=2, previous=first.id)
+    third = keep(state, "q2", person=1, previous=second.id)
+    state.forget(2)
+    assert state.history(third.id) == ["q0", "q2"]
+
+
+def test_the_last_answer_of_a_channel_is_the_latest_that_all_have_seen_and_nobody_had_forgotten(
+    state: State, clock: Clock
+) -> None:
+    first, _, elsewhere = keep(state, person=1), keep(state, person=2), keep(state, channel=11)
+    assert state.last_in(10) is None
+    for number, kept in enumerate((first, elsewhere)):
+        state.record_message(kept.id, number)
+    clock.time += 1
+    assert state.last_in(10) == first.id
+    second = keep(state, person=2)
+    keep(state, person=3)
+    state.record_message(second.id, 9)
+    assert state.last_in(10) == second.id
+    state.forget(2)
+    assert state.last_in(10) == first.id
+
+
+def test_words_of_somebody_else_are_not_kept(state: State, path: Path) -> None:
+    kept = keep(state, "my neighbour's words", answered=False, list_unanswered=True, keep_question=False)
+    assert kept.question is None
+    assert state.answer(kept.id) == kept
+    assert state.unanswered() == []
+    assert traces(path, "neighbour") == []
+
+
+# -- feedback --------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_rating_again_takes_it_back_and_the_other_replaces_it(state: State) -> None:
+    kept = keep(state)
+    assert state.rate(kept.id, 1, True) is True
+    assert state.rate(kept.id, 1, True) is None
+    assert list(state.rated_answers()) == []
+    assert state.rate(kept.id, 1, True) is True
+    assert state.rate(kept.id, 1, False) is False
+    assert [(helpful, unhelpful) for *_, helpful, unhelpful in state.rated_answers()] == [(0, 1)]
+
+
+def test_ratings_are_counted_per_answer_with_the_conversation_before_it(state: State, clock: Clock) -> None:
+    first = keep(state, "q0")
+    second = keep(state, "q1", previous=first.id)
+    state.rate(second.id, 1, True)
+    clock.time += 1
+    for person, helpful in ((1, False), (2, True), (3, True)):
+        state.rate(first.id, person, helpful)
+    assert list(state.rated_answers()) == [("q1", ["q0"], second.quotes, 1, 0), ("q0", [], first.quotes, 2, 1)]
+
+
+def test_a_rating_outlives_neither_its_answer_nor_its_question(state: State) -> None:
+    kept = keep(state, person=1)
+    state.rate(kept.id, 2, True)
+    state.rate("gone", 2, True)
+    assert len(list(state.rated_answers())) == 1
+    state.forget(1)
+    assert list(state.rated_answers()) == []
+
+
+# -- unanswered questions --------------------------------------------------------------------------------------------
+
+
+def test_unanswered_questions_are_listed_only_if_that_was_asked_for(state: State) -> None:
+    keep(state, answered=False)
+    keep(state, answered=True, list_unanswered=True)
+    assert state.unanswered() == []
+
+
+def test_the_same_question_is_listed_once_with_how_often_and_when_last(state: State, clock: Clock) -> None:
+    start = clock.time
+    for question in ("Who is Bob?", "And eels?", " who is bob", "WHO IS BOB?!", "Who is Bobby?"):
+        keep(state, question, answered=False, list_unanswered=True)
+        clock.time += 1
+    assert state.unanswered() == [
+        ("Who is Bobby?", 1, start + 4),
+        ("WHO IS BOB?!", 3, start + 3),
+        ("And eels?", 1, start + 1),
+    ]
+    assert state.clear_unanswered() == 5
+    assert state.unanswered() == []
+    assert state.clear_unanswered() == 0
+
+
+# -- channels and notes ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_set_for_channels_survives_and_the_default_is_nothing_set(path: Path) -> None:
+    with State(path, keep_days=30) as state:
+        assert state.channels() == {}
+        state.set_channel(1, ChannelSettings(Mode.QUESTIONS, "news/*"))
+        state.set_channel(2, ChannelSettings(Mode.NOTHING))
+        state.set_channel(3, ChannelSettings(Mode.MENTIONS, "*.pdf"))
+        state.set_channel(2, ChannelSettings())
+        state.set_channel(1, ChannelSettings(Mode.QUESTIONS, "law"))
+        state.set_meta("commands", "old")
+        state.set_meta("commands", "new")
+    with State(path, keep_days=1) as state:
+        state.forget(1)
+        state.expire()
+        assert state.channels() == {
+            1: ChannelSettings(Mode.QUESTIONS, "law"),
+            3: ChannelSettings(Mode.MENTIONS, "*.pdf"),
+        }
+        assert state.meta("commands") == "new"
+        assert state.meta("nothing") is None
+
+
+# -- forgetting ------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_kept_longer_than_the_operator_wants(state: State, clock: Clock, path: Path) -> None:
+    old = keep(state, "the old question", answered=False, list_unanswered=True)
+    state.rate(old.id, 1, True)
+    clock.time += 29 * DAY
+    young = keep(state, "the young question", previous=old.id, answered=False, list_unanswered=True)
+    state.rate(young.id, 1, True)
+    assert state.expire() == 0
+    clock.time += 1 * DAY + 1
+    assert state.expire() == 1
+    assert state.answer(old.id) is None
+    assert state.answer(young.id) is not None
+    assert state.history(young.id) == ["the young question"]
+    assert [question for question, *_ in state.unanswered()] == ["the young question"]
+    assert state.stored_about(1) == {"answers": 1, "feedback": 1, "unanswered": 1}
+    assert traces(path, "old question") == []
+    clock.time += 30 * DAY
+    assert state.expire() == 1
+    assert state.stored_about(1) == {"answers": 0, "feedback": 0, "unanswered": 0}
+
+
+def test_what_is_stored_about_somebody_is_counted(state: State) -> None:
+    kept = keep(state, person=1, answered=False, list_unanswered=True)
+    keep(state, person=1)
+    state.rate(kept.id, 2, True)
+    assert state.stored_about(1) == {"answers": 2, "feedback": 0, "unanswered": 1}
+    assert state.stored_about(2) == {"answers": 0, "feedback": 1, "unanswered": 0}
+    assert state.stored_about(3) == {"answers": 0, "feedback": 0, "unanswered": 0}
+
+
+def test_who_is_forgotten_is_gone_and_their_answers_buttons_go_on_working(state: State) -> None:
+    mine = keep(state, "my secret", person=1, answered=False, list_unanswered=True)
+    yours = keep(state, "your question", person=2, answered=False, list_unanswered=True)
+    for person in (1, 2):
+        state.rate(yours.id, person, True)
+    state.forget(1)
+    assert state.stored_about(1) == {"answers": 0, "feedback": 0, "unanswered": 0}
+    found = state.answer(mine.id)
+    assert found is not None
+    assert (found.person, found.question, found.quotes) == (None, None, mine.quotes)
+    assert state.stored_about(2) == {"answers": 1, "feedback": 1, "unanswered": 1}
+    assert [question for question, *_ in state.unanswered()] == ["your question"]
+
+
+@pytest.mark.parametrize("seed", [17, 42, 52, 53])
+def test_forgetting_leaves_no_trace_in_any_file(path: Path, seed: int) -> None:
+    """Rows that move between pages leave copies behind: that takes many of them, of many lengths."""
+    chance = random.Random(seed)
+    with State(path, keep_days=30) as state:
+        state._db.execute("PRAGMA synchronous = OFF")
+        for _ in range(120):
+            person = chance.randrange(5)
+            words = f"secret{person}-" + "".join(chance.choices("abcdefgh ", k=chance.choice([10, 100, 400, 1900])))
+            quotes = tuple(quote(id=f"{i:016}", highlights=((0, 6),)) for i in range(chance.choice([0, 1, 3, 15])))
+            said = Answer(words, bool(quotes), 0.5, 1.0, quotes)
+            kept = state.remember(said, person=person, channel=1, documents=3, list_unanswered=True)
+            if chance.random() < 0.5:
+                state.record_message(kept.id, chance.randrange(10**18), chance.randrange(10**18))
+        assert traces(path, "secret1-")
+        for person in (1, 3, 0):
+            state.forget(person)
+            state.clean()
+            assert traces(path, f"secret{person}-") == []
+        assert state.stored_about(2)["answers"] > 0
+        assert traces(path, "secret2-")
+
+
+def test_what_was_forgotten_just_before_a_stop_is_taken_out_of_the_file_after_it(path: Path) -> None:
+    with State(path, keep_days=30) as state:
+        keep(state, "my secret " * 150, person=1)
+        kept = keep(state, "your question", person=2)
+        state.forget(1)
+        state._db.execute("PRAGMA wal_autocheckpoint = 0")
+    with State(path, keep_days=30) as state:
+        state.clean()
+        assert traces(path, "my secret") == []
+        assert state.answer(kept.id) is not None
+        state.clean()
+
+
+# -- the file --------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_of_a_newer_quoth_is_left_alone(path: Path) -> None:
+    with State(path, keep_days=30) as state:
+        kept = keep(state)
+        newer = state._db.execute("PRAGMA user_version").fetchone()[0] + 1
+    db = sqlite3.connect(path)
+    db.execute(f"PRAGMA user_version = {newer}")
+    db.close()
+    with pytest.raises(StorageError, match=rf"newer Quoth \(version {newer}.*update Quoth, or move the file away"):
+        State(path, keep_days=30)
+    db = sqlite3.connect(path)
+    assert db.execute("SELECT id FROM answers").fetchall() == [(kept.id,)]
+    db.close()
+
+
+@pytest.mark.parametrize(
+    "damage", [b"this is no database, but long enough to be read as one. " * 40, b"SQLite format 3\0" + b"\xff" * 5000]
+)
+def test_a_damaged_file_is_one_sentence_that_says_what_to_do(path: Path, damage: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(damage)
+    with pytest.raises(StorageError, match=r"cannot be used .*move the file away") as raised:
+        State(path, keep_days=30)
+    assert str(path) in str(raised.value)
+    assert path.read_bytes() == damage
+
+
+def test_a_file_that_breaks_while_it_is_used_is_the_same_sentence(path: Path) -> None:
+    with State(path, keep_days=30) as state:
+        for _ in range(50):
+            keep(state, "x" * 1900)
+    data = bytearray(path.read_bytes())
+    data[4096:] = b"\xff" * (len(data) - 4096)
+    path.write_bytes(data)
+    with State(path, keep_days=30) as state, pytest.raises(StorageError, match="cannot be used"):
+        keep(state)
+
+
+def test_a_folder_that_cannot_be_made_is_the_same_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for path in (tmp_path / "file" / STATE_FILE, tmp_path / "file" / "below" / STATE_FILE):
+        with pytest.raises(StorageError, match="cannot be used"):
+            State(path, keep_days=30)
+    (tmp_path / "folder" / STATE_FILE).mkdir(parents=True)
+    with pytest.raises(StorageError, match="cannot be used"):
+        State(tmp_path / "folder" / STATE_FILE, keep_days=30)
+
+
+def test_a_closed_memory_is_an_error_and_no_crash(path: Path) -> None:
+    state = State(path, keep_days=30)
+    state.close()
+    state.close()
+    with pytest.raises(StorageError):
+        state.channels()
+
+
+def test_migrations_bring_an_older_file_forward_one_after_the_other(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = module.MIGRATIONS
+    with State(path, keep_days=30) as state:
+        kept = keep(state)
+    second = (*first, "ALTER TABLE channels ADD COLUMN note TEXT; UPDATE channels SET note = 'second';")
+    third = (*second, "CREATE TABLE later (x); INSERT INTO later SELECT note FROM channels;")
+    with State(path, keep_days=30) as state:
+        state.set_channel(7, ChannelSettings(Mode.QUESTIONS))
+    monkeypatch.setattr(module, "MIGRATIONS", third)
+    for _ in range(2):  # the second time there is nothing left to do
+        with State(path, keep_days=30) as state:
+            assert state._db.execute("SELECT x FROM later").fetchall() == [("second",)]
+            assert state._db.execute("PRAGMA user_version").fetchone() == (len(third),)
+            assert state.answer(kept.id) is not None
+            assert state.channels() == {7: ChannelSettings(Mode.QUESTIONS)}
+
+
+def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with State(path, keep_days=30) as state:
+        kept = keep(state)
+    first = module.MIGRATIONS
+    monkeypatch.setattr(module, "MIGRATIONS", (*first, "CREATE TABLE later (x); DELETE FROM answers; NONSENSE;"))
+    with pytest.raises(StorageError, match="cannot be used"):
+        State(path, keep_days=30)
+    monkeypatch.setattr(module, "MIGRATIONS", first)
+    with State(path, keep_days=30) as state:
+        assert state.answer(kept.id) is not None
+        assert state._db.execute("PRAGMA user_version").fetchone() == (len(first),)
+        assert state._db.execute("SELECT name FROM sqlite_master WHERE name = 'later'").fetchall() == []
+
+
+def test_threads_share_a_memory_and_nothing_is_lost(path: Path) -> None:
+    with State(path, keep_days=30) as state:
+        state._db.execute("PRAGMA synchronous = OFF")
+        failed: list[BaseException] = []
+
+        def work(person: int) -> None:
+            try:
+                for number in range(25):
+                    kept = keep(state, f"{person}/{number}", person=person, answered=False, list_unanswered=True)
+                    state.record_message(kept.id, person * 1000 + number)
+                    assert state.rate(kept.id, person, True) is True
+                    assert state.answer_in(person * 1000 + number).question == f"{person}/{number}"  # type: ignore[union-attr]
+                    if number == 12:
+                        state.forget(1000 + person)
+            except BaseException as error:
+                failed.append(error)
+
+        threads = [threading.Thread(target=work, args=(person,)) for person in range(1, 7)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failed == []
+        for person in range(1, 7):
+            assert state.stored_about(person) == {"answers": 25, "feedback": 25, "unanswered": 25}
+
+
+def test_another_process_may_read_while_the_bot_writes(path: Path) -> None:
+    with State(path, keep_days=30) as writer, State(path, keep_days=30) as reader:
+        kept = keep(writer)
+        assert reader.answer(kept.id) is not None
+        reader.rate(kept.id, 1, True)
+        assert len(list(writer.rated_answers())) == 1
+        writer.forget(1)
+        assert reader.answer(kept.id).question is None  # type: ignore[union-attr]
+
+
+# -- quotes found again ----------------------------------------------------------------------------------------------
+
+
+def test_quotes_found_again_have_the_scores_and_marks_they_were_shown_with() -> None:
+    shown = [Shown("a" * 16, "5" * 64, 0.91, ((0, 5),)), Shown("b" * 16, "5" * 64, 0.5, ())]
+    found = as_shown(shown, [quote("First words.", id="a" * 16, score=0.0), None])
+    assert found == [quote("First words.", id="a" * 16, score=0.91, highlights=((0, 5),)), None]

@@ -1,0 +1,29 @@
+"""A question is searched for with the one before it only where it leans on that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from retrieval import Library
+from retrieval.indexes.lexical import Analyser
+from retrieval.search.followups import in_context
+
+Open = Callable[..., Library]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who removed the handle of the pump that spread cholera?",
+        "Is there a record that Voyager carries?",
+        "Which clock was the one that won the longitude prize?",
+    ],
+)
+def test_relative_pronouns_do_not_make_a_follow_up(question: str) -> None:
+    assert in_context(question, ["How far away could people hear Krakatoa?"], Analyser().terms) == question
+
+
+def test_three_thousand_turns_are_no_deeper_than_one() -> None:
+    assert in_context("why?", ["Who built the lighthouse?"] + ["why?"] * 3000, Analyser().terms).startswith("Who built")
