@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 ANSWERED, NOT_ANSWERED, FAILED = 0, 1, 2
 
-WATCH_RESCAN_SECONDS = 60.0
-"""How often ``quoth sync --watch`` compares the seeds even when no event came."""
-
 app = typer.Typer(
     help="Quoth answers questions with the source's own words.",
     no_args_is_help=True,
@@ -77,10 +74,10 @@ def sync(
         if not watch:
             demand_documents(library, report)
             return
-        from bot.watching import each_change
+        from bot.watching import TERMINAL_RESCAN_SECONDS, each_change
 
         console.print(f"Watching {library.seeds}; Ctrl+C stops.")
-        for _ in each_change(library.seeds, every=WATCH_RESCAN_SECONDS):
+        for _ in each_change(library.seeds, every=TERMINAL_RESCAN_SECONDS):
             try:
                 report = sync_with_progress(library)
             except QuothError as error:  # it may be temporary: the next change, or the next minute, tries again
@@ -238,7 +235,7 @@ def run_evaluation(
     ] = None,
 ) -> None:
     """Run retrieval tests offline. Exit status: 0 done, 1 worse than the baseline or not verbatim, 2 an error."""
-    from bot.terminal.figures import show_comparison, show_figures
+    from bot.terminal.evaluation import show_comparison, show_figures
     from bot.terminal.gold import gold_library
     from bot.terminal.progress import ProgressDisplay
     from retrieval.evaluation import compare, evaluate, load_run, run_as_dict, sampled

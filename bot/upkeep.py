@@ -14,13 +14,11 @@ from bot.service.metrics import Metrics
 from bot.service.resyncing import Resyncer, SyncFailed
 from bot.settings import Settings
 from bot.state.state import State
-from bot.watching import changes
+from bot.watching import BOT_RESCAN_SECONDS, changes
 from retrieval import Library, QuothError, SyncReport
 
 REFRESH_SECONDS = 15.0
 """How often the index is checked for a new generation: somebody may have run ``quoth sync``."""
-RESCAN_SECONDS = 600.0
-"""How often the seeds are compared even without an event. Each time starts a process."""
 EXPIRY_SECONDS = 3600.0
 """How often old entries are removed from the memory."""
 
@@ -76,7 +74,7 @@ class Upkeep:
         folder = self._settings.seeds_dir.expanduser()
         while True:
             with logging_failures("watching the seeds"):
-                async for _ in changes(folder, every=RESCAN_SECONDS):
+                async for _ in changes(folder, every=BOT_RESCAN_SECONDS):
                     with logging_failures("reading the seeds"):
                         await self.resyncer.sync()
             await asyncio.sleep(REFRESH_SECONDS)

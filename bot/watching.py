@@ -7,6 +7,12 @@ from pathlib import Path
 
 from watchfiles import awatch
 
+TERMINAL_RESCAN_SECONDS = 60.0
+"""How often ``quoth sync --watch`` compares the seeds with the index even when no event came."""
+
+BOT_RESCAN_SECONDS = 600.0
+"""How often the running bot does. Each time starts a process."""
+
 
 async def changes(folder: Path, *, every: float) -> AsyncIterator[None]:
     """Yield whenever it is worth comparing the folder with the index again. Never ends by itself.

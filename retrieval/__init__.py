@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from retrieval.model import Answer, Block, BlockKind, Content, Document, Passage, Quote
     from retrieval.observing import Observer
     from retrieval.parsing.folder import SkippedFile
-    from retrieval.reader.reading import Reader, Reading
+    from retrieval.reader.reading import LikelyAnswer, Reader, Reading
+    from retrieval.search.answer_types import AnswerKind
     from retrieval.search.answering import Judge
     from retrieval.search.pipeline import Ranking
     from retrieval.search.query import Filter, Query
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "AnswerKind",
     "Block",
     "BlockKind",
     "Candidate",
@@ -62,6 +64,7 @@ __all__ = [
     "IndexOutdated",
     "Judge",
     "Library",
+    "LikelyAnswer",
     "ModelError",
     "NotVerbatim",
     "Observer",
@@ -89,6 +92,7 @@ __all__ = [
 
 _MODULES = {
     "Answer": "model",
+    "AnswerKind": "search.answer_types",
     "Block": "model",
     "BlockKind": "model",
     "Candidate": "search.ranking",
@@ -107,6 +111,7 @@ _MODULES = {
     "IndexOutdated": "errors",
     "Judge": "search.answering",
     "Library": "library",
+    "LikelyAnswer": "reader.reading",
     "ModelError": "errors",
     "NotVerbatim": "errors",
     "Observer": "observing",

@@ -1,4 +1,4 @@
-"""Every error that Quoth raises on purpose.
+"""Every error that Quoth raises on purpose. The sentences themselves stand where the errors are raised.
 
 The text of each is one sentence for the person who meets it: what is wrong, with which value, and what to do about it.
 Its parts are fields of the error, too, so that no program has to take the sentence apart::

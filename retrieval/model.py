@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-MAX_QUOTE_CHARS = 700
-"""No passage, and so no quote, is longer than this many characters."""
-
 Span = tuple[int, int]
 """The characters from the first number up to, but not including, the second."""
 

@@ -11,8 +11,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.model import MAX_QUOTE_CHARS, Block, BlockKind, Content, Passage, Span
+from retrieval.model import Block, BlockKind, Content, Passage, Span
 from retrieval.sentences import sentence_spans
+
+MAX_PASSAGE_CHARS = 700
+"""No passage, and so no quote, has more characters than this."""
 
 VERSION = 1
 """Goes up when the same content would be cut in another way: documents cut by another version are cut again."""
@@ -28,7 +31,7 @@ class Limits:
 
     tokens: int
     count: Callable[[Sequence[str]], Sequence[int]]
-    chars: int = MAX_QUOTE_CHARS
+    chars: int = MAX_PASSAGE_CHARS
 
 
 @dataclass(frozen=True, slots=True)

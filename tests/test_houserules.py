@@ -7,7 +7,8 @@ import subprocess
 import sys
 import textwrap
 import tomllib
-from collections import defaultdict
+import typing
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +16,14 @@ import pytest
 
 import retrieval
 from bot.settings import Settings, load_settings
+from retrieval import errors
 from retrieval.errors import SettingError
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("retrieval/**/*.py")])
 COMMANDS = ROOT / "bot" / "cli.py"
+
+ERRORS = {name for name, value in vars(errors).items() if isinstance(value, type)}
 
 MAY_REPEAT = {"main"}
 """Public functions that several modules may have: each program has a ``main`` of its own."""
@@ -43,6 +47,19 @@ def test_env_example_lists_every_setting_with_its_default():
     assert shown == Settings(_env_file=None)
     for name, field in Settings.model_fields.items():
         assert bool(listed[name.upper()]) == (field.default not in (None, frozenset())), name
+
+
+def test_env_example_explains_settings_as_they_are_described():
+    explained, comment = {}, []
+    for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            comment.append(line[2:])
+        elif "=" in line:
+            explained[line.partition("=")[0].lower()] = " ".join(comment)
+        if not line.startswith("# "):
+            comment = []
+    described = {name: field.description for name, field in Settings.model_fields.items()}
+    assert [name for name, said in described.items() if not explained[name].startswith(said)] == []
 
 
 def test_readme_names_every_command_and_no_setting_that_is_none():
@@ -87,6 +104,32 @@ def test_public_names_are_sorted_and_exist():
     assert all(hasattr(retrieval, name) for name in retrieval.__all__)
 
 
+def classes_in(hint: object) -> Iterator[type]:
+    """The classes that a type is made of: those of ``list[A | None]`` are list, A and None's."""
+    if inspect.isclass(hint) and not typing.get_origin(hint):
+        yield hint
+    for part in typing.get_args(hint):
+        for each in part if isinstance(part, list) else [part]:
+            yield from classes_in(each)
+
+
+def test_everything_that_a_caller_meets_is_public():
+    met = set()
+    for name in retrieval.__all__:
+        public = getattr(retrieval, name)
+        members = [value for name, value in inspect.getmembers(public) if not name.startswith("_")]
+        functions = [member.fget if isinstance(member, property) else member for member in members]
+        documented = [public, *(each for each in functions if inspect.isfunction(each) or inspect.ismethod(each))]
+        for each in documented:
+            for hint in typing.get_type_hints(each, vars(sys.modules[each.__module__])).values():
+                met |= {kind for kind in classes_in(hint) if kind.__module__.startswith("retrieval")}
+            raised = re.findall(
+                r"\b[A-Z]\w+(?=\b)", "".join(re.findall(r"Raises .*", inspect.getdoc(each) or "", re.S))
+            )
+            met |= {getattr(errors, error) for error in raised if hasattr(errors, error)}
+    assert {kind.__name__ for kind in met} <= set(retrieval.__all__)
+
+
 def test_retrieval_never_imports_bot_or_discord():
     for path in ROOT.glob("retrieval/**/*.py"):
         assert not {name for name in imports(path) if name.split(".")[0] in ("bot", "discord")}, path
@@ -116,6 +159,13 @@ def test_changelog_begins_with_the_version_that_is_built():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     headings = [line for line in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines() if line[:3] == "## "]
     assert headings[0].split()[1] == version
+
+
+def test_no_room_holds_more_than_a_dozen_modules_without_a_reason():
+    # Below the rooms of retrieval lie six modules of a few lines that all of them share, and above them the facade.
+    reasons = {ROOT / "retrieval"}
+    rooms = Counter(path.parent for path in SOURCES if not path.name.startswith("__"))
+    assert {room for room, count in rooms.items() if count > 12} == reasons
 
 
 def test_no_module_grows_into_two_rooms():

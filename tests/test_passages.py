@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from retrieval.encoding.inputs import encoder_inputs, limits
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.errors import UnreadableFile
-from retrieval.model import MAX_QUOTE_CHARS, Block, BlockKind, Content, Passage
+from retrieval.model import Block, BlockKind, Content, Passage
 from retrieval.parsing.files import parse_bytes, parse_file
 from retrieval.parsing.folder import scan
-from retrieval.passages import Limits, cut
+from retrieval.passages import MAX_PASSAGE_CHARS, Limits, cut
 from retrieval.sentences import sentence_spans
 
 WORDS = st.sampled_from(
@@ -133,7 +133,7 @@ def test_what_is_embedded_is_never_longer_than_the_encoder_reads(
 ) -> None:
     content = Content(content.text, content.blocks, title=title, has_lines=content.has_lines)
     passages = cut(content, limits(encoder))
-    check(content, passages, MAX_QUOTE_CHARS)
+    check(content, passages, MAX_PASSAGE_CHARS)
     sizes = encoder.count([item.text for item in encoder_inputs(content, passages, encoder)])
     assert all(size <= encoder.max_tokens for size in sizes)
 
@@ -146,7 +146,7 @@ def test_the_bundled_documents_are_cut_at_ends_of_sentences_and_fit(
     for path in files:
         content = parse_file(root / "seeds", path).content
         passages = cut(content, limits(encoder))
-        check(content, passages, MAX_QUOTE_CHARS)
+        check(content, passages, MAX_PASSAGE_CHARS)
         assert not any(inside_a_sentence(content, p) for p in passages), path
         sizes = encoder.count([item.text for item in encoder_inputs(content, passages, encoder)])
         assert max(sizes) <= encoder.max_tokens, path
@@ -160,5 +160,5 @@ def test_text_without_spaces_is_still_cut_to_what_the_encoder_reads(
     text = "x" * start + "".join(pieces) * 4
     content = Content(text, (Block(0, len(text)),), title="word " * 100)
     passages = cut(content, limits(encoder))
-    check(content, passages, MAX_QUOTE_CHARS)
+    check(content, passages, MAX_PASSAGE_CHARS)
     assert max(encoder.count([item.text for item in encoder_inputs(content, passages, encoder)])) <= encoder.max_tokens

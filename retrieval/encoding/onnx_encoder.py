@@ -15,7 +15,7 @@ from retrieval.encoding.word_vectors import WordVectors
 from retrieval.errors import ModelError, first_line
 from retrieval.vectors import Vectors, unit_length
 
-BATCH_TOKENS = 128
+QUESTION_BATCH_TOKENS = 128
 """Padded tokens per batch of questions. There are few, so that a batch's questions have similar lengths: padding costs
 more than a larger batch saves."""
 
@@ -44,7 +44,7 @@ class OnnxEncoder:
             return np.empty((0, self._session.get_outputs()[0].shape[-1]), dtype=np.float32)
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
         # In int8 the questions of a batch share a scale, and their vectors would depend on each other: one at a time.
-        max_tokens = BATCH_TOKENS if self.precision == "float32" else 0
+        max_tokens = QUESTION_BATCH_TOKENS if self.precision == "float32" else 0
         batched = batches(order, _lengths(ids), max_tokens)
         parts = [(batch, run_session(self._session, self._words, [ids[i] for i in batch])) for batch in batched]
         vectors = np.empty((len(ids), parts[0][1].shape[1]), dtype=np.float32)

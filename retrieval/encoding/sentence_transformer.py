@@ -22,7 +22,7 @@ from retrieval.errors import ModelError, first_line
 from retrieval.model import Span
 from retrieval.vectors import Vectors, unit_length
 
-BATCH_TOKENS = 1024
+CPU_BATCH_TOKENS = 1024
 """Padded tokens per batch on a CPU, where each core encodes one batch at a time; larger batches were slower."""
 
 GPU_BATCH_TOKENS = 16384
@@ -156,7 +156,7 @@ class SentenceTransformerEncoder:
 
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
         on_cpu = model.device.type == "cpu"
-        batched = list(batches(order, [len(x) for x in ids], BATCH_TOKENS if on_cpu else GPU_BATCH_TOKENS))
+        batched = list(batches(order, [len(x) for x in ids], CPU_BATCH_TOKENS if on_cpu else GPU_BATCH_TOKENS))
         workers = min(torch.get_num_threads(), len(batched)) if on_cpu else 1
         for done in _encode_all(encode, batched, workers):
             if progress:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.errors import GoldError, QueryError
 from retrieval.evaluation.gold import GoldQuestion, with_ids
-from retrieval.evaluation.measures import ranking_values, token_score
+from retrieval.evaluation.per_question import ranking_values, token_score
 from retrieval.evaluation.results import LEGS, Quoted, Result, Run
 from retrieval.evaluation.sources import Sources
 from retrieval.evaluation.targets import Target, target

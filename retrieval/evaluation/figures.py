@@ -2,6 +2,9 @@
 
 Intervals are 95 % percentile intervals over questions drawn with replacement (Efron, 1979), from a fixed seed.
 Two runs are compared on the same draws, so that the interval is that of the difference.
+
+A new figure is named in ``FIGURES``. If it is a mean over questions, ``asking`` puts each question's value under its
+name into ``Result.values``; otherwise ``_estimators`` gets an estimator for it.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from retrieval.evaluation.abstention import Array, CurvePoint, Estimator, aurc, auroc, calibration_error, curve
-from retrieval.evaluation.measures import RANKING_MEASURES
+from retrieval.evaluation.per_question import RANKING_MEASURES
 from retrieval.evaluation.results import Result
 
 DRAWS = 1000

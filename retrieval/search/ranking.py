@@ -6,15 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from retrieval.catalog.records import StoredPassage
 from retrieval.indexes.hits import Hit
+from retrieval.reader.reading import Reading
 from retrieval.search.answer_types import AnswerKind, expected_kinds, is_plain_question
 from retrieval.vectors import Vectors
-
-if TYPE_CHECKING:
-    from retrieval.reader.reading import Reading
 
 MAX_HITS = 100
 """How many hits each index gives."""

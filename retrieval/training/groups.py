@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.model import MAX_QUOTE_CHARS, Passage, Span
+from retrieval.model import Passage, Span
+from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.training.corrupting import corrupt
 from retrieval.training.examples import Data, Example, Judged
 from retrieval.training.mining import Mined, normalise
@@ -177,5 +178,5 @@ def _window_around(home: Passage, span: Span, rng: random.Random) -> Span:
         a, b = _window(home.sentences, rng)
         if home.start + a <= span[0] and span[1] <= home.start + b:
             return home.start + a, home.start + b
-    assert home.end - home.start <= MAX_QUOTE_CHARS
+    assert home.end - home.start <= MAX_PASSAGE_CHARS
     return home.start, home.end

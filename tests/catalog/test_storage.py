@@ -176,7 +176,10 @@ def test_a_second_writer_is_refused_until_the_first_is_dead(library: Library) ->
         assert library.sync().changed == ("a.txt",)
 
 
-def test_a_reader_answers_from_a_damaged_index_while_somebody_else_writes(library: Library, open_tiny: Open) -> None:
+def test_a_reader_answers_from_a_damaged_index_while_somebody_else_writes(
+    library: Library, open_tiny: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.search.generation.PATIENCE_SECONDS", 0.5)
     expected = quoted(library)
     library.close()
     for part in (DOCUMENTS_FOLDER, LEXICAL_FOLDER, DENSE_FILE):  # one more each time

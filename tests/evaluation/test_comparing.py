@@ -11,7 +11,7 @@ import pytest
 from retrieval.errors import GoldError
 from retrieval.evaluation import GoldQuestion, compare, evaluate, load_run, run_as_dict
 from retrieval.evaluation.figures import FIGURES
-from retrieval.evaluation.measures import RANKING_MEASURES
+from retrieval.evaluation.per_question import RANKING_MEASURES
 from retrieval.library import Library
 
 from .samples import Quoth, made, made_run

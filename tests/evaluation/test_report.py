@@ -14,7 +14,6 @@ from lxml import html
 from retrieval import Library
 from retrieval.errors import QuothError
 from retrieval.evaluation import GoldQuestion, compare, evaluate
-from retrieval.evaluation.projecting import neighbour_embedding, passage_map
 from retrieval.evaluation.report import write_report
 from retrieval.evaluation.report.charts import (
     calibration,
@@ -26,6 +25,7 @@ from retrieval.evaluation.report.charts import (
 )
 from retrieval.evaluation.report.page import page
 from retrieval.evaluation.report.plots import spread
+from retrieval.evaluation.report.projecting import neighbour_embedding, passage_map
 
 from .samples import Quoth, made, made_quote, made_run
 

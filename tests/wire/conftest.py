@@ -13,6 +13,7 @@ import pytest
 
 from bot.client import Quoth
 from bot.cogs import COGS, asking
+from bot.messages import delivering
 from bot.service.metrics import Metrics
 from bot.service.supervising import supervise
 from bot.settings import Settings
@@ -143,6 +144,12 @@ def stage(discord: DiscordDouble, bundled: Library, tmp_path: Path) -> Stage:
     """A server named Library with a channel and Ada, and the bundled seeds."""
     guild = discord.add_guild("Library")
     return Stage(discord, bundled, tmp_path, guild, guild.add_text_channel("general"), guild.add_member("ada"))
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the bot try again sooner than Discord would deserve."""
+    monkeypatch.setattr(delivering, "RETRY_PAUSES_SECONDS", (0.02, 0.1))
 
 
 @pytest.fixture

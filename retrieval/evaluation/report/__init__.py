@@ -6,8 +6,8 @@ from pathlib import Path
 
 from retrieval.errors import QuothError
 from retrieval.evaluation.comparing import Comparison
-from retrieval.evaluation.projecting import passage_map
 from retrieval.evaluation.report.page import page
+from retrieval.evaluation.report.projecting import passage_map
 from retrieval.evaluation.results import Run
 from retrieval.library import Library
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from retrieval.evaluation.abstention import CALIBRATION_BINS, CurvePoint, curve
 from retrieval.evaluation.figures import BOOTSTRAP_SEED, confidence_and_right
-from retrieval.evaluation.measures import RECALLS
+from retrieval.evaluation.per_question import RECALLS
 from retrieval.evaluation.report.plots import (
     Frame,
     axes,

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from statistics import median
 
-from retrieval.evaluation.projecting import PassageMap
 from retrieval.evaluation.report.plots import as_html, percent, svg, text, tip_attribute
+from retrieval.evaluation.report.projecting import PassageMap
 from retrieval.evaluation.results import Result
 
 WIDTH, HEIGHT, MARGIN = 900, 600, 34

@@ -9,7 +9,6 @@ from pathlib import PurePath
 
 from retrieval.evaluation.comparing import Change, Comparison
 from retrieval.evaluation.figures import FIGURES, Figure, figure_text, leg_figures, measure
-from retrieval.evaluation.projecting import PassageMap
 from retrieval.evaluation.report.charts import (
     calibration,
     confidences,
@@ -21,6 +20,7 @@ from retrieval.evaluation.report.charts import (
 from retrieval.evaluation.report.failures import failure_cards
 from retrieval.evaluation.report.mapping import passage_picture
 from retrieval.evaluation.report.plots import as_html, percent
+from retrieval.evaluation.report.projecting import PassageMap
 from retrieval.evaluation.results import LEGS, Run
 
 TILES = ("hit@1", "hit@3", "ndcg@10", "sentence_hit@1", "answered", "refused", "auroc")

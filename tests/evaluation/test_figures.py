@@ -15,7 +15,7 @@ from retrieval import Library
 from retrieval.errors import QuothError
 from retrieval.evaluation.abstention import aurc, auroc, calibration_error, curve
 from retrieval.evaluation.figures import FIGURES, coverage_curve, differences, measure, values_of
-from retrieval.evaluation.measures import HITS, RECALLS, ranking_values, token_score
+from retrieval.evaluation.per_question import HITS, RECALLS, ranking_values, token_score
 from retrieval.evaluation.sources import Sources
 from retrieval.evaluation.targets import Region
 
@@ -215,7 +215,7 @@ def test_the_evaluation_package_can_be_imported_without_what_only_measuring_need
     code = (
         "import sys\n"
         "for name in ('ir_measures', 'pytrec_eval', 'matplotlib', 'pytest'): sys.modules[name] = None\n"
-        "import retrieval.evaluation, retrieval.evaluation.report, retrieval.evaluation.projecting\n"
+        "import retrieval.evaluation, retrieval.evaluation.report, retrieval.evaluation.report.projecting\n"
         "print('torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
