@@ -13,7 +13,7 @@ from retrieval.parsing.files import parse_file
 from retrieval.parsing.formats import suffixes
 
 
-class Refused(Exception):
+class NotASeed(Exception):
     """The file cannot become a seed.
 
     ``reason`` is ``name``, ``type``, ``exists`` or ``unreadable``; ``detail`` says why a file is unreadable.
@@ -33,12 +33,12 @@ _RESERVED_NAME = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
 def check_name(name: str, folder: str | None) -> PurePosixPath:
-    """Return a file's path below the seeds folder. Raises Refused when its name or type is not allowed."""
+    """Return a file's path below the seeds folder. Raises NotASeed when its name or type is not allowed."""
     path = PurePosixPath(*(folder or "").replace("\\", "/").split("/"), name)
     if not all(map(_is_usable, path.parts)):
-        raise Refused("name")
+        raise NotASeed("name")
     if path.suffix.lower() not in suffixes():
-        raise Refused("type")
+        raise NotASeed("type")
     return path
 
 
@@ -58,27 +58,27 @@ _lock = threading.Lock()
 def add_seed(seeds: Path, path: PurePosixPath, data: bytes, *, replace: bool) -> bool:
     """Write a seed, entirely or not at all, and return whether it replaced one.
 
-    Raises Refused when the file exists and ``replace`` is not set, when the path leads out of the seeds folder or
+    Raises NotASeed when the file exists and ``replace`` is not set, when the path leads out of the seeds folder or
     through a file, and when the content cannot be read as a document. Raises OSError when the disk refuses.
     """
     root = seeds.resolve()
     target = root / path
     if not target.parent.resolve().is_relative_to(root) or target.is_symlink() or target.is_dir():
-        raise Refused("name")
+        raise NotASeed("name")
     if any(parent.exists() and not parent.is_dir() for parent in target.parents):
-        raise Refused("name")
+        raise NotASeed("name")
     root.mkdir(parents=True, exist_ok=True)
-    # A sync that runs just now ignores the folder, because it is hidden.
+    # A sync that runs meanwhile ignores the folder, because it is hidden.
     with _lock, tempfile.TemporaryDirectory(prefix=".adding-", dir=root) as folder:
         existed = target.exists()
         if existed and not replace:
-            raise Refused("exists")
+            raise NotASeed("exists")
         draft = Path(folder) / path.name
         draft.write_bytes(data)
         try:
             parse_file(Path(folder), path.name)
         except UnreadableFile as error:
-            raise Refused("unreadable", error.problem) from error
+            raise NotASeed("unreadable", error.problem) from error
         with draft.open("rb") as file:
             os.fsync(file.fileno())
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.terminal.console import errors, output
-from retrieval.errors import QuothError, first_line
+from retrieval.errors import QuothError, first_line, reason_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from retrieval import Filter
 
-ANSWERED, NOT_ANSWERED, FAILED = 0, 1, 2
+EXIT_ANSWERED, EXIT_NOT_ANSWERED, EXIT_FAILED = 0, 1, 2
 
 app = typer.Typer(
     help="Quoth answers questions with the source's own words.",
@@ -63,7 +63,7 @@ def sync(
     from bot.terminal.printing import show_report
 
     if watch and as_json:
-        raise QuothError("--json prints one difference, but --watch never ends", "give one of them")
+        raise QuothError("--json prints one difference, but --watch never ends", "give one of them", setting="--watch")
     if as_json:
         _sync_to_json()
         return
@@ -119,9 +119,11 @@ def ask(
 
     if (question is None) == (batch is None):
         given = "neither a question nor" if batch is None else "both a question and"
-        raise QuothError(f"There is {given} a --batch file", 'give one question (quoth ask "…") or one file')
+        raise QuothError(
+            f"There is {given} a --batch file", 'give one question (quoth ask "…") or one file', setting="--batch"
+        )
     if batch is not None and not as_json:
-        raise QuothError("--batch prints its answers only as JSON", "add --json")
+        raise QuothError("--batch prints its answers only as JSON", "add --json", setting="--batch")
     only = _filter(source, since, until)
     with ready_library(_settings()) as library:
         if batch is not None:
@@ -135,7 +137,7 @@ def ask(
             from bot.terminal.printing import show_answer
 
             show_answer(output(), answer, len(library.documents()))
-    raise typer.Exit(ANSWERED if answer.answered else NOT_ANSWERED)
+    raise typer.Exit(EXIT_ANSWERED if answer.answered else EXIT_NOT_ANSWERED)
 
 
 @app.command()
@@ -179,6 +181,7 @@ def export_feedback(
     """Write what people on Discord found helpful as gold questions, for quoth eval."""
     from bot.feedback import gold_lines
     from bot.state.state import STATE_FILE, State
+    from bot.terminal.printing import count
 
     settings = _settings()
     path = settings.index_dir.expanduser() / STATE_FILE
@@ -193,8 +196,8 @@ def export_feedback(
     try:
         to.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise QuothError(f"{to} cannot be written ({error.strerror})", "name another file", path=to) from error
-    output().print(f"{len(lines)} questions written to {to}.")
+        raise QuothError(f"{to} cannot be written ({reason_of(error)})", "name another file", path=to) from error
+    output().print(f"{count(len(lines), 'question')} written to {to}.")
 
 
 @app.command()
@@ -250,11 +253,11 @@ def run_evaluation(
         if report:
             from retrieval.evaluation.report import write_report
 
-            unread = None
+            without_reader = None
             if library.reader is not None:
                 with library.without_reader() as plain:
-                    unread = evaluate(plain, sampled(questions, sample), quotes=k, gold=gold.as_posix())
-            write_report(report, run, library, comparison, unread)
+                    without_reader = evaluate(plain, sampled(questions, sample), quotes=k, gold=gold.as_posix())
+            write_report(report, run, library, comparison, without_reader)
     if as_json:
         print(json.dumps(run_as_dict(run, comparison=comparison), ensure_ascii=False))
     else:
@@ -280,16 +283,16 @@ def main() -> None:
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             raise
         print(f"quoth: {error}", file=sys.stderr)
-        sys.exit(FAILED)
+        sys.exit(EXIT_FAILED)
     except BrokenPipeError:  # the program that read the answers stopped reading
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
+        sys.exit(EXIT_FAILED)
     except Exception as error:
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             raise
-        defect = f"A defect of Quoth, {type(error).__name__}: {first_line(error)}"
+        defect = f"A bug in Quoth, {type(error).__name__}: {first_line(error)}"
         print(f"quoth: {defect}; put -v before the command to see where.", file=sys.stderr)
-        sys.exit(FAILED)
+        sys.exit(EXIT_FAILED)
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -308,6 +311,7 @@ def _filter(source: str | None, since: str | None, until: str | None) -> Filter:
             raise QuothError(
                 f"{option} is {value!r}",
                 "give a date such as 2026-01-31, 2026-01 or 2026",
+                setting=option,
                 expected="a date",
                 found=value,
             )

@@ -38,7 +38,7 @@ MAX_HANDLED_IDS = 2000
 PUBLISH_RETRY_SECONDS = 300.0
 """How long to wait before publishing the commands again when Discord did not accept them."""
 
-ALWAYS_ALLOWED = ("help", "privacy")
+ALWAYS_ALLOWED_COMMANDS = ("help", "privacy")
 """Commands for everybody everywhere: people who may no longer ask may still want to be forgotten."""
 
 _REFUSAL_MESSAGES = {
@@ -54,12 +54,12 @@ class Commands(app_commands.CommandTree["Quoth"]):
 
     async def interaction_check(self, interaction: discord.Interaction[Quoth], /) -> bool:  # noqa: D102
         bot = interaction.client
-        if not bot.is_new(interaction.id):
+        if not bot.note_new(interaction.id):
             return False
         refusal = bot.refusal(interaction)
         if refusal is None or bot.is_operator(interaction):
             return True
-        if interaction.command is not None and interaction.command.name in ALWAYS_ALLOWED:
+        if interaction.command is not None and interaction.command.name in ALWAYS_ALLOWED_COMMANDS:
             return True
         if interaction.type is discord.InteractionType.autocomplete:
             await interaction.response.autocomplete([])
@@ -93,7 +93,8 @@ class Quoth(commands.AutoShardedBot):
     ) -> None:
         """Make a client.
 
-        cogs: make what answers commands, messages and buttons. options: discord.py's, for example ``connector``.
+        cogs: factories of the cogs that answer commands, messages and buttons. options: discord.py's, for example
+        ``connector``.
         """
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
@@ -236,8 +237,8 @@ class Quoth(commands.AutoShardedBot):
 
     # -- who, where, in which language ---------------------------------------------------------------------------
 
-    def is_new(self, id_: int) -> bool:
-        """Return whether a message or interaction is new: Discord may send one twice."""
+    def note_new(self, id_: int) -> bool:
+        """Remember a message or interaction, and return whether it is new: Discord may send one twice."""
         if id_ in self._handled:
             return False
         self._handled[id_] = None
@@ -328,7 +329,7 @@ class Quoth(commands.AutoShardedBot):
 
 
 def _tolerant(name: str, read: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Return discord.py's reader of one kind of event, made to log an event that it cannot read."""
+    """Return discord.py's parser of one kind of event, made to log an event that it cannot read."""
 
     def read_or_log(data: Any) -> None:
         try:

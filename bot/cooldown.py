@@ -22,8 +22,8 @@ class Cooldown:
         self._asked: OrderedDict[int, deque[float]] = OrderedDict()
         self._told: set[int] = set()
 
-    def wait(self, person: int) -> int:
-        """Count a question and return 0, or return in how many whole seconds the person may ask again."""
+    def take_turn(self, person: int) -> int:
+        """Count a question and return 0, or count nothing and return in how many whole seconds the person may ask."""
         now = self._now()
         asked = self._asked.setdefault(person, deque(maxlen=self._per_minute))
         self._asked.move_to_end(person)
@@ -35,7 +35,7 @@ class Cooldown:
         self._told.discard(person)
         return 0
 
-    def is_first_refusal(self, person: int) -> bool:
+    def note_refusal(self, person: int) -> bool:
         """Note a refusal, and return whether it is the person's first since they could last ask."""
         if person in self._told:
             return False

@@ -49,7 +49,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardMessage:
     """What the decision needs to know about a message. ``text`` does not include the mention of the bot."""
 
     text: str
@@ -74,7 +74,7 @@ class Decision:
         return self.way is not None
 
 
-SILENT = Decision(None)
+SILENCE = Decision(None)
 
 _QUESTION_START = re.compile(
     r"^\W*(?:who|whose|whom|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could|has|have|had|should|would"
@@ -85,31 +85,31 @@ _QUESTION_START = re.compile(
 )
 
 
-def should_answer(heard: Heard, settings: Settings) -> Decision:
+def should_answer(heard: HeardMessage, settings: Settings) -> Decision:
     """Return whether to answer a message.
 
     A message to Quoth (a direct message, a mention, a reply to one of its answers) is answered wherever its author may
-    ask. Any other message is answered only if it is a question, in a thread that Quoth opened or in a channel where
-    every question is answered. In such a channel, Quoth says nothing when the sources have no answer, except in a new
-    post, whose author is waiting.
+    ask, unless the channel's mode is ``NOTHING``. Any other message is answered only if it is a question, in a thread
+    that Quoth opened or in a channel where every question is answered. In such a channel, Quoth says nothing when the
+    sources have no answer, except in a new post, whose author is waiting.
     """
     if not heard.by_person or may_not_ask(heard.place, settings) is not None:
-        return SILENT
+        return SILENCE
     if heard.place.server is None:
         return Decision(Way.DIRECT)
     if heard.place.mode is Mode.NOTHING:
-        return SILENT
+        return SILENCE
     if heard.replies_to_me and heard.text:
         return Decision(Way.REPLY)
     if heard.mentions_me:
         return Decision(Way.MENTION)
     if not settings.discord_read_messages or not is_question(heard.text):
-        return SILENT
+        return SILENCE
     if heard.in_my_thread:
         return Decision(Way.CHANNEL)
     if heard.place.mode is Mode.QUESTIONS:
         return Decision(Way.CHANNEL, says_no=heard.opens_post)
-    return SILENT
+    return SILENCE
 
 
 def may_not_ask(place: Place, settings: Settings) -> Refusal | None:

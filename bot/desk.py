@@ -1,6 +1,7 @@
-"""The seam between the event loop and everything that blocks: one thread asks the library, one uses the memory.
+"""The seam between the event loop and everything that blocks.
 
-Questions that arrive while others are being answered are answered next, together, which is less work than one by one.
+One thread asks the library, two more look quotes up in it, and one uses the memory. Questions that arrive while others
+are being answered are answered next, together, which is less work than one by one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import ParamSpec, TypeVar
 
 from bot.messages.autocomplete import DocumentChoices
 from bot.service.logs import log_event
-from bot.state.records import Remembered, as_shown, to_remember
+from bot.state.records import RememberedAnswer, as_shown, to_remember
 from bot.state.state import State
 from retrieval import Answer, Context, Filter, Library, Query, Quote
 from retrieval.catalog.records import StoredDocument
@@ -63,7 +64,7 @@ class Reply:
     """An answer as it is remembered, with all the quotes that were found, including those of later pages."""
 
     answer: Answer
-    remembered: Remembered
+    remembered: RememberedAnswer
     quotes: tuple[Quote | None, ...]
 
 
@@ -118,7 +119,7 @@ class Desk:
         ticket.reply.add_done_callback(self._leave)
         return ticket
 
-    async def quotes_of(self, remembered: Remembered) -> tuple[Quote | None, ...]:
+    async def quotes_of(self, remembered: RememberedAnswer) -> tuple[Quote | None, ...]:
         """Return the quotes of an answer as they were shown; None for each that is no longer in the library."""
         return await self._look(self._quotes_of, remembered)
 
@@ -222,7 +223,7 @@ class Desk:
                 log_event(_log, "answer could not be remembered", level=logging.ERROR, reason=str(error))
         return Reply(answer, remembered, answer.quotes or answer.nearest)
 
-    def _quotes_of(self, remembered: Remembered) -> tuple[Quote | None, ...]:
+    def _quotes_of(self, remembered: RememberedAnswer) -> tuple[Quote | None, ...]:
         found = self.library.find([shown.id for shown in remembered.quotes])
         return tuple(as_shown(remembered.quotes, found))
 

@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 def run(settings: Settings) -> None:
-    """Run the bot until SIGTERM or SIGINT. Raises SettingError or another QuothError for what the operator can mend.
+    """Run the bot until SIGTERM or SIGINT. Raises SettingError or another QuothError for what the operator can fix.
 
     A defect exits with status 1, so that a service manager starts the bot again; after a wrong setting it must not.
     """
@@ -47,8 +47,8 @@ async def serve(settings: Settings, *, stop: asyncio.Event | None = None, connec
     if not token.strip():
         raise SettingError(
             "DISCORD_TOKEN is not set",
-            'copy the token from the page "Bot" of your application in Discord\'s developer portal into .env, and run '
-            '"quoth doctor" to see what else is missing; "quoth chat" needs no account',
+            'copy the token from the page "Bot" of your application in Discord\'s developer portal into .env and run '
+            '"quoth doctor" to see what else is missing, or use "quoth chat", which needs no account',
             setting="DISCORD_TOKEN",
         )
     if stop is None:
@@ -60,7 +60,7 @@ async def serve(settings: Settings, *, stop: asyncio.Event | None = None, connec
         clients[:] = [Quoth(settings, library, state, metrics, COGS, **(connect() if connect else {}))]
         return clients[0]
 
-    def is_ready() -> str | None:
+    def unready_reason() -> str | None:
         if not clients or not clients[0].is_online:
             return "not connected to Discord"
         return None if clients[0].desk.documents else "no documents are indexed"
@@ -70,7 +70,9 @@ async def serve(settings: Settings, *, stop: asyncio.Event | None = None, connec
         path = settings.index_dir.expanduser() / STATE_FILE
         state = stack.enter_context(State(path, keep_days=settings.discord_keep_days))
         if settings.health_port:
-            await stack.enter_async_context(serve_health(settings.health_host, settings.health_port, metrics, is_ready))
+            await stack.enter_async_context(
+                serve_health(settings.health_host, settings.health_port, metrics, unready_reason)
+            )
         # Loading the model blocks Python for moments that would disturb a connection, so it is done before connecting.
         with contextlib.suppress(QuothError):
             await asyncio.to_thread(library.refresh)

@@ -14,8 +14,8 @@ from retrieval.errors import SettingError, first_line
 if TYPE_CHECKING:
     from retrieval import Library
 
-Ids = Annotated[frozenset[int], NoDecode]
-"""Discord's ids, separated by commas or spaces."""
+DiscordIds = Annotated[frozenset[int], NoDecode]
+"""Ids on Discord, separated by commas or spaces."""
 
 
 class Settings(BaseSettings):
@@ -36,8 +36,8 @@ class Settings(BaseSettings):
     )
     embedding_precision: Literal["float32", "int8"] = Field(
         default="float32",
-        description="Numbers that encode questions: float32, or int8, which takes less memory and time and finds about "
-        "as much. With READER=none as well, 20,000 passages are served in 189 MB instead of 267.",
+        description="Number format of the model that encodes questions: float32, or int8, which takes less memory and "
+        "time and finds about as much. With READER=none as well, 20,000 passages are served in 189 MB instead of 267.",
     )
     reader: str = Field(
         default="bundled",
@@ -50,17 +50,17 @@ class Settings(BaseSettings):
     discord_token: SecretStr | None = Field(
         default=None, description="The bot's token, from the Bot page in Discord's developer portal. Keep it secret."
     )
-    discord_servers: Ids = Field(
+    discord_servers: DiscordIds = Field(
         default=frozenset(), description="Servers that may ask, by id, separated by commas; empty: every server."
     )
-    discord_channels: Ids = Field(
+    discord_channels: DiscordIds = Field(
         default=frozenset(), description="Channels where people may ask, with their threads; empty: every channel."
     )
-    discord_roles: Ids = Field(
+    discord_roles: DiscordIds = Field(
         default=frozenset(),
         description="Roles that may ask; empty: everybody.",
     )
-    discord_operators: Ids = Field(
+    discord_operators: DiscordIds = Field(
         default=frozenset(),
         description="People and roles that may use /sync, /add and /unanswered, besides the application's owner. "
         "People who may manage one of DISCORD_SERVERS may, too.",

@@ -11,7 +11,7 @@ TERMINAL_RESCAN_SECONDS = 60.0
 """How often ``quoth sync --watch`` compares the seeds with the index even when no event came."""
 
 BOT_RESCAN_SECONDS = 600.0
-"""How often the running bot does. Each time starts a process."""
+"""How often the running bot does so. Each time starts a process."""
 
 
 async def changes(folder: Path, *, every: float) -> AsyncIterator[None]:

@@ -1,4 +1,4 @@
-"""Every error that Quoth raises on purpose. The sentences themselves stand where the errors are raised.
+"""Every error that the library raises on purpose. The sentences themselves are written where the errors are raised.
 
 The text of each is one sentence for the person who meets it: what is wrong, with which value, and what to do about it.
 Its parts are fields of the error, too, so that no program has to take the sentence apart::
@@ -13,10 +13,10 @@ Its parts are fields of the error, too, so that no program has to take the sente
     ├── TrainingError          a folder or file of a training run cannot be used
     └── IndexFault             something is wrong with the index folder; never raised itself
         ├── IndexMissing       nothing has been indexed yet
-        ├── IndexOutdated      the index was built with other settings than the current ones
+        ├── IndexOutdated      the index was built with different settings, or by another version of Quoth
         ├── IndexBusy          another process is writing to the index
         ├── StorageError       the disk or the database failed
-        ├── DimensionMismatch  vectors of one length were offered to an index of another
+        ├── DimensionMismatch  vectors of one dimension were offered to an index of another
         └── NotVerbatim        a stored passage differs from its source; people who ask never see it
 """
 
@@ -97,7 +97,7 @@ class QueryError(QuothError):
 
 
 class GoldError(QuothError):
-    """A file of questions or of training data cannot be used; the message names the line."""
+    """A file of questions or of training data cannot be used; the message names it and the line, where there is one."""
 
 
 class TrainingError(QuothError):
@@ -113,7 +113,7 @@ class IndexMissing(IndexFault):
 
 
 class IndexOutdated(IndexFault):
-    """The index was built with other settings than the current ones; the message names the setting."""
+    """The index was built with different settings or by another version of Quoth; the message says which."""
 
 
 class IndexBusy(IndexFault):
@@ -125,16 +125,26 @@ class StorageError(IndexFault):
 
 
 class DimensionMismatch(IndexFault):
-    """Vectors of one length were offered to an index of another; the message names both."""
+    """Vectors of one dimension were offered to an index of another; the message names both."""
 
 
 class NotVerbatim(IndexFault):
     """A stored passage differs from its source: for the operator, never for the channel."""
 
 
+def empty_question_error() -> QueryError:
+    """Return the error for a question without words, which the search and the encoder both refuse."""
+    return QueryError("The question is empty", "ask with at least one word")
+
+
 def first_line(error: BaseException) -> str:
     """Return the first line of a foreign error's text, or the name of its class when it has none."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def reason_of(error: BaseException) -> str:
+    """Return in a few words why something failed: the system's own words, or the first line of the error's text."""
+    return getattr(error, "strerror", None) or first_line(error)
 
 
 def _text(value: object) -> str | None:

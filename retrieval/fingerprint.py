@@ -1,4 +1,4 @@
-"""What shapes a slice or a vector: when any of it changes, what is indexed is out of date."""
+"""Everything that shapes a passage or a vector: when any of it changes, what is indexed is out of date."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from retrieval.parsing.formats import PARSERS, parser_for
 
 
 def fingerprint(encoder: Encoder) -> dict[str, str]:
-    """Return everything that shapes a slice or a vector, by the name under which the catalog stores it."""
+    """Return everything that shapes a passage or a vector, by the name under which the catalog stores it."""
     return {"model": encoder.name, "model files": encoder.digest, **code_versions()}
 
 
@@ -43,28 +43,28 @@ def code_versions() -> dict[str, str]:
 
 
 def outdated_error(
-    index: Path, built: Mapping[str, str], now: Mapping[str, str], passages: int
+    index: Path, built: Mapping[str, str], now: Mapping[str, str], passage_count: int
 ) -> IndexOutdated | None:
     """Return the error for the first difference between an index's fingerprint and the current one, or None.
 
-    passages: how many would have to be embedded again.
+    passage_count: how many passages would have to be embedded again.
     """
-    remedy = f'run "quoth sync" to re-embed {passages:,} passages'
+    remedy = f'run "quoth sync" to re-embed {passage_count:,} passages'
     if built.get("model files") != now["model files"]:
+        expected, found = _model_with_digest(now), _model_with_digest(built)
         return IndexOutdated(
-            f"The index in {index} was built with model {built.get('model')} (sha256 "
-            f"{str(built.get('model files'))[:8]}…), but the settings name {now['model']} (sha256 "
-            f"{now['model files'][:8]}…)",
+            f"The index in {index} was built with model {found}, but the settings name {expected}",
             remedy,
             path=index,
             setting="EMBEDDING_MODEL",
-            expected=now["model"],
-            found=built.get("model"),
+            expected=expected,
+            found=found,
         )
     for part in code_versions():
         if built.get(part) != now[part]:
+            name = part.replace(" reader", " parser")  # the stored name is older than the word
             return IndexOutdated(
-                f"The index in {index} was built with version {built.get(part)} of the {part}, but this Quoth has "
+                f"The index in {index} was built with version {built.get(part)} of the {name}, but this Quoth has "
                 f"version {now[part]}",
                 remedy,
                 path=index,
@@ -72,6 +72,10 @@ def outdated_error(
                 found=built.get(part),
             )
     return None
+
+
+def _model_with_digest(fingerprint: Mapping[str, str]) -> str:
+    return f"{fingerprint.get('model')} (sha256 {str(fingerprint.get('model files'))[:8]}…)"
 
 
 def other_seeds_error(index: Path, built_from: str, seeds: Path) -> IndexOutdated:

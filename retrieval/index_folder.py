@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from retrieval.errors import IndexBusy, StorageError
+from retrieval.errors import IndexBusy, StorageError, reason_of
 
 CATALOG_FILE = "catalog.sqlite"
 DENSE_FILE = "vectors.faiss"
@@ -40,7 +40,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise StorageError(
-            f"The index folder {folder} cannot be written to ({error.strerror})",
+            f"The index folder {folder} cannot be written to ({reason_of(error)})",
             "correct its permissions, or set INDEX_DIR to another folder",
             path=folder,
             setting="INDEX_DIR",
@@ -49,7 +49,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError(
-            f"The index in {folder} could not be written ({error.strerror or error}), but what was indexed before "
+            f"The index in {folder} could not be written ({reason_of(error)}), but what was indexed before "
             "still answers",
             'make room or correct the permissions, and run "quoth sync" again',
             path=folder,

@@ -44,7 +44,7 @@ from retrieval.reader import BUNDLED, NONE, Reader, find_reader, plain_name
 from retrieval.search.answering import Judge, LogisticJudge, ReadingJudge
 from retrieval.search.generation import Generation, NewestGeneration
 from retrieval.search.pipeline import BATCH_SIZE, READING_BATCH_SIZE, Ranking, search
-from retrieval.search.query import EVERYTHING, MAX_QUOTES, MAX_READ, Filter, Query
+from retrieval.search.query import EVERYTHING, MAX_QUOTES, MAX_READ_CANDIDATES, Filter, Query
 from retrieval.search.quotes import Context, context_of, find_quote
 from retrieval.search.recent import RecentAnswers
 from retrieval.status import Status, read_status
@@ -68,20 +68,20 @@ class Library:
         reader: Reader | str | None,
         judge: Judge,
         *,
-        exporting: ServingEncoder | None = None,
+        export_encoder: ServingEncoder | None = None,
         digests: MutableMapping[str, str] | None = None,
     ) -> None:
         """Use ``Library.open``.
 
-        exporting: the same encoder, when the index folder is to hold an export of its model. digests: those of model
-        files, see ``ModelFiles.digest``.
+        export_encoder: the same encoder, when the index folder is to hold an export of its model. digests: those of
+        model files, see ``ModelFiles.digest``.
         """
         self.seeds = seeds
         self.index = index
         self.encoder = encoder
         self.judge = judge
         self._named_reader = reader
-        self._exporting = exporting
+        self._export_encoder = export_encoder
         self._digests = {} if digests is None else digests
         self._turn = threading.RLock()
         self._is_warm = False
@@ -104,27 +104,27 @@ class Library:
 
         model: a sentence-transformers model, by folder or by name on the Hugging Face hub. encoder: used in its place.
         reader: the model that reads question and passage together: "bundled", "none" (or None), a sentence-transformers
-        CrossEncoder by folder or name, or a reader that is made already. judge: replaces the one that suits the reader.
+        CrossEncoder by folder or name, or an existing Reader. judge: replaces the one that suits the reader.
         precision: that of the model that encodes questions; int8 takes less memory and time, and finds about as much.
         Raises ModelError when there is no such model. A reader that does not exist raises it with the first question,
         and a missing index is no error here: see ``sync``.
         """
-        seeds, index, exporting = Path(seeds), Path(index), None
+        seeds, index, export_encoder = Path(seeds), Path(index), None
         digests: dict[str, str] = {}
         if encoder is None:
             files = find_model(model)
             served = SentenceTransformerEncoder(files, digests)
-            encoder = exporting = ServingEncoder(served, index / ENCODER_FOLDER, precision)
+            encoder = export_encoder = ServingEncoder(served, index / ENCODER_FOLDER, precision)
         name = plain_name(reader) if isinstance(reader, str) else reader
         reader = None if name == NONE else name
         suited = ReadingJudge() if reader is not None else LogisticJudge()
-        return cls(seeds, index, encoder, reader, judge or suited, exporting=exporting, digests=digests)
+        return cls(seeds, index, encoder, reader, judge or suited, export_encoder=export_encoder, digests=digests)
 
     def without_reader(self) -> Self:
         """Return a second library of the same folders, which ranks and judges without a reader. Close both."""
         return type(self)(
             self.seeds, self.index, self.encoder, None, LogisticJudge(),
-            exporting=self._exporting, digests=self._digests,
+            export_encoder=self._export_encoder, digests=self._digests,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -197,8 +197,8 @@ class Library:
         """Return up to ``k`` passages that answer, or none and the nearest ones instead.
 
         history: the questions before this one, oldest first; they are used when the question leans on them.
-        Raises QueryError when there is nothing to search for or in, IndexMissing before the first sync,
-        IndexOutdated when the index was built with other settings, NotVerbatim when the catalog is damaged.
+        Raises QueryError when there is nothing to search for or in, IndexMissing before the first sync, IndexOutdated
+        when the index was built with different settings or by another version, NotVerbatim when the catalog is damaged.
         """
         (answer,) = self._ask([Query(question, k, only or EVERYTHING, tuple(history))])
         if isinstance(answer, QueryError):
@@ -225,28 +225,28 @@ class Library:
 
     def rank(
         self, question: str, *, k: int = MAX_QUOTES, only: Filter | None = None, history: Sequence[str] = (),
-        max_read: int = MAX_READ,
+        max_read: int = MAX_READ_CANDIDATES,
     ) -> Ranking:  # fmt: skip
         """Return what ``ask`` returns, and how it came about: what each index found, and the ranking made of it.
 
         max_read: how many candidates the reader may read.
         """
         query = Query(question, k, only or EVERYTHING, tuple(history), max_read)
-        with self._current() as (catalog, loaded):
+        with self._current() as (catalog, generation):
             self._warm()
-            (ranking,) = search(catalog, loaded, self.encoder, self.reader, self.judge, [query])
+            (ranking,) = search(catalog, generation, self.encoder, self.reader, self.judge, [query])
         if isinstance(ranking, QueryError):
             raise ranking
         return ranking
 
     def _ask(self, queries: Sequence[Query]) -> list[Answer | QueryError]:
         """Answer questions together; answers that were given recently come from memory."""
-        with self._current() as (catalog, loaded):
+        with self._current() as (catalog, generation):
             self._warm()
             answers: dict[Query, Answer | QueryError] = {}
             answers |= self._recent.known(queries, self.encoder, self.reader, self.judge)
             new = [query for query in dict.fromkeys(queries) if query not in answers]
-            rankings = search(catalog, loaded, self.encoder, self.reader, self.judge, new)
+            rankings = search(catalog, generation, self.encoder, self.reader, self.judge, new)
             for query, ranking in zip(new, rankings, strict=True):
                 if isinstance(ranking, Ranking):
                     self._recent.keep(query, ranking.answer)
@@ -260,13 +260,13 @@ class Library:
 
         The quotes have a score of 0 and nothing marked, because both depend on a question.
         """
-        with self._current() as (catalog, loaded):
-            return [find_quote(catalog, loaded.documents, id_) for id_ in quote_ids]
+        with self._current() as (catalog, generation):
+            return [find_quote(catalog, generation.documents, id_) for id_ in quote_ids]
 
     def context(self, quote_id: str) -> Context | None:
         """Return a quote with the text before and after it, or None when it is no longer in the library."""
-        with self._current() as (catalog, loaded):
-            return context_of(catalog, loaded.documents, quote_id)
+        with self._current() as (catalog, generation):
+            return context_of(catalog, generation.documents, quote_id)
 
     @property
     def generation(self) -> int:
@@ -275,8 +275,8 @@ class Library:
 
     def documents(self) -> list[StoredDocument]:
         """Return all documents, by path."""
-        with self._current() as (_, loaded):
-            return sorted(loaded.documents.values(), key=lambda document: document.path)
+        with self._current() as (_, generation):
+            return sorted(generation.documents.values(), key=lambda document: document.path)
 
     def text(self, document: StoredDocument) -> str:
         """Return a document's canonical text."""
@@ -303,17 +303,17 @@ class Library:
 
         Raises what ``ask`` raises.
         """
-        with self._current() as (_, loaded):
+        with self._current() as (_, generation):
             self._warm()
-            return loaded.generation
+            return generation.number
 
     # -- what is loaded ------------------------------------------------------------------------------------------
 
     @contextmanager
     def _current(self) -> Iterator[tuple[Catalog, Generation]]:
         """Hold the newest generation: its indexes and catalog agree until the end, even if a sync runs meanwhile."""
-        with self._turn, self._newest.held() as (catalog, loaded):
-            yield catalog, loaded
+        with self._turn, self._newest.held() as (catalog, generation):
+            yield catalog, generation
 
     def _warm(self) -> None:
         """Load the models, so that no answer counts the loading as its own time."""
@@ -322,14 +322,14 @@ class Library:
             if self.reader is not None:
                 self.reader.read([("warm", "", "warm")])
             self._is_warm = True
-            if self._exporting is not None and self._exporting.lacks_export:
+            if self._export_encoder is not None and self._export_encoder.lacks_export:
                 with suppress(IndexBusy, StorageError), writer_lock(self.index):  # for the next process, at least
                     self._keep_export(Observer())
 
     def _keep_export(self, observer: Observer) -> None:
         """Export the model if it is loaded anyway and the export is missing. The caller holds the writer's lock."""
-        if self._exporting is not None and self._exporting.lacks_export:
-            for remark in self._exporting.export():
+        if self._export_encoder is not None and self._export_encoder.lacks_export:
+            for remark in self._export_encoder.export():
                 observer.remark(remark)
             observer.step("exported")
 

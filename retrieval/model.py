@@ -24,7 +24,8 @@ class Block:
     """A stretch of a document's canonical text; no passage crosses its borders.
 
     ``heading`` is the path of headings above it, ``"Section > Subsection"``, without the document's title.
-    ``page`` counts from 1 where the format has pages. Headings are not blocks: they are context for what they head.
+    ``page`` counts from 1 where the format has pages. Headings are not blocks unless nothing follows under them:
+    they are context for what they head.
     """
 
     start: int
@@ -149,7 +150,7 @@ class Answer:
     """The answer to one question: quotes, best first, or no quotes and the nearest passages instead.
 
     ``confidence``, in [0, 1], is the value that was compared with the threshold. ``elapsed_ms`` is the time that the
-    answer took, in milliseconds, without loading anything, and with its share of the work for several questions.
+    answer took, in milliseconds, including its share of shared work, but without loading anything.
     """
 
     question: str

@@ -20,5 +20,5 @@ class Observer:
         """A step is complete: ``read``, ``encoded``, ``committed``, ``lexical``, ``dense``, or ``exported``."""
 
     def remark(self, text: str) -> None:
-        """Receives what people should know although it stops nothing; this one logs it."""
+        """Receives a remark that people should see, although it stops nothing; this one logs it."""
         _log.warning(text)

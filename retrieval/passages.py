@@ -18,7 +18,7 @@ MAX_PASSAGE_CHARS = 700
 """No passage, and so no quote, has more characters than this."""
 
 VERSION = 1
-"""Goes up when the same content would be cut in another way: documents cut by another version are cut again."""
+"""Goes up when the same content would be cut differently: documents cut by a different version are cut again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ from typing import Any, Self
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import IndexedDocument, KnownFile
 from retrieval.cores import cores
+from retrieval.digests import file_sha256
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import EncoderInput, encoder_inputs, limits
-from retrieval.errors import UnreadableFile
+from retrieval.errors import UnreadableFile, reason_of
 from retrieval.fingerprint import Recipes
 from retrieval.indexes.deriving import derive_indexes, discard_indexes
 from retrieval.model import Document, Passage
@@ -41,7 +42,7 @@ MIN_WINDOW_PASSAGES = 256
 MAX_PARSER_THREADS = 4
 """Files that are parsed at the same time, if there are as many cores. Each PDF file has a process of its own."""
 
-PARSE_AHEAD_FILES = 1024
+MAX_FILES_AHEAD = 1024
 """Files that are parsed before they are needed. Their content is kept until the end anyway."""
 
 
@@ -81,7 +82,7 @@ class _Plan:
     """What has to happen, found by comparing states and hashes only.
 
     ``states`` holds the states of all files that were hashed, by path; ``new_states``, by document id, those of
-    unchanged files for which the catalog has another state. ``moved`` and ``removed`` give paths by document id.
+    unchanged files for which the catalog has a different state. ``moved`` and ``removed`` give paths by document id.
     """
 
     states: dict[str, str | None] = field(default_factory=dict)
@@ -161,35 +162,34 @@ def _plan(before: Mapping[str, KnownFile], seeds: Path, model_digest: str) -> _P
     recipes = Recipes(model_digest)
     new: dict[str, str] = {}
     for path in found.files:
-        document, state = known.get(path), found.states[path]
-        has_same_recipe = document is not None and document.recipe == recipes.of(path)
-        if document is not None and has_same_recipe and state is not None and state == document.state:
+        known_file, state = known.get(path), found.states[path]
+        has_same_recipe = known_file is not None and known_file.recipe == recipes.of(path)
+        if known_file is not None and has_same_recipe and state is not None and state == known_file.state:
             plan.unchanged += 1
             del known[path]
             continue
         try:
-            with (seeds / path).open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            sha256 = file_sha256(seeds / path)
         except OSError as error:
-            plan.skipped.append(SkippedFile(path, f"cannot be read ({error.strerror})"))
+            plan.skipped.append(SkippedFile(path, f"cannot be read ({reason_of(error)})"))
             continue
         plan.states[path] = state
-        if document is not None and has_same_recipe and document.sha256 == sha256:
+        if known_file is not None and has_same_recipe and known_file.sha256 == sha256:
             plan.unchanged += 1
             if state is not None:
-                plan.new_states[document.id] = state
+                plan.new_states[known_file.id] = state
             del known[path]
         else:
             new[path] = sha256
-    gone = {document.sha256: (path, document) for path, document in known.items() if path not in new}
+    gone = {known_file.sha256: (path, known_file) for path, known_file in known.items() if path not in new}
     for path, sha256 in new.items():
-        old, document = gone.get(sha256, ("", None))
-        if document is not None and path not in known and document.recipe == recipes.of(path):
-            plan.moved[document.id] = path
+        old, known_file = gone.get(sha256, ("", None))
+        if known_file is not None and path not in known and known_file.recipe == recipes.of(path):
+            plan.moved[known_file.id] = path
             del gone[sha256], known[old]
         else:
             plan.to_parse.append(path)
-    plan.removed = {document.id: path for path, document in known.items() if path not in new}
+    plan.removed = {known_file.id: path for path, known_file in known.items() if path not in new}
     return plan
 
 
@@ -224,18 +224,18 @@ def _embed(
             if len(window) >= (MAX_WINDOW_PASSAGES if parsing.done() else MIN_WINDOW_PASSAGES):
                 encode()
             try:
-                document, pieces = parsing.result()
+                document, passages = parsing.result()
             except UnreadableFile as error:
                 failed.append(SkippedFile(path, str(error)))
                 continue
-            inputs = encoder_inputs(document.content, pieces, encoder)
+            inputs = encoder_inputs(document.content, passages, encoder)
             keys = [hashlib.sha256(f"{model_digest}\0{i.spans}\0{i.text}".encode()).digest() for i in inputs]
             known = catalog.known_vectors(keys)
             missing = {k: item for k, item in zip(keys, inputs, strict=True) if k not in known and k not in window}
             window.update(missing)
             wanted += len(missing)
-            total += len(pieces)
-            indexed.append(IndexedDocument(document, recipes.of(path), pieces, keys, plan.states[path]))
+            total += len(passages)
+            indexed.append(IndexedDocument(document, recipes.of(path), passages, keys, plan.states[path]))
     observer.step("read")
     if window:
         encode()
@@ -256,7 +256,7 @@ def _parse_ahead(
         try:
             for path in paths:
                 waiting.append(pool.submit(parse, path))
-                if len(waiting) > PARSE_AHEAD_FILES:
+                if len(waiting) > MAX_FILES_AHEAD:
                     yield waiting.popleft()
             yield from waiting
         finally:  # a caller that stops early does not want the rest; files that are being parsed are waited for

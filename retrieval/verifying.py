@@ -40,7 +40,7 @@ def verify(catalog: Catalog, seeds: Path, folder: Path) -> Verification:
         problems.append('The vector index does not hold exactly the passages of the catalog; run "quoth sync".')
     elif not dense.is_sound() or not _same_vectors(catalog, dense):
         problems.append(
-            'The vector index is damaged or holds other vectors than the catalog; delete it and run "quoth sync".'
+            'The vector index is damaged or holds vectors other than the catalog\'s; delete it and run "quoth sync".'
         )
     terms = lexical_index(catalog, folder / LEXICAL_FOLDER)
     if terms is None or terms.ids() != ids:
@@ -70,7 +70,7 @@ def _check(catalog: Catalog, seeds: Path, document: StoredDocument) -> list[str]
             f'{found.sha256[:12]}…); run "quoth sync".'
         ]
     if found.content.text != stored:
-        return [f'{document.path} now gives another text than when it was indexed; run "quoth sync".']
+        return [f'{document.path} no longer gives the text that was indexed; run "quoth sync".']
     problems = []
     for id_ in catalog.passage_ids([document.id]):
         try:

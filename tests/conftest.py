@@ -8,7 +8,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ.setdefault("TQDM_DISABLE", "1")
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.encoding.serving import ServingEncoder
 from retrieval.index_folder import ENCODER_FOLDER
+from retrieval.reader import BUNDLED, Reader, find_reader
 from retrieval.reader.bundled import BundledReader
 
 settings.register_profile("quoth", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -95,6 +96,17 @@ def keep_library(encoder: SentenceTransformerEncoder, reader: BundledReader) -> 
     """The same for libraries that several tests share."""
     with opener(encoder=encoder, reader=reader) as open_:
         yield open_
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch, encoder: SentenceTransformerEncoder, reader: BundledReader) -> None:
+    """Every library that is opened in this process uses the models that are loaded already."""
+
+    def find(name: str, digests: MutableMapping[str, str]) -> Reader | None:
+        return reader if name == BUNDLED else find_reader(name, digests)
+
+    monkeypatch.setattr("retrieval.library.SentenceTransformerEncoder", lambda *_: encoder)
+    monkeypatch.setattr("retrieval.library.find_reader", find)
 
 
 @pytest.fixture(scope="session")

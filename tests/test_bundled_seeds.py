@@ -14,7 +14,7 @@ from retrieval.evaluation.pytest_plugin import gold_tests
 FLOORS = {"hit@1": 0.86, "hit@3": 0.95, "sentence_hit@1": 0.76, "answered": 0.88, "refused": 0.77, "verbatim": 1.0}
 """Three in four of the questions to refuse are near misses: on the subject, but not in the documents."""
 
-test_gold = gold_tests("tests/gold/bundled.jsonl", library="bundled", floor=FLOORS)
+test_gold = pytest.mark.slow(gold_tests("tests/gold/bundled.jsonl", library="bundled", floor=FLOORS))
 
 
 def test_every_expected_piece_stands_in_its_document(root: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from retrieval import errors
-from retrieval.errors import IndexOutdated, QuothError, UnreadableFile, first_line
+from retrieval.errors import IndexOutdated, QuothError, UnreadableFile, first_line, reason_of
 
 DRAWN = re.compile(r" {4}(?P<drawn>[│ ]*(?:[├└]── )?\w+)(?: +(?P<description>.+))?")
 
@@ -88,3 +89,9 @@ def test_an_error_without_a_problem_says_something_all_the_same() -> None:
 def test_of_a_foreign_error_the_first_line_is_told() -> None:
     assert first_line(ValueError("\nthe first line\nthe second")) == "the first line"
     assert first_line(ValueError()) == "ValueError"
+
+
+def test_the_reason_of_an_error_of_the_system_is_in_the_systems_words() -> None:
+    assert reason_of(PermissionError(errno.EACCES, "Permission denied", "a/b")) == "Permission denied"
+    assert reason_of(OSError("the disk\nis gone")) == "the disk"
+    assert reason_of(OSError()) == "OSError"

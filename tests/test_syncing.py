@@ -232,7 +232,7 @@ def test_after_any_history_the_index_is_the_one_a_fresh_sync_makes(
     open_tiny: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(syncing, "MIN_WINDOW_PASSAGES", 1)
-    monkeypatch.setattr(syncing, "PARSE_AHEAD_FILES", 2)
+    monkeypatch.setattr(syncing, "MAX_FILES_AHEAD", 2)
     machine = type("Machine", (Seeds,), {"open_library": staticmethod(open_tiny)})
     run_state_machine_as_test(machine, settings=settings(max_examples=8, stateful_step_count=10))
 

@@ -16,6 +16,7 @@ from discord.ext import commands
 
 from bot.client import Quoth
 from bot.cogs.hearing import hear, without_mention
+from bot.cogs.shared import ACKNOWLEDGEMENT_SECONDS, Interaction, source_choices
 from bot.deciding import Decision, Way, should_answer
 from bot.desk import Busy, Reply, Request, Ticket
 from bot.messages import rendering, views
@@ -30,14 +31,12 @@ from retrieval.errors import QueryError, StorageError
 
 _log = logging.getLogger(__name__)
 
-ACKNOWLEDGE_SECONDS = 1.0
-"""How long an answer may take before the asker sees that one is coming; Discord gives up after 3 seconds."""
 MAX_QUESTION_CHARS = 2000
 """A longer question is cut: Discord lets most people write this many characters."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _AskedQuestion:
     """A question, whichever way it came, and how to respond where it was asked.
 
     ``wait`` shows that the answer will take a moment, given the number of questions ahead of it. ``say`` sends a
@@ -77,9 +76,10 @@ class Asking(commands.Cog):
         source=translatable("option-source"),
         private=translatable("option-private"),
     )
+    @app_commands.autocomplete(source=source_choices)
     async def ask(
         self,
-        interaction: discord.Interaction[Quoth],
+        interaction: Interaction,
         question: app_commands.Range[str, 1, 400],
         source: app_commands.Range[str, 1, 100] | None = None,
         private: bool = False,
@@ -87,11 +87,7 @@ class Asking(commands.Cog):
         """Answer in the channel, or only to the asker."""
         await self._answer_interaction(interaction, question, Way.SLASH, source=source, private=private)
 
-    @ask.autocomplete("source")
-    async def _sources(self, _: discord.Interaction[Quoth], typed: str) -> list[app_commands.Choice[str]]:
-        return self.bot.desk.offered.choices(typed)
-
-    async def find_in_sources(self, interaction: discord.Interaction[Quoth], message: discord.Message) -> None:
+    async def find_in_sources(self, interaction: Interaction, message: discord.Message) -> None:
         """Search for the text of a message, and show the result only to the person who used the menu."""
         text = message.content.strip()
         if not text:
@@ -111,7 +107,7 @@ class Asking(commands.Cog):
         replied = replied if isinstance(replied, discord.Message) else None
         message_heard = hear(self.bot, message, replied)
         decision = should_answer(message_heard, self.bot.settings)
-        if not decision.answers or not self.bot.is_new(message.id):
+        if not decision.answers or not self.bot.note_new(message.id):
             return
         text, is_own = message_heard.text, True
         language = self.bot.language(message)
@@ -159,7 +155,7 @@ class Asking(commands.Cog):
         assert decision.way is not None
         request = await self._request(text, message.author.id, message.channel, None, previous)
         request = replace(request, is_own=is_own, is_overheard=not decision.says_no)
-        asked = _Asked(request, decision.way, language, wait, say, tell, says_no=decision.says_no)
+        asked = _AskedQuestion(request, decision.way, language, wait, say, tell, says_no=decision.says_no)
         await self._answer(asked)
 
     async def _reply_to(self, message: discord.Message, answer: Message, *, is_notice: bool = False) -> discord.Message:
@@ -197,7 +193,7 @@ class Asking(commands.Cog):
 
     async def _answer_interaction(
         self,
-        interaction: discord.Interaction[Quoth],
+        interaction: Interaction,
         question: str,
         way: Way,
         *,
@@ -226,7 +222,7 @@ class Asking(commands.Cog):
         request = await self._request(question, interaction.user.id, interaction.channel, source, previous)
         request = replace(request, is_own=way is not Way.MENU)
         shareable = private and self.bot.may_share(interaction)
-        asked = _Asked(
+        asked = _AskedQuestion(
             request, way, language, wait, say, tell, private, shareable, shows_question=True, arrived=arrived
         )
         reply, message = await self._answer(asked)
@@ -244,14 +240,14 @@ class Asking(commands.Cog):
         history = await self.bot.desk.call_state(self.bot.state.history, previous) if previous else []
         return Request(question[:MAX_QUESTION_CHARS], person, channel_id, only, tuple(history), previous)
 
-    async def _answer(self, asked: _Asked) -> tuple[Reply | None, int | None]:
+    async def _answer(self, asked: _AskedQuestion) -> tuple[Reply | None, int | None]:
         """Submit a question and deliver its answer; return the reply, if there is one, and the id of its message."""
         bot, language = self.bot, asked.language
         arrived = time.perf_counter() if asked.arrived is None else asked.arrived
-        seconds = bot.cooldown.wait(asked.request.person)
+        seconds = bot.cooldown.take_turn(asked.request.person)
         if seconds:
             bot.metrics.count_question(asked.way, "cooldown")
-            if bot.cooldown.is_first_refusal(asked.request.person) or asked.way in (Way.SLASH, Way.MENU):
+            if bot.cooldown.note_refusal(asked.request.person) or asked.way in (Way.SLASH, Way.MENU):
                 await asked.tell(language.say("cooldown", seconds=seconds))
             return None, None
         try:
@@ -268,10 +264,10 @@ class Asking(commands.Cog):
             bot.waiting_to_send -= 1
             bot.metrics.set_queue_length(bot.desk.waiting)
 
-    async def _deliver(self, asked: _Asked, ticket: Ticket, arrived: float) -> tuple[Reply | None, int | None]:
+    async def _deliver(self, asked: _AskedQuestion, ticket: Ticket, arrived: float) -> tuple[Reply | None, int | None]:
         bot, language = self.bot, asked.language
         # An asker far back in the queue gets the notice sooner: the wait is long, and not all notices go out at once.
-        done, _ = await asyncio.wait({ticket.reply}, timeout=ACKNOWLEDGE_SECONDS * 50 / (50 + ticket.ahead))
+        done, _ = await asyncio.wait({ticket.reply}, timeout=ACKNOWLEDGEMENT_SECONDS * 50 / (50 + ticket.ahead))
         if not done and asked.says_no:
             with suppress(*DELIVERY_ERRORS):  # only the notice is lost; the answer still comes
                 await asked.wait(ticket.ahead)
@@ -306,7 +302,7 @@ class Asking(commands.Cog):
         )  # fmt: skip
         return reply, message_id
 
-    def _message_of(self, asked: _Asked, reply: Reply) -> Message:
+    def _message_of(self, asked: _AskedQuestion, reply: Reply) -> Message:
         question = reply.answer.question if asked.shows_question else None
         if not reply.answer.answered:
             return views.silence_message(reply.remembered, asked.language, question=question, shareable=asked.shareable)
@@ -316,7 +312,7 @@ class Asking(commands.Cog):
             reply.remembered, pages, 0, asked.language, question=question, shareable=asked.shareable
         )
 
-    async def _open_thread(self, interaction: discord.Interaction[Quoth], message: int, question: str) -> None:
+    async def _open_thread(self, interaction: Interaction, message: int, question: str) -> None:
         channel = interaction.channel
         if not isinstance(channel, discord.TextChannel):
             return

@@ -11,17 +11,13 @@ import discord
 from discord.ext import commands
 
 from bot.client import Quoth
+from bot.cogs.shared import ACKNOWLEDGEMENT_SECONDS, Interaction
 from bot.messages import rendering, views
 from bot.messages.delivering import DELIVERY_ERRORS, insist, log_undelivered
 from bot.messages.escaping import escape
-from bot.messages.views import Message, Pressed, Verb
-from bot.state.records import Remembered
+from bot.messages.views import ButtonAction, Message, Verb
+from bot.state.records import RememberedAnswer
 from retrieval.errors import StorageError
-
-Interaction = discord.Interaction[Quoth]
-
-ACKNOWLEDGE_SECONDS = 1.0
-"""How long a button may take before the person who pressed it sees that a result is coming."""
 
 
 class Buttons(commands.Cog):
@@ -29,7 +25,7 @@ class Buttons(commands.Cog):
 
     def __init__(self, bot: Quoth) -> None:
         self.bot = bot
-        self._handlers: dict[Verb, Callable[[Interaction, Pressed, Remembered], Awaitable[Message]]] = {
+        self._handlers: dict[Verb, Callable[[Interaction, ButtonAction, RememberedAnswer], Awaitable[Message]]] = {
             Verb.PAGE: self._page,
             Verb.CONTEXT: self._context,
             Verb.EXACT: self._exact,
@@ -41,42 +37,42 @@ class Buttons(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Carry out a button; say so if its meaning or its answer is no longer known."""
-        if interaction.type is not discord.InteractionType.component or not self.bot.is_new(interaction.id):
+        if interaction.type is not discord.InteractionType.component or not self.bot.note_new(interaction.id):
             return
         language = self.bot.language(interaction)
         data: Mapping[str, Any] = interaction.data or {}
-        pressed = views.parse_button(str(data.get("custom_id", "")))
+        action = views.parse_button(str(data.get("custom_id", "")))
         try:
-            seconds = self.bot.cooldown.wait(interaction.user.id) if pressed and pressed.verb is Verb.SHARE else 0
+            seconds = self.bot.cooldown.take_turn(interaction.user.id) if action and action.verb is Verb.SHARE else 0
             if seconds:
                 await self.bot.tell(interaction, language.say("cooldown", seconds=seconds))
                 return
-            if pressed is not None and pressed.verb in (Verb.SOURCES, Verb.FORGET):
-                self.bot.dispatch("quoth_button", interaction, pressed)  # handled by another cog
+            if action is not None and action.verb in (Verb.SOURCES, Verb.FORGET):
+                self.bot.dispatch("quoth_button", interaction, action)  # handled by another cog
                 return
             refusal = self.bot.refusal(interaction)
             if refusal is not None:
                 await self.bot.tell(interaction, refusal)
                 return
-            remembered = await self.bot.desk.call_state(self.bot.state.answer, pressed.answer) if pressed else None
-            if pressed is None or remembered is None:
+            remembered = await self.bot.desk.call_state(self.bot.state.answer, action.answer) if action else None
+            if action is None or remembered is None:
                 await self.bot.tell(interaction, language.say("stale-button"))
                 return
-            await self._carry_out(interaction, pressed, remembered)
+            await self._carry_out(interaction, action, remembered)
         except DELIVERY_ERRORS as error:
             log_undelivered(error)
         except Exception as error:
             await self.bot.tell(interaction, self.bot.explain(error, interaction))
 
-    async def _carry_out(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> None:
+    async def _carry_out(self, interaction: Interaction, action: ButtonAction, remembered: RememberedAnswer) -> None:
         """Make the message that a button shows; if that takes long, acknowledge the button first."""
         # The asker turns the pages of the answer itself. Others get pages of their own, and leave the answer as it is.
-        turns = pressed.verb is Verb.PAGE and (_is_private(interaction) or remembered.person == interaction.user.id)
-        if pressed.verb is Verb.SHARE:
-            await self._share(interaction, pressed, remembered)
+        turns = action.verb is Verb.PAGE and (_is_private(interaction) or remembered.person == interaction.user.id)
+        if action.verb is Verb.SHARE:
+            await self._share(interaction, action, remembered)
             return
-        made = asyncio.ensure_future(self._handlers[pressed.verb](interaction, pressed, remembered))
-        done, _ = await asyncio.wait({made}, timeout=ACKNOWLEDGE_SECONDS)
+        made = asyncio.ensure_future(self._handlers[action.verb](interaction, action, remembered))
+        done, _ = await asyncio.wait({made}, timeout=ACKNOWLEDGEMENT_SECONDS)
         if not done:
             with suppress(*DELIVERY_ERRORS):  # only the sign is lost; the result still comes
                 await insist(lambda: interaction.response.defer(ephemeral=not turns, thinking=not turns))
@@ -88,13 +84,13 @@ class Buttons(commands.Cog):
         else:
             await insist(lambda: interaction.edit_original_response(**message.to_edit()))
 
-    async def _share(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> None:
+    async def _share(self, interaction: Interaction, action: ButtonAction, remembered: RememberedAnswer) -> None:
         """Show everybody a private answer, once: its share button goes, and replies to the copy are follow-ups."""
         await interaction.response.defer()
         if remembered.answered:
             person = escape(interaction.user.display_name)
-            shared = await self._answer(interaction, remembered, pressed.number, shared_by=person, asked=True)
-            kept = await self._answer(interaction, remembered, pressed.number, asked=True)
+            shared = await self._answer(interaction, remembered, action.number, shared_by=person, asked=True)
+            kept = await self._answer(interaction, remembered, action.number, asked=True)
         else:
             language, question = self.bot.language(interaction), remembered.question
             shared = kept = views.silence_message(remembered, language, question=question)
@@ -106,34 +102,34 @@ class Buttons(commands.Cog):
 
     # -- verbs ---------------------------------------------------------------------------------------------------
 
-    async def _page(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
+    async def _page(self, interaction: Interaction, action: ButtonAction, remembered: RememberedAnswer) -> Message:
         return await self._answer(
             interaction,
             remembered,
-            pressed.number,
+            action.number,
             shareable=_is_shareable(interaction),
             asked=_shows_question(interaction),
         )
 
-    async def _nearest(self, interaction: Interaction, _: Pressed, remembered: Remembered) -> Message:
+    async def _nearest(self, interaction: Interaction, _: ButtonAction, remembered: RememberedAnswer) -> Message:
         return await self._answer(interaction, remembered, 0)
 
-    async def _context(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
+    async def _context(self, interaction: Interaction, action: ButtonAction, remembered: RememberedAnswer) -> Message:
         language = self.bot.language(interaction)
-        quote = (await self.bot.desk.quotes_of(remembered))[pressed.number : pressed.number + 1]
+        quote = (await self.bot.desk.quotes_of(remembered))[action.number : action.number + 1]
         context = await self.bot.desk.context(quote[0]) if quote and quote[0] else None
         if context is None or quote[0] is None:
             return views.note_message(language.say("gone"))
         texts, file = rendering.surroundings(context, quote[0], language)
         return views.context_message(texts, file, rendering.citation_line(quote[0], language))
 
-    async def _exact(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
-        first, count = views.quote_range(pressed)
+    async def _exact(self, interaction: Interaction, action: ButtonAction, remembered: RememberedAnswer) -> Message:
+        first, count = views.quote_range(action)
         blocks = [item for page in await self._pages(interaction, remembered) for item in page]
         return views.exact_message(blocks[first : first + count] or blocks[:1], self.bot.language(interaction))
 
-    async def _rate(self, interaction: Interaction, pressed: Pressed, remembered: Remembered) -> Message:
-        helpful = pressed.verb is Verb.HELPFUL
+    async def _rate(self, interaction: Interaction, action: ButtonAction, remembered: RememberedAnswer) -> Message:
+        helpful = action.verb is Verb.HELPFUL
         counts = await self.bot.desk.call_state(self.bot.state.rate, remembered.id, interaction.user.id, helpful)
         message = {True: "rated-helpful", False: "rated-unhelpful", None: "rated-nothing"}[counts]
         return views.note_message(self.bot.language(interaction).say(message))
@@ -143,7 +139,7 @@ class Buttons(commands.Cog):
     async def _answer(
         self,
         interaction: Interaction,
-        remembered: Remembered,
+        remembered: RememberedAnswer,
         number: int,
         *,
         asked: bool = False,
@@ -164,7 +160,9 @@ class Buttons(commands.Cog):
             nearest=not remembered.answered,
         )
 
-    async def _pages(self, interaction: Interaction, remembered: Remembered) -> list[list[rendering.ShownQuote]]:
+    async def _pages(
+        self, interaction: Interaction, remembered: RememberedAnswer
+    ) -> list[list[rendering.RenderedQuote]]:
         language = self.bot.language(interaction)
         found = await self.bot.desk.quotes_of(remembered)
         blocks = [rendering.render_quote(i, quote, language) for i, quote in enumerate(found)]
@@ -186,7 +184,7 @@ def _is_shareable(interaction: Interaction) -> bool:
         for button in row.children
         if isinstance(button, discord.Button)
     ]
-    return any(pressed is not None and pressed.verb is Verb.SHARE for pressed in ids)
+    return any(action is not None and action.verb is Verb.SHARE for action in ids)
 
 
 def _shows_question(interaction: Interaction) -> bool:

@@ -7,10 +7,10 @@ import re
 import discord
 
 from bot.client import Quoth
-from bot.deciding import Heard, is_question
+from bot.deciding import HeardMessage, is_question
 
 
-def hear(bot: Quoth, message: discord.Message, replied: discord.Message | None) -> Heard:
+def hear(bot: Quoth, message: discord.Message, replied: discord.Message | None) -> HeardMessage:
     """Return what matters in a message; ``replied`` is the message that it replies to."""
     me = bot.user
     assert me is not None
@@ -23,7 +23,7 @@ def hear(bot: Quoth, message: discord.Message, replied: discord.Message | None) 
     text = without_mention(bot, message.content)
     if thread is not None and opens_post:
         text = _question_of_post(thread.name, text)
-    return Heard(
+    return HeardMessage(
         text=text,
         place=bot.place(message),
         by_person=True,

@@ -11,8 +11,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.adding import Refused, add_seed, check_name
+from bot.adding import NotASeed, add_seed, check_name
 from bot.client import Quoth
+from bot.cogs.shared import Interaction, source_choices
 from bot.deciding import Mode
 from bot.messages import views
 from bot.messages.delivering import DELIVERY_ERRORS
@@ -26,8 +27,6 @@ from retrieval import Filter, SyncReport
 from retrieval.parsing.formats import suffixes
 
 _log = logging.getLogger(__name__)
-
-Interaction = discord.Interaction[Quoth]
 
 REPORT_SECONDS = 14 * 60.0
 """How long a command waits for a sync before it reports: Discord forgets the command after 15 minutes."""
@@ -75,7 +74,7 @@ class Operating(commands.Cog):
         seeds = bot.settings.seeds_dir.expanduser()
         try:
             path = check_name(file.filename, folder)
-        except Refused as refused:
+        except NotASeed as refused:
             message = (
                 language.say("add-type", name=name, types=types)
                 if refused.reason == "type"
@@ -93,7 +92,7 @@ class Operating(commands.Cog):
         try:
             data = await file.read()
             replaced = await bot.desk.in_thread(add_seed, seeds, path, data, replace=replace)
-        except Refused as refused:
+        except NotASeed as refused:
             messages = {
                 "exists": language.say("add-exists", path=escape(str(path))),
                 "name": language.say("add-name", name=escape(str(path))),
@@ -143,6 +142,7 @@ class Operating(commands.Cog):
     @app_commands.choices(
         answers=[app_commands.Choice(name=translatable(f"choice-{mode}"), value=mode.value) for mode in Mode]
     )
+    @app_commands.autocomplete(source=source_choices)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     async def channel(
@@ -179,10 +179,6 @@ class Operating(commands.Cog):
         if settings.mode is Mode.QUESTIONS and not bot.settings.discord_read_messages:
             lines.append(language.say("channel-needs-intent"))
         await bot.tell(interaction, "\n".join(lines))
-
-    @channel.autocomplete("source")
-    async def _sources(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return self.bot.desk.offered.choices(typed)
 
     async def _may_operate(self, interaction: Interaction) -> bool:
         if self.bot.is_operator(interaction):

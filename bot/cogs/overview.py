@@ -9,12 +9,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Quoth
+from bot.cogs.shared import Interaction
 from bot.messages import views
 from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
 from bot.messages.escaping import escape
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language, translatable
-from bot.messages.views import Message, Pressed, Verb
+from bot.messages.views import ButtonAction, Message, Verb
 from retrieval.catalog.records import StoredDocument
 
 DOCUMENTS_PER_PAGE = 10
@@ -29,15 +30,13 @@ class Overview(commands.Cog):
 
     @app_commands.command(name="sources", description=translatable("command-sources"))
     @app_commands.describe(search=translatable("option-search"))
-    async def sources(
-        self, interaction: discord.Interaction[Quoth], search: app_commands.Range[str, 1, 40] | None = None
-    ) -> None:
+    async def sources(self, interaction: Interaction, search: app_commands.Range[str, 1, 40] | None = None) -> None:
         """List the documents."""
         message = self._page(self.bot.language(interaction), _unpacked(_packed(search or "")), 0)
         await self.bot.respond(interaction, message, private=True)
 
     @app_commands.command(name="status", description=translatable("command-status"))
-    async def status(self, interaction: discord.Interaction[Quoth]) -> None:
+    async def status(self, interaction: Interaction) -> None:
         """Show what is indexed and how fast it answers."""
         language, metrics = self.bot.language(interaction), self.bot.metrics
         documents, generation = self.bot.desk.documents, self.bot.library.generation
@@ -58,30 +57,32 @@ class Overview(commands.Cog):
         await self.bot.respond(interaction, views.list_message(language.say("status-title"), lines), private=True)
 
     @app_commands.command(name="privacy", description=translatable("command-privacy"))
-    async def privacy(self, interaction: discord.Interaction[Quoth]) -> None:
+    async def privacy(self, interaction: Interaction) -> None:
         """Show what is stored about the user, and offer to delete it."""
         language = self.bot.language(interaction)
         stored = await self.bot.desk.call_state(self.bot.state.stored_about, interaction.user.id)
         text = language.say("privacy", days=self.bot.settings.discord_keep_days, **stored)
-        forget = views.button(Pressed(Verb.FORGET), language.say("button-forget"), danger=True)
+        forget = views.button(
+            ButtonAction(Verb.FORGET), language.say("button-forget"), style=discord.ButtonStyle.danger
+        )
         await self.bot.respond(interaction, views.note_message(text, forget), private=True)
 
     @app_commands.command(name="help", description=translatable("command-help"))
-    async def help(self, interaction: discord.Interaction[Quoth]) -> None:
+    async def help(self, interaction: Interaction) -> None:
         """Explain how to ask."""
         assert self.bot.user is not None
         text = self.bot.language(interaction).say("help", bot=self.bot.user.mention)
         await self.bot.respond(interaction, views.note_message(text), private=True)
 
     @commands.Cog.listener()
-    async def on_quoth_button(self, interaction: discord.Interaction[Quoth], pressed: Pressed) -> None:
+    async def on_quoth_button(self, interaction: Interaction, action: ButtonAction) -> None:
         """Turn the pages of the list, or forget the user."""
         language = self.bot.language(interaction)
         try:
-            if pressed.verb is Verb.SOURCES:
-                message = self._page(language, _unpacked(pressed.answer), pressed.number)
+            if action.verb is Verb.SOURCES:
+                message = self._page(language, _unpacked(action.answer), action.number)
                 await interaction.response.edit_message(**message.to_edit())
-            elif pressed.verb is Verb.FORGET:
+            elif action.verb is Verb.FORGET:
                 await self.bot.desk.call_state(self.bot.state.forget, interaction.user.id)
                 await interaction.response.edit_message(**views.note_message(language.say("forgotten")).to_edit())
                 self.bot.run_in_background(self.bot.upkeep.clean())
@@ -102,7 +103,7 @@ class Overview(commands.Cog):
         buttons = [
             views.button(
                 # As with answers, the two ids must differ even when both are disabled.
-                Pressed(Verb.SOURCES, _packed(search), (number + step) % (count + 1)),
+                ButtonAction(Verb.SOURCES, _packed(search), (number + step) % (count + 1)),
                 label,
                 disabled=not 0 <= number + step < count,
             )

@@ -21,7 +21,7 @@ from bot.service.health import serve_health
 from bot.service.metrics import Metrics
 from bot.terminal.printing import count
 from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
-from retrieval.errors import ModelError, QuothError, SettingError
+from retrieval.errors import ModelError, QuothError, SettingError, reason_of
 from retrieval.parsing.files import reason_unsupported
 from retrieval.parsing.folder import SkippedFile, scan
 from retrieval.reader import BUNDLED, NONE, find_reader, plain_name
@@ -35,7 +35,7 @@ _SHOWN_PACKAGES = ("discord.py", "sentence-transformers", "torch", "faiss-cpu", 
 
 
 async def examine(settings: Settings, *, connector: aiohttp.BaseConnector | None = None) -> list[Finding]:
-    """Examine everything, in the order in which it should be mended. Changes nothing, and reveals no secret.
+    """Examine everything, in the order in which it should be fixed. Changes nothing, and reveals no secret.
 
     connector: how to reach Discord, by default a new one. It is closed at the end.
     """
@@ -130,7 +130,7 @@ def _model(settings: Settings) -> Iterator[Finding]:
         return
     model = find_model(name)
     digest = model.digest({})
-    yield Finding("model", "ok", f"{name}, sha256 {digest[:8]}, reads {model.max_tokens} tokens")
+    yield Finding("model", "ok", f"{name}, sha256 {digest[:8]}, reads {model.max_sequence_tokens} tokens")
 
 
 def _reader(settings: Settings) -> Iterator[Finding]:
@@ -213,7 +213,7 @@ def _index_folder(settings: Settings) -> Iterator[Finding]:
             pass
     except OSError as error:
         remedy = "Correct its permissions, or set INDEX_DIR to another folder."
-        yield Finding("index folder", "failure", f"{there} cannot be written to ({error.strerror or error})", remedy)
+        yield Finding("index folder", "failure", f"{there} cannot be written to ({reason_of(error)})", remedy)
         return
     text = f"{folder} can be written to" if there == folder else f"{folder} can be created"
     yield Finding("index folder", "ok", text)

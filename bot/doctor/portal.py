@@ -86,7 +86,10 @@ def _token(token: str) -> Finding:
         wrong = f"has {count(len(parts), 'part')}, where a token has three with dots between"
     if wrong:
         text = f"DISCORD_TOKEN {wrong}"
-        remedy = 'Copy the token from the page "Bot" of your application; its id, key and client secret are others:'
+        remedy = (
+            'Copy the token from the page "Bot" of your application; '
+            "its ID, public key and client secret are something else:"
+        )
         return Finding("token", "failure", text, remedy, PORTAL)
     return Finding("token", "ok", "DISCORD_TOKEN is set, and looks like a token")
 
@@ -109,7 +112,7 @@ def _application(settings: Settings, application: discord.AppInfo, user: str) ->
         yield Finding("messages", "ok", "the content of all messages is asked for, and granted")
     else:
         unused = "; the intent is granted, but not used" if granted else ""
-        yield Finding("messages", "ok", f"only those that mention or answer the bot are read{unused}")
+        yield Finding("messages", "ok", f"only those that mention or reply to the bot are read{unused}")
 
     if application.interactions_endpoint_url:
         yield Finding(
@@ -123,7 +126,7 @@ def _application(settings: Settings, application: discord.AppInfo, user: str) ->
         yield Finding(
             "installing",
             "failure",
-            "the application demands an OAuth2 code grant, with which no invite link works",
+            "the application requires an OAuth2 code grant, so no invite link works",
             'Switch off "Requires OAuth2 Code Grant" here:',
             f"{page}/bot",
         )

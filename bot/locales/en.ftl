@@ -167,7 +167,7 @@ privacy = **What Quoth stores about you:** { $answers ->
     [one] , one unanswered question for the operators’ list
    *[other] , { NUMBER($unanswered) } unanswered questions for the operators’ list
 }.
-    Questions are kept with your Discord number for { $days ->
+    Questions are kept with your Discord ID for { $days ->
     [one] one day
    *[other] { NUMBER($days) } days
 }, so that buttons and follow-up questions work, and then deleted. Logs hold no questions. Apart from what is said on Discord, nothing leaves the computer that Quoth runs on.

@@ -18,7 +18,7 @@ MAX_CHOICE_UNITS = 100
 """UTF-16 units that the name or the value of a choice may have; a document with a longer path is not offered."""
 
 _MAX_COUNTED_FILTERS = 100
-"""How many filters to remember the number of admitted documents for."""
+"""The counts for this many filters are kept."""
 
 
 class DocumentChoices:

@@ -41,7 +41,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownQuote:
+class RenderedQuote:
     """One quote as it is shown: its Markdown, or a file in its place, and its citation.
 
     ``index`` is its place in the answer, counted from 0. ``quote`` is None when it is no longer in the sources.
@@ -59,14 +59,14 @@ class ShownQuote:
         return size(self.text) + size(self.citation)
 
 
-def render_quote(index: int, quote: Quote | None, language: Language) -> ShownQuote:
+def render_quote(index: int, quote: Quote | None, language: Language) -> RenderedQuote:
     """Return how the quote at ``index`` of an answer, counted from 0, is shown."""
     if quote is None:
-        return ShownQuote(index, None, f"-# {language.say('gone')}")
+        return RenderedQuote(index, None, f"-# {language.say('gone')}")
     shown, file = render_exactly(quote, f"quote-{index + 1}.txt")
     if file is not None:
         shown = f"-# {language.say('as-file')}"
-    return ShownQuote(index, quote, shown, citation_line(quote, language), file)
+    return RenderedQuote(index, quote, shown, citation_line(quote, language), file)
 
 
 def render_exactly(quote: Quote, name: str) -> tuple[str, File | None]:
@@ -181,9 +181,9 @@ def safe_url(url: str | None) -> str | None:
     return encoded if size(encoded) <= _MAX_URL_UNITS else None
 
 
-def pages(quotes: Sequence[ShownQuote], per_page: int) -> list[list[ShownQuote]]:
+def pages(quotes: Sequence[RenderedQuote], per_page: int) -> list[list[RenderedQuote]]:
     """Return the quotes on pages of at most ``per_page``, each of which fits into one message; no quote is cut."""
-    result: list[list[ShownQuote]] = []
+    result: list[list[RenderedQuote]] = []
     room = 0
     for item in quotes:
         if not result or len(result[-1]) == per_page or item.size > room:

@@ -1,4 +1,4 @@
-"""Quoth's own messages in the asker's language, from catalogs in ``locales`` that a translator can edit."""
+"""Quoth's own messages in the asker's language, from message files in ``locales`` that a translator can edit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Language:
     """The messages of one language; those that it lacks are in English."""
 
     def __init__(self, code: str) -> None:
-        """Load a catalog; ``code`` is one of ``LANGUAGES``."""
+        """Load a message file; ``code`` is one of ``LANGUAGES``."""
         self.code = code
         self._bundles = [_bundle(code)] if code == "en" else [_bundle(code), _bundle("en")]
 
@@ -69,7 +69,7 @@ def translatable(message: str) -> app_commands.locale_str:
 
 
 class CommandTranslator(app_commands.Translator):
-    """Translates the definitions of commands from the same catalogs."""
+    """Translates the definitions of commands from the same message files."""
 
     async def translate(  # noqa: D102 - see the base class
         self,

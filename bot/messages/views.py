@@ -18,9 +18,9 @@ from discord import ui
 
 from bot.messages import rendering
 from bot.messages.escaping import fence, size
-from bot.messages.rendering import File, ShownQuote
+from bot.messages.rendering import File, RenderedQuote
 from bot.messages.translating import Language
-from bot.state.records import Remembered
+from bot.state.records import RememberedAnswer
 
 ACCENT_COLOUR = discord.Colour(0x4F7CAC)
 QUIET_COLOUR = discord.Colour(0x6B7280)
@@ -43,14 +43,14 @@ class Verb(StrEnum):
 
 
 BUTTON_PREFIX = "quoth1:"
-"""The ids of this version's buttons begin so; a button of another version is no longer understood."""
+"""The ids of this version's buttons begin with this; a button of another version is no longer understood."""
 
 _BUTTON = re.compile(rf"(?a){BUTTON_PREFIX}(?P<verb>[a-z]+):(?P<answer>[\w-]{{0,60}}):(?P<number>0|[1-9]\d{{0,5}})")
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button's meaning. ``answer`` is the id of an answer, ``number`` the index of a quote, or a range of them."""
+class ButtonAction:
+    """What a button does. ``answer`` is the id of an answer, ``number`` the index of a quote, or a range of them."""
 
     verb: Verb
     answer: str = ""
@@ -62,17 +62,17 @@ class Pressed:
         return f"{BUTTON_PREFIX}{self.verb}:{self.answer}:{self.number}"
 
 
-def parse_button(custom_id: str) -> Pressed | None:
+def parse_button(custom_id: str) -> ButtonAction | None:
     """Return what a button means, or None when it is not a button of this version."""
     match = _BUTTON.fullmatch(custom_id)
     if match is None or match["verb"] not in list(Verb):
         return None
-    return Pressed(Verb(match["verb"]), match["answer"], int(match["number"]))
+    return ButtonAction(Verb(match["verb"]), match["answer"], int(match["number"]))
 
 
-def quote_range(pressed: Pressed) -> tuple[int, int]:
+def quote_range(action: ButtonAction) -> tuple[int, int]:
     """Return the index of the first quote that a button is about, and how many quotes there are, up to 9."""
-    return divmod(pressed.number, 10)
+    return divmod(action.number, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,8 @@ def note_message(text: str, *buttons: ui.Button[Any], colour: discord.Colour | N
 
 
 def answer_message(
-    remembered: Remembered,
-    pages: Sequence[Sequence[ShownQuote]],
+    remembered: RememberedAnswer,
+    pages: Sequence[Sequence[RenderedQuote]],
     number: int,
     language: Language,
     *,
@@ -151,24 +151,24 @@ def answer_message(
         # A button leads to a passage, not to a page: by the time it is pressed, pages may be divided differently.
         back = pages[number - 1][0].index if number else all_ + 1
         forward = pages[number + 1][0].index if number + 1 < len(pages) else all_
-        row.add_item(_button(Pressed(Verb.PAGE, remembered.id, back), BACK_LABEL, disabled=number == 0))
+        row.add_item(button(ButtonAction(Verb.PAGE, remembered.id, back), BACK_LABEL, disabled=number == 0))
         row.add_item(
-            _button(Pressed(Verb.PAGE, remembered.id, forward), FORWARD_LABEL, disabled=number + 1 == len(pages))
+            button(ButtonAction(Verb.PAGE, remembered.id, forward), FORWARD_LABEL, disabled=number + 1 == len(pages))
         )
-    exact = Pressed(Verb.EXACT, remembered.id, shown[0].index * 10 + len(shown))
-    row.add_item(_button(exact, language.say("button-exact")))
+    exact = ButtonAction(Verb.EXACT, remembered.id, shown[0].index * 10 + len(shown))
+    row.add_item(button(exact, language.say("button-exact")))
     if not nearest:
-        row.add_item(_button(Pressed(Verb.HELPFUL, remembered.id), emoji="👍"))
-        row.add_item(_button(Pressed(Verb.UNHELPFUL, remembered.id), emoji="👎"))
+        row.add_item(button(ButtonAction(Verb.HELPFUL, remembered.id), emoji="👍"))
+        row.add_item(button(ButtonAction(Verb.UNHELPFUL, remembered.id), emoji="👎"))
     view.add_item(row)
     if shareable:
-        share = Pressed(Verb.SHARE, remembered.id, shown[0].index)
-        view.add_item(ui.ActionRow(_button(share, language.say("button-share"), style=discord.ButtonStyle.primary)))
+        share = ButtonAction(Verb.SHARE, remembered.id, shown[0].index)
+        view.add_item(ui.ActionRow(button(share, language.say("button-share"), style=discord.ButtonStyle.primary)))
     return _done(view, files)
 
 
 def silence_message(
-    remembered: Remembered, language: Language, *, question: str | None = None, shareable: bool = False
+    remembered: RememberedAnswer, language: Language, *, question: str | None = None, shareable: bool = False
 ) -> Message:
     """Return "not in the sources", with the nearest passages behind a button when there are any."""
     container: ui.Container[Any] = ui.Container(accent_colour=QUIET_COLOUR)
@@ -179,9 +179,9 @@ def silence_message(
     view.add_item(container)
     row: ui.ActionRow[Any] = ui.ActionRow()
     if remembered.quotes:
-        row.add_item(_button(Pressed(Verb.NEAREST, remembered.id), language.say("button-nearest")))
+        row.add_item(button(ButtonAction(Verb.NEAREST, remembered.id), language.say("button-nearest")))
     if shareable:
-        row.add_item(_button(Pressed(Verb.SHARE, remembered.id), language.say("button-share")))
+        row.add_item(button(ButtonAction(Verb.SHARE, remembered.id), language.say("button-share")))
     if row.children:
         view.add_item(row)
     return _done(view)
@@ -198,7 +198,7 @@ def context_message(texts: Sequence[str], file: File | None, citation: str) -> M
     return _done(view, (file,) if file else ())
 
 
-def exact_message(quotes: Sequence[ShownQuote], language: Language) -> Message:
+def exact_message(quotes: Sequence[RenderedQuote], language: Language) -> Message:
     """Return the exact text of quotes, in code blocks or else as files, each with what is needed to check it."""
     container: ui.Container[Any] = ui.Container(accent_colour=ACCENT_COLOUR)
     files: list[File] = []
@@ -237,20 +237,19 @@ def list_message(
 
 
 def button(
-    pressed: Pressed,
+    action: ButtonAction,
     label: str | None = None,
     *,
     emoji: str | None = None,
     disabled: bool = False,
-    danger: bool = False,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
 ) -> ui.Button[Any]:
-    """Return a button that means ``pressed``."""
-    style = discord.ButtonStyle.danger if danger else discord.ButtonStyle.secondary
-    return _button(pressed, label, emoji=emoji, disabled=disabled, style=style)
+    """Return a button that does ``action``."""
+    return ui.Button(custom_id=action.custom_id, label=label, emoji=emoji, disabled=disabled, style=style)
 
 
 def _add_quotes(
-    container: ui.Container[Any], quotes: Sequence[ShownQuote], answer: str, language: Language
+    container: ui.Container[Any], quotes: Sequence[RenderedQuote], answer_id: str, language: Language
 ) -> list[File]:
     files = []
     for number, item in enumerate(quotes):
@@ -261,20 +260,9 @@ def _add_quotes(
             files.append(item.file)
             container.add_item(ui.File(f"attachment://{item.file.name}"))
         if item.quote is not None:
-            around = _button(Pressed(Verb.CONTEXT, answer, item.index), language.say("button-context"))
+            around = button(ButtonAction(Verb.CONTEXT, answer_id, item.index), language.say("button-context"))
             container.add_item(ui.Section(ui.TextDisplay(item.citation), accessory=around))
     return files
-
-
-def _button(
-    pressed: Pressed,
-    label: str | None = None,
-    *,
-    emoji: str | None = None,
-    disabled: bool = False,
-    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
-) -> ui.Button[Any]:
-    return ui.Button(custom_id=pressed.custom_id, label=label, emoji=emoji, disabled=disabled, style=style)
 
 
 def _done(view: ui.LayoutView, files: Sequence[File] = ()) -> Message:

@@ -18,7 +18,7 @@ from retrieval.errors import SettingError
 _log = logging.getLogger(__name__)
 
 
-class Served(NamedTuple):
+class Address(NamedTuple):
     """Where the server listens."""
 
     host: str
@@ -27,17 +27,17 @@ class Served(NamedTuple):
 
 @asynccontextmanager
 async def serve_health(
-    host: str, port: int, metrics: Metrics, is_ready: Callable[[], str | None]
-) -> AsyncIterator[Served]:
+    host: str, port: int, metrics: Metrics, unready_reason: Callable[[], str | None]
+) -> AsyncIterator[Address]:
     """Serve until the block ends; yield the address (``port`` 0 takes any free port).
 
-    is_ready: called for each ``/healthz``, must not block; returns why the bot cannot answer questions now, or
-    None. The reason is shown to everybody who requests it. Raises SettingError when the port or address cannot be used.
+    unready_reason: called for each ``/healthz``, must not block; returns why the bot cannot answer questions now, or
+    None. Everybody who requests the page sees it. Raises SettingError when the port or address cannot be used.
     """
 
     async def healthz(_: web.Request) -> web.Response:
         try:
-            reason = is_ready()
+            reason = unready_reason()
         except Exception:
             _log.exception("health cannot be determined")
             reason = "The health cannot be determined; the log says why."
@@ -64,7 +64,7 @@ async def serve_health(
         except (OSError, OverflowError) as error:
             raise _refusal(error, host, port) from error
         address = runner.addresses[0]
-        yield Served(address[0], address[1])
+        yield Address(address[0], address[1])
     finally:
         await runner.cleanup()
 

@@ -1,9 +1,9 @@
 """Log lines of ``quoth run``, on standard error: text or JSON, without secrets and without what people wrote.
 
 Call ``configure_logging`` once; then ``log_event(logger, "question answered", way="slash", ms=6.2)`` anywhere. Every
-line passes one formatter that blanks the token, whichever library wrote the line and however the token got there
-(messages, arguments, fields, tracebacks, warnings, uncaught exceptions), and that escapes line breaks, so that nobody
-can forge a line.
+line passes through one formatter that blanks the token, whichever library wrote the line and however the token got
+there (messages, arguments, fields, tracebacks, warnings, uncaught exceptions), and that escapes line breaks, so that
+nobody can forge a line.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class _Handler(logging.StreamHandler[Any]):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         """Report only that a line is lost: what logging prints by default shows the record with its secrets."""
         with suppress(Exception):
-            self.stream.write(f"{_utc(record.created)} ERROR    bot.logs: a line could not be written\n")
+            self.stream.write(f"{_utc(record.created)} ERROR    bot.service.logs: a line could not be written\n")
 
 
 class _Formatter(logging.Formatter):
@@ -281,7 +281,7 @@ def _without(text: str, withheld: Iterable[str]) -> str:
 
 
 class _Blanker:
-    """Replaces secrets, and anything that looks like a Discord token, by ``[secret]``."""
+    """Replaces secrets, and anything that looks like a Discord token, with ``[secret]``."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         whole = {secret.strip() for secret in secrets if len(secret.strip()) >= 4}

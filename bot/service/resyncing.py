@@ -25,7 +25,7 @@ class SyncFailed(QuothError):
 
     @classmethod
     def from_dict(cls, fields: dict[str, str | None]) -> Self:
-        """Return the failure that has the fields of ``as_dict`` of any error of Quoth's."""
+        """Return the failure with the fields that any QuothError's ``as_dict`` returns."""
         failure = super().from_dict(fields)
         failure.kind = fields.get("error") or cls.kind
         return failure
@@ -35,7 +35,7 @@ class Resyncer:
     """Runs one sync at a time; all requests that arrive meanwhile share one sync that begins afterwards."""
 
     def __init__(self, settings: Settings, metrics: Metrics, *, after: Callable[[SyncReport], Awaitable[None]]) -> None:
-        """Sync the seeds of these settings; ``after`` is awaited with every report before ``sync`` returns it."""
+        """Prepare to sync these settings' seeds; ``after`` is awaited with each report before ``sync`` returns it."""
         self._settings = settings
         self._metrics = metrics
         self._after = after

@@ -29,11 +29,11 @@ _TOKEN_REMEDY = f'copy it from the page "Bot" of your application at {PORTAL} ("
 
 MIN_DELAY_SECONDS, MAX_DELAY_SECONDS = 1.0, 60.0
 """Pause between two starts: doubled after each failure, from the shortest to the longest."""
-MANY_FAILURES, RARE_DELAY_SECONDS = 50, 120.0
+FAILURE_LIMIT, RARE_DELAY_SECONDS = 50, 120.0
 """After this many failures in a row, the longest pause becomes this long: Discord resets the token of a bot that
 identifies itself more than 1,000 times a day, as one that fails every 60 s would."""
 STEADY_SECONDS = 300.0
-"""After running this long, a failure counts as the first one again."""
+"""After the bot has run this long, a failure counts as the first one again."""
 FINISH_SECONDS = 20.0
 """How long questions in hand may take before the connection closes."""
 
@@ -53,9 +53,9 @@ async def supervise(
 ) -> None:
     """Run a client until ``stop`` is set; after an error that may pass, log it and start a new client.
 
-    make_client: called for each start. If a client has ``async finish(timeout)``, it is called before the client is
+    make_client: called for each start. If a client has ``async finish(seconds)``, it is called before the client is
     closed, and may take ``patience`` seconds to answer the questions in hand.
-    Raises SettingError for what only the operator can mend (token, intents), and any other QuothError that the client
+    Raises SettingError for what only the operator can fix (token, intents), and any other QuothError that the client
     raises while it starts. Cancelling also closes the client.
     """
     if not token.strip():
@@ -161,7 +161,7 @@ async def _close(client: discord.Client) -> None:
 
 
 def _delay(failures: int) -> float:
-    longest = MAX_DELAY_SECONDS if failures < MANY_FAILURES else RARE_DELAY_SECONDS
+    longest = MAX_DELAY_SECONDS if failures < FAILURE_LIMIT else RARE_DELAY_SECONDS
     doubled = min(longest, MIN_DELAY_SECONDS * 2.0 ** min(failures, 30))
     return max(MIN_DELAY_SECONDS, doubled * random.uniform(0.75, 1.0))  # noqa: S311 - so that not all bots restart at once
 
@@ -176,7 +176,7 @@ def _retry_after(error: BaseException | None) -> float:
     return 0.0
 
 
-def _permanent_refusal(error: BaseException | None) -> SettingError | None:
+def _permanent_refusal(error: BaseException | None) -> QuothError | None:
     """Return an error for the operator if trying again cannot help, else None."""
     code = error.code if isinstance(error, discord.ConnectionClosed) else None
     refused = isinstance(error, discord.HTTPException) and error.status == 401
@@ -189,7 +189,7 @@ def _permanent_refusal(error: BaseException | None) -> SettingError | None:
             setting="DISCORD_READ_MESSAGES",
         )
     if code in (4010, 4011):
-        return SettingError(
+        return QuothError(
             "The bot is in too many servers for one connection", "remove it from some, or ask for sharding"
         )
     return None

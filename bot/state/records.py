@@ -12,7 +12,7 @@ from retrieval.model import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RememberedQuote:
     """A quote as an answer showed it: enough to show it again while the library still contains these words."""
 
     id: str
@@ -23,7 +23,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class RememberedAnswer:
     """An answer, with all that its buttons need. ``quotes`` are the nearest passages when it was not answered."""
 
     id: str
@@ -34,7 +34,7 @@ class Remembered:
     answered: bool
     confidence: float
     documents: int
-    quotes: tuple[Shown, ...]
+    quotes: tuple[RememberedQuote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class ChannelSettings:
     source: str | None = None
 
 
-def to_remember(answer: Answer, *, person: int, channel: int, documents: int) -> Remembered:
+def to_remember(answer: Answer, *, person: int, channel: int, documents: int) -> RememberedAnswer:
     """Return an answer in the form that is remembered, with an id that nobody can guess; this stores nothing."""
-    return Remembered(
+    return RememberedAnswer(
         id=secrets.token_urlsafe(9),
         person=person,
         question=answer.question,
@@ -57,13 +57,13 @@ def to_remember(answer: Answer, *, person: int, channel: int, documents: int) ->
         confidence=answer.confidence,
         documents=documents,
         quotes=tuple(
-            Shown(quote.id, quote.sha256, quote.score, quote.highlights, quote.answer)
+            RememberedQuote(quote.id, quote.sha256, quote.score, quote.highlights, quote.answer)
             for quote in answer.quotes or answer.nearest
         ),
     )
 
 
-def as_shown(shown: Sequence[Shown], found: Sequence[Quote | None]) -> list[Quote | None]:
+def as_shown(shown: Sequence[RememberedQuote], found: Sequence[Quote | None]) -> list[Quote | None]:
     """Return the quotes that the library found for ``shown``, with the scores and marks that they were shown with."""
     return [
         None if quote is None else replace(quote, score=item.score, highlights=item.highlights, answer=item.answer)

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from bot.deciding import Mode
-from bot.state.records import ChannelSettings, Remembered, Shown, to_remember
+from bot.state.records import ChannelSettings, RememberedAnswer, RememberedQuote, to_remember
 from bot.state.schema import MIGRATIONS
 from retrieval import Answer
 from retrieval.errors import StorageError
@@ -92,7 +92,7 @@ class State:
         previous: str | None = None,
         list_unanswered: bool = False,
         keep_question: bool = True,
-    ) -> Remembered:
+    ) -> RememberedAnswer:
         """Store what the buttons of an answer need, and return it.
 
         list_unanswered: also store the question for the list of unanswered ones, if it was not answered. keep_question:
@@ -118,26 +118,26 @@ class State:
                 )
         return remembered
 
-    def record_message(self, answer: str, message: int, channel: int | None = None) -> None:
+    def record_message(self, answer_id: str, message: int, channel: int | None = None) -> None:
         """Record which message shows an answer to everybody, and its channel or thread if it is another one."""
         with self._locked():
             self._db.execute(
                 "UPDATE answers SET message = ?, channel = coalesce(?, channel) WHERE id = ?",
-                (message, channel, answer),
+                (message, channel, answer_id),
             )
 
-    def answer(self, answer: str) -> Remembered | None:
+    def answer(self, answer_id: str) -> RememberedAnswer | None:
         """Return an answer by its id, or None when it is no longer stored."""
-        return self._find("id", answer)
+        return self._find("id", answer_id)
 
-    def answer_in(self, message: int) -> Remembered | None:
+    def answer_in(self, message: int) -> RememberedAnswer | None:
         """Return the answer that a message shows, or None."""
         return self._find("message", message)
 
-    def history(self, answer: str, turns: int = 5) -> list[str]:
+    def history(self, answer_id: str, turns: int = 5) -> list[str]:
         """Return the questions that led to an answer, oldest first, ending with its own; ``turns`` at most."""
         questions: list[str] = []
-        next_: str | None = answer
+        next_: str | None = answer_id
         with self._locked():
             while next_ and len(questions) < turns:
                 row = self._db.execute("SELECT question, previous FROM answers WHERE id = ?", (next_,)).fetchone()
@@ -158,7 +158,7 @@ class State:
             ).fetchone()
         return row[0] if row else None
 
-    def _find(self, column: Literal["id", "message"], value: object) -> Remembered | None:
+    def _find(self, column: Literal["id", "message"], value: object) -> RememberedAnswer | None:
         query = (
             "SELECT id, person, question, channel, message, answered, confidence, documents, quotes FROM answers WHERE "
         )
@@ -168,29 +168,31 @@ class State:
             return None
         id_, person, question, channel, message, answered, confidence, documents, quotes = row
         shown = tuple(
-            Shown(quote, sha256, score, tuple((start, end) for start, end in spans), *map(_span, rest))
+            RememberedQuote(quote, sha256, score, tuple((start, end) for start, end in spans), *map(_span, rest))
             for quote, sha256, score, spans, *rest in json.loads(quotes)
         )
-        return Remembered(id_, person, question, channel, message, bool(answered), confidence, documents, quotes=shown)
+        return RememberedAnswer(
+            id_, person, question, channel, message, bool(answered), confidence, documents, quotes=shown
+        )
 
     # -- feedback ------------------------------------------------------------------------------------------------
 
-    def rate(self, answer: str, person: int, helpful: bool) -> bool | None:
+    def rate(self, answer_id: str, person: int, helpful: bool) -> bool | None:
         """Store whether an answer helped; the same rating again withdraws it. Return the rating that counts now."""
         with self._locked():
             row = self._db.execute(
-                "SELECT helpful FROM feedback WHERE answer = ? AND person = ?", (answer, person)
+                "SELECT helpful FROM feedback WHERE answer = ? AND person = ?", (answer_id, person)
             ).fetchone()
             if row is not None and bool(row[0]) is helpful:
-                self._db.execute("DELETE FROM feedback WHERE answer = ? AND person = ?", (answer, person))
+                self._db.execute("DELETE FROM feedback WHERE answer = ? AND person = ?", (answer_id, person))
                 return None
             self._db.execute(
                 "INSERT OR REPLACE INTO feedback (answer, person, helpful, at) VALUES (?, ?, ?, ?)",
-                (answer, person, helpful, self._now()),
+                (answer_id, person, helpful, self._now()),
             )
             return helpful
 
-    def rated_answers(self) -> Iterator[tuple[str, list[str], tuple[Shown, ...], int, int]]:
+    def rated_answers(self) -> Iterator[tuple[str, list[str], tuple[RememberedQuote, ...], int, int]]:
         """Yield each rated answer as its question, earlier questions, quotes, and counts of good and bad ratings."""
         with self._locked():
             rows = self._db.execute(

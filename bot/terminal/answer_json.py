@@ -1,4 +1,12 @@
-"""``Answer`` → the JSON that other programs rely on."""
+"""``Answer`` → the JSON that other programs rely on.
+
+These are its keys, in this order::
+
+    question, answered, confidence, elapsed_ms
+    quotes     a list of objects: id, text, document, title, heading, start, end, line, page, paragraph, date, url,
+               sha256, score, highlights (a list of [start, end] inside the text), answer ([start, end] or null)
+    nearest    a list like ``quotes``, only when the question was not answered
+"""
 
 from __future__ import annotations
 
@@ -10,7 +18,7 @@ from retrieval import Answer, Quote
 
 
 def answer_object(answer: Answer) -> dict[str, Any]:
-    """Return an answer as the interface describes it; ``nearest`` is there only when the question was not answered."""
+    """Return an answer as an object with these keys."""
     result: dict[str, Any] = {
         "question": answer.question,
         "answered": answer.answered,

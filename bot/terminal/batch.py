@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from retrieval import Answer, Filter, GoldError, Library, Query
-from retrieval.json_lines import read_lines
+from retrieval.json_lines import FileLine, question_of, read_lines
 
 
 def read_queries(path: Path, *, k: int, only: Filter) -> list[Query]:
@@ -16,13 +16,17 @@ def read_queries(path: Path, *, k: int, only: Filter) -> list[Query]:
     """
     queries = []
     for number, line in read_lines(path):
-        where = f"{path}, line {number}"
-        question = line.get("question")
-        if not isinstance(question, str) or not question.strip():
-            raise GoldError(f'{where}: there is no "question", or it is empty', path=path, found=question)
+        where = FileLine(path, number)
+        question = question_of(line, where)
         history = line.get("history") or []
         if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
-            raise GoldError(f'{where}: "history" must be a list of earlier questions', path=path, found=history)
+            raise GoldError(
+                f'{where}: "history" is {history!r}',
+                "write a list of earlier questions, oldest first",
+                path=path,
+                expected="a list of earlier questions",
+                found=history,
+            )
         queries.append(Query(question, k, only, tuple(history)))
     return queries
 

@@ -13,7 +13,7 @@ from retrieval import Answer, Library, Quote, QuothError
 HELP = "/sources lists the documents, /more shows further passages, /quit ends the chat."
 MORE_QUOTES = 3
 """How many quotes /more shows each time."""
-MAX_RANKED = 30
+MAX_RANKED_QUOTES = 30
 """How many passages of the ranking /more goes through."""
 
 
@@ -39,7 +39,7 @@ def converse(library: Library, console: Console, lines: Iterable[str]) -> None:
                     console.print("Ask something first.")
                     continue
                 if further is None:
-                    ranked = library.ask(asked.question, k=MAX_RANKED, history=history[:-1])
+                    ranked = library.ask(asked.question, k=MAX_RANKED_QUOTES, history=history[:-1])
                     shown = {quote.id for quote in asked.quotes}
                     further = [quote for quote in ranked.quotes or ranked.nearest if quote.id not in shown]
                     if not asked.answered:
@@ -57,6 +57,6 @@ def converse(library: Library, console: Console, lines: Iterable[str]) -> None:
                 asked = library.ask(line, history=history)
                 history.append(line)
                 further = None
-                show_answer(console, asked, len(library.documents()))
+                show_answer(console, asked, len(library.documents()), more="/more")
         except QuothError as error:
             console.print(Text(str(error), "red"), soft_wrap=True)

@@ -28,12 +28,12 @@ def show_figures(console: Console, run: Run, comparison: Comparison | None = Non
         row.append(f"{figure_text(name, figure.low)} to {figure_text(name, figure.high)}")
         if change := changes.get(name):
             style = {"better": "green", "worse": "red", "same": "dim"}[change.verdict]
-            row.append(figure_text(name, change.there))
+            row.append(figure_text(name, change.baseline))
             table.add_row(*row, Text(figure_text(name, change.difference, signed=True), style))
         else:
             table.add_row(*row)
     asked = f"{count(len(run.results), 'question')}, {sum(r.answerable for r in run.results):,} answerable"
-    where = f"{count(run.documents, 'document')}, {count(run.passages, 'passage')}, found by {run.level}"
+    where = f"{count(run.documents, 'document')}, {count(run.passages, 'passage')}, hits counted by {run.level}"
     console.print(Text(f"{asked}; {where}; {run.seconds:.1f} s\n", "dim"), soft_wrap=True)
     console.print(table)
     console.print()
@@ -45,12 +45,12 @@ def show_figures(console: Console, run: Run, comparison: Comparison | None = Non
 
 def show_comparison(console: Console, comparison: Comparison) -> None:
     """Print the figures in which a run is better or worse than its baseline by more than the noise."""
-    if comparison.says:
-        console.print(Text(comparison.says, "yellow"), soft_wrap=True)
+    if comparison.note:
+        console.print(Text(comparison.note, "yellow"), soft_wrap=True)
     for verdict, style in (("better", "green"), ("worse", "red")):
         changed = [c for c in comparison.changes if c.verdict == verdict]
         said = ", ".join(
-            f"{c.name} {figure_text(c.name, c.there)} → {figure_text(c.name, c.here)} (difference "
+            f"{c.name} {figure_text(c.name, c.baseline)} → {figure_text(c.name, c.current)} (difference "
             f"{figure_text(c.name, c.low, signed=True)} to {figure_text(c.name, c.high, signed=True)})"
             for c in changed
         )

@@ -30,6 +30,7 @@ def gold_library(
                 "--index is only for the folder of a BEIR set",
                 "leave it out, or set INDEX_DIR to move the index of the seeds",
                 path=index,
+                setting="--index",
             )
         questions = load_gold(gold)
         with ready_library(settings) as library:

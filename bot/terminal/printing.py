@@ -17,14 +17,17 @@ from retrieval import Answer, Quote, Status, SyncReport, Verification
 BAR = "▌ "
 
 
-def show_answer(console: Console, answer: Answer, sources: int) -> None:
-    """Print an answer: its quotes, each with a citation, or that there are none."""
+def show_answer(console: Console, answer: Answer, sources: int, *, more: str = "--json") -> None:
+    """Print an answer: its quotes, each with a citation, or that there are none.
+
+    more: the option or command that shows the nearest passages.
+    """
     console.print()
     if not answer.answered:
         console.print(Text("Not in the sources.", style="bold"))
         console.print(
             Text(
-                f"Nothing in {count(sources, 'document')} answers this; --json shows the nearest passages.",
+                f"Nothing in {count(sources, 'document')} answers this; {more} shows the nearest passages.",
                 "dim",
             )
         )
@@ -159,7 +162,7 @@ def show_verification(console: Console, verification: Verification) -> None:
     if verification.problems:
         console.print(Text(f"{count(len(verification.problems), 'problem')} in {checked}.", "bold"))
     else:
-        all_well = Text(f"✓ {checked} re-read: every one is in its file as it is quoted.", "bold green")
+        all_well = Text(f"✓ {checked} re-read: each one stands in its file exactly as stored.", "bold green")
         console.print(all_well, soft_wrap=True)
 
 

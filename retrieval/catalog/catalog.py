@@ -70,7 +70,7 @@ class Catalog:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Let everything read inside the block belong to one generation, whatever another process commits meanwhile."""
+        """Make everything read inside the block come from one generation, whatever other processes commit meanwhile."""
         with storage_errors(self.path):
             self._db.execute("BEGIN")
             try:
@@ -91,7 +91,7 @@ class Catalog:
 
     @property
     def fingerprint(self) -> dict[str, str]:
-        """What shaped the vectors and slices, by name; see ``retrieval.fingerprint``."""
+        """What shaped the passages and vectors, by name; see ``retrieval.fingerprint``."""
         return dict(json.loads(self.meta("fingerprint") or "{}"))
 
     def count(self) -> tuple[int, int]:
@@ -179,6 +179,7 @@ class Catalog:
                 f"catalog {self.path} is damaged",
                 'delete its folder and run "quoth sync"',
                 path=self.path,
+                found=quote_id,
             )
         passage = Passage(
             start=start,
@@ -304,7 +305,7 @@ class Catalog:
             self._put_meta(meta)
 
     def set_states(self, states: Mapping[int, str]) -> None:
-        """Store the states of files, by document id, that were found to hold what is indexed."""
+        """Store, by document id, the states of files that were found to hold what is indexed."""
         if states:
             with self._writing() as db:
                 pairs = ((state, id_) for id_, state in states.items())

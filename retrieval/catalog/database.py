@@ -31,7 +31,7 @@ def storage_errors(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         raise StorageError(
             f"The catalog {path} cannot be used ({error})",
-            "check the disk and the folder's permissions; if the file is damaged, delete "
+            "check the disk and the folder's permissions and, if the file is damaged, delete "
             f'{path.parent} and run "quoth sync"',
             path=path,
         ) from error

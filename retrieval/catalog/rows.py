@@ -91,9 +91,9 @@ def _put_passages(db: sqlite3.Connection, item: IndexedDocument, document_id: in
     for passage, digest, identity in zip(item.passages, digests, identities, strict=True):
         if text[passage.start : passage.end] != passage.text:
             raise NotVerbatim(
-                f"The passage at characters {passage.start} to {passage.end} of {document.path} is not the text that "
-                "stands there",
-                "this is a defect of Quoth, please report it",
+                f"The passage at characters {passage.start} to {passage.end} of {document.path} is not the text at "
+                "that place",
+                "report this as a bug in Quoth",
                 path=document.path,
             )
         byte += len(text[at : passage.start].encode())

@@ -75,7 +75,7 @@ UPDATE vectors SET vector = half(vector);
 
 
 def prepare_tables(db: sqlite3.Connection, path: Path, *, create: bool) -> None:
-    """Create the tables or, in a catalog of an older version, convert them.
+    """Create the tables, or convert those of an older version.
 
     Without ``create``, raises IndexMissing when there are none and IndexOutdated when they are of an older version.
     Raises StorageError when they are of an unknown version.

@@ -1,1 +1,1 @@
-"""Encoding: text → unit vectors; sentence-transformers encodes passages, onnxruntime questions."""
+"""Encoding: text → unit vectors. The model itself encodes passages; its export, without torch, encodes questions."""

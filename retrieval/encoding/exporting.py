@@ -86,10 +86,10 @@ def export_model(files: ModelFiles, digest: str, folder: Path) -> dict[str, str]
             "format": FORMAT,
             "model": digest,
             "name": files.name,
-            "max_tokens": files.max_tokens,
+            "max_tokens": files.max_sequence_tokens,
             "query_prompt": files.query_prompt,
             "folder": new.name,
-            "files": {name: asdict(_sealed(new / name)) for name in names},
+            "files": {name: asdict(_flushed(new / name)) for name in names},
             "refused": refused,
         }
         _write_manifest(folder, json.dumps(manifest, indent=1))
@@ -118,7 +118,7 @@ def _refusal(files: ModelFiles) -> dict[str, str]:
 def _write_graphs(files: ModelFiles, folder: Path) -> dict[str, str]:
     """Write both graphs; return the reason for each that cannot be made, or whose vectors differ from the model's."""
     tokenizer = load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
-    probes = question_ids(tokenizer, PROBES, files.query_prompt, files.max_tokens)
+    probes = question_ids(tokenizer, PROBES, files.query_prompt, files.max_sequence_tokens)
     refused = {}
     with warnings.catch_warnings():  # torch warns that a traced graph may be wrong, and the probes test that
         warnings.simplefilter("ignore")
@@ -287,7 +287,7 @@ def _check(folder: Path, precision: str, probes: Sequence[Sequence[int]], expect
         raise ValueError(f"its vectors would be others (cosine {min(cosines):.4f})")
 
 
-def _sealed(path: Path) -> ExportedFile:
+def _flushed(path: Path) -> ExportedFile:
     """Force a file to the disk; return its description."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())

@@ -10,7 +10,7 @@ from retrieval.model import Content, Passage, Span
 from retrieval.passages import Limits
 
 INPUT_VERSION = 1
-"""Goes up by one whenever a change to the code gives the encoder another text for the same passage."""
+"""Goes up by one whenever a change to the code gives the encoder a different text for the same passage."""
 
 
 def limits(encoder: Encoder) -> Limits:
@@ -25,11 +25,12 @@ class EncoderInput(NamedTuple):
     spans: tuple[Span, ...]
 
 
-def encoder_inputs(content: Content, pieces: Sequence[Passage], encoder: Encoder) -> list[EncoderInput]:
+def encoder_inputs(content: Content, passages: Sequence[Passage], encoder: Encoder) -> list[EncoderInput]:
     """Return what is embedded for each passage: title and heading, as far as there is room, then its text."""
-    contexts = {heading: _context(content.title, heading, encoder) for heading in {p.heading for p in pieces}}
+    headings = {passage.heading for passage in passages}
+    contexts = {heading: _context(content.title, heading, encoder) for heading in headings}
     inputs = []
-    for passage in pieces:
+    for passage in passages:
         context = contexts[passage.heading]
         spans = tuple((start + len(context), end + len(context)) for start, end in passage.sentences)
         inputs.append(EncoderInput(context + passage.text, spans))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
+from retrieval.digests import file_sha256
 from retrieval.encoding.tokens import TOKENIZER_FILE
 from retrieval.errors import ModelError
 
@@ -15,7 +15,7 @@ Precision = Literal["float32", "int8"]
 PRECISIONS: tuple[Precision, ...] = ("float32", "int8")
 
 FORMAT = 3
-"""Goes up by one whenever exports are written or read in another way; an export of another format is rebuilt."""
+"""Goes up by one whenever exports are written or read differently; an export of a different format is rebuilt."""
 
 MANIFEST = "manifest.json"
 """Names the folder that holds the export's files. It is replaced last: an incomplete export is never named."""
@@ -41,9 +41,7 @@ class ExportedFile:
     @classmethod
     def of(cls, path: Path) -> Self:
         """Return the description of the file at a path. Raises OSError when it cannot be read."""
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        stat = path.stat()
+        sha256, stat = file_sha256(path), path.stat()
         return cls(sha256, stat.st_size, stat.st_mtime_ns)
 
     def is_at(self, path: Path) -> bool:
@@ -52,7 +50,7 @@ class ExportedFile:
             stat = path.stat()
             if stat.st_size != self.size:
                 return False
-            return stat.st_mtime_ns == self.changed or self.of(path).sha256 == self.sha256
+            return stat.st_mtime_ns == self.changed or file_sha256(path) == self.sha256
         except OSError:
             return False
 
@@ -68,7 +66,7 @@ class Export:
     folder: Path
     model: str
     name: str
-    max_tokens: int
+    max_sequence_tokens: int
     query_prompt: str
     files: dict[str, ExportedFile]
     refused: dict[str, str]
@@ -91,7 +89,7 @@ class Export:
                 )
             if found["model"] != model:
                 raise ModelError(
-                    f"the export was made from another model ({found['name']})",
+                    f"the export was made from a different model ({found['name']})",
                     path=path,
                     expected=model,
                     found=found["model"],
@@ -100,7 +98,7 @@ class Export:
                 folder=folder / str(found["folder"]),
                 model=model,
                 name=str(found["name"]),
-                max_tokens=int(found["max_tokens"]),
+                max_sequence_tokens=int(found["max_tokens"]),
                 query_prompt=str(found["query_prompt"]),
                 files={str(name): ExportedFile(**about) for name, about in found["files"].items()},
                 refused={str(precision): str(reason) for precision, reason in found["refused"].items()},
@@ -113,7 +111,7 @@ class Export:
     def graph(self, precision: Precision) -> Path:
         """Return the graph's file. Raises ModelError, as ``read`` does, when it is missing, damaged or was refused."""
         if precision in self.refused:
-            raise ModelError(f"the model cannot be exported as {precision}: {self.refused[precision]}")
+            raise ModelError(f"the model cannot be exported as {precision}: {self.refused[precision]}", found=precision)
         words = [WORDS_FILE] if WORDS_FILE in self.files else []
         for name in (TOKENIZER_FILE, *words, *export_files(precision)):
             if name not in self.files or not self.files[name].is_at(self.folder / name):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from retrieval.digests import file_sha256
 from retrieval.errors import ModelError, first_line
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
@@ -30,13 +31,13 @@ _FILE_PATTERNS = ("*.json", "*.safetensors", "*.txt", "*.model")
 class ModelFiles:
     """A sentence-transformers model in a local folder.
 
-    ``max_tokens`` is how many tokens the model reads, special tokens included; it silently cuts longer texts.
+    ``max_sequence_tokens`` is how many tokens the model reads, special tokens included; it silently cuts longer texts.
     ``query_prompt`` and ``document_prompt`` are the words that the model expects in front of a question or a document.
     """
 
     name: str
     folder: Path
-    max_tokens: int
+    max_sequence_tokens: int
     query_prompt: str = ""
     document_prompt: str = ""
 
@@ -51,8 +52,7 @@ class ModelFiles:
             stat = path.stat()
             key = f"{path}:{stat.st_size}:{stat.st_mtime_ns}"
             if key not in cache:
-                with path.open("rb") as file:
-                    cache[key] = hashlib.file_digest(file, "sha256").hexdigest()
+                cache[key] = file_sha256(path)
             digests[path.relative_to(self.folder).as_posix()] = cache[key]
         if self.folder == _bundled_folder():
             for file_name, expected in _BUNDLED_DIGESTS.items():
@@ -64,6 +64,7 @@ class ModelFiles:
                         "changed",
                         "reinstall it, or set EMBEDDING_MODEL to a model that you trust",
                         path=self.folder / file_name,
+                        setting="EMBEDDING_MODEL",
                         expected=expected,
                         found=found,
                     )
@@ -119,54 +120,54 @@ def _from_hub(name: str) -> Path:
         ) from error
     except (HfHubHTTPError, HFValidationError, OSError) as error:
         raise ModelError(
-            f"The model {name!r} cannot be fetched from the hub ({first_line(error)})", "check its name", found=name
+            f"The model {name!r} cannot be fetched from the hub ({first_line(error)})",
+            "check its name",
+            setting="EMBEDDING_MODEL",
+            found=name,
         ) from error
 
 
 def _describe(name: str, folder: Path) -> ModelFiles:
+    def error_about(path: Path, problem: str, remedy: str | None = None) -> ModelError:
+        return ModelError(f"The model {name!r} {problem}", remedy, path=path, setting="EMBEDDING_MODEL", found=name)
+
     def read(file_name: str) -> Any:
         path = folder / file_name
         try:
             return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
         except (OSError, ValueError) as error:
-            raise ModelError(f"The model {name!r} cannot be read: {path} is damaged ({error})", path=path) from error
+            raise error_about(path, f"cannot be read: {path} is damaged ({error})") from error
 
     modules = read("modules.json")
     if not modules:
-        raise ModelError(
-            f"The model {name!r} in {folder} is not a sentence-transformers model: it has no modules.json",
+        raise error_about(
+            folder,
+            f"in {folder} is not a sentence-transformers model: it has no modules.json",
             "save it with SentenceTransformer.save_pretrained, or name another",
-            path=folder,
         )
     for module in modules:
         kind = str(module.get("type", ""))
         if not kind.startswith("sentence_transformers."):
-            raise ModelError(f"The model {name!r} is refused: it would run code of its own ({kind})", path=folder)
+            raise error_about(folder, f"is refused: it would run code of its own ({kind})")
         part = folder / module.get("path", "")
         weights = {path.suffix for path in part.glob("*") if path.stem in ("model", "pytorch_model")}
         if weights & {".bin", ".pt", ".pth", ".pkl"} and ".safetensors" not in weights:
-            raise ModelError(
-                f"The model {name!r} is refused: its weights in {part} are a pickle and not safetensors", path=part
-            )
+            raise error_about(part, f"is refused: its weights in {part} are a pickle and not safetensors")
     if "auto_map" in read("config.json"):
-        raise ModelError(
-            f"The model {name!r} is refused: it would run code of its own (auto_map in config.json)", path=folder
-        )
+        raise error_about(folder, "is refused: it would run code of its own (auto_map in config.json)")
     if not list(folder.rglob("*.safetensors")):
-        raise ModelError(f"The model {name!r} in {folder} has no weights as safetensors", path=folder)
+        raise error_about(folder, f"in {folder} has no weights as safetensors")
     if not (folder / "tokenizer.json").is_file():
-        raise ModelError(
-            f"The model {name!r} in {folder} has no tokenizer.json", "save it with a fast tokenizer", path=folder
-        )
+        raise error_about(folder, f"in {folder} has no tokenizer.json", "save it with a fast tokenizer")
 
     prompts = read("config_sentence_transformers.json").get("prompts") or {}
     positions = read("config.json").get("max_position_embeddings", 512)
     tokens_read = min(positions, read("tokenizer_config.json").get("model_max_length") or positions)
-    max_tokens = read("sentence_bert_config.json").get("max_seq_length") or int(tokens_read)
+    max_sequence_tokens = read("sentence_bert_config.json").get("max_seq_length") or int(tokens_read)
     return ModelFiles(
         name=name,
         folder=folder,
-        max_tokens=max_tokens,
+        max_sequence_tokens=max_sequence_tokens,
         query_prompt=prompts.get("query") or "",
         document_prompt=prompts.get("document") or prompts.get("passage") or "",
     )

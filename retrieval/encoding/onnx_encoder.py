@@ -39,13 +39,13 @@ class OnnxEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of questions; see ``Encoder``."""
-        ids = question_ids(self._tokenizer, texts, self.export.query_prompt, self.export.max_tokens)
+        ids = question_ids(self._tokenizer, texts, self.export.query_prompt, self.export.max_sequence_tokens)
         if not ids:
             return np.empty((0, self._session.get_outputs()[0].shape[-1]), dtype=np.float32)
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
         # In int8 the questions of a batch share a scale, and their vectors would depend on each other: one at a time.
-        max_tokens = QUESTION_BATCH_TOKENS if self.precision == "float32" else 0
-        batched = batches(order, _lengths(ids), max_tokens)
+        max_batch_tokens = QUESTION_BATCH_TOKENS if self.precision == "float32" else 0
+        batched = batches(order, _lengths(ids), max_batch_tokens)
         parts = [(batch, run_session(self._session, self._words, [ids[i] for i in batch])) for batch in batched]
         vectors = np.empty((len(ids), parts[0][1].shape[1]), dtype=np.float32)
         for batch, part in parts:

@@ -142,12 +142,12 @@ def _product_nodes(x: str, matrix: str, out: str) -> list[NodeProto]:
 def _quantised_rows(name: str, matrix: Array) -> dict[str, Array]:
     """Return a matrix in eight bits, with the scales of its rows: 127 or -127 where a row is farthest from 0."""
     farthest = np.maximum(matrix.max(axis=1, keepdims=True), -matrix.min(axis=1, keepdims=True))
-    sizes = (np.maximum(farthest, np.finfo(np.float32).tiny) / 127).astype(np.float32)
+    scales = (np.maximum(farthest, np.finfo(np.float32).tiny) / 127).astype(np.float32)
     values = np.empty(matrix.shape, dtype=np.int8)
     for at in range(0, len(matrix), 4096):  # a vocabulary has many rows: in parts, to save memory
         part = slice(at, at + 4096)
-        values[part] = np.rint(matrix[part] / sizes[part])
-    return {f"{name}.rows": values, f"{name}.sizes": sizes}
+        values[part] = np.rint(matrix[part] / scales[part])
+    return {f"{name}.rows": values, f"{name}.sizes": scales}
 
 
 def _lookup_nodes(matrix: str, rows: str, out: str) -> list[NodeProto]:

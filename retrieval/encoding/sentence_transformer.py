@@ -17,7 +17,7 @@ import numpy as np
 
 from retrieval.encoding.encoder import Progress
 from retrieval.encoding.model_files import ModelFiles
-from retrieval.encoding.tokens import TOKENIZER_FILE, batches, load_tokenizer, question_ids
+from retrieval.encoding.tokens import TOKENIZER_FILE, batches, load_tokenizer, question_ids, tokens_over
 from retrieval.errors import ModelError, first_line
 from retrieval.model import Span
 from retrieval.vectors import Vectors, unit_length
@@ -53,7 +53,7 @@ class SentenceTransformerEncoder:
     @cached_property
     def max_tokens(self) -> int:  # noqa: D102 - see Encoder
         special = len(self._tokenizer.encode("").ids)
-        return self.files.max_tokens - special - len(self._ids([self.files.document_prompt])[0])
+        return self.files.max_sequence_tokens - special - len(self._ids([self.files.document_prompt])[0])
 
     def count(self, texts: Sequence[str]) -> list[int]:  # noqa: D102 - see Encoder
         return [len(ids) for ids in self._ids(texts)]
@@ -71,8 +71,12 @@ class SentenceTransformerEncoder:
             return self.encode_documents(texts, progress), [_stack([next(apart) for _ in inside]) for inside in spans]
         encodings = self._tokenized(texts)
         shift = len(self.files.document_prompt)
+        # A sentence of which the tokenizer dropped everything gets the mean of all tokens.
         tokens = [
-            [_tokens_of(encoding.offsets, start + shift, end + shift) for start, end in inside]
+            [
+                tokens_over(encoding.offsets, start + shift, end + shift) or (0, len(encoding.offsets))
+                for start, end in inside
+            ]
             for encoding, inside in zip(encodings, spans, strict=True)
         ]
         return self._encode([encoding.ids for encoding in encodings], progress, tokens)
@@ -82,17 +86,17 @@ class SentenceTransformerEncoder:
         return vector
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:  # noqa: D102 - see Encoder
-        ids = question_ids(self._tokenizer, texts, self.files.query_prompt, self.files.max_tokens)
+        ids = question_ids(self._tokenizer, texts, self.files.query_prompt, self.files.max_sequence_tokens)
         vectors, _ = self._encode(ids, None)
         return vectors
 
     def _tokenized(self, texts: Sequence[str]) -> list[Any]:
         encodings: list[Any] = self._tokenizer.encode_batch([self.files.document_prompt + text for text in texts])
         for text, encoding in zip(texts, encodings, strict=True):
-            if len(encoding) > self.files.max_tokens:
+            if len(encoding) > self.files.max_sequence_tokens:
                 raise ValueError(
-                    f"a text of {len(encoding)} tokens is longer than the {self.files.max_tokens} that the encoder "
-                    f"reads: {text[:60]!r}…"
+                    f"a text of {len(encoding)} tokens is longer than the {self.files.max_sequence_tokens} that the "
+                    f"encoder reads: {text[:60]!r}…"
                 )
         return encodings
 
@@ -180,7 +184,10 @@ def load_model(files: ModelFiles, **options: Any) -> Any:
         )
     except Exception as error:  # whatever a damaged model makes transformers raise
         raise ModelError(
-            f"The model {files.name!r} in {files.folder} cannot be loaded ({first_line(error)})", path=files.folder
+            f"The model {files.name!r} in {files.folder} cannot be loaded ({first_line(error)})",
+            path=files.folder,
+            setting="EMBEDDING_MODEL",
+            found=files.name,
         ) from error
     return model.eval()
 
@@ -202,15 +209,6 @@ def _encode_all(
             yield from pool.map(encode, batched)
         finally:  # a caller that stops early does not want the rest
             pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _tokens_of(offsets: Sequence[Span], start: int, end: int) -> tuple[int, int]:
-    """Return the range of tokens that overlap a span of the text; special tokens have empty offsets.
-
-    Where the tokenizer dropped all of the span, it is the range of all tokens.
-    """
-    inside = [i for i, (a, b) in enumerate(offsets) if a < end and b > start and a < b]
-    return (inside[0], inside[-1] + 1) if inside else (0, len(offsets))
 
 
 def _stack(vectors: Sequence[Vectors]) -> Vectors:

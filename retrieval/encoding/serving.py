@@ -1,4 +1,4 @@
-"""The encoder that serves: the model itself encodes passages, its export, which needs no torch, questions.
+"""The encoder that serves: the model itself encodes passages; its export, which needs no torch, encodes questions.
 
 ``exporting`` makes the export at the end of a sync and puts it into the index folder. The export serves when it is
 complete and was made from the files that the model has now; otherwise the model itself serves, which takes seconds to
@@ -27,11 +27,14 @@ class ServingEncoder:
     """An ``Encoder`` that embeds documents with the model, and questions with the model's export if there is one."""
 
     def __init__(self, model: SentenceTransformerEncoder, folder: Path, precision: Precision) -> None:
-        """Use the export that ``folder`` holds or will hold, in a precision, or in float32 where it is not usable."""
+        """Use the export that ``folder`` holds or will hold.
+
+        It is used in the given precision, or in float32 if that one is unusable.
+        """
         self._model = model
         self._folder = folder
         self._precision = precision
-        self._questions: Encoder | OnnxEncoder | None = None
+        self._loaded_question_encoder: Encoder | OnnxEncoder | None = None
         self._is_model_loaded = False
         self._is_export_unusable = False
 
@@ -67,10 +70,10 @@ class ServingEncoder:
         return self._question_encoder().encode_queries(texts)
 
     def _question_encoder(self) -> Encoder | OnnxEncoder:
-        if self._questions is None:
-            self._questions = self._loaded_export() or self._model
-            self._is_model_loaded |= self._questions is self._model
-        return self._questions
+        if self._loaded_question_encoder is None:
+            self._loaded_question_encoder = self._loaded_export() or self._model
+            self._is_model_loaded |= self._loaded_question_encoder is self._model
+        return self._loaded_question_encoder
 
     def _loaded_export(self) -> OnnxEncoder | None:
         try:
@@ -108,7 +111,7 @@ class ServingEncoder:
             refused = export_model(self._model.files, self._model.digest, self._folder)
         except (OSError, ImportError, MemoryError) as error:
             return [f"The model {self._model.name!r} could not be exported ({first_line(error)}): {consequence}."]
-        self._questions = None
+        self._loaded_question_encoder = None
         self._is_export_unusable = False
         if "float32" in refused:
             return [f"The model {self._model.name!r} cannot be exported ({refused['float32']}): {consequence}."]

@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from retrieval.errors import ModelError, QueryError
+from retrieval.errors import ModelError, empty_question_error
+from retrieval.model import Span
 
 TOKENIZER_FILE = "tokenizer.json"
 
@@ -33,28 +34,37 @@ def _tokenizer(content: bytes) -> Any:
     return tokenizer
 
 
-def question_ids(tokenizer: Any, texts: Sequence[str], prompt: str, max_tokens: int) -> list[list[int]]:
+def question_ids(tokenizer: Any, texts: Sequence[str], prompt: str, max_sequence_tokens: int) -> list[list[int]]:
     """Return the token ids of questions; a question that is too long keeps its first tokens and the special last one.
 
-    max_tokens: special tokens and prompt included. Raises QueryError when a text is blank.
+    max_sequence_tokens: special tokens and prompt included. Raises QueryError when a text is blank.
     """
     if not all(text.strip() for text in texts):
-        raise QueryError("The question is empty", "ask with at least one word")
+        raise empty_question_error()
     found = []
     for text in texts:
         ids: list[int] = tokenizer.encode(prompt + text).ids
-        found.append(ids if len(ids) <= max_tokens else [*ids[: max_tokens - 1], ids[-1]])
+        found.append(ids if len(ids) <= max_sequence_tokens else [*ids[: max_sequence_tokens - 1], ids[-1]])
     return found
 
 
-def batches(order: Sequence[int], lengths: Sequence[int], max_tokens: int) -> Iterator[list[int]]:
-    """Yield runs of ``order`` (longest first) that have at most ``max_tokens`` tokens when padded to their longest.
+def tokens_over(offsets: Sequence[Span], start: int, end: int) -> tuple[int, int] | None:
+    """Return the range of the tokens that overlap a span of the text, or None when no token does.
+
+    offsets: the tokens' spans, in characters; those of special tokens are empty, and overlap nothing.
+    """
+    inside = [i for i, (a, b) in enumerate(offsets) if a < end and b > start and a < b]
+    return (inside[0], inside[-1] + 1) if inside else None
+
+
+def batches(order: Sequence[int], lengths: Sequence[int], max_batch_tokens: int) -> Iterator[list[int]]:
+    """Yield runs of ``order`` (longest first) that fit into ``max_batch_tokens`` when padded to their longest.
 
     order: places in ``lengths``, which are in tokens. A text that is too long is a batch by itself.
     """
     batch: list[int] = []
     for i in order:
-        if batch and (len(batch) + 1) * lengths[batch[0]] > max_tokens:
+        if batch and (len(batch) + 1) * lengths[batch[0]] > max_batch_tokens:
             yield batch
             batch = []
         batch.append(i)

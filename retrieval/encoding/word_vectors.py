@@ -70,6 +70,8 @@ class WordVectors:
                 self._file.seek(self._begin + word * rows.strides[0])
                 if not 0 <= word < self._words or self._file.readinto(rows[row].data) != rows.strides[0]:
                     raise ModelError(
-                        f"{self._path} has no vector for the token {word} of {self._words:,}", path=self._path
+                        f"{self._path} has no vector for the token {word} of {self._words:,}",
+                        path=self._path,
+                        found=word,
                     )
         return [rows[[row_of[word] for word in each]] for each in ids]

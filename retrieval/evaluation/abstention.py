@@ -1,7 +1,7 @@
 """Figures that compare confidence with what turned out to be right: is the library silent when it should be?
 
-Every figure is a function of weights, one per question: with ones it gives the figure, with the number of times that
-each question was drawn, that of a bootstrap sample. It gives NaN where the weights leave nothing to measure.
+Every figure is a function of weights, one per question: weights of 1 give the figure itself; the number of times that
+each question was drawn gives that of a bootstrap sample. It gives NaN where the weights leave nothing to measure.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ class CurvePoint(NamedTuple):
 
 
 def auroc(confidence: Array, positive: Array) -> Estimator:
-    """Return how often a positive question has a higher confidence than a negative one, ties counting half.
+    """Return an estimator of how often a positive question has a higher confidence than a negative one.
 
-    The area under the ROC curve, as the Mann-Whitney statistic. confidence, positive (0 or 1): shape (n,).
+    Ties count half: it is the area under the ROC curve, as the Mann-Whitney statistic.
+    confidence, positive (0 or 1): shape (n,).
     """
     _, group = np.unique(confidence, return_inverse=True)
 
@@ -59,7 +60,7 @@ def curve(confidence: Array, right: Array, weights: Array | None = None) -> list
 
 
 def aurc(confidence: Array, right: Array) -> Estimator:
-    """Return the mean risk, that is 1 - accuracy, over all coverages: the area under the risk–coverage curve.
+    """Return an estimator of the mean risk, 1 - accuracy, over all coverages: the area under the risk–coverage curve.
 
     Geifman and El-Yaniv, "Selective Classification for Deep Neural Networks" (2017); equal confidences are answered
     together. Lower is better.
@@ -77,10 +78,11 @@ def aurc(confidence: Array, right: Array) -> Estimator:
 
 
 def calibration_error(confidence: Array, right: Array) -> Estimator:
-    """Return the expected calibration error: how far confidence is from the share that is right, in ten equal bins.
+    """Return an estimator of the expected calibration error.
 
-    Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian Binning" (2015); the gaps
-    are weighted by the number of questions in the bin. Lower is better.
+    It is how far confidence is from the share that is right, in ten equal bins, weighted by the questions in each
+    (Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian Binning", 2015). Lower is
+    better.
     """
     bins = np.minimum((confidence * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
 

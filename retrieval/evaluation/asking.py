@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from retrieval.errors import GoldError, QueryError
 from retrieval.evaluation.gold import GoldQuestion, with_ids
 from retrieval.evaluation.per_question import ranking_values, token_score
-from retrieval.evaluation.results import LEGS, Quoted, Result, Run
+from retrieval.evaluation.results import LEGS, JudgedQuote, Result, Run
 from retrieval.evaluation.sources import Sources
 from retrieval.evaluation.targets import Target, target
 from retrieval.library import Library
@@ -19,11 +19,11 @@ from retrieval.search.pipeline import Ranking
 from retrieval.search.query import MAX_QUOTES, Filter
 
 OnAsked = Callable[[int, int], None]
-"""Called after every question with the number of questions that were asked, and of all."""
+"""Called after every question with the number of questions asked so far and in total."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _AskedQuestion:
     """A question that was asked, and the items that were found: in the ranking, and by each index."""
 
     result: Result
@@ -68,13 +68,13 @@ def evaluate(
     )
 
 
-def _ask(library: Library, gold: GoldQuestion, sources: Sources, quotes: int) -> _Asked:
+def _ask(library: Library, gold: GoldQuestion, sources: Sources, quotes: int) -> _AskedQuestion:
     only = Filter(gold.source) if gold.source else None
     try:
         ranking = library.rank(gold.question, k=quotes, only=only, history=gold.history)
     except QueryError as error:
         raise GoldError(
-            f"{gold.where}: {error.problem}", error.remedy, expected=error.expected, found=error.found
+            f"{gold.label}: {error.problem}", error.remedy, path=gold.file, expected=error.expected, found=error.found
         ) from error
     aim = target(gold, sources)
     items = {
@@ -82,7 +82,7 @@ def _ask(library: Library, gold: GoldQuestion, sources: Sources, quotes: int) ->
         "dense": aim.items([hit.id for hit in ranking.dense], sources),
         "lexical": aim.items([hit.id for hit in ranking.lexical], sources),
     }
-    return _Asked(_result(gold, ranking, aim, items, sources, quotes), aim, items)
+    return _AskedQuestion(_result(gold, ranking, aim, items, sources, quotes), aim, items)
 
 
 def _result(
@@ -140,8 +140,8 @@ def _rank(items: Sequence[str], aim: Target) -> int | None:
     return next((n for n, item in enumerate(items, start=1) if item in aim.relevant), None)
 
 
-def _quoted(quote: Quote, right: bool, sources: Sources) -> Quoted:
-    return Quoted(
+def _quoted(quote: Quote, right: bool, sources: Sources) -> JudgedQuote:
+    return JudgedQuote(
         document=quote.document,
         start=quote.start,
         end=quote.end,
@@ -156,7 +156,7 @@ def _quoted(quote: Quote, right: bool, sources: Sources) -> Quoted:
     )
 
 
-def _with_values(asked: Sequence[_Asked]) -> list[Result]:
+def _with_values(asked: Sequence[_AskedQuestion]) -> list[Result]:
     """Add the values of the rankings; an answerable question whose gold cannot be found counts as missed."""
     relevant = {
         each.result.id: each.target.relevant or {"nothing": 1}

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from retrieval.errors import GoldError, StorageError, first_line
-from retrieval.evaluation.gold import FileLine, GoldQuestion, with_ids
-from retrieval.json_lines import read_lines, read_text
+from retrieval.errors import GoldError, StorageError, reason_of
+from retrieval.evaluation.gold import GoldQuestion, with_ids
+from retrieval.json_lines import FileLine, read_lines, read_text
 from retrieval.library import Library
 from retrieval.observing import Observer
 
@@ -100,7 +100,7 @@ def load_beir(path: Path) -> Corpus:
                 answerable=answerable,
                 history=_history(_list(line, "history", where), where),
                 id=id_,
-                where=str(where),
+                where=where,
                 documents={by_id[document].path: grade for document, grade in found.items()},
                 spans=spans,
             )
@@ -110,6 +110,7 @@ def load_beir(path: Path) -> Corpus:
             f"{judgements} judges none of the queries in {folder / QUERIES}",
             "use the same ids in both",
             path=judgements,
+            found=folder / QUERIES,
         )
     return Corpus(folder, judgements.stem, tuple(entries), tuple(with_ids(questions)))
 
@@ -121,10 +122,11 @@ def corpus_library(
     *,
     open_library: Callable[[Path, Path], Library] = Library.open,
 ) -> Library:
-    """Return a library of corpus entries, synced, in a folder of its own: ``corpus`` has the files, ``index`` the rest.
+    """Return a library of corpus entries, synced, in a folder of its own.
 
-    open_library: opens the library of a seeds folder and an index folder. What an earlier call left there is used: only
-    entries that changed are embedded. The caller closes the library.
+    ``corpus`` below it has the files, ``index`` the rest. What an earlier call left there is used: only entries that
+    changed are embedded. The caller closes the library.
+    open_library: opens the library of a seeds folder and an index folder.
     Raises StorageError when the folder holds other things or cannot be written.
     """
     seeds = folder / "corpus"
@@ -138,7 +140,7 @@ def corpus_library(
         _write(entries, seeds)
     except OSError as error:
         raise StorageError(
-            f"The folder {folder} cannot be written to ({first_line(error)})", "name another one", path=folder
+            f"The folder {folder} cannot be written to ({reason_of(error)})", "name another one", path=folder
         ) from error
     library = open_library(seeds, folder / "index")
     try:

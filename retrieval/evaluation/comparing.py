@@ -18,15 +18,15 @@ _ROUNDING = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a figure differs. ``difference`` is here minus there, ``low`` and ``high`` are its 95 % interval.
+    """How a figure differs. ``difference`` is current minus baseline, ``low`` and ``high`` are its 95 % interval.
 
     ``verdict`` is ``"same"`` unless the whole interval lies on one side of zero, and always for figures where neither
     more nor less is better, such as latency.
     """
 
     name: str
-    here: float
-    there: float
+    current: float
+    baseline: float
     difference: float
     low: float
     high: float
@@ -37,13 +37,13 @@ class Change:
 class Comparison:
     """Two runs, compared on the questions that both have.
 
-    Questions are the same when they agree in id, words, history and what is expected. ``pairs`` holds their results
-    here and there. ``only_here`` and ``only_there`` count the other questions.
+    Questions are the same when they agree in id, words, history and what is expected. ``pairs`` holds their
+    current and their baseline results. ``only_current`` and ``only_baseline`` count the other questions.
     """
 
     pairs: tuple[tuple[Result, Result], ...]
-    only_here: int
-    only_there: int
+    only_current: int
+    only_baseline: int
     changes: tuple[Change, ...]
 
     @property
@@ -52,33 +52,32 @@ class Comparison:
         return [change for change in self.changes if change.verdict == "worse"]
 
     @property
-    def says(self) -> str:
+    def note(self) -> str:
         """A sentence on which questions are compared; empty when all are."""
-        if not self.only_here and not self.only_there:
+        if not self.only_current and not self.only_baseline:
             return ""
         return (
-            f"Compared on the {len(self.pairs):,} questions that both runs have with the same gold; {self.only_here:,} "
-            f"are only in this run, and {self.only_there:,} only in the baseline."
+            f"Compared on the {len(self.pairs):,} questions that both runs have with the same gold; "
+            f"{self.only_current:,} are only in this run, and {self.only_baseline:,} only in the baseline."
         )
 
 
-def compare(here: Run, there: Run) -> Comparison:
+def compare(current: Run, baseline: Run) -> Comparison:
     """Compare a run with its baseline. Raises GoldError when they have no question in common."""
-    before = {_key(result): result for result in there.results}
-    pairs = tuple((result, before[_key(result)]) for result in here.results if _key(result) in before)
+    before = {_key(result): result for result in baseline.results}
+    pairs = tuple((result, before[_key(result)]) for result in current.results if _key(result) in before)
     if not pairs:
         raise GoldError(
-            f"The baseline has no question in common with {here.gold or 'this run'} (it asked {there.gold!r})",
+            f"The baseline has no question in common with {current.gold or 'this run'} (it asked {baseline.gold!r})",
             "compare runs of the same gold file",
-            expected=here.gold or None,
-            found=there.gold,
+            expected=current.gold or None,
+            found=baseline.gold,
         )
-    ours, theirs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     return Comparison(
         pairs=pairs,
-        only_here=len(here.results) - len(pairs),
-        only_there=len(there.results) - len(pairs),
-        changes=tuple(_changes(ours, theirs)),
+        only_current=len(current.results) - len(pairs),
+        only_baseline=len(baseline.results) - len(pairs),
+        changes=tuple(_changes([pair[0] for pair in pairs], [pair[1] for pair in pairs])),
     )
 
 
@@ -86,11 +85,17 @@ def _key(result: Result) -> tuple[object, ...]:
     return result.id, result.question, result.history, result.answerable, result.expected
 
 
-def _changes(here: Sequence[Result], there: Sequence[Result]) -> list[Change]:
-    ours, theirs = values_of(here), values_of(there)
+def _changes(current: Sequence[Result], baseline: Sequence[Result]) -> list[Change]:
+    values, baseline_values = values_of(current), values_of(baseline)
     return [
-        Change(name, ours[name], theirs[name], *figure, verdict=_verdict(FIGURES[name].better, figure.low, figure.high))
-        for name, figure in differences(here, there).items()
+        Change(
+            name,
+            values[name],
+            baseline_values[name],
+            *figure,
+            verdict=_verdict(FIGURES[name].better, figure.low, figure.high),
+        )
+        for name, figure in differences(current, baseline).items()
         if figure is not None
     ]
 

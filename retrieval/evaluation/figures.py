@@ -40,7 +40,7 @@ class FigureKind:
     """
 
     title: str
-    says: str
+    description: str
     better: int = 1
     is_detail: bool = False
 
@@ -52,7 +52,7 @@ FIGURES: dict[str, FigureKind] = {
     **{
         name: FigureKind(
             name.capitalize(),
-            f"How much of what answers a question is among the first {name[7:]}, on average.",
+            f"Share of the passages that answer that are among the first {name[7:]}, on average.",
             is_detail=name not in ("recall@10", "recall@100"),
         )
         for name in RANKING_MEASURES
@@ -133,13 +133,13 @@ def confidence_and_right(results: Sequence[Result]) -> tuple[Array, Array]:
     return confidence, np.array([r.answerable and bool(r.right) for r in results], dtype=float)
 
 
-def differences(here: Sequence[Result], there: Sequence[Result], draws: int = DRAWS) -> dict[str, Figure | None]:
-    """Return how much higher each figure is here than there, with the interval of the difference.
+def differences(current: Sequence[Result], baseline: Sequence[Result], draws: int = DRAWS) -> dict[str, Figure | None]:
+    """Return how much higher each figure is now than in the baseline, with the interval of the difference.
 
-    here, there: the same questions in the same order.
+    current, baseline: the same questions in the same order.
     """
-    values, samples = _sampled(here, draws)
-    others, other_samples = _sampled(there, draws)
+    values, samples = _sampled(current, draws)
+    others, other_samples = _sampled(baseline, draws)
     return {
         name: Figure(values[name] - others[name], *_interval(samples[name] - other_samples[name]))
         if np.isfinite(values[name] - others[name])
@@ -225,7 +225,7 @@ class _Share:
 
 
 def _mean(values: Sequence[Mapping[str, float]], name: str) -> Estimator:
-    """Return the mean over the questions that have the value."""
+    """Return an estimator of the mean over the questions that have the value."""
     return _Share(
         np.array([each.get(name, 0.0) for each in values], dtype=float),
         np.array([name in each for each in values], dtype=float),
@@ -233,7 +233,7 @@ def _mean(values: Sequence[Mapping[str, float]], name: str) -> Estimator:
 
 
 def _quantile(values: Array, at: float) -> Estimator:
-    """Return the smallest value that at least this share of the weight does not exceed."""
+    """Return an estimator of the smallest value that at least the share ``at`` of the weight does not exceed."""
     order = np.argsort(values, kind="stable")
 
     def estimate(weights: Array) -> float:

@@ -23,22 +23,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from retrieval.errors import GoldError
-from retrieval.json_lines import read_lines, read_text
+from retrieval.json_lines import FileLine, question_of, read_lines, read_text
 
 KEYS = ("question", "expect", "document", "line", "answerable", "history", "source", "id")
 SAMPLE_SEED = 0
 """The seed of samples, which makes them always the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """A line of a file, counted from 1, as messages name it."""
-
-    path: Path
-    number: int
-
-    def __str__(self) -> str:
-        return f"{self.path}, line {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +47,10 @@ class GoldQuestion:
 
     Any one of ``expect`` is enough: a string that stands in the quote (in ``document``, when that is given), or a place
     that the quote touches. ``history``: the questions before it, oldest first. ``source``: a glob, see ``Filter``.
-    ``id`` is unique in its file. ``where`` is the line that it was read from, for messages.
+    ``id`` is unique in its file. ``where`` is the line that it was read from.
 
-    In sets that judge whole documents, ``documents``, path → grade, are what has to be found, and ``spans``, (path,
-    start, end), where a set has them, are the answer together.
+    In sets that judge whole documents, ``documents`` maps each path to be found to its grade; ``spans``, each (path,
+    start, end), together are the answer.
     """
 
     question: str
@@ -71,14 +60,24 @@ class GoldQuestion:
     history: tuple[str, ...] = ()
     source: str | None = None
     id: str = ""
-    where: str = ""
+    where: FileLine | None = None
     documents: Mapping[str, int] = field(default_factory=dict)
     spans: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def expected(self) -> tuple[str, ...]:
-        """What answers, as text for people."""
+        """The accepted answers, as text."""
         return tuple(map(str, self.expect or sorted(self.documents, key=lambda path: (-self.documents[path], path))))
+
+    @property
+    def label(self) -> str:
+        """How messages name it: by the line that it was read from, or else by its words."""
+        return repr(self.question) if self.where is None else str(self.where)
+
+    @property
+    def file(self) -> Path | None:
+        """The file that it was read from."""
+        return None if self.where is None else self.where.path
 
 
 def load_gold(path: Path) -> list[GoldQuestion]:
@@ -105,8 +104,9 @@ def with_ids(questions: Sequence[GoldQuestion]) -> list[GoldQuestion]:
     for question in questions:
         if own[question.id] > 1:
             raise GoldError(
-                f'{question.where}: the "id" {question.id!r} is used twice',
+                f'{question.label}: the "id" {question.id!r} is used twice',
                 "give each question its own",
+                path=question.file,
                 found=question.id,
             )
     askings = Counter(question.question for question in questions)
@@ -128,7 +128,10 @@ def with_ids(questions: Sequence[GoldQuestion]) -> list[GoldQuestion]:
 
 
 def sampled(questions: Sequence[GoldQuestion], n: int | None) -> list[GoldQuestion]:
-    """Return ``n`` of the questions, in their order, always the same ones; all when there are no more, or n is None."""
+    """Return ``n`` of the questions, in their order and always the same ones.
+
+    Returns all of them when there are no more than ``n``, or when ``n`` is None.
+    """
     if n is None or n >= len(questions):
         return list(questions)
     chosen = random.Random(SAMPLE_SEED).sample(range(len(questions)), n)  # noqa: S311 - nothing is secret here
@@ -146,12 +149,7 @@ def _question(where: FileLine, entry: Mapping[str, Any]) -> GoldQuestion:
                 expected=meant[0],
                 found=key,
             )
-    question, answerable = entry.get("question"), entry.get("answerable", True)
-    if not isinstance(question, str) or not question.strip():
-        state = repr(question) if question else "missing or empty"
-        raise GoldError(
-            f'{where}: "question" is {state}', "write the words that a person types", path=where.path, found=question
-        )
+    question, answerable = question_of(entry, where), entry.get("answerable", True)
     if not isinstance(answerable, bool):
         raise GoldError(
             f'{where}: "answerable" is {answerable!r}',
@@ -181,10 +179,10 @@ def _question(where: FileLine, entry: Mapping[str, Any]) -> GoldQuestion:
         expect=expect if answerable else (),
         document=document,
         answerable=answerable,
-        history=tuple(_texts(where, "history", entry.get("history"))),
+        history=tuple(_history(where, entry.get("history"))),
         source=_path(where, "source", entry.get("source")),
         id=_id(where, entry.get("id")),
-        where=str(where),
+        where=where,
     )
 
 
@@ -239,11 +237,12 @@ def _path(where: FileLine, name: str, value: Any) -> str | None:
     return PurePosixPath(value).as_posix()
 
 
-def _texts(where: FileLine, name: str, value: Any) -> list[str]:
+def _history(where: FileLine, value: Any) -> list[str]:
     items = value if isinstance(value, list) else [] if value is None else [value]
     if not all(isinstance(item, str) and item.strip() for item in items):
         raise GoldError(
-            f'{where}: "{name}" must be a list of earlier questions, oldest first, not {value!r}',
+            f'{where}: "history" is {value!r}',
+            "write a list of earlier questions, oldest first",
             path=where.path,
             expected="a list of earlier questions",
             found=value,

@@ -29,11 +29,11 @@ RANKING_MEASURES = (
 
 
 def ranking_values(
-    relevant: Mapping[str, Mapping[str, int]], runs: Mapping[str, Sequence[str]]
+    relevant: Mapping[str, Mapping[str, int]], rankings: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, float]]:
     """Return every measure of every question: question → measure → value.
 
-    relevant: question → item → grade above 0. runs: question → items, best first, none twice.
+    relevant: question → item → grade above 0. rankings: question → items, best first, none twice.
     Raises QuothError when ir-measures is not installed.
     """
     try:
@@ -51,7 +51,7 @@ def ranking_values(
         )
     )
     # Falling scores keep the order: among equal scores, trec_eval goes by the items' names.
-    scored = {id_: {item: -float(n) for n, item in enumerate(items)} for id_, items in runs.items() if items}
+    scored = {id_: {item: -float(n) for n, item in enumerate(items)} for id_, items in rankings.items() if items}
     values = {id_: dict.fromkeys(RANKING_MEASURES, 0.0) for id_ in relevant}
     judged = {id_: dict(grades) for id_, grades in relevant.items()}
     for metric in ir_measures.iter_calc(list(names), judged, scored) if scored else ():

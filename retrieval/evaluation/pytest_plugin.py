@@ -32,7 +32,7 @@ _RUNS = pytest.StashKey[dict[tuple[object, ...], Run]]()
 
 
 @dataclass(frozen=True, slots=True)
-class _Floor:
+class _Limit:
     """A figure and the value that it must reach, or must not exceed when less is better."""
 
     figure: str
@@ -45,7 +45,7 @@ class _Floor:
         """Return what is wrong, or nothing."""
         measured = values_of(results)[self.figure]
         is_kept = measured >= self.value if FIGURES[self.figure].better >= 0 else measured <= self.value
-        return "" if is_kept else f"{self.figure} is {measured:.4f}; the floor is {self}"
+        return "" if is_kept else f"{self.figure} is {measured:.4f}; the limit is {self}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +99,17 @@ def gold_tests(
     reader: str = BUNDLED,
     quotes: int = MAX_QUOTES,
 ) -> Callable[..., None]:
-    """Return a test function with one case for each question of a gold file, and one for each floor.
+    """Return a test function with one case for each question of a gold file, and one for each limit.
 
     gold: the file; a relative path is looked for in the current folder and from the test module's folder upwards.
     floor: figure (see ``figures.FIGURES``) → the lowest value that it may have over all questions, or the highest when
-    less is better. With floors, single questions that fail are reported as expected failures, and the floors decide.
+    less is better. With limits, only these count: a question that fails is reported as an expected failure.
     known_failures: questions, or their ids, that are allowed to fail; one that no longer fails is a failure, so that
     the list stays true. library: the name of a fixture that gives a synced ``Library``. Without it, a library of the
     folder ``seeds`` (looked for as ``gold`` is) is opened with ``model`` and ``reader`` (see ``Library.open``) and
     synced; its index is kept in ``index`` or in pytest's cache.
 
-    Raises GoldError when the file cannot be used, when a floor is not for a figure, or when a known failure is not a
+    Raises GoldError when the file cannot be used, when a limit is not for a figure, or when a known failure is not a
     question of the file.
     """
     base, path = _found(Path(gold), Path(sys._getframe(1).f_globals.get("__file__", ".")))
@@ -125,28 +125,28 @@ def gold_tests(
     for name in floor or {}:
         if name not in FIGURES:
             raise GoldError(
-                f"There is no figure {name!r} to set a floor for", f"choose from {', '.join(FIGURES)}", found=name
+                f"There is no figure {name!r} to set a limit for", f"choose from {', '.join(FIGURES)}", found=name
             )
     asker = _Asker(path, questions, library, base / seeds, Path(index) if index else None, model, reader, quotes)
-    floors = [_Floor(name, value) for name, value in (floor or {}).items()]
+    limits = [_Limit(name, value) for name, value in (floor or {}).items()]
     known = pytest.mark.xfail(reason="a known failure", strict=True)
-    cases = [pytest.param(each, id=str(each)) for each in floors]
+    cases = [pytest.param(each, id=str(each)) for each in limits]
     cases += [
         pytest.param(q, id=q.id, marks=[known] if {q.id, q.question} & set(known_failures) else []) for q in questions
     ]
 
     @pytest.mark.parametrize("case", cases)
-    def test(request: pytest.FixtureRequest, case: GoldQuestion | _Floor) -> None:
+    def test(request: pytest.FixtureRequest, case: GoldQuestion | _Limit) -> None:
         results = asker.run(request).results
-        if isinstance(case, _Floor):
+        if isinstance(case, _Limit):
             if wrong := case.check(results):
                 pytest.fail(wrong, pytrace=False)
             return
         result = next(result for result in results if result.id == case.id)
         if result.failure is None:
             return
-        if floors:
-            pytest.xfail(f"{result.why()}; the floors decide")
+        if limits:
+            pytest.xfail(f"{result.why()}; only the limits count here")
         pytest.fail(explained(result), pytrace=False)
 
     return test
@@ -175,6 +175,9 @@ def _found(path: Path, module: Path) -> tuple[Path, Path]:
     for folder in (Path.cwd(), *module.resolve().parents):
         if (folder / path).is_file():
             return folder, folder / path
+    start = module.resolve().parent
     raise GoldError(
-        f"There is no gold file {path} in {Path.cwd()}, nor in {module.resolve().parent} or above it", path=path
+        f"There is no gold file {path} in {Path.cwd()}, nor in {start} or above it",
+        path=path,
+        found=f"{Path.cwd()}, {start}",
     )

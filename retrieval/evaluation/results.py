@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from retrieval.model import Span
 
 LEGS = ("dense", "lexical")
+INDEX_NAMES = {"dense": "dense", "lexical": "words"}
+"""What people read for the indexes in ``LEGS``."""
 
 FAILURES: dict[str, str] = {
     "answered": "answered, though the sources do not say",
@@ -20,7 +22,7 @@ FAILURES: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class JudgedQuote:
     """A quote as it was given, or would have been if nothing were refused; ``right`` is whether it answers."""
 
     document: str
@@ -56,7 +58,7 @@ class Result:
     lexical_rank: int | None
     values: Mapping[str, float] = field(default_factory=dict)
     legs: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    quoted: tuple[Quoted, ...] = ()
+    quoted: tuple[JudgedQuote, ...] = ()
 
     def why(self) -> str:
         """Return what went wrong, in a few words for people; empty when nothing did."""
@@ -69,8 +71,15 @@ class Result:
 
     def ranks(self) -> str:
         """Return the ranks at which the answer was found, for people: in the ranking, and in each index alone."""
-        ranks = (("ranked", self.rank), ("dense", self.dense_rank), ("lexical", self.lexical_rank))
-        return ", ".join(f"{name} {rank or '—'}" for name, rank in ranks)
+        return ", ".join(f"{name} {rank or '—'}" for name, rank in self.named_ranks())
+
+    def named_ranks(self) -> tuple[tuple[str, int | None], ...]:
+        """Return the name for people and the rank: of the ranking, and of each index alone."""
+        return (
+            ("ranked", self.rank),
+            (INDEX_NAMES["dense"], self.dense_rank),
+            (INDEX_NAMES["lexical"], self.lexical_rank),
+        )
 
 
 @dataclass(frozen=True, slots=True)

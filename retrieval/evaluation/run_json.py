@@ -41,7 +41,7 @@ from typing import Any
 from retrieval.errors import GoldError, first_line
 from retrieval.evaluation.comparing import Comparison
 from retrieval.evaluation.figures import coverage_curve, leg_figures, measure
-from retrieval.evaluation.results import LEGS, Quoted, Result, Run
+from retrieval.evaluation.results import LEGS, JudgedQuote, Result, Run
 from retrieval.json_lines import read_text
 
 SCHEMA = 1
@@ -102,12 +102,12 @@ def load_run(path: Path) -> Run:
 def _comparison(comparison: Comparison) -> dict[str, Any]:
     return {
         "common": len(comparison.pairs),
-        "only_here": comparison.only_here,
-        "only_there": comparison.only_there,
+        "only_here": comparison.only_current,
+        "only_there": comparison.only_baseline,
         "figures": {
             change.name: {
-                "here": round(change.here, 4),
-                "there": round(change.there, 4),
+                "here": round(change.current, 4),
+                "there": round(change.baseline, 4),
                 "difference": round(change.difference, 4),
                 "interval": [round(change.low, 4), round(change.high, 4)],
                 "verdict": change.verdict,
@@ -125,7 +125,8 @@ def _plain(result: Result) -> dict[str, Any]:
 
 def _result(plain: Mapping[str, Any]) -> Result:
     quoted = tuple(
-        Quoted(**{**quote, "highlights": tuple((a, b) for a, b in quote["highlights"])}) for quote in plain["quoted"]
+        JudgedQuote(**{**quote, "highlights": tuple((a, b) for a, b in quote["highlights"])})
+        for quote in plain["quoted"]
     )
     tuples = {"history": tuple(plain["history"]), "expected": tuple(plain["expected"]), "quoted": quoted}
     known = {f.name for f in fields(Result)}

@@ -74,13 +74,13 @@ def target(gold: GoldQuestion, sources: Sources) -> Target:
             relevant=gold.documents,
             by_document=True,
             answers=_spans(gold, sources) if gold.spans else tuple(_words(gold, list(known), sources)),
-            problem=None if known else f"{gold.where}: the library has no document {missing[0]!r}; sync it first.",
+            problem=None if known else f"{gold.label}: the library has no document {missing[0]!r}; sync it first.",
         )
     if not gold.expect:
         return Target()
     answers, problems = [], []
     for expect in gold.expect:
-        regions = list(_place(expect, sources) if isinstance(expect, GoldPlace) else _stands(gold, expect, sources))
+        regions = list(_place(expect, sources) if isinstance(expect, GoldPlace) else _regions_of(gold, expect, sources))
         answers += [(region,) for region in regions]
         if not regions:
             problems.append(_why_not(gold, expect, sources))
@@ -89,7 +89,7 @@ def target(gold: GoldQuestion, sources: Sources) -> Target:
         problems.append(
             f'no passage holds {_short(gold.expected[0])} whole: it crosses the border of two; "expect" a shorter piece'
         )
-    problem = f"{gold.where}: {'; '.join(problems)}." if not relevant and problems else None
+    problem = f"{gold.label}: {'; '.join(problems)}." if not relevant and problems else None
     whole = {expect.document for expect in gold.expect if isinstance(expect, GoldPlace) and expect.line is None}
     precise = tuple(answer for answer in answers if answer[0].whole or answer[0].document not in whole)
     return Target(relevant, answers=precise, problem=problem)
@@ -108,7 +108,7 @@ def _holding(region: Region, sources: Sources) -> Iterator[StoredPassage]:
             yield stored
 
 
-def _stands(gold: GoldQuestion, words: str, sources: Sources) -> Iterator[Region]:
+def _regions_of(gold: GoldQuestion, words: str, sources: Sources) -> Iterator[Region]:
     paths = [gold.document] if gold.document is not None else sources.admitted(gold.source)
     for path in paths:
         if path in sources.documents:
@@ -139,10 +139,10 @@ def _why_not(gold: GoldQuestion, expect: str | GoldPlace, sources: Sources) -> s
         return f"there is no document {document!r} in the library" + (f"; did you mean {near[0]!r}?" if near else "")
     if isinstance(expect, str):
         where = document or (f"the documents like {gold.source!r}" if gold.source else "any document")
-        return f'{_short(expect)} does not stand in {where}; copy "expect" from it character for character'
+        return f'{_short(expect)} does not occur in {where}; copy "expect" from a document character for character'
     if not _has_lines(expect.document, sources):
         return f'{expect.document} has a format without lines; "expect" words of it instead'
-    return f"{expect} is in no passage: a heading, empty, or past the end"
+    return f"{expect} is in no passage: the line is a heading, is empty, or lies past the end"
 
 
 def _spans(gold: GoldQuestion, sources: Sources) -> tuple[tuple[Region, ...], ...]:

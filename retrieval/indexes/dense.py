@@ -28,7 +28,7 @@ MAX_CHANGES = 10_000
 """How many changes are held next to a file of any size: a question is compared with all of them."""
 
 SPARE_HITS = 50
-"""How many more hits than wanted clusters are asked for: their scores are not exact until they are looked up."""
+"""How many extra hits are requested from clusters: their scores are not exact until they are looked up."""
 
 
 class Base(Protocol):
@@ -44,7 +44,7 @@ class Base(Protocol):
     def search(self, vectors: Vectors, k: int, gone: Ids, among: Ids | None) -> list[list[Hit]]:
         """Return for each vector at most ``k`` hits, best first.
 
-        gone: ids that are not found. among: the only ids that are, or None for all.
+        gone: ids to leave out. among: the only ids to search, or None for all.
         """
         ...
 
@@ -54,14 +54,16 @@ class DenseIndex:
 
     def __init__(
         self, generation: int = 0, base: Base | None = None, fresh: tuple[Ids, Vectors] | None = None,
-        gone: Ids | None = None, header: Header | None = None,
+        gone: Ids | None = None, header: Header | None = None, path: Path | None = None,
     ) -> None:  # fmt: skip
         """Use ``load`` or ``advanced``.
 
         fresh: ids and vectors next to the base. gone: ids in the base that the index no longer holds.
+        path: the file that the base comes from, for messages.
         """
         self.generation = generation
         self.header = header
+        self._path = path
         self._base = base
         self._fresh_ids, self._fresh = fresh or (_ids([]), np.empty((0, 0), dtype=np.float32))
         self._gone = _ids([]) if gone is None else gone
@@ -86,7 +88,7 @@ class DenseIndex:
                 base = _Clustered(path, header) if header.clusters else _Exact(*header.vectors(path))
             except (OSError, ValueError, RuntimeError):
                 return None
-        return cls(header.generation, base, header=header)
+        return cls(header.generation, base, header=header, path=path)
 
     def advanced(self, generation: int, removed: Sequence[int], added: Sequence[int], vectors: Vectors) -> DenseIndex:
         """Return the index of a later generation.
@@ -103,12 +105,12 @@ class DenseIndex:
             base, gone = None, _ids([])
         if len(added):
             if base is not None or len(ids):
-                _check_dim(vectors.shape[1], base.dim if base is not None else fresh.shape[1])
+                _check_dim(vectors.shape[1], base.dim if base is not None else fresh.shape[1], self._path)
             ids = np.concatenate([ids, _ids(added)])
             fresh = np.concatenate([fresh, vectors]) if len(fresh) else np.array(vectors, dtype=np.float32)
             order = np.argsort(ids)
             ids, fresh = ids[order], fresh[order]
-        return DenseIndex(generation, base, (ids, fresh), gone, self.header)
+        return DenseIndex(generation, base, (ids, fresh), gone, self.header, self._path)
 
     @property
     def clusters(self) -> Clusters | None:
@@ -151,7 +153,8 @@ class DenseIndex:
         """
         if not len(self):
             return [[] for _ in queries]
-        _check_dim(queries.shape[1], self._base.dim if self._base is not None else self._fresh.shape[1])
+        dim = self._base.dim if self._base is not None else self._fresh.shape[1]
+        _check_dim(queries.shape[1], dim, self._path)
         only = None if scope.passages is None else np.unique(_ids(scope.passages))
         found: list[list[Hit]] = [[] for _ in queries]
         if self._base is not None:
@@ -281,12 +284,13 @@ def _ids(ids: Sequence[int] | Ids) -> Ids:
     return np.asarray(ids, dtype=np.int64)
 
 
-def _check_dim(offered: int, dim: int) -> None:
+def _check_dim(offered: int, dim: int, path: Path | None) -> None:
     if offered != dim:
         raise DimensionMismatch(
             f"Vectors of {offered} numbers were offered to an index of vectors of {dim}, perhaps built with another "
             "model",
             'run "quoth sync"',
+            path=path,
             expected=dim,
             found=offered,
         )

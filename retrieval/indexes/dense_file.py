@@ -33,7 +33,7 @@ MIN_RECALL = 0.975
 """As many clusters are compared as it takes to find at least this share of the true ten nearest passages."""
 
 VECTORS_PER_CLUSTER = 40
-"""How many vectors the clusters are learned from, for each of them."""
+"""Each cluster is learned from this many vectors."""
 
 _CHUNK_VECTORS = 16_384
 _CHUNK_BYTES = 1 << 22

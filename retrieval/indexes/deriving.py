@@ -19,10 +19,10 @@ from retrieval.observing import Observer
 from retrieval.vectors import Vectors
 
 SMALL_LIBRARY_PASSAGES = 2000
-"""In a library of fewer passages, rebuilding an index of terms takes hardly any time."""
+"""In a library of fewer passages, rebuilding a lexical index takes hardly any time."""
 
 MEASURING_SENTENCES = 256
-"""How many sentences of the library clusters are measured with."""
+"""Clusters are measured with this many of the library's sentences."""
 
 _BATCH_VECTORS = 16_384
 
@@ -30,38 +30,38 @@ Entries = Iterable[tuple[int, int, str]]
 """Id, document id and text of what a ``LexicalIndex`` takes in."""
 
 
-def derive_indexes(catalog: Catalog, folder: Path, observer: Observer) -> None:
+def derive_indexes(catalog: Catalog, index_folder: Path, observer: Observer) -> None:
     """Bring all indexes to the catalog's generation, on disk. The caller holds the writer's lock.
 
     The lexical indexes, of passages and of whole documents, come first: other processes cannot answer without them,
     while they find in the catalog what the file of the dense index lacks.
     """
     documents, passages = catalog.count()
-    _derive_terms(catalog, folder / LEXICAL_FOLDER, _passages_since, _all_passages, passages)
-    _derive_terms(catalog, folder / DOCUMENTS_FOLDER, _documents_since, _all_documents, documents)
+    _derive_lexical(catalog, index_folder / LEXICAL_FOLDER, _passages_since, _all_passages, passages)
+    _derive_lexical(catalog, index_folder / DOCUMENTS_FOLDER, _documents_since, _all_documents, documents)
     observer.step("lexical")
-    _derive_dense(catalog, folder / DENSE_FILE)
+    _derive_dense(catalog, index_folder / DENSE_FILE)
     observer.step("dense")
 
 
-def discard_indexes(folder: Path) -> None:
+def discard_indexes(index_folder: Path) -> None:
     """Delete all indexes, because they were derived from a catalog that is gone."""
-    (folder / DENSE_FILE).unlink(missing_ok=True)
+    (index_folder / DENSE_FILE).unlink(missing_ok=True)
     for name in (LEXICAL_FOLDER, DOCUMENTS_FOLDER):
-        shutil.rmtree(folder / name, ignore_errors=True)
+        shutil.rmtree(index_folder / name, ignore_errors=True)
 
 
-def dense_index(catalog: Catalog, folder: Path, held: DenseIndex | None = None) -> DenseIndex | None:
+def dense_index(catalog: Catalog, index_folder: Path, held: DenseIndex | None = None) -> DenseIndex | None:
     """Return the dense index of the catalog's generation: the one that is held or filed, with the changes since.
 
     None when the file is missing, damaged or too far behind.
     """
     index = held
     if index is None or index.is_outgrown:
-        index = _newer(folder / DENSE_FILE, index)
+        index = _newer(index_folder / DENSE_FILE, index)
     difference = catalog.difference(index.generation) if index is not None else None
     if held is not None and (difference is None or _size(difference) > 2 * MAX_CHANGES):
-        index = DenseIndex.load(folder / DENSE_FILE)
+        index = DenseIndex.load(index_folder / DENSE_FILE)
         difference = catalog.difference(index.generation) if index is not None else None
     if index is None or difference is None or _size(difference) > 2 * MAX_CHANGES:
         return None
@@ -73,16 +73,16 @@ def dense_index(catalog: Catalog, folder: Path, held: DenseIndex | None = None) 
 
 def lexical_index(catalog: Catalog, folder: Path) -> LexicalIndex | None:
     """Return the lexical index in a folder, or None when it is missing, damaged or of another generation."""
-    terms = LexicalIndex.load(folder)
-    return terms if terms is not None and terms.generation == catalog.generation else None
+    lexical = LexicalIndex.load(folder)
+    return lexical if lexical is not None and lexical.generation == catalog.generation else None
 
 
-def indexes_without_writing(catalog: Catalog, folder: Path) -> tuple[DenseIndex, LexicalIndex, LexicalIndex]:
+def indexes_without_writing(catalog: Catalog, index_folder: Path) -> tuple[DenseIndex, LexicalIndex, LexicalIndex]:
     """Return the dense index, the lexical index of passages and that of documents, where nothing can be written.
 
     An index that is missing, damaged or behind is rebuilt in memory.
     """
-    dense = dense_index(catalog, folder)
+    dense = dense_index(catalog, index_folder)
     if dense is None:
         dense = DenseIndex(catalog.generation)
         parts = list(catalog.all_vectors())
@@ -90,19 +90,19 @@ def indexes_without_writing(catalog: Catalog, folder: Path) -> tuple[DenseIndex,
             ids = [id_ for part, _ in parts for id_ in part]
             rows = np.concatenate([rows for _, rows in parts]).astype(np.float32)
             dense = dense.advanced(catalog.generation, (), ids, rows)
-    terms = lexical_index(catalog, folder / LEXICAL_FOLDER)
-    whole = lexical_index(catalog, folder / DOCUMENTS_FOLDER)
+    lexical = lexical_index(catalog, index_folder / LEXICAL_FOLDER)
+    document_index = lexical_index(catalog, index_folder / DOCUMENTS_FOLDER)
     return (
         dense,
-        _terms_in_memory(catalog, _all_passages(catalog)) if terms is None else terms,
-        _terms_in_memory(catalog, _all_documents(catalog)) if whole is None else whole,
+        _lexical_in_memory(catalog, _all_passages(catalog)) if lexical is None else lexical,
+        _lexical_in_memory(catalog, _all_documents(catalog)) if document_index is None else document_index,
     )
 
 
-def _terms_in_memory(catalog: Catalog, entries: Entries) -> LexicalIndex:
-    terms = LexicalIndex(None)
-    terms.update(catalog.generation, (), entries)
-    return terms
+def _lexical_in_memory(catalog: Catalog, entries: Entries) -> LexicalIndex:
+    lexical = LexicalIndex(None)
+    lexical.update(catalog.generation, (), entries)
+    return lexical
 
 
 def passage_entries(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int, int, str]]:
@@ -177,7 +177,7 @@ class _Changes(NamedTuple):
     added: Entries
 
 
-def _derive_terms(
+def _derive_lexical(
     catalog: Catalog,
     folder: Path,
     since: Callable[[Catalog, int], _Changes | None],
@@ -186,17 +186,17 @@ def _derive_terms(
 ) -> None:
     """Bring a lexical index up to date. ``count``: how many entries it has then."""
     generation = catalog.generation
-    terms = LexicalIndex.load(folder)
-    if terms is None:
+    lexical = LexicalIndex.load(folder)
+    if lexical is None:
         shutil.rmtree(folder, ignore_errors=True)
-        terms = LexicalIndex(folder)
-    if terms.generation == generation:
+        lexical = LexicalIndex(folder)
+    if lexical.generation == generation:
         return
-    changes = since(catalog, terms.generation)
-    if changes is None or _calls_for_rebuilding(len(terms) + changes.added_count - count, count, catalog.count()[1]):
-        terms.update(generation, (), everything(catalog), rebuild=True)
+    changes = since(catalog, lexical.generation)
+    if changes is None or _calls_for_rebuilding(len(lexical) + changes.added_count - count, count, catalog.count()[1]):
+        lexical.update(generation, (), everything(catalog), rebuild=True)
     else:
-        terms.update(generation, changes.removed, changes.added)
+        lexical.update(generation, changes.removed, changes.added)
 
 
 def _passages_since(catalog: Catalog, generation: int) -> _Changes | None:

@@ -14,7 +14,7 @@ from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import WHOLE_INDEX, Scope
 
 TERMS_VERSION = 2
-"""Goes up whenever the same text would give other terms; an index of another version is rebuilt."""
+"""Goes up whenever the same text would give different terms; an index of another version is rebuilt."""
 
 _TOKEN = r"[\p{L}\p{M}\p{N}]+(?:[.,'&@_][\p{L}\p{M}\p{N}]+)*(?:\+\+|#)?"
 """A word with what belongs to it: 3.5, 7,000, v1.2.3, AT&T, O'Brien, C++. Hyphens separate words."""

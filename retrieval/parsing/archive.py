@@ -24,10 +24,10 @@ def open_archive(data: bytes, format_name: str) -> zipfile.ZipFile:
     except Exception as error:  # zipfile raises half a dozen kinds of error on damaged directories
         raise UnreadableFile(f"damaged, or not a {format_name} file") from error
     if len(entries) > MAX_ENTRIES:
-        raise UnreadableFile(f"holds {len(entries):,} parts; Quoth reads at most {MAX_ENTRIES:,}")
+        raise UnreadableFile(f"holds {len(entries):,} parts, and Quoth reads at most {MAX_ENTRIES:,}")
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED_BYTES:
-        raise UnreadableFile(f"unpacks to {unpacked:,} bytes; Quoth reads at most {MAX_UNPACKED_BYTES:,}")
+        raise UnreadableFile(f"unpacks to {unpacked:,} bytes, and Quoth reads at most {MAX_UNPACKED_BYTES:,}")
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise UnreadableFile("encrypted: it needs a password")
     return archive

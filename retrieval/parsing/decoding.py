@@ -95,14 +95,14 @@ def _decode_legacy(data: bytes) -> str:
         best = guesses.best()
         rivals = {str(guess) for guess in guesses if best and _is_rival(best, guess)}
     except Exception as error:  # a guesser that fails has recognised nothing
-        raise UnreadableFile("unknown text encoding; save it as UTF-8") from error
+        raise UnreadableFile("unknown text encoding: save it as UTF-8") from error
     if best is None:
-        raise UnreadableFile("unknown text encoding; save it as UTF-8")
+        raise UnreadableFile("unknown text encoding: save it as UTF-8")
     encodings = [best.encoding]
     if _WESTERN.fullmatch(best.encoding) and _reads_as_western(data):
         encodings.insert(0, "cp1252")
     elif best.chaos > 0.1 or (best.coherence == 0 and not best.multi_byte_usage) or len(rivals) > 1:
-        raise UnreadableFile(f"uncertain text encoding (perhaps {best.encoding}); save it as UTF-8")
+        raise UnreadableFile(f"uncertain text encoding (perhaps {best.encoding}): save it as UTF-8")
     for encoding in encodings:
         try:
             text = data.decode(encoding)
@@ -110,7 +110,7 @@ def _decode_legacy(data: bytes) -> str:
             continue
         if not re.search("[\ud800-\udfff]", text):
             return text
-    raise UnreadableFile(f"damaged text (neither UTF-8 nor {best.encoding}); save it as UTF-8")
+    raise UnreadableFile(f"damaged text (neither UTF-8 nor {best.encoding}): save it as UTF-8")
 
 
 def _is_rival(best: CharsetMatch, guess: CharsetMatch) -> bool:

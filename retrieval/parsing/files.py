@@ -8,12 +8,12 @@ import threading
 import warnings
 from pathlib import Path, PurePosixPath
 
-from retrieval.errors import UnreadableFile
+from retrieval.errors import UnreadableFile, reason_of
 from retrieval.model import Content, Document
 from retrieval.parsing.formats import parser_for, suffixes
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
-"""Larger files are skipped unless the caller gives another limit."""
+"""Larger files are skipped unless the caller gives a different limit."""
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def parse_file(root: Path, path: str | PurePosixPath, *, max_bytes: int = MAX_FI
         with (root / path).open("rb") as file:
             data = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:
-        raise UnreadableFile(reason_of(error)) from error
+        raise UnreadableFile(reason_unreadable(error)) from error
     if len(data) > max_bytes:
         raise UnreadableFile(reason_too_large((root / path).stat().st_size, max_bytes))
     content = parse_bytes(data, PurePosixPath(path))
@@ -45,7 +45,7 @@ def parse_bytes(data: bytes, path: PurePosixPath) -> Content:
     if not data:
         raise UnreadableFile("empty")
     try:
-        with _QUIET:
+        with _WARNING_GUARD:
             content = parser.parse(data, path)
     except UnreadableFile:
         raise
@@ -59,8 +59,9 @@ def parse_bytes(data: bytes, path: PurePosixPath) -> Content:
 
 def reason_unsupported(name: str) -> str:
     """Return why a file of this name is not parsed: no parser answers to its suffix."""
-    what = PurePosixPath(name).suffix or "without a suffix"
-    return f"unsupported format {what} (Quoth reads {', '.join(suffixes())})"
+    suffix = PurePosixPath(name).suffix
+    problem = f"unsupported format {suffix}" if suffix else "unsupported: the file name has no suffix"
+    return f"{problem} (Quoth reads {', '.join(suffixes())})"
 
 
 def reason_too_large(size: int, limit: int) -> str:
@@ -68,16 +69,16 @@ def reason_too_large(size: int, limit: int) -> str:
     return f"{size:,} bytes, more than the limit of {limit:,}"
 
 
-def reason_of(error: Exception) -> str:
+def reason_unreadable(error: Exception) -> str:
     """Return in a few words why the system refused to open or list something."""
     if isinstance(error, FileNotFoundError):
         return "no longer there"
     if isinstance(error, PermissionError):
         return "permission denied"
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
+    return reason_of(error).lower()
 
 
-class _Quiet:
+class _WarningGuard:
     """Ignores warnings while any thread parses.
 
     All threads share the warning filters: the first thread to enter sets them, the last one to leave restores them.
@@ -103,4 +104,4 @@ class _Quiet:
                 self._caught.__exit__(None, None, None)
 
 
-_QUIET = _Quiet()
+_WARNING_GUARD = _WarningGuard()

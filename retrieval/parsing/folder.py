@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from retrieval.errors import SeedsError
-from retrieval.parsing.files import MAX_FILE_BYTES, reason_of, reason_too_large, reason_unsupported
+from retrieval.parsing.files import MAX_FILE_BYTES, reason_too_large, reason_unreadable, reason_unsupported
 from retrieval.parsing.formats import parser_for
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def scan(root: Path, *, max_bytes: int = MAX_FILE_BYTES) -> Scan:
         os.listdir(root)
     except OSError as error:
         raise SeedsError(
-            f"The seeds folder {root} cannot be listed ({reason_of(error)})",
+            f"The seeds folder {root} cannot be listed ({reason_unreadable(error)})",
             "correct its permissions",
             path=root,
             setting="SEEDS_DIR",
@@ -129,7 +129,7 @@ class _Walk:
         try:
             entries = sorted(os.scandir(self._root / path), key=lambda entry: entry.name)
         except OSError as error:
-            self._skip(path or "./", f"cannot be listed: {reason_of(error)}")
+            self._skip(path or "./", f"cannot be listed: {reason_unreadable(error)}")
             return
         if (spec := self._rules_in(path)) is not None:
             rules = (*rules, (path, spec))
@@ -145,7 +145,7 @@ class _Walk:
                 continue
             if not _is_utf8(entry.name):
                 shown = os.fsencode(name).decode("utf-8", "backslashreplace")
-                self._skip(shown + "/" * is_folder, "its name is not valid UTF-8; rename it")
+                self._skip(shown + "/" * is_folder, "its name is not valid UTF-8: rename it")
             elif is_link:
                 self._links.append(name)
             elif is_folder:
@@ -173,7 +173,7 @@ class _Walk:
         try:
             status = stat_file()
         except OSError as error:
-            self._skip(path, reason_of(error))
+            self._skip(path, reason_unreadable(error))
             return
         if not stat.S_ISREG(status.st_mode):
             self._skip(path, "not a regular file")
@@ -201,7 +201,7 @@ class _Walk:
             return None
         except OSError as error:
             raise SeedsError(
-                f"{path} cannot be read ({reason_of(error)})", "correct or remove it", path=path
+                f"{path} cannot be read ({reason_unreadable(error)})", "correct or remove it", path=path
             ) from error
         try:
             return GitIgnoreSpec.from_lines(lines)

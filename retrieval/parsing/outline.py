@@ -62,8 +62,13 @@ def clean(text: str) -> str:
     """Return an extractor's text without NULs and lone surrogates, which no database and no client accepts."""
     if "\x00" in text:
         text = text.replace("\x00", "")
+    return without_surrogates(text)
+
+
+def without_surrogates(text: str) -> str:
+    """Return a text with lone surrogates replaced, each by one replacement character."""
     if _SURROGATE.search(text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
 
 

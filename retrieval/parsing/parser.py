@@ -16,7 +16,7 @@ class Parser(Protocol):
     suffixes: tuple[str, ...]
     """The file name endings that it answers to: lower case, with the dot."""
     version: int
-    """Goes up when the same bytes would give another ``Content``: files parsed by another version are parsed again."""
+    """Goes up when the same bytes would give a different ``Content``: files parsed by an older one are parsed again."""
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return the content of a file; ``path`` (below the seeds folder) serves only as a hint for dates.

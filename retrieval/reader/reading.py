@@ -8,13 +8,14 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from retrieval.encoding.tokens import tokens_over
 from retrieval.model import Span
 from retrieval.vectors import Vectors
 
 MAX_ANSWER_TOKENS = 30
 """A marked answer has at most this many tokens; longer answers are sentences, which are highlighted anyway."""
 
-_UNLIKELY = -1e9
+_LOWEST_SCORE = -1e9
 
 
 class LikelyAnswer(NamedTuple):
@@ -41,14 +42,14 @@ class Reading:
 
     def answer(self, inside: Span) -> LikelyAnswer:
         """Return the likeliest answer inside a span of the passage; without tokens there, the span with a low score."""
-        tokens = [i for i, (a, b) in enumerate(self.offsets) if a < inside[1] and b > inside[0] and a < b]
-        if not tokens:
-            return LikelyAnswer(_UNLIKELY, inside)
-        first, last = tokens[0], tokens[-1] + 1
+        tokens = tokens_over(self.offsets, *inside)
+        if tokens is None:
+            return LikelyAnswer(_LOWEST_SCORE, inside)
+        first, last = tokens
         scores = self.begins[first:last, None] + self.ends[None, first:last]
         is_ordered = np.triu(np.ones(scores.shape, dtype=bool))
         allowed = is_ordered & np.tri(len(scores), k=MAX_ANSWER_TOKENS - 1, dtype=bool)
-        start, end = divmod(int(np.where(allowed, scores, _UNLIKELY).argmax()), scores.shape[1])
+        start, end = divmod(int(np.where(allowed, scores, _LOWEST_SCORE).argmax()), scores.shape[1])
         span = max(self.offsets[first + start][0], inside[0]), min(self.offsets[first + end][1], inside[1])
         return LikelyAnswer(float(scores[start, end]), span)
 

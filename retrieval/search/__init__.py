@@ -1,1 +1,4 @@
-"""Search: a question → the passages that may answer it, ranked, and an answer or none. ``query`` draws the way."""
+"""Search: a question → passages that may answer it, ranked, and an answer or none.
+
+``query`` has a diagram of the steps.
+"""

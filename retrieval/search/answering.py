@@ -82,7 +82,8 @@ def highlights(terms: QueryTerms, candidate: Candidate) -> tuple[Span, ...]:
 
 
 MIN_ANSWER_PROBABILITY = 0.2
-"""Words are marked as the answer when they are it with at least this probability, given that the passage answers."""
+"""Words are marked as the answer when they are the answer with at least this probability, given that the passage
+answers."""
 
 
 def answering_words(candidate: Candidate, marked: Sequence[Span]) -> Span | None:

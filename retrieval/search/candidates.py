@@ -1,4 +1,4 @@
-"""Queries and one generation of the library → the hits of all indexes for them, in one ranking.
+"""Queries and one generation of the library → the hits of all indexes, and the best of them as candidates.
 
 The dense index is searched once for all queries with the same filter, and the catalog is read once for all queries.
 """
@@ -6,82 +6,45 @@ The dense index is searched once for all queries with the same filter, and the c
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Self
 
 import numpy as np
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.encoding.encoder import Encoder
+from retrieval.catalog.records import StoredPassage
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import Scope
-from retrieval.search.answer_types import word_set
-from retrieval.search.followups import in_context, names_something
+from retrieval.indexes.lexical import Analyser
+from retrieval.reader import Reading
+from retrieval.search.analysis import AnalysedQuery
+from retrieval.search.answer_types import offered_kinds
+from retrieval.search.duplicates import distinct
 from retrieval.search.generation import Generation
 from retrieval.search.query import MIN_CANDIDATES, Filter, Query
-from retrieval.search.ranking import MAX_HITS, QueryTerms, add_documents, fuse, max_bm25, weigh_terms
+from retrieval.search.ranking import MAX_HITS, Candidate, add_documents, fuse, max_bm25
 from retrieval.vectors import Vectors
 
 MIN_FRONT_HITS = 3 * MIN_CANDIDATES
-"""For how many of the best hits the words of the whole document count, even if fewer quotes are asked for."""
+"""At least this many of the best hits are also scored by their whole document."""
 
 
-# -- the query, analysed ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class AnalysedQuery:
-    """What is searched for, ready to be compared with passages: its text, its vector and its terms with repetitions.
-
-    ``weighted`` are the terms with their weights, and ``words`` the ``word_set`` of the text.
-    """
-
-    text: str
-    vector: Vectors
-    terms: Sequence[str]
-    weighted: QueryTerms
-    words: frozenset[str]
-
-
-def analyse(
-    loaded: Generation, encoder: Encoder, queries: Sequence[Query]
-) -> list[tuple[AnalysedQuery, AnalysedQuery]]:
-    """Return for each query what to search for, and what to choose the answering sentence with.
-
-    The question before a follow-up helps to find the passage. The follow-up alone chooses the sentence in it, if it
-    names anything. For all other questions the two are the same object.
-    """
-    terms_of = loaded.lexical.analyser.terms
-    pairs = []
-    for query in queries:
-        text = in_context(query.question, query.history, terms_of)
-        is_joined = text != query.question
-        chooses_alone = is_joined and names_something(query.question, terms_of)
-        pairs.append(((text, is_joined), (query.question, False) if chooses_alone else (text, is_joined)))
-    texts = list(dict.fromkeys(text for pair in pairs for text, _ in pair))
-    vectors = dict(zip(texts, encoder.encode_queries(texts) if texts else (), strict=True))
-    analysed = {}
-    for text, is_joined in dict.fromkeys(each for pair in pairs for each in pair):
-        terms = terms_of(text)
-        weighted = weigh_terms(text, terms, loaded.lexical.document_frequency, loaded.passages, is_joined=is_joined)
-        analysed[text, is_joined] = AnalysedQuery(text, vectors[text], terms, weighted, word_set(text))
-    return [(analysed[searched], analysed[own]) for searched, own in pairs]
-
-
-# -- all indexes -----------------------------------------------------------------------------------------------------
+# -- hits ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class QueryHits:
     """The hits of a query: those of each index and their union, best first.
 
-    ``searched`` and ``own`` are what ``analyse`` returns. ``bm25_shares`` has the ``Candidate.lexical`` of passages, by
-    id, and ``document_shares`` the ``Candidate.document`` of the best ones.
+    ``searched`` is what is searched for. ``for_sentences`` has the question's own words, which passages are read with
+    and sentences are marked with; see ``analyse``. ``bm25_shares`` has the ``Candidate.bm25_share`` of passages, by id,
+    and ``document_shares`` the ``Candidate.document_share`` of the best ones.
     """
 
     query: Query
     searched: AnalysedQuery
-    own: AnalysedQuery
+    for_sentences: AnalysedQuery
     dense: Sequence[Hit]
     lexical: Sequence[Hit]
     fused: Sequence[Hit]
@@ -91,11 +54,11 @@ class Found:
 
 def search_indexes(
     catalog: Catalog,
-    loaded: Generation,
+    generation: Generation,
     queries: Sequence[Query],
     analysed: Sequence[tuple[AnalysedQuery, AnalysedQuery]],
     scopes: Mapping[Filter, Scope],
-) -> list[Found]:
+) -> list[QueryHits]:
     """Return for each query the hits of all indexes. ``analysed``: see ``analyse``."""
     dense: dict[int, Sequence[Hit]] = {}
     lexical: dict[int, Sequence[Hit]] = {}
@@ -103,36 +66,143 @@ def search_indexes(
         places = [place for place, query in enumerate(queries) if query.only == only]
         vectors = np.stack([analysed[place][0].vector for place in places])
         terms = [analysed[place][0].terms for place in places]
-        dense |= zip(places, loaded.dense.search_all(vectors, MAX_HITS, scope), strict=True)
-        lexical |= zip(places, loaded.lexical.search_all(terms, MAX_HITS, scope), strict=True)
+        dense |= zip(places, generation.dense.search_all(vectors, MAX_HITS, scope), strict=True)
+        lexical |= zip(places, generation.lexical.search_all(terms, MAX_HITS, scope), strict=True)
     fused, fronts = [], []
     for place, (query, (searched, _)) in enumerate(zip(queries, analysed, strict=True)):
-        cosines = partial(_cosines, loaded, searched)
+        cosines = partial(_cosines, generation, searched)
         fused.append(fuse(dense[place], lexical[place], cosines, searched.weighted.max_bm25))
-        fronts.append(fused[-1][: max(MIN_FRONT_HITS, 2 * query.candidates)])
+        fronts.append(fused[-1][: max(MIN_FRONT_HITS, 2 * query.candidate_count)])
     document_of = catalog.documents_of({hit.id for front in fronts for hit in front})
-    found = []
-    for place, (query, (searched, own)) in enumerate(zip(queries, analysed, strict=True)):
-        shares, front = _shares(lexical[place], searched.weighted.max_bm25), fronts[place]
-        whole = _whole_shares(loaded, searched.terms, {document_of[hit.id] for hit in front})
-        documents = {hit.id: whole.get(document_of[hit.id], 0.0) for hit in front}
-        ordered = [*add_documents(front, documents), *fused[place][len(front) :]]
-        found.append(Found(query, searched, own, dense[place], lexical[place], ordered, shares, documents))
-    return found
+    all_hits = []
+    for place, (query, (searched, for_sentences)) in enumerate(zip(queries, analysed, strict=True)):
+        bm25_shares, front = _bm25_shares(lexical[place], searched.weighted.max_bm25), fronts[place]
+        by_document = _document_shares(generation, searched.terms, {document_of[hit.id] for hit in front})
+        document_shares = {hit.id: by_document.get(document_of[hit.id], 0.0) for hit in front}
+        all_hits.append(
+            QueryHits(
+                query=query,
+                searched=searched,
+                for_sentences=for_sentences,
+                dense=dense[place],
+                lexical=lexical[place],
+                fused=[*add_documents(front, document_shares), *fused[place][len(front) :]],
+                bm25_shares=bm25_shares,
+                document_shares=document_shares,
+            )
+        )
+    return all_hits
 
 
-def _whole_shares(loaded: Generation, terms: Sequence[str], documents: Collection[int]) -> dict[int, float]:
+def _document_shares(generation: Generation, terms: Sequence[str], documents: Collection[int]) -> dict[int, float]:
     """Return, by id, what share of the highest possible BM25 score some whole documents reach."""
     if not terms or not documents:
         return {}
-    hits = loaded.whole.search(terms, len(documents), Scope(sorted(documents)))
-    return _shares(hits, max_bm25(terms, loaded.whole.document_frequency, len(loaded.documents)))
+    index = generation.document_index
+    hits = index.search(terms, len(documents), Scope(sorted(documents)))
+    return _bm25_shares(hits, max_bm25(terms, index.document_frequency, len(generation.documents)))
 
 
-def _shares(hits: Sequence[Hit], highest: float) -> dict[int, float]:
+def _bm25_shares(hits: Sequence[Hit], highest: float) -> dict[int, float]:
     return {hit.id: min(hit.score / highest, 1.0) for hit in hits}
 
 
-def _cosines(loaded: Generation, searched: AnalysedQuery, ids: Sequence[int]) -> Vectors:
-    cosines: Vectors = loaded.dense.vectors(ids) @ searched.vector
+def _cosines(generation: Generation, searched: AnalysedQuery, ids: Sequence[int]) -> Vectors:
+    cosines: Vectors = generation.dense.vectors(ids) @ searched.vector
     return cosines
+
+
+# -- candidates ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class QueryCandidates:
+    """A query's candidates, compared with what was searched for.
+
+    ``for_sentences`` are the same candidates, compared with ``QueryHits.for_sentences``: they tell which sentences to
+    mark.
+    """
+
+    hits: QueryHits
+    candidates: Sequence[Candidate]
+    for_sentences: Sequence[Candidate]
+
+    def with_readings(self, readings: Mapping[int, Reading]) -> Self:
+        """Return the same candidates with their readings, which are given by the candidates' places."""
+        candidates, for_sentences = (
+            [replace(each, reading=readings.get(at)) for at, each in enumerate(unread)]
+            for unread in (self.candidates, self.for_sentences)
+        )
+        return replace(self, candidates=candidates, for_sentences=for_sentences)
+
+
+def compare_sentences(catalog: Catalog, generation: Generation, all_hits: Sequence[QueryHits]) -> list[QueryCandidates]:
+    """Compare the passages of the best hits, and their sentences, with the queries."""
+    chosen = _choose(catalog, all_hits)
+    stored = {each.id: each for passages in chosen for each in passages}
+    ids = list(stored)
+    detailed = {
+        id_: _DetailedPassage.of(stored[id_], vector, inner, generation.lexical.analyser)
+        for id_, vector, inner in zip(
+            ids, generation.dense.vectors(ids) if ids else (), catalog.sentence_vectors(ids), strict=True
+        )
+    }
+    compared = []
+    for hits, passages in zip(all_hits, chosen, strict=True):
+        with_shares = [
+            (detailed[passage.id], hits.bm25_shares.get(passage.id, 0.0), hits.document_shares.get(passage.id, 0.0))
+            for passage in passages
+        ]
+        candidates = [passage.candidate(hits.searched, *shares) for passage, *shares in with_shares]
+        for_sentences = candidates
+        if hits.for_sentences is not hits.searched:
+            for_sentences = [passage.candidate(hits.for_sentences, *shares) for passage, *shares in with_shares]
+        compared.append(QueryCandidates(hits, candidates, for_sentences))
+    return compared
+
+
+def _choose(catalog: Catalog, all_hits: Sequence[QueryHits]) -> list[list[StoredPassage]]:
+    """Return for each query the passages of the best hits, without those that say the same as a better one."""
+    stored: dict[int, StoredPassage] = {}
+    chosen: list[list[StoredPassage]] = [[] for _ in all_hits]
+    counts = [hits.query.candidate_count for hits in all_hits]
+    for depth in (1, 2):  # most questions have enough passages after the first round
+        short = [place for place, count in enumerate(counts) if len(chosen[place]) < count]
+        best = {place: [hit.id for hit in all_hits[place].fused[: depth * counts[place]]] for place in short}
+        new = list({id_: None for ids in best.values() for id_ in ids if id_ not in stored})
+        stored |= zip(new, catalog.passages(new), strict=True)
+        for place, ids in best.items():
+            texts = [stored[id_].passage.text for id_ in ids]
+            chosen[place] = [stored[ids[at]] for at in distinct(texts, counts[place])]
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _DetailedPassage:
+    """A passage with its vector, and with the texts, vectors and terms of its sentences."""
+
+    stored: StoredPassage
+    vector: Vectors
+    sentences: Sequence[str]
+    sentence_vectors: Vectors
+    terms: Sequence[frozenset[str]]
+
+    @classmethod
+    def of(cls, stored: StoredPassage, vector: Vectors, sentence_vectors: Vectors, analyser: Analyser) -> Self:
+        text = stored.passage.text
+        sentences = [text[start:end] for start, end in stored.passage.sentences]
+        terms = [frozenset(analyser.terms(sentence)) for sentence in sentences]
+        return cls(stored, vector, sentences, sentence_vectors, terms)
+
+    def candidate(self, query: AnalysedQuery, bm25_share: float, document_share: float) -> Candidate:
+        """Return the passage compared with a query. ``bm25_share``, ``document_share``: see ``Candidate``."""
+        wanted = query.weighted.expects
+        return Candidate(
+            stored=self.stored,
+            cosine=float(self.vector @ query.vector),
+            bm25_share=bm25_share,
+            sentence_cosines=(self.sentence_vectors @ query.vector).tolist(),
+            sentence_terms=self.terms,
+            offers=[offered_kinds(sentence, wanted, query.words) for sentence in self.sentences],
+            document_share=document_share,
+        )

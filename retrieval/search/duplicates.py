@@ -20,7 +20,7 @@ MIN_COMMON_WORDS = 0.9
 def says_the_same(text: str, better: str) -> bool:
     """Return whether a passage adds nothing to a better one.
 
-    It adds nothing when all its words stand in the better one, in the same order, or when nine in ten words are the
+    It adds nothing when all its words are in the better one, in the same order, or when nine in ten words are the
     same and the rest are no numbers, names or negations.
     """
     return _Words.of(text).add_nothing_to(_Words.of(better))

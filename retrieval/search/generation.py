@@ -27,22 +27,22 @@ PATIENCE_SECONDS = 5.0
 """How long to wait for indexes that another process is writing, before they are rebuilt in memory."""
 
 MAX_SCOPES = 16
-"""For how many filters a generation remembers what they admit."""
+"""The scopes of this many recent filters are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
     """One generation of the library, ready to be searched.
 
-    ``passages`` is how many there are. ``lexical`` is the lexical index of passages, ``whole`` that of whole documents.
-    ``documents`` has the documents by the catalog's id. ``scopes`` has what recent filters admit, None for nothing.
+    ``lexical`` is the lexical index of passages, ``document_index`` that of whole documents. ``documents`` has the
+    documents by the catalog's id. ``scopes`` has what recent filters admit, None for nothing.
     """
 
-    generation: int
-    passages: int
+    number: int
+    passage_count: int
     dense: DenseIndex
     lexical: LexicalIndex
-    whole: LexicalIndex
+    document_index: LexicalIndex
     documents: Mapping[int, StoredDocument]
     scopes: dict[Filter, Scope | None] = field(default_factory=dict)
 
@@ -69,35 +69,35 @@ class NewestGeneration:
         self._outdated = outdated
         self._forget = forget
         self._catalog: Catalog | None = None
-        self._loaded: Generation | None = None
+        self._generation: Generation | None = None
         self._inode = 0
 
     @property
     def number(self) -> int:
         """The number of the generation that is loaded; 0 before one is."""
-        loaded = self._loaded
-        return loaded.generation if loaded else 0
+        generation = self._generation
+        return generation.number if generation else 0
 
     def close(self) -> None:
         """Close all files."""
         if self._catalog:
             self._catalog.close()
-        self._catalog = self._loaded = None
+        self._catalog = self._generation = None
         self._forget()
 
     @contextmanager
     def held(self) -> Iterator[tuple[Catalog, Generation]]:
         """Yield the catalog and the newest generation, which agree until the end, even if a sync runs meanwhile.
 
-        Raises IndexMissing before the first sync, IndexOutdated when the index was built with other settings, and
-        StorageError when the database fails.
+        Raises IndexMissing before the first sync, IndexOutdated when the index was built with different settings or
+        by another version of Quoth, and StorageError when the database fails.
         """
         with storage_errors(self._folder / CATALOG_FILE):
             while True:
-                catalog, loaded = self._load()
+                catalog, generation = self._load()
                 with catalog.snapshot():
-                    if catalog.generation == loaded.generation:
-                        yield catalog, loaded
+                    if catalog.generation == generation.number:
+                        yield catalog, generation
                         return
 
     def _load(self) -> tuple[Catalog, Generation]:
@@ -108,15 +108,15 @@ class NewestGeneration:
             self._catalog = Catalog(path)
             self._inode = path.stat().st_ino
         catalog = self._catalog
-        generation = catalog.generation
-        if generation == 0:
+        number = catalog.generation
+        if number == 0:
             raise nothing_indexed_error(self._folder)
-        if self._loaded is None or self._loaded.generation != generation:
+        if self._generation is None or self._generation.number != number:
             if error := self._outdated(catalog):
                 raise error
-            self._loaded = load_generation(catalog, self._folder, self._loaded)
+            self._generation = load_generation(catalog, self._folder, self._generation)
             self._forget()
-        return catalog, self._loaded
+        return catalog, self._generation
 
 
 def load_generation(catalog: Catalog, folder: Path, before: Generation | None) -> Generation:
@@ -125,7 +125,7 @@ def load_generation(catalog: Catalog, folder: Path, before: Generation | None) -
     While another process writes the indexes, wait for it: that takes less time than doing the same work next to it.
     """
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while (loaded := _advanced(catalog, folder, before)) is None:
+    while (generation := _advanced(catalog, folder, before)) is None:
         try:
             with writer_lock(folder), Catalog(folder / CATALOG_FILE) as writer:
                 derive_indexes(writer, folder, Observer())
@@ -135,46 +135,46 @@ def load_generation(catalog: Catalog, folder: Path, before: Generation | None) -
                 continue
         except StorageError:
             pass
-        loaded = _advanced(catalog, folder, before)
-        return loaded if loaded is not None else _without_writing(catalog, folder)
-    return loaded
+        generation = _advanced(catalog, folder, before)
+        return generation if generation is not None else _without_writing(catalog, folder)
+    return generation
 
 
 def _advanced(catalog: Catalog, folder: Path, before: Generation | None) -> Generation | None:
     """Return the newest generation, from the one before and the files on disk, or None when those do not suffice."""
     with catalog.snapshot():
-        terms = lexical_index(catalog, folder / LEXICAL_FOLDER)
-        whole = lexical_index(catalog, folder / DOCUMENTS_FOLDER)
-        if terms is None or whole is None:
+        lexical = lexical_index(catalog, folder / LEXICAL_FOLDER)
+        document_index = lexical_index(catalog, folder / DOCUMENTS_FOLDER)
+        if lexical is None or document_index is None:
             return None
         dense = dense_index(catalog, folder, before.dense if before else None)
         if dense is None:
             return None
-        since = catalog.documents_since(before.generation) if before else None
+        since = catalog.documents_since(before.number) if before else None
         if before and since:
             changed, gone = since
             documents = {id_: d for id_, d in before.documents.items() if id_ not in gone}
             documents |= {document.id: document for document in changed}
         else:
             documents = {document.id: document for document in catalog.documents()}
-        return Generation(catalog.generation, catalog.count()[1], dense, terms, whole, documents)
+        return Generation(catalog.generation, catalog.count()[1], dense, lexical, document_index, documents)
 
 
 def _without_writing(catalog: Catalog, folder: Path) -> Generation:
     with catalog.snapshot():
-        dense, terms, whole = indexes_without_writing(catalog, folder)
+        dense, lexical, document_index = indexes_without_writing(catalog, folder)
         documents = {document.id: document for document in catalog.documents()}
-        return Generation(catalog.generation, catalog.count()[1], dense, terms, whole, documents)
+        return Generation(catalog.generation, catalog.count()[1], dense, lexical, document_index, documents)
 
 
-def scope_of(catalog: Catalog, loaded: Generation, only: Filter) -> Scope | None:
+def scope_of(catalog: Catalog, generation: Generation, only: Filter) -> Scope | None:
     """Return what a filter admits, or None when it admits nothing."""
     if only == EVERYTHING:
         return Scope()
-    if only not in loaded.scopes:
-        documents = [document.id for document in loaded.documents.values() if only.admits(document)]
+    if only not in generation.scopes:
+        documents = [document.id for document in generation.documents.values() if only.admits(document)]
         scope = Scope(documents, np.array(catalog.passage_ids(documents), dtype=np.int64)) if documents else None
-        while len(loaded.scopes) >= MAX_SCOPES:
-            loaded.scopes.pop(next(iter(loaded.scopes)))
-        loaded.scopes[only] = scope
-    return loaded.scopes[only]
+        while len(generation.scopes) >= MAX_SCOPES:
+            generation.scopes.pop(next(iter(generation.scopes)))
+        generation.scopes[only] = scope
+    return generation.scopes[only]

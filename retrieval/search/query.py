@@ -1,16 +1,16 @@
 """A question, with everything that shapes its answer.
 
-This is how a question becomes an answer, and what it is called on the way::
+This is how a question becomes an answer, what it is called on the way, and which module makes it::
 
     question         the words that a person types
-      │  with a filter, the questions before it, and the highest number of quotes
+      │  with a filter, the questions before it, and the most quotes to return
     Query            valid, and ready to be answered                                    (here)
       │  analysed: the words that are searched for, their vector and their terms
-    AnalysedQuery    ready to be compared with passages                                 (``candidates``)
+    AnalysedQuery    ready to be compared with passages                                 (``analysis``)
       │  searched for in every index
-    Hit              a passage's id and score, from one index or from all of them       (``indexes.hits``)
+    Hit              a passage's id and score, from one index or from all of them       (``indexes``)
       │  the best ones compared more closely: their vectors, sentences and terms
-    Candidate        a passage, compared with the query                                 (``ranking``)
+    Candidate        a passage, compared with the query                                 (``candidates``)
       │  read together with the question, ranked, and judged
     Quote            a candidate as it is shown, in the Answer to the question          (``pipeline``)
 """
@@ -21,15 +21,15 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from retrieval.catalog.records import StoredDocument
-from retrieval.errors import QueryError
+from retrieval.errors import QueryError, empty_question_error
 
 MAX_QUOTES = 3
 """How many quotes an answer has at most, unless another number is asked for."""
 
 MIN_CANDIDATES = 12
-"""How many hits become candidates, even if fewer quotes are asked for."""
+"""At least this many hits become candidates, however few quotes are asked for."""
 
-MAX_READ = 8
+MAX_READ_CANDIDATES = 8
 """How many candidates are read: more took longer and found no more."""
 
 
@@ -73,8 +73,8 @@ EVERYTHING = Filter()
 class Query:
     """A question with everything that shapes its answer.
 
-    ``k`` is the highest number of quotes, and ``max_read`` that of candidates that are read. ``only`` says which
-    documents may answer. ``history`` holds the questions before this one, oldest first; they are used when it leans on
+    ``k`` is the most quotes to return, ``max_read`` the most candidates to read. ``only`` says which documents may
+    answer. ``history`` holds the questions before this one, oldest first; they are used when it leans on
     them. Raises QueryError when the question is empty or ``k`` is below 1.
     """
 
@@ -82,10 +82,10 @@ class Query:
     k: int = MAX_QUOTES
     only: Filter = EVERYTHING
     history: tuple[str, ...] = ()
-    max_read: int = MAX_READ
+    max_read: int = MAX_READ_CANDIDATES
 
     @property
-    def candidates(self) -> int:
+    def candidate_count(self) -> int:
         """How many hits become candidates."""
         return max(self.k, MIN_CANDIDATES)
 
@@ -94,9 +94,9 @@ class Query:
         object.__setattr__(self, "question", _as_text(self.question))
         object.__setattr__(self, "history", tuple(_as_text(turn) for turn in self.history))
         if not self.question.strip():
-            raise QueryError("The question is empty", "ask with at least one word")
+            raise empty_question_error()
         if self.k < 1:
-            raise QueryError(f"-k must be 1 or more, not {self.k}", expected="1 or more", found=self.k)
+            raise QueryError(f"k must be 1 or more, not {self.k}", expected="1 or more", found=self.k)
 
 
 def _as_text(text: str) -> str:

@@ -30,7 +30,7 @@ _UNREAD_RELEVANCE = -2.0
 answers; its doubts about other answers, to a "why" for example, should not count for more."""
 
 _MAX_RELEVANCE = 4.0
-"""The highest relevance, positive or negative, that counts in the judgement whether there is an answer. The reader's
+"""The highest relevance, positive or negative, that counts in the judgement of whether there is an answer. The reader's
 doubts matter more there than in the ranking, and also for questions that are not plain."""
 
 _DOCUMENT_WEIGHT = 0.5
@@ -52,9 +52,9 @@ _BM25_SATURATION = 2.2
 class QueryTerms:
     """The terms of a question, each weighted with its inverse document frequency in the library: rarer ones weigh more.
 
-    A repeated term weighs as many times as much. ``expects`` are the kinds of answers that the question words ask for.
-    ``is_plain`` tells whether it is a plain question, without an earlier one in front. ``total`` is the sum of the
-    weights.
+    A repeated term counts once for each time it occurs. ``expects`` are the kinds of answers that the question words
+    ask for. ``is_plain`` tells whether it is a plain question, without an earlier one in front. ``total`` is the sum of
+    the weights.
     """
 
     weights: Mapping[str, float]
@@ -67,7 +67,7 @@ class QueryTerms:
 
     @property
     def max_bm25(self) -> float:
-        """The BM25 score that no passage reaches."""
+        """An upper bound of the BM25 scores of passages."""
         return _BM25_SATURATION * self.total
 
     def coverage(self, terms: frozenset[str]) -> float:
@@ -96,7 +96,7 @@ def weigh_terms(
 
 
 def max_bm25(terms: Sequence[str], frequency: Callable[[str], int], count: int) -> float:
-    """Return the BM25 score that no entry reaches for these terms in an index of ``count`` entries."""
+    """Return an upper bound of the BM25 scores for these terms in an index of ``count`` entries."""
     return _BM25_SATURATION * sum(_weights(terms, frequency, count).values())
 
 
@@ -109,19 +109,19 @@ def _weights(terms: Sequence[str], frequency: Callable[[str], int], count: int) 
 class Candidate:
     """A passage that may answer, and how it compares with the question.
 
-    ``cosine`` is that of the passage's vector. ``lexical`` is its BM25 score as a share of the highest possible one, in
-    [0, 1], and ``document`` is the same for its whole document. ``sentence_cosines``, ``sentence_terms`` and ``offers``
-    (which expected kinds of answers it holds) have one item for each of its sentences, in order. ``reading`` is what
-    the reader makes of it, or None when it was not read.
+    ``cosine`` is that of the passage's vector. ``bm25_share`` is its BM25 score as a share of the highest possible one,
+    in [0, 1], and ``document_share`` is the same for its whole document. ``sentence_cosines``, ``sentence_terms`` and
+    ``offers`` (which expected kinds of answers it holds) have one item for each of its sentences, in order. ``reading``
+    is what the reader makes of it, or None when it was not read.
     """
 
     stored: StoredPassage
     cosine: float
-    lexical: float
+    bm25_share: float
     sentence_cosines: Sequence[float]
     sentence_terms: Sequence[frozenset[str]]
     offers: Sequence[frozenset[AnswerKind]]
-    document: float = 0.0
+    document_share: float = 0.0
     reading: Reading | None = None
 
     def sentence_scores(self, terms: QueryTerms) -> list[float]:
@@ -150,7 +150,7 @@ class Candidate:
 
         The weights are those with the highest mean nDCG@10 on five public sets together.
         """
-        return 0.5 * self.cosine + max(self._similarities(terms), default=0.0) + 0.75 * self.lexical
+        return 0.5 * self.cosine + max(self._similarities(terms), default=0.0) + 0.75 * self.bm25_share
 
     @property
     def relevance(self) -> float:
@@ -162,7 +162,7 @@ class Candidate:
 
         The passage's own words lose the weight that those gain: in a document of one passage they are the same.
         """
-        return self.score(terms) + _DOCUMENT_WEIGHT * (self.document - self.lexical)
+        return self.score(terms) + _DOCUMENT_WEIGHT * (self.document_share - self.bm25_share)
 
     def evidence(self, terms: QueryTerms) -> float:
         """Return what ranks candidates: the ``unread_evidence``, and the reader's relevance."""
@@ -171,7 +171,7 @@ class Candidate:
     def sureness(self, terms: QueryTerms) -> float:
         """Return what tells whether the passage answers: the score, with less weight on words, and the relevance."""
         relevance = min(max(self.relevance, -_MAX_RELEVANCE), _MAX_RELEVANCE)
-        return self.score(terms) - _JUDGED_WORDS_DISCOUNT * self.lexical + _PLAIN_READING_WEIGHT * relevance
+        return self.score(terms) - _JUDGED_WORDS_DISCOUNT * self.bm25_share + _PLAIN_READING_WEIGHT * relevance
 
 
 def fuse(
@@ -179,10 +179,10 @@ def fuse(
 ) -> list[Hit]:
     """Return the union of two lists of hits, best first, by cosine plus the BM25 score's share of ``max_bm25``.
 
-    Neither is normalised over the hits, as the usual sums are: so a score means the same in a library of forty passages
-    as in one of a million, and for a question that nothing answers. ``cosines`` returns those of passages that only the
-    lexical index found; a passage that only the dense index found gets nothing for its words. ``max_bm25``: see
-    ``QueryTerms``.
+    Unlike in the usual sums, neither is normalised over the hits: so a score means the same in a library of forty
+    passages as in one of a million, and for a question that nothing answers. ``cosines`` returns those of passages that
+    only the lexical index found; a passage that only the dense index found gets nothing for its words. ``max_bm25``:
+    see ``QueryTerms``.
     """
     scores = {hit.id: hit.score for hit in dense}
     missing = [hit.id for hit in lexical if hit.id not in scores]
@@ -196,7 +196,7 @@ def fuse(
 def add_documents(fused: Sequence[Hit], documents: Mapping[int, float]) -> list[Hit]:
     """Return fused hits, best first, with the words of their whole documents in their scores.
 
-    documents: the ``Candidate.document`` of each passage, by its id.
+    documents: the ``Candidate.document_share`` of each passage, by its id.
     """
     scores = (Hit(hit.id, hit.score + _DOCUMENT_WEIGHT * documents[hit.id]) for hit in fused)
     return sorted(scores, key=lambda hit: (-hit.score, hit.id))

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from retrieval.model import Span
+from retrieval.encoding.tokens import tokens_over
 from retrieval.reader.pairs import Pairing, pair_tokens
 from retrieval.training.groups import Group, Groups
 
@@ -74,22 +74,22 @@ class _Epoch(IterableDataset[Batch]):
         return _batches_of_part(*self._sources.get(), worker.id, worker.num_workers)
 
 
-def load_batches(source: Groups, tokenizer: Any, seed: int, max_tokens: int, workers: int) -> Iterator[Batch]:
-    """Yield the batches of an epoch, made by so many other processes, or by this one when ``workers`` is 0.
+def load_batches(source: Groups, tokenizer: Any, seed: int, max_batch_tokens: int, workers: int) -> Iterator[Batch]:
+    """Yield the batches of an epoch, made by ``workers`` processes, or by this one when that is 0.
 
-    max_tokens: padded tokens in a batch. The same seed and number of processes give the same batches. The processes
-    are spawned: a process that is forked after something was encoded hangs.
+    max_batch_tokens: padding included. The same seed and number of processes give the same batches. The processes are
+    spawned: a process that is forked after something was encoded hangs.
     """
     if not workers:
-        yield from _batches_of_part(source, tokenizer, seed, max_tokens, 0, 1)
+        yield from _batches_of_part(source, tokenizer, seed, max_batch_tokens, 0, 1)
         return
     context = multiprocessing.get_context("spawn")
     sources: Queue[tuple[Groups, Any, int, int]] = context.Queue()
     sources.cancel_join_thread()
     for _ in range(workers):
-        sources.put((source, tokenizer, seed, max_tokens))
+        sources.put((source, tokenizer, seed, max_batch_tokens))
     with warnings.catch_warnings():
-        # torch warns about more processes than cores, but fewer would make other batches.
+        # torch warns about more processes than cores, but fewer would make different batches.
         warnings.filterwarnings("ignore", "This DataLoader will create")
         loader = DataLoader(
             _Epoch(sources),
@@ -104,16 +104,18 @@ def load_batches(source: Groups, tokenizer: Any, seed: int, max_tokens: int, wor
 
 
 def _batches_of_part(
-    source: Groups, tokenizer: Any, seed: int, max_tokens: int, part: int, parts: int
+    source: Groups, tokenizer: Any, seed: int, max_batch_tokens: int, part: int, parts: int
 ) -> Iterator[Batch]:
-    return make_batches(source.epoch(seed, part, parts), tokenizer, seed * parts + part, max_tokens)
+    return make_batches(source.epoch(seed, part, parts), tokenizer, seed * parts + part, max_batch_tokens)
 
 
 def _use_one_core(_: int) -> None:
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 
-def make_batches(groups: Iterable[Group], tokenizer: Any, seed: int, max_tokens: int = BATCH_TOKENS) -> Iterator[Batch]:
+def make_batches(
+    groups: Iterable[Group], tokenizer: Any, seed: int, max_batch_tokens: int = BATCH_TOKENS
+) -> Iterator[Batch]:
     """Yield batches of groups of similar length, in random order."""
     rng = random.Random(seed)  # noqa: S311 - nothing is secret here
     source = iter(groups)
@@ -125,12 +127,12 @@ def make_batches(groups: Iterable[Group], tokenizer: Any, seed: int, max_tokens:
         batches: list[list[tuple[Group, list[Pairing]]]] = [[]]
         for item in tokenized:
             pairs = sum(len(group) for group, _ in batches[-1]) + len(item[0])
-            if batches[-1] and pairs > max_tokens // _padded_length(item[1]):
+            if batches[-1] and pairs > max_batch_tokens // _padded_length(item[1]):
                 batches.append([])
             batches[-1].append(item)
         rng.shuffle(batches)
         for batch in batches:
-            yield _tensors(batch, max_tokens)
+            yield _tensors(batch, max_batch_tokens)
 
 
 def _padded_length(pairings: list[Pairing]) -> int:
@@ -138,10 +140,10 @@ def _padded_length(pairings: list[Pairing]) -> int:
     return math.ceil(max(len(each.ids) for each in pairings) / LENGTH_STEP_TOKENS) * LENGTH_STEP_TOKENS
 
 
-def _tensors(groups: list[tuple[Group, list[Pairing]]], max_tokens: int) -> Batch:
+def _tensors(groups: list[tuple[Group, list[Pairing]]], max_batch_tokens: int) -> Batch:
     pairs = [(pair, tokens) for group, pairings in groups for pair, tokens in zip(group, pairings, strict=True)]
     longest = _padded_length([tokens for _, tokens in pairs])
-    ids = np.zeros((max(max_tokens // longest, len(pairs)), longest), dtype=np.int64)
+    ids = np.zeros((max(max_batch_tokens // longest, len(pairs)), longest), dtype=np.int64)
     types, mask = np.zeros_like(ids), np.zeros_like(ids)
     # A row of padding has one token in each part, because the network divides by their number.
     types[len(pairs) :, 1] = 1
@@ -151,8 +153,8 @@ def _tensors(groups: list[tuple[Group, list[Pairing]]], max_tokens: int) -> Batc
         ids[row, : len(tokens.ids)] = tokens.ids
         mask[row, : len(tokens.ids)] = 1
         types[row, tokens.second_start : len(tokens.ids)] = 1
-        if pair.span is not None and (found := _tokens_of(tokens, pair.span)):
-            spans[row] = found
+        if pair.span is not None and (found := tokens_over(tokens.offsets, *pair.span)):
+            spans[row] = tokens.passage_start + found[0], tokens.passage_start + found[1] - 1
     rivals = np.full((len(groups), max(len(group) for group, _ in groups)), -1)
     at = 0
     for row, (group, _) in enumerate(groups):
@@ -163,9 +165,3 @@ def _tensors(groups: list[tuple[Group, list[Pairing]]], max_tokens: int) -> Batc
     arrays = (ids, types, mask, answers, spans, rivals)
     ids_, types_, mask_, answers_, spans_, rivals_ = (torch.from_numpy(array) for array in arrays)
     return Batch(ids_, types_, mask_, answers_, spans_, rivals_, len(groups))
-
-
-def _tokens_of(tokens: Pairing, span: Span) -> Span | None:
-    """Return the places of a span's first and last token, or None when all of the span was cut off."""
-    inside = [i for i, (a, b) in enumerate(tokens.offsets) if a < span[1] and b > span[0]]
-    return (tokens.passage_start + inside[0], tokens.passage_start + inside[-1]) if inside else None

@@ -17,7 +17,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from retrieval.errors import TrainingError, first_line
+from retrieval.errors import TrainingError, first_line, reason_of
 
 WEIGHTS_FILE = "reader.safetensors"
 OPTIMISER_FILE = "optimiser.safetensors"
@@ -42,7 +42,7 @@ class Checkpoint:
     run: str
 
     def save(self, network: torch.nn.Module, optimiser: torch.optim.Optimizer, position: RunPosition) -> None:
-        """Write all files of a new checkpoint, then replace the last one's by them. Nothing in them is pickled."""
+        """Write all files of a new checkpoint, then replace the last one's with them. Nothing in them is pickled."""
         save_file(network.state_dict(), self._new(WEIGHTS_FILE))
         tensors = {
             f"{i}.{key}": value.cpu()
@@ -124,7 +124,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise TrainingError(
-            f"The folder {folder} cannot be made ({error.strerror})", "name another", path=folder
+            f"The folder {folder} cannot be made ({reason_of(error)})", "name another", path=folder
         ) from error
 
 

@@ -6,7 +6,6 @@ checkpoint counts as another run's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,15 +14,13 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from retrieval.errors import GoldError, first_line
+from retrieval.errors import GoldError, reason_of
 from retrieval.evaluation.beir import CORPUS, QUERIES, read_corpus, text_of
-from retrieval.evaluation.gold import FileLine
-from retrieval.json_lines import read_lines, read_text
+from retrieval.json_lines import FileLine, read_lines, read_text
 from retrieval.model import Span
+from retrieval.parsing.outline import without_surrogates
 
 CANDIDATES = "candidates.jsonl"
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ def read_judged(folder: Path) -> list[Judged]:
     """
     with _readable(folder):
         _check_files(folder, CORPUS, QUERIES, CANDIDATES)
-    sentences = {entry.id: _without_surrogates(entry.text) for entry in read_corpus(folder / CORPUS)}
+    sentences = {entry.id: without_surrogates(entry.text) for entry in read_corpus(folder / CORPUS)}
     questions: dict[str, str] = {}
     for where, line in _lines(folder / QUERIES):
         id_ = text_of(line, "_id", where)
@@ -112,7 +109,7 @@ def read_judged(folder: Path) -> list[Judged]:
             raise GoldError(
                 f'{where}: the "_id" {id_!r} is used twice', "give each question its own", path=where.path, found=id_
             )
-        questions[id_] = _without_surrogates(text_of(line, "text", where))
+        questions[id_] = without_surrogates(text_of(line, "text", where))
     labels: dict[str, dict[str, int]] = {}
     for where, line in _lines(folder / CANDIDATES):
         question, sentence = text_of(line, "query_id", where), text_of(line, "corpus_id", where)
@@ -204,9 +201,9 @@ def _from_folder(folder: Path) -> _Answered:
         if line.get("answerable", True) and line.get("spans"):
             paragraph, span = text_of(line, "context_id", where), _first_span(line["spans"], where)
             _check_known("paragraph", paragraph, asked, CORPUS, where)
-            asked[paragraph].append((_without_surrogates(text_of(line, "text", where)), span))
+            asked[paragraph].append((without_surrogates(text_of(line, "text", where)), span))
     for entry in entries:
-        title, text = _without_surrogates(entry.title), _without_surrogates(entry.text)
+        title, text = without_surrogates(entry.title), without_surrogates(entry.text)
         yield Paragraph(title, text), _valid(asked[entry.id], text)
 
 
@@ -234,8 +231,7 @@ def _readable(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or first_line(error)
-        raise GoldError(f"{path} cannot be read ({reason})", "name another", path=path) from error
+        raise GoldError(f"{path} cannot be read ({reason_of(error)})", "name another", path=path) from error
 
 
 def _check_files(folder: Path, *names: str) -> None:
@@ -257,8 +253,3 @@ def _lines(path: Path) -> Iterator[tuple[FileLine, dict[str, Any]]]:
     """Yield each line's place in the file, for messages, and its object. Raises GoldError for a line without one."""
     for number, line in read_lines(path):
         yield FileLine(path, number), line
-
-
-def _without_surrogates(text: str) -> str:
-    """Return a text with lone surrogates replaced: JSON can hold them, but no tokenizer takes them."""
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -21,8 +21,9 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from retrieval.digests import file_sha256
 from retrieval.encoding.exporting import OPSET, add_weights, optimise
-from retrieval.encoding.manifest import ExportedFile, export_files
+from retrieval.encoding.manifest import export_files
 from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.encoding.quantising import quantise
 from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer
@@ -60,7 +61,7 @@ def main() -> None:
 
 def print_graph(path: Path) -> None:
     """Print where a graph is, how large it is, and its digest."""
-    print(f"{path} ({path.stat().st_size / 1e6:.1f} MB), sha256 {ExportedFile.of(path).sha256}")
+    print(f"{path} ({path.stat().st_size / 1e6:.1f} MB), sha256 {file_sha256(path)}")
 
 
 def mean_weights(runs: Sequence[Mapping[str, Tensor]], shares: Sequence[float]) -> dict[str, Tensor]:
@@ -72,9 +73,9 @@ def mean_weights(runs: Sequence[Mapping[str, Tensor]], shares: Sequence[float]) 
     if not all(share >= 0 for share in shares) or not 0 < sum(shares) < math.inf:
         listed = ", ".join(map(str, shares))
         raise TrainingError(
-            f"The shares {listed} cannot weigh runs",
-            "name positive numbers",
-            expected="positive numbers",
+            f"The shares {listed} cannot be used as weights",
+            "name numbers of 0 or more, not all 0",
+            expected="numbers of 0 or more, not all 0",
             found=listed,
         )
     if any(run.keys() != runs[0].keys() for run in runs):

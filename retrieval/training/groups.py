@@ -6,12 +6,13 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from retrieval.model import Passage, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.training.corrupting import corrupt
 from retrieval.training.examples import Data, Example, Judged
-from retrieval.training.mining import Mined, normalise
+from retrieval.training.mining import MinedPassages, normalise
 
 WINDOWED_SHARE = 0.5
 """Share of groups whose passages are shortened to one to four sentences: documents have short passages, too."""
@@ -39,8 +40,13 @@ class Pair:
         return self.span is not None or self.is_sentence
 
 
-_MISLEADING, _NEIGHBOUR, _CORRUPTED = range(3)
-"""Kinds of wrong pairs: a passage that search finds, another part of the answer's paragraph, a changed question."""
+class _WrongKind(Enum):
+    """Kinds of wrong pairs: a passage that search finds, another part of the answer's paragraph, a changed question."""
+
+    MISLEADING = auto()
+    NEIGHBOUR = auto()
+    CORRUPTED = auto()
+
 
 Group = list[Pair]
 """Pairs that the reader learns to tell apart: the first answers, the others do not.
@@ -51,7 +57,7 @@ They have the same question, except for corrupted ones."""
 class Groups:
     """Draws groups from everything that there is to learn from; each epoch is a new draw."""
 
-    def __init__(self, data: Data, mined: Mined, wrong: int = 2) -> None:
+    def __init__(self, data: Data, mined: MinedPassages, wrong: int = 2) -> None:
         """Keep what groups are drawn from. wrong: how many pairs of a group do not answer, at least 1."""
         self._paragraphs = data.paragraphs
         self._examples = data.examples
@@ -106,15 +112,15 @@ class Groups:
 
         misleading = [int(each) for each in self._mined.misleading[i] if each >= 0]
         neighbours: list[str] | None = None
-        kinds = [_MISLEADING, *rng.choices((_MISLEADING, _NEIGHBOUR, _CORRUPTED), (0.25, 0.3, 0.45), k=self._wrong - 1)]
+        kinds = [_WrongKind.MISLEADING, *rng.choices(tuple(_WrongKind), (0.25, 0.3, 0.45), k=self._wrong - 1)]
         for kind in kinds:
-            if kind == _NEIGHBOUR:
+            if kind is _WrongKind.NEIGHBOUR:
                 if neighbours is None:
                     neighbours = self._neighbours(example, home, normalise(answer))
                 if neighbours:
                     group.append(Pair(question, title, neighbours.pop(rng.randrange(len(neighbours))), None))
                     continue
-            if kind == _CORRUPTED:
+            if kind is _WrongKind.CORRUPTED:
                 numbers = self._article[paragraph.title]
                 others = [self._paragraphs[n].text for n in rng.sample(numbers, min(4, len(numbers)))]
                 changed = corrupt(question, home.text, others, answer, rng)

@@ -24,19 +24,19 @@ from retrieval.training.examples import Example, Paragraph
 HITS_PER_INDEX = 30
 """Passages that each index finds for a question."""
 
-MAX_MINED = 8
+MAX_MINED_PASSAGES = 8
 """Passages that are kept for a question."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Mined:
+class MinedPassages:
     """Passages, and which of them mislead.
 
     ``passages`` are (paragraph's place, passage). ``by_paragraph`` holds for each paragraph the places of its passages
     in ``passages``. ``misleading`` holds for each example the places of the passages that search finds although they do
-    not answer, best first, -1 where there are no more: shape (examples, ``MAX_MINED``).
+    not answer, best first, -1 where there are no more: shape (examples, ``MAX_MINED_PASSAGES``).
     """
 
     passages: list[tuple[int, Passage]]
@@ -49,7 +49,7 @@ def mine(
     examples: Sequence[Example],
     encoder: Encoder,
     misleading: NDArray[np.int32] | None = None,
-) -> Mined:
+) -> MinedPassages:
     """Cut the paragraphs, and search the passages for every question.
 
     Passages of the paragraph that answers are left out, and so are those that contain the answer's words. misleading:
@@ -62,13 +62,13 @@ def mine(
     for number, paragraph in enumerate(paragraphs):
         blocks = (Block(0, len(paragraph.text)),) if paragraph.text.strip() else ()
         content = Content(paragraph.text, blocks, paragraph.title)
-        pieces = cut(content, allowed)
-        by_paragraph.append(list(range(len(passages), len(passages) + len(pieces))))
-        passages += [(number, piece) for piece in pieces]
-        inputs += [item.text for item in encoder_inputs(content, pieces, encoder)]
+        paragraph_passages = cut(content, allowed)
+        by_paragraph.append(list(range(len(passages), len(passages) + len(paragraph_passages))))
+        passages += [(number, passage) for passage in paragraph_passages]
+        inputs += [item.text for item in encoder_inputs(content, paragraph_passages, encoder)]
     _log.info("%d paragraphs are %d passages", len(paragraphs), len(passages))
     if misleading is not None:
-        return Mined(passages, by_paragraph, misleading)
+        return MinedPassages(passages, by_paragraph, misleading)
     vectors = encoder.encode_documents(inputs)
     _log.info("passages are embedded")
     questions = encoder.encode_queries([example.question for example in examples])
@@ -78,7 +78,7 @@ def mine(
         1, (), ((i, paragraph, text) for i, ((paragraph, _), text) in enumerate(zip(passages, inputs, strict=True)))
     )
     normalised = [normalise(passage.text) for _, passage in passages]
-    misleading = np.full((len(examples), MAX_MINED), -1, dtype=np.int32)
+    misleading = np.full((len(examples), MAX_MINED_PASSAGES), -1, dtype=np.int32)
     for at in range(0, len(examples), 1000):
         cosines = questions[at : at + 1000] @ vectors.T
         nearest = np.argpartition(-cosines, min(HITS_PER_INDEX, len(vectors)) - 1, axis=1)[:, :HITS_PER_INDEX]
@@ -95,10 +95,10 @@ def mine(
                 for i in sorted(scores, key=lambda i: -scores[i])
                 if passages[i][0] != example.paragraph and answer not in normalised[i]
             ]
-            misleading[at + row, : len(kept[:MAX_MINED])] = kept[:MAX_MINED]
+            misleading[at + row, : len(kept[:MAX_MINED_PASSAGES])] = kept[:MAX_MINED_PASSAGES]
         if at % 10_000 == 0:
             _log.info("searched for %d of %d questions", at, len(examples))
-    return Mined(passages, by_paragraph, misleading)
+    return MinedPassages(passages, by_paragraph, misleading)
 
 
 def normalise(text: str) -> str:

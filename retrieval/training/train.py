@@ -43,12 +43,12 @@ from retrieval.training.checkpoint import (
 )
 from retrieval.training.examples import Data
 from retrieval.training.groups import Groups
-from retrieval.training.mining import Mined, mine
+from retrieval.training.mining import MinedPassages, mine
 from retrieval.training.network import Network, from_encoder
 
 WARM_UP_SHARE = 0.01
 COOL_DOWN_SHARE = 0.35
-"""Shares of a run: first the learning rate rises to its height, at the end it falls to zero."""
+"""Shares of a run: first the learning rate rises to its peak, at the end it falls to zero."""
 
 RIVALS_WEIGHT = 0.5
 ENDS_WEIGHT = 0.5
@@ -56,7 +56,7 @@ ENDS_WEIGHT = 0.5
 
 LABEL_SMOOTHING = 0.02
 WEIGHT_DECAY = 0.01
-LOG_EVERY_STEPS = 50
+LOG_INTERVAL_STEPS = 50
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +92,9 @@ class Plan:
             value = getattr(self, name)
             if not minimum <= value < limit:
                 expected = f"at least {minimum}" + (f" and below {limit}" if limit < math.inf else "")
-                raise TrainingError(f"{name} must be {expected}, not {value}", expected=expected, found=value)
+                raise TrainingError(
+                    f"{name} must be {expected}, not {value}", setting=name, expected=expected, found=value
+                )
 
 
 def main() -> None:
@@ -199,9 +201,9 @@ def train(
             steps += 1
             seen_since += batch.groups
             sums = sums + losses.detach()
-            if steps % LOG_EVERY_STEPS == 0:
+            if steps % LOG_INTERVAL_STEPS == 0:
                 pace = seen_since / (time.monotonic() - logged_at)
-                means = " ".join(f"{value / LOG_EVERY_STEPS:.3f}" for value in sums.tolist())
+                means = " ".join(f"{value / LOG_INTERVAL_STEPS:.3f}" for value in sums.tolist())
                 _log.info("step %d, %d groups, losses %s, %.1f groups/s", steps, seen, means, pace)
                 logged_at, seen_since, sums = time.monotonic(), 0, torch.zeros(3, device=device)
             if steps % plan.keep_every == 0:
@@ -214,7 +216,7 @@ def train(
     _log.info("done: %s", out / WEIGHTS_FILE)
 
 
-def _mined(folder: Path, data: Data) -> Mined:
+def _mined(folder: Path, data: Data) -> MinedPassages:
     """Return the passages and which of them mislead, which takes minutes to find and is kept in a file."""
     path = folder / f"mined-{_digest(data)}.npy"
     found = read_mined(path)

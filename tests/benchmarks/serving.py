@@ -111,7 +111,7 @@ def prepare(folder: Path) -> dict[str, float]:
     if importlib.util.find_spec("openvino"):
         files = find_model(DEFAULT_MODEL)
         tokenizer = load_tokenizer(files.folder / "tokenizer.json", files.name)
-        _trace(files, folder, question_ids(tokenizer, PROBES, "", files.max_tokens))
+        _trace(files, folder, question_ids(tokenizer, PROBES, "", files.max_sequence_tokens))
         split_off_word_vectors(folder, "traced")
         optimise(folder, "traced", "folded", fuse=False)
         quantise(folder, "folded", "quantised")

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.messages.views import Message, Verb, parse_button
-from bot.state.records import Remembered
+from bot.state.records import RememberedAnswer
 from retrieval import Quote
 
 from ..discord_look.markdown import displayed
@@ -47,13 +47,13 @@ def quote(text: str = "Words.", **fields: Any) -> Quote:
     return Quote(text=text, **(usual | fields))
 
 
-def remembered(**fields: Any) -> Remembered:
+def remembered(**fields: Any) -> RememberedAnswer:
     """Return an answer as the bot's memory hands it out."""
     usual: dict[str, Any] = {
         "id": "A-_456789012", "person": 1, "question": "Who?", "channel": 2, "message": None, "answered": True,
         "confidence": 0.5, "documents": 1_234_567, "quotes": (),
     }  # fmt: skip
-    return Remembered(**(usual | fields))
+    return RememberedAnswer(**(usual | fields))
 
 
 def units(text: str) -> int:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import adding
-from bot.adding import Refused, add_seed, check_name
+from bot.adding import NotASeed, add_seed, check_name
 from retrieval.model import Document
 from retrieval.parsing.folder import scan
 from retrieval.parsing.formats import suffixes
@@ -68,14 +68,14 @@ def test_a_name_and_a_folder_make_a_path_below_the_seeds(name: str, folder: str 
     ],
 )  # fmt: skip
 def test_a_name_that_leads_elsewhere_or_is_none_everywhere_is_refused(name: str, folder: str | None) -> None:
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(NotASeed) as raised:
         check_name(name, folder)
     assert raised.value.reason == "name"
 
 
 @pytest.mark.parametrize("name", ["eels", "eels.exe", "eels.md.exe", "eels.", "eelsmd", "eels.md~"])
 def test_a_file_of_another_kind_is_refused(name: str) -> None:
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(NotASeed) as raised:
         check_name(name, None)
     assert raised.value.reason == ("name" if name.endswith(".") else "type")
 
@@ -89,7 +89,7 @@ def test_whatever_is_accepted_lies_below_the_folder_and_is_read_by_a_sync(
 ) -> None:
     try:
         path = check_name(name + suffix, folder)
-    except Refused:
+    except NotASeed:
         return
     assert not path.is_absolute()
     assert ".." not in path.parts
@@ -114,7 +114,7 @@ def test_an_added_file_can_be_read_by_whoever_may_read_the_others(seeds: Path) -
 
 def test_a_file_is_replaced_only_when_that_was_asked_for(seeds: Path) -> None:
     (seeds / "eels.md").write_bytes(OLD)
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(NotASeed) as raised:
         add_seed(seeds, PurePosixPath("eels.md"), NEW, replace=False)
     assert raised.value.reason == "exists"
     assert everything(seeds) == {"eels.md": OLD}
@@ -135,7 +135,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason_and_leaves_nothin
     (seeds / "old").mkdir()
     (seeds / "old" / name).write_bytes(OLD)
     for folder in ("new/folder", "old") if replace else ("new/folder",):
-        with pytest.raises(Refused) as raised:
+        with pytest.raises(NotASeed) as raised:
             add_seed(seeds, PurePosixPath(folder) / name, data, replace=replace)
         assert raised.value.reason == "unreadable"
         assert raised.value.detail
@@ -187,7 +187,7 @@ def test_of_files_with_one_name_that_come_at_once_one_is_added(seeds: Path, monk
         try:
             add_seed(seeds, PurePosixPath("eels.md"), NEW + bytes([65 + number]), replace=False)
             added.append(number)
-        except Refused as error:
+        except NotASeed as error:
             refused.append(error.reason)
 
     threads = [threading.Thread(target=add, args=(number,)) for number in range(6)]
@@ -209,7 +209,7 @@ def test_links_lead_nothing_out_of_the_seeds_folder(seeds: Path, tmp_path: Path)
     (seeds / "inside").mkdir()
     (seeds / "within").symlink_to(seeds / "inside")
     for path in ("out/new.md", "out/below/new.md", "out/eels.md", "eels.md", "dangling.md"):
-        with pytest.raises(Refused) as raised:
+        with pytest.raises(NotASeed) as raised:
             add_seed(seeds, PurePosixPath(path), NEW, replace=True)
         assert raised.value.reason == "name"
     assert everything(outside) == {"eels.md": OLD}
@@ -230,7 +230,7 @@ def test_the_seeds_folder_itself_may_be_a_link_or_not_exist_yet(tmp_path: Path) 
 def test_neither_does_a_file_take_a_folders_place_nor_stand_below_a_file(seeds: Path, path: str) -> None:
     (seeds / "folder.md").mkdir()
     (seeds / "old.md").write_bytes(OLD)
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(NotASeed) as raised:
         add_seed(seeds, PurePosixPath(path), NEW, replace=True)
     assert raised.value.reason == "name"
     assert everything(seeds) == {"folder.md": None, "old.md": OLD}
@@ -239,7 +239,7 @@ def test_neither_does_a_file_take_a_folders_place_nor_stand_below_a_file(seeds: 
 def test_names_that_differ_in_case_only_stay_two_files_or_meet_as_one(seeds: Path) -> None:
     (seeds / "eels.md").write_bytes(OLD)
     if (seeds / "EELS.MD").exists():
-        with pytest.raises(Refused):
+        with pytest.raises(NotASeed):
             add_seed(seeds, PurePosixPath("EELS.MD"), NEW, replace=False)
     else:
         add_seed(seeds, PurePosixPath("EELS.MD"), NEW, replace=False)

@@ -16,7 +16,6 @@ import jsonschema
 import pytest
 
 from bot.cli import main
-from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 
 QUOTE = {
     "id": "string", "text": "string", "document": "string", "title": "string", "heading": ["string", "null"],
@@ -64,7 +63,7 @@ def quoth(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    encoder: SentenceTransformerEncoder,
+    loaded: None,  # noqa: ARG001
 ) -> Quoth:
     """``quoth …`` in a folder with small seeds, in this process, with the model that is loaded already."""
     seeds = tmp_path / "seeds"
@@ -77,7 +76,6 @@ def quoth(
     monkeypatch.chdir(tmp_path)
     for name in ("SEEDS_DIR", "INDEX_DIR", "EMBEDDING_MODEL"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("retrieval.library.SentenceTransformerEncoder", lambda *_: encoder)
 
     def run(*arguments: str, typed: str = "", **settings: str) -> Done:
         with pytest.MonkeyPatch.context() as patch:

@@ -20,32 +20,32 @@ class Clock:
 def test_one_more_question_than_allowed_has_to_wait_for_the_first_to_be_a_minute_old() -> None:
     clock = Clock()
     asking = Cooldown(2, now=clock)
-    assert asking.wait(1) == 0
+    assert asking.take_turn(1) == 0
     clock.time += 10
-    assert asking.wait(1) == 0
-    assert asking.wait(1) == 50
+    assert asking.take_turn(1) == 0
+    assert asking.take_turn(1) == 50
     clock.time += 49.5
-    assert asking.wait(1) == 1
+    assert asking.take_turn(1) == 1
     clock.time += 0.5
-    assert asking.wait(1) == 0
-    assert asking.wait(1) == 10
+    assert asking.take_turn(1) == 0
+    assert asking.take_turn(1) == 10
 
 
 def test_asking_in_vain_does_not_prolong_the_wait() -> None:
     clock = Clock()
     asking = Cooldown(1, now=clock)
-    asking.wait(1)
+    asking.take_turn(1)
     for _ in range(59):
         clock.time += 1
-        assert asking.wait(1) == 1060 - clock.time
+        assert asking.take_turn(1) == 1060 - clock.time
     clock.time += 1
-    assert asking.wait(1) == 0
+    assert asking.take_turn(1) == 0
 
 
 def test_people_do_not_wait_for_each_other() -> None:
     asking = Cooldown(1, now=Clock())
-    assert [asking.wait(person) for person in (1, 2, 3)] == [0, 0, 0]
-    assert asking.wait(2) == 60
+    assert [asking.take_turn(person) for person in (1, 2, 3)] == [0, 0, 0]
+    assert asking.take_turn(2) == 60
 
 
 @given(st.integers(1, 5), st.lists(st.integers(0, 360).map(lambda quarters: quarters / 4), max_size=30))
@@ -55,11 +55,11 @@ def test_in_no_minute_more_is_allowed_and_the_wait_is_what_was_said(most: int, p
     allowed: list[float] = []
     for pause in pauses:
         clock.time += pause
-        wait = asking.wait(1)
+        wait = asking.take_turn(1)
         if wait:
             assert 1 <= wait <= WINDOW_SECONDS
             clock.time += wait
-            assert asking.wait(1) == 0
+            assert asking.take_turn(1) == 0
         allowed.append(clock.time)
         assert sum(clock.time - moment < WINDOW_SECONDS for moment in allowed) <= most
 
@@ -68,7 +68,7 @@ def test_who_asked_longest_ago_is_forgotten_when_many_ask(monkeypatch) -> None:
     monkeypatch.setattr(cooldown, "_MAX_PEOPLE", 3)
     asking = Cooldown(1, now=Clock())
     for person in (1, 2, 3, 1, 4):
-        asking.wait(person)
-    assert asking.wait(1) == 60
-    assert asking.wait(4) == 60
-    assert asking.wait(2) == 0
+        asking.take_turn(person)
+    assert asking.take_turn(1) == 60
+    assert asking.take_turn(4) == 60
+    assert asking.take_turn(2) == 0

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from bot.deciding import (
-    SILENT,
+    SILENCE,
     Decision,
-    Heard,
+    HeardMessage,
     Mode,
     Place,
     Refusal,
@@ -33,8 +33,8 @@ def settings(**changes: Any) -> Settings:
     return Settings(_env_file=None, **changes)
 
 
-def heard(text: str = ASKS, place: Place = HERE, **more: bool) -> Heard:
-    return Heard(text, place, **more)
+def heard(text: str = ASKS, place: Place = HERE, **more: bool) -> HeardMessage:
+    return HeardMessage(text, place, **more)
 
 
 def place(mode: Mode, *, thread: bool = False) -> Place:
@@ -59,51 +59,51 @@ QUESTIONS, NOTHING = place(Mode.QUESTIONS), place(Mode.NOTHING)
         (heard(mentions_me=True, place=IN_THREAD), {}, Decision(Way.MENTION)),
         (heard(mentions_me=True, place=QUESTIONS), READS, Decision(Way.MENTION)),
         # a reply of which nothing can be read, and what is said to nobody
-        (heard("", replies_to_me=True), {}, SILENT),
-        (heard(), {}, SILENT),
-        (heard(), READS, SILENT),
+        (heard("", replies_to_me=True), {}, SILENCE),
+        (heard(), {}, SILENCE),
+        (heard(), READS, SILENCE),
         # bots
-        (heard(mentions_me=True, by_person=False), {}, SILENT),
-        (heard(by_person=False, place=DIRECT), {}, SILENT),
-        (heard(by_person=False, place=QUESTIONS), READS, SILENT),
+        (heard(mentions_me=True, by_person=False), {}, SILENCE),
+        (heard(by_person=False, place=DIRECT), {}, SILENCE),
+        (heard(by_person=False, place=QUESTIONS), READS, SILENCE),
         # direct messages
         (heard(place=DIRECT), {}, Decision(Way.DIRECT)),
         (heard(SAYS, place=DIRECT), {}, Decision(Way.DIRECT)),
-        (heard(place=DIRECT), {"discord_servers": {SERVER}}, SILENT),
+        (heard(place=DIRECT), {"discord_servers": {SERVER}}, SILENCE),
         (heard(place=DIRECT), {"discord_servers": {SERVER}, "discord_direct_messages": True}, Decision(Way.DIRECT)),
-        (heard(place=DIRECT), {"discord_direct_messages": False}, SILENT),
-        (heard(place=DIRECT, mentions_me=True), {"discord_direct_messages": False}, SILENT),
-        (heard(place=DIRECT), {"discord_roles": {ROLE}}, SILENT),
+        (heard(place=DIRECT), {"discord_direct_messages": False}, SILENCE),
+        (heard(place=DIRECT, mentions_me=True), {"discord_direct_messages": False}, SILENCE),
+        (heard(place=DIRECT), {"discord_roles": {ROLE}}, SILENCE),
         # channels in which nothing is answered
-        (heard(mentions_me=True, place=NOTHING), READS, SILENT),
-        (heard(replies_to_me=True, place=NOTHING), READS, SILENT),
-        (heard(in_my_thread=True, place=NOTHING), READS, SILENT),
-        (heard(opens_post=True, place=place(Mode.NOTHING, thread=True)), READS, SILENT),
+        (heard(mentions_me=True, place=NOTHING), READS, SILENCE),
+        (heard(replies_to_me=True, place=NOTHING), READS, SILENCE),
+        (heard(in_my_thread=True, place=NOTHING), READS, SILENCE),
+        (heard(opens_post=True, place=place(Mode.NOTHING, thread=True)), READS, SILENCE),
         # channels in which every question is: only with the intent, and an answer that is none is not worth saying
         (heard(place=QUESTIONS), READS, Decision(Way.CHANNEL, says_no=False)),
-        (heard(place=QUESTIONS), {}, SILENT),
-        (heard(SAYS, place=QUESTIONS), READS, SILENT),
-        (heard("", place=QUESTIONS), READS, SILENT),
+        (heard(place=QUESTIONS), {}, SILENCE),
+        (heard(SAYS, place=QUESTIONS), READS, SILENCE),
+        (heard("", place=QUESTIONS), READS, SILENCE),
         (heard(place=place(Mode.QUESTIONS, thread=True)), READS, Decision(Way.CHANNEL, says_no=False)),
         # a new post: its author waits
         (heard(opens_post=True, place=place(Mode.QUESTIONS, thread=True)), READS, Decision(Way.CHANNEL)),
-        (heard(SAYS, opens_post=True, place=place(Mode.QUESTIONS, thread=True)), READS, SILENT),
-        (heard(opens_post=True, place=IN_THREAD), READS, SILENT),
-        (heard(opens_post=True, place=place(Mode.QUESTIONS, thread=True)), {}, SILENT),
+        (heard(SAYS, opens_post=True, place=place(Mode.QUESTIONS, thread=True)), READS, SILENCE),
+        (heard(opens_post=True, place=IN_THREAD), READS, SILENCE),
+        (heard(opens_post=True, place=place(Mode.QUESTIONS, thread=True)), {}, SILENCE),
         # the thread that Quoth opened
         (heard(in_my_thread=True, place=IN_THREAD), READS, Decision(Way.CHANNEL)),
-        (heard(SAYS, in_my_thread=True, place=IN_THREAD), READS, SILENT),
-        (heard(in_my_thread=True, place=IN_THREAD), {}, SILENT),
+        (heard(SAYS, in_my_thread=True, place=IN_THREAD), READS, SILENCE),
+        (heard(in_my_thread=True, place=IN_THREAD), {}, SILENCE),
         (heard(mentions_me=True, in_my_thread=True, place=IN_THREAD), {}, Decision(Way.MENTION)),
         # places that the operator did not name
-        (heard(mentions_me=True), {"discord_servers": {2}}, SILENT),
-        (heard(mentions_me=True), {"discord_channels": {2}}, SILENT),
-        (heard(mentions_me=True), {"discord_roles": {2}}, SILENT),
+        (heard(mentions_me=True), {"discord_servers": {2}}, SILENCE),
+        (heard(mentions_me=True), {"discord_channels": {2}}, SILENCE),
+        (heard(mentions_me=True), {"discord_roles": {2}}, SILENCE),
         (heard(mentions_me=True, place=IN_THREAD), {"discord_channels": {CHANNEL}}, Decision(Way.MENTION)),
-        (heard(place=QUESTIONS), {**READS, "discord_channels": {2}}, SILENT),
+        (heard(place=QUESTIONS), {**READS, "discord_channels": {2}}, SILENCE),
     ],
 )
-def test_what_is_answered(message: Heard, changes: dict[str, Any], decision: Decision) -> None:
+def test_what_is_answered(message: HeardMessage, changes: dict[str, Any], decision: Decision) -> None:
     decided = should_answer(message, settings(**changes))
     assert decided == decision
     assert decided.answers == (decision.way is not None)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.feedback import gold_lines
-from bot.state.records import Remembered
+from bot.state.records import RememberedAnswer
 from bot.state.state import State
 from retrieval import Answer, Library
 from retrieval.evaluation.gold import load_gold
@@ -35,7 +35,7 @@ def state(tmp_path: Path) -> Iterator[State]:
         yield state
 
 
-def answered(library: Library, state: State, question: str, document: str, **more: object) -> Remembered:
+def answered(library: Library, state: State, question: str, document: str, **more: object) -> RememberedAnswer:
     """Remember an answer whose first quote is from a document, with its first sentence marked."""
     found = library.ask("eels handle passage sea", k=10)
     quotes = sorted(found.quotes + found.nearest, key=lambda quote: (quote.document != document, quote.start))

@@ -24,6 +24,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.errors import DimensionMismatch, IndexBusy, IndexMissing, IndexOutdated, NotVerbatim, StorageError
+from retrieval.fingerprint import code_versions, outdated_error
 from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
 from retrieval.indexes import deriving
 from retrieval.indexes.dense import DenseIndex
@@ -339,6 +340,20 @@ def test_another_splitter_version_is_named(library: Library, monkeypatch: pytest
     report = library.sync()
     assert (len(report.changed), report.embedded) == (3, 0)
     assert quoted(library)
+
+
+def test_another_parser_version_is_named_as_a_parser() -> None:
+    now = {"model": "m", "model files": "1" * 64, **code_versions()}
+    error = outdated_error(Path("index"), now | {"Markdown reader": "0"}, now, 3)
+    assert error is not None
+    assert "version 0 of the Markdown parser, but this Quoth has version" in str(error)
+
+
+def test_models_of_the_same_name_are_told_apart_by_their_files() -> None:
+    now = {"model": "m", "model files": "1" * 64, **code_versions()}
+    error = outdated_error(Path("index"), now | {"model files": "2" * 64}, now, 3)
+    assert error is not None
+    assert (error.expected, error.found) == ("m (sha256 11111111…)", "m (sha256 22222222…)")
 
 
 def test_nothing_indexed_yet_is_said(open_tiny: Open, seeds: Path, tmp_path: Path) -> None:

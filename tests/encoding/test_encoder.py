@@ -152,7 +152,7 @@ def test_a_model_reads_no_more_than_its_tokenizer_says(model: Path) -> None:
     edit(model / "tokenizer_config.json", model_max_length=64)
     assert SentenceTransformer(str(model), device="cpu", local_files_only=True).max_seq_length == 64
     files = find_model(str(model))
-    assert files.max_tokens == 64
+    assert files.max_sequence_tokens == 64
     encoder = SentenceTransformerEncoder(files)
     np.testing.assert_allclose(encoder.encode_query("a " * 99), reference(model, ["a " * 99])[0], atol=1e-2)
 

@@ -310,7 +310,7 @@ def served(library: Library) -> str:
     """Say who encodes a question: the precision of the export, or the model."""
     library.encoder.encode_query("eels")
     assert isinstance(library.encoder, ServingEncoder)
-    asked = library.encoder._questions
+    asked = library.encoder._loaded_question_encoder
     return asked.precision if isinstance(asked, OnnxEncoder) else "model"
 
 
@@ -343,7 +343,7 @@ def test_an_export_of_another_model_is_replaced_with_the_index(
         assert served(own) == "float32"
     folder = library.index / ENCODER_FOLDER
     assert len([path for path in folder.iterdir() if path.is_dir()]) == 1
-    with pytest.raises(ModelError, match="another model"):
+    with pytest.raises(ModelError, match="different model"):
         load(tiny_model, folder)
 
 
@@ -474,7 +474,7 @@ def test_an_export_is_made_again_when_a_question_had_to_load_the_model(
 
 @pytest.mark.usefixtures("exports")
 @pytest.mark.parametrize(
-    "where", ["_trace", "split_off_word_vectors", "optimise", "quantise", "_check", "_sealed", "_write_manifest"]
+    "where", ["_trace", "split_off_word_vectors", "optimise", "quantise", "_check", "_flushed", "_write_manifest"]
 )
 def test_an_export_that_is_cut_off_leaves_the_one_before(
     tiny_model: Path, export: Path, monkeypatch: pytest.MonkeyPatch, where: str

@@ -11,7 +11,6 @@ import pytest
 
 from bot.cli import main
 from retrieval import Library
-from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 
 from .samples import Done, Quoth, write_seeds
 
@@ -23,12 +22,6 @@ def small(keep_library: Callable[..., Library], tmp_path_factory: pytest.TempPat
     library = keep_library(write_seeds(folder / "seeds"), folder / "index")
     library.sync()
     return library
-
-
-@pytest.fixture
-def loaded(monkeypatch: pytest.MonkeyPatch, encoder: SentenceTransformerEncoder) -> None:
-    """Every library that is opened uses the model that is loaded already."""
-    monkeypatch.setattr("retrieval.library.SentenceTransformerEncoder", lambda *_: encoder)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from retrieval.evaluation.results import Quoted, Result, Run
+from retrieval.evaluation.results import JudgedQuote, Result, Run
 
 EELS = """---
 title: Eels
@@ -64,9 +64,9 @@ def made_run(results: Sequence[Result]) -> Run:
     return Run("gold.jsonl", "passage", 3, 0.35, "model", 3, 9, 0.1, tuple(results))
 
 
-def made_quote(text: str = "words", **changes: object) -> Quoted:
+def made_quote(text: str = "words", **changes: object) -> JudgedQuote:
     plain: dict[str, object] = {
         "document": "a.txt", "start": 0, "end": len(text), "line": 1, "page": None, "heading": None, "text": text,
         "score": 0.8, "highlights": (), "right": True, "verbatim": True,
     }  # fmt: skip
-    return Quoted(**{**plain, **changes})  # type: ignore[arg-type]
+    return JudgedQuote(**{**plain, **changes})  # type: ignore[arg-type]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from retrieval import Library
@@ -9,6 +11,7 @@ from retrieval.errors import GoldError
 from retrieval.evaluation import GoldPlace, GoldQuestion, Run, evaluate
 from retrieval.evaluation.sources import Sources
 from retrieval.evaluation.targets import target
+from retrieval.json_lines import FileLine
 
 SPAWN = "Where do European eels spawn?"
 
@@ -54,7 +57,7 @@ def test_every_way_to_fail_has_its_name(small: Library) -> None:
         GoldQuestion("Who won the football world cup in 1974?", ("Sargasso Sea",), id="refused"),
         GoldQuestion(SPAWN, answerable=False, id="answered"),
         GoldQuestion("Who won the football world cup in 1974?", answerable=False, id="well"),
-        GoldQuestion(SPAWN, ("no such words",), where="gold.jsonl, line 9", id="gold"),
+        GoldQuestion(SPAWN, ("no such words",), where=FileLine(Path("gold.jsonl"), 9), id="gold"),
     )
     failures = {result.id: result.failure for result in run.results}
     assert failures["ranked low"] == "ranked low"
@@ -66,8 +69,8 @@ def test_every_way_to_fail_has_its_name(small: Library) -> None:
     assert "confidence" in run.results[2].why()
     assert run.results[0].dense_rank is not None
     assert run.problems == (
-        'gold.jsonl, line 9: "no such words" does not stand in any document; copy "expect" from it character for '
-        "character.",
+        'gold.jsonl, line 9: "no such words" does not occur in any document; copy "expect" from a document '
+        "character for character.",
     )
 
 
@@ -75,7 +78,7 @@ def test_every_way_to_fail_has_its_name(small: Library) -> None:
     ("gold", "words"),
     [
         (GoldQuestion("?", ("x",), "eel.md"), "did you mean 'eels.md'"),
-        (GoldQuestion("?", ("Vienna",), "eels.md"), "does not stand in eels.md"),
+        (GoldQuestion("?", ("Vienna",), "eels.md"), "does not occur in eels.md"),
         (GoldQuestion("?", ("Vienna",), source="*.md"), "documents like '*.md'"),
         (GoldQuestion("?", (GoldPlace("eels.md", 6),)), "no passage"),
         (GoldQuestion("?", (GoldPlace("eels.md", 99),)), "no passage"),
@@ -90,7 +93,7 @@ def test_gold_that_nothing_can_meet_is_explained(small: Library, gold: GoldQuest
 
 def test_a_source_that_admits_no_document_is_an_error_with_its_line(small: Library) -> None:
     with pytest.raises(GoldError, match=r"gold.jsonl, line 2.*nothing\*"):
-        ask(small, GoldQuestion(SPAWN, ("Sargasso Sea",), source="nothing*", where="gold.jsonl, line 2"))
+        ask(small, GoldQuestion(SPAWN, ("Sargasso Sea",), source="nothing*", where=FileLine(Path("gold.jsonl"), 2)))
 
 
 def test_at_most_as_many_quotes_as_asked_for_count(small: Library) -> None:

@@ -80,7 +80,7 @@ def test_every_name_in_the_json_is_explained() -> None:
     documented = run_json.__doc__ or ""
     for name in {*RUN["properties"], *RUN["properties"]["results"]["items"]["required"]} - set(FIGURES):  # type: ignore[index,misc]
         assert f"``{name}``" in documented
-    assert all(kind.title and kind.says for kind in FIGURES.values())
+    assert all(kind.title and kind.description for kind in FIGURES.values())
 
 
 def test_a_run_is_read_back_as_it_was(small: Library, tmp_path: Path) -> None:
@@ -140,9 +140,9 @@ def test_only_questions_with_the_same_gold_are_compared_and_it_is_said() -> None
     here = made_run([made("a"), made("b"), made("c", expected=("new",))])
     there = made_run([made("a"), made("c"), made("d")])
     comparison = compare(here, there)
-    assert (len(comparison.pairs), comparison.only_here, comparison.only_there) == (1, 2, 2)
-    assert "1 questions that both" in comparison.says
-    assert compare(here, here).says == ""
+    assert (len(comparison.pairs), comparison.only_current, comparison.only_baseline) == (1, 2, 2)
+    assert "1 questions that both" in comparison.note
+    assert compare(here, here).note == ""
     with pytest.raises(GoldError, match="no question in common"):
         compare(here, made_run([made("z")]))
 
@@ -161,7 +161,7 @@ def test_gold_that_cannot_be_met_is_said_beside_the_figures(quoth: Quoth, tmp_pa
     quoth("sync")
     done = quoth("eval", "gold.jsonl", "--sample", "5")
     assert done.status == 0
-    assert 'quoth: gold.jsonl, line 1: "Black Sea" does not stand in any document' in done.err
+    assert 'quoth: gold.jsonl, line 1: "Black Sea" does not occur in any document' in done.err
     assert "the gold file asks for something" in done.out
 
 

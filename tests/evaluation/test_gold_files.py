@@ -49,7 +49,7 @@ def test_yaml_and_json_lines_say_the_same(tmp_path: Path) -> None:
     assert (tagged.document, tagged.source, tagged.history) == ("eels.md", "*.md", ("Where do eels spawn?",))
     assert handle.expect == (GoldPlace("pump.txt", 1),)
     assert not cup.answerable
-    assert spawn.where.endswith("gold.yaml, line 3")
+    assert spawn.label.endswith("gold.yaml, line 3")
     for one, other in zip(load_gold(tmp_path / "gold.jsonl"), (spawn, tagged, handle, cup), strict=True):
         assert (one.question, one.expect, one.answerable, one.history, one.source, one.id) == (
             other.question, other.expect, other.answerable, other.history, other.source, other.id

@@ -38,7 +38,7 @@ def test_each_question_is_a_test_and_a_failure_explains_itself(project: pytest.P
     result.stdout.fnmatch_lines(
         [
             "*::test_gold[[]Where do European eels spawn?] PASSED*",
-            "*'How many eels were tagged in 2020?': found, but not quoted (ranked *, dense *, lexical *)",
+            "*'How many eels were tagged in 2020?': found, but not quoted (ranked *, dense *, words *)",
             "*asked before it: 'Hello'",
             "*expected: 'removed on 8 September'",
             "*quoted at *%, eels.md:9: 'About 400 eels*",
@@ -55,11 +55,11 @@ def test_known_failures_are_expected_and_the_list_stays_true(project: pytest.Pyt
     result.stdout.fnmatch_lines(["*XPASS(strict)*a known failure*"])
 
 
-def test_floors_decide_over_all_questions(project: pytest.Pytester) -> None:
+def test_with_limits_only_these_count(project: pytest.Pytester) -> None:
     run(project, ', floor={"hit@1": 0.5, "refused": 1, "ece": 0.9}').assert_outcomes(passed=5, xfailed=1)
     result = run(project, ', floor={"hit@1": 0.75}')
     result.assert_outcomes(passed=2, failed=1, xfailed=1)
-    result.stdout.fnmatch_lines(["hit@1 is 0.5000; the floor is hit@1 >= 0.75"])
+    result.stdout.fnmatch_lines(["hit@1 is 0.5000; the limit is hit@1 >= 0.75"])
 
 
 def test_the_library_may_come_from_a_fixture(project: pytest.Pytester) -> None:

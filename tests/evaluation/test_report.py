@@ -26,6 +26,7 @@ from retrieval.evaluation.report.charts import (
 from retrieval.evaluation.report.page import page
 from retrieval.evaluation.report.plots import spread
 from retrieval.evaluation.report.projecting import neighbour_embedding, passage_map
+from retrieval.json_lines import FileLine
 
 from .samples import Quoth, made, made_quote, made_run
 
@@ -61,7 +62,7 @@ def test_a_run_is_one_file_without_any_address(small: Library, tmp_path: Path) -
             GoldQuestion("Where do European eels spawn?", ("Sargasso Sea",)),
             GoldQuestion("Where do eels spawn?", ("removed on 8 September",)),
             GoldQuestion("Who won the world cup?", answerable=False),
-            GoldQuestion("Where was it?", ("nowhere at all",), where="gold.jsonl, line 4"),
+            GoldQuestion("Where was it?", ("nowhere at all",), where=FileLine(Path("gold.jsonl"), 4)),
         ],
         gold="gold.jsonl",
     )

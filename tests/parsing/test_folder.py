@@ -59,7 +59,7 @@ def test_what_cannot_be_read_is_named_with_its_reason(tmp_path: Path) -> None:
     put(tmp_path, "empty.txt", text="")
     found = reasons(tmp_path, max_bytes=5)
     assert found["a.xyz"].startswith("unsupported format .xyz (Quoth reads .txt, ")
-    assert "without a suffix" in found["README"]
+    assert found["README"].startswith("unsupported: the file name has no suffix (Quoth reads .txt, ")
     assert found["large.txt"] == "10 bytes, more than the limit of 5"
     assert found["empty.txt"] == "empty"
 
@@ -117,8 +117,8 @@ def test_a_name_that_is_not_utf8_is_skipped_with_its_bytes_shown(tmp_path: Path)
     (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("Text.")
     (tmp_path / os.fsdecode(b"d\xe9r")).mkdir()
     assert reasons(tmp_path) == {
-        "caf\\xe9.txt": "its name is not valid UTF-8; rename it",
-        "d\\xe9r/": "its name is not valid UTF-8; rename it",
+        "caf\\xe9.txt": "its name is not valid UTF-8: rename it",
+        "d\\xe9r/": "its name is not valid UTF-8: rename it",
     }
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from retrieval import Library
 from retrieval.errors import ModelError
-from retrieval.search.query import MAX_READ
+from retrieval.search.query import MAX_READ_CANDIDATES
 from retrieval.search.ranking import Candidate, QueryTerms
 
 Open = Callable[..., Library]
@@ -101,14 +101,14 @@ def test_what_the_reader_doubts_counts_for_the_confidence_where_it_does_not_for_
     topic = replace(asked, is_plain=False)
     assert doubted.evidence(topic) > doubted.evidence(asked)
     assert doubted.sureness(topic) == doubted.sureness(asked)
-    wordier = replace(first, lexical=first.lexical + 0.2)
+    wordier = replace(first, bm25_share=first.bm25_share + 0.2)
     assert wordier.score(asked) - first.score(asked) == pytest.approx(0.15)
     assert wordier.sureness(asked) - first.sureness(asked) == pytest.approx(0.05)
 
 
 def test_the_readers_doubts_count_for_follow_ups_as_for_any_question(bundled: Library) -> None:
     ranking = bundled.rank("and the last one?", history=["When did Tambora erupt?"])
-    assert ranking.searched != "and the last one?"
+    assert ranking.searched_text != "and the last one?"
     (first, *_), asked = ranking.candidates, ranking.terms
     assert first.reading is not None
     doubted, denied = (replace(first, reading=replace(first.reading, relevance=r)) for r in (-2.0, -4.0))
@@ -135,8 +135,8 @@ def test_a_follow_up_is_read_in_its_own_words_where_they_name_something(open_lib
     assert "European eels spawn in the Sargasso Sea." in marked
     for said in ("why?", "how many?"):
         leaning = library.rank(said, history=history)
-        (read,) = library.reader.read([(leaning.searched, title, leaning.candidates[0].stored.passage.text)])
-        assert leaning.searched == f"{history[0]} {said}"
+        (read,) = library.reader.read([(leaning.searched_text, title, leaning.candidates[0].stored.passage.text)])
+        assert leaning.searched_text == f"{history[0]} {said}"
         assert leaning.candidates[0].reading.relevance == pytest.approx(read.relevance, abs=1e-4)
 
 
@@ -144,7 +144,7 @@ def test_a_cross_encoder_takes_the_readers_place(open_library: Open, bundled: Li
     other = open_library(bundled.seeds, bundled.index, reader=str(cross_encoder))
     candidates = other.rank(KRAKATOA).candidates
     relevances = [candidate.reading.relevance for candidate in candidates if candidate.reading]
-    assert len(relevances) == MAX_READ < len(candidates)
+    assert len(relevances) == MAX_READ_CANDIDATES < len(candidates)
     assert len(set(relevances)) > 1
     assert all(np.isfinite(relevances))
     answer = other.ask(KRAKATOA, k=5)

@@ -34,7 +34,7 @@ def all_of(answer: Answer) -> tuple[Quote, ...]:
 
 @pytest.fixture
 def library(open_library: Open, seeds: Path, tmp_path: Path) -> Library:
-    """Three small documents about different things."""
+    """Three small documents about different things, without the reader, on which nothing here depends."""
     (seeds / "news").mkdir()
     (seeds / "news" / "eels.md").write_text(
         "---\ntitle: Eels\ndate: 2026-01-31\n---\n\nEuropean eels spawn in the Sargasso Sea. Nobody has seen it.\n\n"
@@ -44,7 +44,7 @@ def library(open_library: Open, seeds: Path, tmp_path: Path) -> Library:
         "---\ntitle: Clock\ndate: 2025-06\n---\n\nHarrison's watch lost five seconds on the voyage to Jamaica.\n"
     )
     (seeds / "pump.txt").write_text("The handle of the pump was removed in September by the parish guardians.\n")
-    library = open_library(seeds, tmp_path / "index")
+    library = open_library(seeds, tmp_path / "index", reader="none")
     library.sync()
     return library
 
@@ -160,7 +160,7 @@ def test_whole_documents_count_for_all_that_are_looked_at(open_library: Open, tm
     library.sync()
     candidates = library.rank("eel", k=60).candidates
     assert len(candidates) > 3 * 12
-    assert all(candidate.document for candidate in candidates if candidate.lexical)
+    assert all(candidate.document_share for candidate in candidates if candidate.bm25_share)
 
 
 def test_what_two_documents_say_in_the_same_words_is_quoted_once(library: Library) -> None:

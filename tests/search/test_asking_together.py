@@ -133,7 +133,7 @@ def test_an_inquiry_that_asks_nothing_cannot_be_made() -> None:
     for question in ("", " \n\t"):
         with pytest.raises(QueryError, match="empty"):
             Query(question)
-    with pytest.raises(QueryError, match="-k must be 1 or more, not 0"):
+    with pytest.raises(QueryError, match=r"^k must be 1 or more, not 0"):
         Query("eels?", 0)
     assert Query("eels \ud800?", history=("\udfff",)) == Query("eels ??", history=("?",))
 

@@ -24,7 +24,7 @@ from retrieval.training.checkpoint import PROGRESS_FILE, WEIGHTS_FILE, read_weig
 from retrieval.training.corrupting import corrupt
 from retrieval.training.examples import Data, Example, Judged, Paragraph, read_examples, read_judged
 from retrieval.training.groups import Groups
-from retrieval.training.mining import Mined, mine
+from retrieval.training.mining import MinedPassages, mine
 from retrieval.training.recipe import RUNS, SHARES, TrainingRun, make_reader
 from retrieval.training.train import Plan
 
@@ -58,7 +58,7 @@ def squad(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def mined(squad: Path, encoder: SentenceTransformerEncoder) -> Mined:
+def mined(squad: Path, encoder: SentenceTransformerEncoder) -> MinedPassages:
     return mine(*read_examples(squad), encoder)
 
 
@@ -115,7 +115,7 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
         read_examples(tmp_path)
 
 
-def test_what_leads_astray_never_holds_the_answer(squad: Path, mined: Mined) -> None:
+def test_what_leads_astray_never_holds_the_answer(squad: Path, mined: MinedPassages) -> None:
     paragraphs, examples = read_examples(squad)
     for example, row in zip(examples, mined.misleading, strict=True):
         answer = paragraphs[example.paragraph].text[slice(*example.span)]
@@ -124,7 +124,7 @@ def test_what_leads_astray_never_holds_the_answer(squad: Path, mined: Mined) -> 
         assert all(paragraph != example.paragraph and answer not in passage.text for paragraph, passage in found)
 
 
-def test_a_group_has_one_pair_that_answers_and_an_epoch_is_the_same_again(squad: Path, mined: Mined) -> None:
+def test_a_group_has_one_pair_that_answers_and_an_epoch_is_the_same_again(squad: Path, mined: MinedPassages) -> None:
     source = Groups(Data.read([squad]), mined, wrong=3)
     for seed in range(20):
         groups = list(source.epoch(seed))
@@ -249,7 +249,7 @@ def test_an_option_that_cannot_be_is_told(option: str, value: float) -> None:
 
 @pytest.mark.parametrize("shares", [[1, -1], [0, 0], [float("nan"), 1]])
 def test_shares_that_cannot_weigh_are_told(shares: list[float]) -> None:
-    with pytest.raises(TrainingError, match="cannot weigh"):
+    with pytest.raises(TrainingError, match="cannot be used as weights"):
         exporting.mean_weights([{"a": torch.ones(1)}] * 2, shares)
 
 
@@ -355,7 +355,7 @@ def test_a_damaged_line_is_named(
         read(tmp_path)
 
 
-def test_every_passage_of_the_mined_ones_is_a_slice_of_its_paragraph(squad: Path, mined: Mined) -> None:
+def test_every_passage_of_the_mined_ones_is_a_slice_of_its_paragraph(squad: Path, mined: MinedPassages) -> None:
     paragraphs, _ = read_examples(squad)
     for number, passage in mined.passages:
         assert isinstance(passage, Passage)
@@ -363,7 +363,7 @@ def test_every_passage_of_the_mined_ones_is_a_slice_of_its_paragraph(squad: Path
 
 
 @pytest.mark.slow
-def test_other_processes_make_the_same_batches_every_time(squad: Path, mined: Mined) -> None:
+def test_other_processes_make_the_same_batches_every_time(squad: Path, mined: MinedPassages) -> None:
     from retrieval.training.batching import load_batches
 
     source = Groups(Data.read([squad]), mined)

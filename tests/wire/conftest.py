@@ -155,7 +155,7 @@ def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bot that says sooner that an answer is coming, for tests that hold the answer back until it has."""
-    monkeypatch.setattr(asking, "ACKNOWLEDGE_SECONDS", 0.2)
+    monkeypatch.setattr(asking, "ACKNOWLEDGEMENT_SECONDS", 0.2)
 
 
 Play = Callable[..., None]

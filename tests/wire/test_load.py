@@ -151,6 +151,7 @@ def own(open_library, tmp_path, root, bundled_export):
     return library
 
 
+@pytest.mark.slow
 def test_seeds_that_come_and_go_are_swapped_in_while_everybody_is_answered_in_time(stage, own, play):
     async def story():
         async def until(words, question=GARDEN):

@@ -31,6 +31,17 @@ def own(open_library, tmp_path, root, bundled_export):
     return library
 
 
+@pytest.fixture(scope="module")
+def unchanged(keep_library, tmp_path_factory, root):
+    """A library of its own whose seeds stay as they are."""
+    folder = tmp_path_factory.mktemp("unchanged")
+    (folder / "seeds").mkdir()
+    shutil.copy(root / "seeds" / "science" / "eels.txt", folder / "seeds")
+    library = keep_library(folder / "seeds", folder / "index")
+    library.sync()
+    return library
+
+
 def operators(*people):
     return {"discord_operators": frozenset(person.id for person in people)}
 
@@ -53,6 +64,7 @@ def test_operators_commands_are_refused_to_others(stage, play, command):
     play(story)
 
 
+@pytest.mark.slow
 def test_attached_file_becomes_a_seed_and_answers(stage, own, play):
     async def story():
         async with stage.bot(own, **operators(stage.ada)):
@@ -82,18 +94,19 @@ def test_attached_file_becomes_a_seed_and_answers(stage, own, play):
         ("empty.txt", b"", None, "cannot be read"),
     ],
 )
-def test_file_that_cannot_be_a_seed_is_refused_and_leaves_nothing(stage, own, play, name, content, folder, said):
+def test_file_that_cannot_be_a_seed_is_refused_and_leaves_nothing(stage, unchanged, play, name, content, folder, said):
     async def story():
-        async with stage.bot(own, discord_add_megabytes=1, **operators(stage.ada)):
+        async with stage.bot(unchanged, discord_add_megabytes=1, **operators(stage.ada)):
             options = {"folder": folder} if folder else {}
             call = await stage.ada.slash(stage.general, "add", file=(name, content), **options)
             refused = await call.until(lambda message: said in message.text, timeout=30)
             assert refused.ephemeral
-        assert [path.name for path in own.seeds.rglob("*")] == ["eels.txt"]
+        assert [path.name for path in unchanged.seeds.rglob("*")] == ["eels.txt"]
 
     play(story)
 
 
+@pytest.mark.slow
 def test_sync_reports_the_difference(stage, own, play):
     async def story():
         async with stage.bot(own, **operators(stage.ada)):

@@ -18,6 +18,7 @@ from retrieval.evaluation.report.plots import (
     band,
     bar,
     cell,
+    counted,
     dot,
     frame,
     line,
@@ -28,17 +29,17 @@ from retrieval.evaluation.report.plots import (
     text,
     vertical_line,
 )
-from retrieval.evaluation.results import Result, Run
+from retrieval.evaluation.results import INDEX_NAMES, Result, Run
 
-SERIES_NAMES = {"ranked": "Quoth", "dense": "dense only", "lexical": "words only", "before": "baseline"}
-BARS = 20
+SERIES_NAMES = {"ranked": "Quoth", **INDEX_NAMES, "before": "baseline"}
+BAR_COUNT = 20
 RANK_BINS = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 100))
 MIN_ANSWERS = 5
 """The accuracy of fewer answers says too little to be drawn."""
 
 
 def recall_by_k(results: Sequence[Result], before: Sequence[Result] = ()) -> str:
-    """Return how much of what answers is among the first k: in the ranking, and in each index alone."""
+    """Draw the share of the passages that answer that are among the first k, in the ranking and in each index alone."""
     series = {
         "lexical": [r.legs["lexical"] for r in results if "lexical" in r.legs],
         "dense": [r.legs["dense"] for r in results if "dense" in r.legs],
@@ -69,14 +70,14 @@ def recall_by_k(results: Sequence[Result], before: Sequence[Result] = ()) -> str
 
 
 def coverage_accuracy(run: Run, before: Sequence[Result] = ()) -> str:
-    """Return how accurate the answers are at every threshold: the more is answered, the less of it is right."""
+    """Draw how accurate the answers are at every threshold: the more is answered, the less of it is right."""
     points = _drawable(run.results)
     if not points:
         return ""
-    there = _drawable(before) if before else []
+    baseline = _drawable(before) if before else []
     grid = np.linspace(points[0].coverage, 1, 60)
     lower, upper = _band(run.results, grid)
-    low = _floor(min([*lower, *(p.accuracy for p in there)]))
+    low = _floor(min([*lower, *(p.accuracy for p in baseline)]))
     area = frame((0, 1), (low, 1))
     shown = [(area.x(p.coverage), area.y(p.accuracy)) for p in points]
     parts = [
@@ -93,8 +94,8 @@ def coverage_accuracy(run: Run, before: Sequence[Result] = ()) -> str:
             "ranked",
         ),
     ]
-    if there:
-        parts.append(line([(area.x(p.coverage), area.y(p.accuracy)) for p in there], "before"))
+    if baseline:
+        parts.append(line([(area.x(p.coverage), area.y(p.accuracy)) for p in baseline], "before"))
     parts.append(line(shown, "ranked"))
     step = max(1, len(points) // 60)
     parts += [
@@ -107,11 +108,11 @@ def coverage_accuracy(run: Run, before: Sequence[Result] = ()) -> str:
         )
         for p in points[::step]
     ]
-    here = [p for p in points if p.confidence >= run.threshold]
-    if here:
-        x, y = area.x(here[-1].coverage), area.y(here[-1].accuracy)
-        tip = f"Threshold: {percent(here[-1].coverage)} answered, {percent(here[-1].accuracy)} of that right"
-        is_right = here[-1].coverage > 0.4
+    answered = [p for p in points if p.confidence >= run.threshold]
+    if answered:
+        x, y = area.x(answered[-1].coverage), area.y(answered[-1].accuracy)
+        tip = f"Threshold: {percent(answered[-1].coverage)} answered, {percent(answered[-1].accuracy)} of that right"
+        is_right = answered[-1].coverage > 0.4
         words, anchor = f"threshold {percent(run.threshold)}", "end" if is_right else "start"
         parts.append(dot(x, y, "mark", tip, radius=5.5))
         parts.append(
@@ -121,7 +122,7 @@ def coverage_accuracy(run: Run, before: Sequence[Result] = ()) -> str:
 
 
 def confidences(run: Run) -> str:
-    """Return the confidence of questions that can be answered, upwards, and of those that cannot, downwards."""
+    """Draw the confidence of questions that can be answered, upwards, and of those that cannot, downwards."""
     up = _counts([r.confidence for r in run.results if r.answerable])
     down = _counts([r.confidence for r in run.results if not r.answerable])
     most = max(max(up), max(down), 1)
@@ -130,9 +131,9 @@ def confidences(run: Run) -> str:
     step = _round_step(most)
     counts = range(-(reach // step) * step, max(up) + 1, step)
     parts = [axes(area, percent_ticks(0), [(n, f"{abs(n):,}") for n in counts], "confidence", "questions")]
-    width = (area.right - area.left) / BARS
-    for i in range(BARS):
-        x, between = area.left + i * width + 0.75, f"{percent(i / BARS)} to {percent((i + 1) / BARS)}"
+    width = (area.right - area.left) / BAR_COUNT
+    for i in range(BAR_COUNT):
+        x, between = area.left + i * width + 0.75, f"{percent(i / BAR_COUNT)} to {percent((i + 1) / BAR_COUNT)}"
         for count, kind, name in ((up[i], "yes", "answerable"), (-down[i], "no", "not in the sources")):
             if count:
                 ends = sorted((area.y(0), area.y(count)))
@@ -152,7 +153,7 @@ def confidences(run: Run) -> str:
 
 
 def calibration(run: Run) -> str:
-    """Return the share of first quotes that answer, by confidence: on the diagonal, confidence is exact."""
+    """Draw the share of first quotes that answer, by confidence: on the diagonal, confidence is exact."""
     area = frame((0, 1), (0, 1))
     parts = [
         axes(area, percent_ticks(0), percent_ticks(0), "confidence", "first quotes that answer"),
@@ -171,7 +172,7 @@ def calibration(run: Run) -> str:
             area.x(c),
             area.y(share),
             "ranked",
-            f"{n:,} questions at {percent(c)} on average: {percent(share)} right",
+            f"{counted(n, 'question')} at {percent(c)} on average: {percent(share)} right",
             radius=3 + 6 * math.sqrt(n / most),
         )
         for c, share, n in points
@@ -180,7 +181,7 @@ def calibration(run: Run) -> str:
 
 
 def which_index(results: Sequence[Result]) -> str:
-    """Return how many questions have their answer at which rank of each index."""
+    """Draw how many questions have their answer at which rank of each index."""
     rows = [
         (r.lexical_rank, r.dense_rank) for r in results if r.dense_rank or r.lexical_rank or r.failure == "not found"
     ]
@@ -192,11 +193,11 @@ def which_index(results: Sequence[Result]) -> str:
     area = frame((0, size), (0, size))
     names = [*(low if low == high else f"{low}–{high}" for low, high in RANK_BINS), "none"]
     ticks = [(i + 0.5, str(name)) for i, name in enumerate(names)]
-    parts = [axes(area, ticks, [], "rank of the answer, words only", "rank of the answer, dense only")]
+    parts = [axes(area, ticks, [], "rank of the answer, words", "rank of the answer, dense")]
     width, height = (area.right - area.left) / size, (area.bottom - area.top) / size
     parts += [text(area.left - 7, area.y(at) + 4, name, "tick", anchor="end") for at, name in ticks]
     for (i, j), n in sorted(counts.items()):
-        tip = f"{n:,} questions: words {names[i]}, dense {names[j]}"
+        tip = f"{counted(n, 'question')}: words {names[i]}, dense {names[j]}"
         x, y = area.x(i), area.y(j + 1)
         parts.append(cell(x + 1, y + 1, width - 2, height - 2, 0.12 + 0.88 * math.sqrt(n / most), tip))
         kind = "incell strong" if n > most / 4 else "incell"
@@ -205,7 +206,7 @@ def which_index(results: Sequence[Result]) -> str:
 
 
 def latencies(run: Run) -> str:
-    """Return how long answers take, in milliseconds on a logarithmic scale."""
+    """Draw how long answers take, in milliseconds on a logarithmic scale."""
     times = sorted(max(r.elapsed_ms, 0.1) for r in run.results)
     if not times:
         return ""
@@ -225,7 +226,7 @@ def latencies(run: Run) -> str:
     for left, right, count in zip(edges, edges[1:], counts, strict=False):
         if count:
             x, y = area.x(float(left)) + 0.5, area.y(float(count))
-            tip = f"{left:.1f} to {right:.1f} ms: {count:,} questions"
+            tip = f"{left:.1f} to {right:.1f} ms: {counted(int(count), 'question')}"
             parts.append(bar(x, y, area.x(float(right)) - x - 0.5, area.bottom - y, "ranked", tip))
     for share, name, above, turns in ((0.5, "median", 9, area.left + 95), (0.95, "95 %", 23, area.right - 75)):
         value = times[max(0, math.ceil(share * len(times)) - 1)]
@@ -263,9 +264,9 @@ def _band(results: Sequence[Result], grid: np.ndarray, draws: int = 200) -> tupl
 
 
 def _counts(confidences: Sequence[float]) -> list[int]:
-    counts = [0] * BARS
+    counts = [0] * BAR_COUNT
     for confidence in confidences:
-        counts[min(int(confidence * BARS), BARS - 1)] += 1
+        counts[min(int(confidence * BAR_COUNT), BAR_COUNT - 1)] += 1
     return counts
 
 

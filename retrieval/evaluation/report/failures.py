@@ -8,7 +8,7 @@ from html import escape
 
 from retrieval.evaluation.comparing import Comparison
 from retrieval.evaluation.report.plots import as_html, percent
-from retrieval.evaluation.results import Quoted, Result
+from retrieval.evaluation.results import JudgedQuote, Result
 
 MAX_CARDS = 500
 
@@ -19,18 +19,18 @@ TITLES = {
     "answered": "Should have refused",
     "gold": "Gold out of reach",
 }
-STATES = {"new": "New since the baseline", "fixed": "Right now, wrong before", "still": "As in the baseline"}
+STATES = {"new": "New since the baseline", "fixed": "Fixed since the baseline", "still": "As in the baseline"}
 
 
 def failure_cards(results: Sequence[Result], comparison: Comparison | None = None) -> str:
-    """Return the cards of all questions that failed, here or only in the baseline, and the buttons that filter them."""
-    before = {here.id: there for here, there in comparison.pairs} if comparison else {}
+    """Return the cards of all questions that failed, now or only in the baseline, and the buttons that filter them."""
+    before = {current.id: baseline for current, baseline in comparison.pairs} if comparison else {}
     shown: list[tuple[Result, str]] = []
     for result in results:
-        there = before.get(result.id)
+        baseline = before.get(result.id)
         if result.failure:
-            shown.append((result, "" if there is None else "still" if there.failure else "new"))
-        elif there is not None and there.failure:
+            shown.append((result, "" if baseline is None else "still" if baseline.failure else "new"))
+        elif baseline is not None and baseline.failure:
             shown.append((result, "fixed"))
     if not shown:
         return '<p class="note">Nothing failed.</p>'
@@ -80,8 +80,7 @@ def _card(result: Result, state: str, before: Result | None) -> str:
 def _ranks(result: Result) -> str:
     pills = [f'<span class="pill">confidence <b>{percent(result.confidence)}</b></span>']
     if result.answerable:
-        ranks = (("ranked", result.rank), ("dense", result.dense_rank), ("words", result.lexical_rank))
-        pills += [f'<span class="pill">{name} <b>{rank or "—"}</b></span>' for name, rank in ranks]
+        pills += [f'<span class="pill">{name} <b>{rank or "—"}</b></span>' for name, rank in result.named_ranks()]
     return f'<span class="pills">{"".join(pills)}</span>'
 
 
@@ -106,7 +105,7 @@ def _baseline(result: Result, before: Result) -> str:
     return _quotes(title, before)
 
 
-def _quote(quote: Quoted) -> str:
+def _quote(quote: JudgedQuote) -> str:
     place = f"page {quote.page}" if quote.page is not None else f"line {quote.line}" if quote.line is not None else ""
     cited = " · ".join(as_html(part) for part in (quote.document, quote.heading, place) if part)
     mark = '<b class="tick" title="This answers">✓</b> ' if quote.right else ""
@@ -117,7 +116,7 @@ def _quote(quote: Quoted) -> str:
     )
 
 
-def _highlighted(quote: Quoted) -> str:
+def _highlighted(quote: JudgedQuote) -> str:
     parts, at = [], 0
     for start, end in quote.highlights:
         parts += [as_html(quote.text[at:start]), f"<mark>{as_html(quote.text[start:end])}</mark>"]

@@ -21,7 +21,7 @@ from retrieval.evaluation.report.failures import failure_cards
 from retrieval.evaluation.report.mapping import passage_picture
 from retrieval.evaluation.report.plots import as_html, percent
 from retrieval.evaluation.report.projecting import PassageMap
-from retrieval.evaluation.results import LEGS, Run
+from retrieval.evaluation.results import INDEX_NAMES, LEGS, Run
 
 TILES = ("hit@1", "hit@3", "ndcg@10", "sentence_hit@1", "answered", "refused", "auroc")
 
@@ -29,11 +29,13 @@ _CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'un
 """Makes the browser refuse to load anything."""
 
 
-def page(run: Run, where: PassageMap | None, comparison: Comparison | None = None, unread: Run | None = None) -> str:
+def page(
+    run: Run, passage_map: PassageMap | None, comparison: Comparison | None = None, without_reader: Run | None = None
+) -> str:
     """Return the HTML of a report; see ``write_report``."""
     figures = measure(run.results)
     changes = {change.name: change for change in comparison.changes} if comparison else {}
-    here = files("retrieval.evaluation.report")
+    folder = files("retrieval.evaluation.report")
     name = PurePath(run.gold).name or "Evaluation"
     body = "".join(
         [
@@ -43,8 +45,8 @@ def page(run: Run, where: PassageMap | None, comparison: Comparison | None = Non
             f'<section class="tiles">{"".join(_tile(n, figures[n], changes.get(n)) for n in TILES)}{_verbatim(run)}'
             "</section>",
             f'<section class="plots">{_plots(run, comparison)}</section>',
-            _map(where),
-            f'<section id="figures"><h2>All figures</h2>{_table(run, figures, changes, unread)}</section>',
+            _map(passage_map),
+            f'<section id="figures"><h2>All figures</h2>{_table(run, figures, changes, without_reader)}</section>',
             f'<section id="failures"><h2>What went wrong</h2>{failure_cards(run.results, comparison)}</section>',
         ]
     )
@@ -53,9 +55,9 @@ def page(run: Run, where: PassageMap | None, comparison: Comparison | None = Non
         f'content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" '
         f'content="{_CONTENT_POLICY}">'
         f"<title>{as_html(name)} · Quoth eval</title>"
-        f"<style>{here.joinpath('report.css').read_text('utf-8')}</style></head>"
+        f"<style>{folder.joinpath('report.css').read_text('utf-8')}</style></head>"
         f'<body><main>{body}</main><div id="tip" role="tooltip" hidden></div>'
-        f"<script>{here.joinpath('report.js').read_text('utf-8')}</script></body></html>\n"
+        f"<script>{folder.joinpath('report.js').read_text('utf-8')}</script></body></html>\n"
     )
 
 
@@ -86,7 +88,7 @@ def _verdict(comparison: Comparison | None) -> str:
     parts = [_changed("worse", "Worse than the baseline", comparison.worse), _changed("better", "Better", better)]
     if not comparison.worse and not better:
         parts.append("<p>No figure differs from the baseline's by more than the noise.</p>")
-    note = f"<p class=note>{escape(comparison.says)}</p>" if comparison.says else ""
+    note = f"<p class=note>{escape(comparison.note)}</p>" if comparison.note else ""
     return f'<section class="verdict">{"".join(parts)}{note}</section>'
 
 
@@ -94,7 +96,8 @@ def _changed(kind: str, title: str, changes: list[Change]) -> str:
     if not changes:
         return ""
     figures = ", ".join(
-        f"<span>{escape(FIGURES[c.name].title)} {_number(c.name, c.there)} → <b>{_number(c.name, c.here)}</b></span>"
+        f"<span>{escape(FIGURES[c.name].title)} {_number(c.name, c.baseline)} → "
+        f"<b>{_number(c.name, c.current)}</b></span>"
         for c in changes
     )
     return f'<p class="{kind}"><b>{title} by more than the noise:</b> {figures}</p>'
@@ -114,7 +117,7 @@ def _tile(name: str, figure: Figure | None, change: Change | None) -> str:
         return ""
     kind = FIGURES[name]
     return (
-        f'<div class="tile" title="{escape(kind.says)}"><h3>{escape(kind.title)}</h3>'
+        f'<div class="tile" title="{escape(kind.description)}"><h3>{escape(kind.title)}</h3>'
         f'<p class="value">{_number(name, figure.value)}</p>{_range(figure, change)}'
         f'<p class="interval">{_number(name, figure.low)} to {_number(name, figure.high)}</p>{_delta(change)}</div>'
     )
@@ -127,7 +130,7 @@ def _verbatim(run: Run) -> str:
         return ""
     kind = "good" if exact == len(quotes) else "bad"
     return (
-        f'<div class="tile {kind}" title="{escape(FIGURES["verbatim"].says)}"><h3>Verbatim</h3>'
+        f'<div class="tile {kind}" title="{escape(FIGURES["verbatim"].description)}"><h3>Verbatim</h3>'
         f'<p class="value">{percent(exact / len(quotes))}</p><p class="interval">{exact:,} of {len(quotes):,} quotes, '
         "read again</p></div>"
     )
@@ -135,8 +138,10 @@ def _verbatim(run: Run) -> str:
 
 def _range(figure: Figure, change: Change | None = None) -> str:
     """Return a share and its interval on a line from 0 to 1, with a notch where the baseline was."""
-    before = f'<line class="notch" x1="{change.there * 100:.1f}" x2="{change.there * 100:.1f}" y1="0" y2="8"/>' if (
-        change is not None) else ""  # fmt: skip
+    before = ""
+    if change is not None:
+        x = f"{change.baseline * 100:.1f}"
+        before = f'<line class="notch" x1="{x}" x2="{x}" y1="0" y2="8"/>'
     return (
         '<svg class="range" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
         '<line class="whole" x1="0" x2="100" y1="4" y2="4"/>'
@@ -153,14 +158,15 @@ def _delta(change: Change | None) -> str:
         f'<p class="delta {change.verdict}" title="95 % interval of the difference: '
         f'{_number(change.name, change.low, signed=True)} to {_number(change.name, change.high, signed=True)}">'
         f"{sign} {_number(change.name, change.difference, signed=True)} <span>from "
-        f"{_number(change.name, change.there)}</span></p>"
+        f"{_number(change.name, change.baseline)}</span></p>"
     )
 
 
 def _plots(run: Run, comparison: Comparison | None) -> str:
-    before = [there for _, there in comparison.pairs] if comparison else []
+    before = [baseline for _, baseline in comparison.pairs] if comparison else []
     plots = [
-        ("How deep is the answer?", "How much of what answers is among the first k: for Quoth and each index alone.",
+        ("How deep is the answer?", "Share of the passages that answer that are among the first k: for Quoth and each "
+         "index alone.",
          recall_by_k(run.results, before)),
         ("Does it know when it knows?", "Each point is a threshold: how much is answered at that confidence or above, "
          "and how much of that is right. The band is the 95 % interval.", coverage_accuracy(run, before)),
@@ -180,39 +186,46 @@ def _plots(run: Run, comparison: Comparison | None) -> str:
     )
 
 
-def _map(where: PassageMap | None) -> str:
-    if where is None:
+def _map(passage_map: PassageMap | None) -> str:
+    if passage_map is None:
         return ""
     drawn = []
-    if len(where.passages) < where.all_passages:
-        drawn.append(f"{len(where.passages):,} of {where.all_passages:,} passages")
-    if len(where.questions) < where.all_questions:
-        drawn.append(f"{len(where.questions):,} of {where.all_questions:,} questions")
+    if len(passage_map.passages) < passage_map.all_passages:
+        drawn.append(f"{len(passage_map.passages):,} of {passage_map.all_passages:,} passages")
+    if len(passage_map.questions) < passage_map.all_questions:
+        drawn.append(f"{len(passage_map.questions):,} of {passage_map.all_questions:,} questions")
     sample = f" Drawn at random: {' and '.join(drawn)}." if drawn else ""
     return (
         '<section id="map"><figure class="map"><figcaption><h2>Where the questions land</h2>'
         "<p>Passages of similar meaning lie together (t-SNE of their vectors); a question lies among the passages "
         "nearest to it. A cross far from what it asks about is the encoder's mistake, one in the middle of it is not."
-        f"{escape(sample)}</p></figcaption>{passage_picture(where)}</figure></section>"
+        f"{escape(sample)}</p></figcaption>{passage_picture(passage_map)}</figure></section>"
     )
 
 
-def _table(run: Run, figures: Mapping[str, Figure | None], changes: Mapping[str, Change], unread: Run | None) -> str:
+def _table(
+    run: Run, figures: Mapping[str, Figure | None], changes: Mapping[str, Change], without_reader: Run | None
+) -> str:
     legs = {leg: leg_figures(run.results, leg) for leg in LEGS}
     compared = "<th>Baseline</th><th>Difference</th><th>95 % interval</th>" if changes else ""
-    plain = measure(unread.results) if unread else {}
-    without = "<th>Without the reader</th>" if unread else ""
+    plain = measure(without_reader.results) if without_reader else {}
+    without = "<th>Without the reader</th>" if without_reader else ""
+    indexes = "".join(f"<th>{INDEX_NAMES[leg].capitalize()} only</th>" for leg in LEGS)
     rows = []
     for name, figure in figures.items():
         if figure is None or FIGURES[name].is_detail:
             continue
         bounded = figure.low >= 0 and figure.high <= 1 and name not in ("characters",)
         cells = [
-            f'<th scope="row">{escape(FIGURES[name].title)}<small>{escape(FIGURES[name].says)}</small></th>',
+            f'<th scope="row">{escape(FIGURES[name].title)}<small>{escape(FIGURES[name].description)}</small></th>',
             f'<td class="strong">{_number(name, figure.value)}</td>',
             f"<td>{_number(name, figure.low)} to {_number(name, figure.high)}</td>",
             f'<td class="bar">{_range(figure, changes.get(name)) if bounded else ""}</td>',
-            *([f"<td>{'' if (p := plain.get(name)) is None else _number(name, p.value)}</td>"] if unread else []),
+            *(
+                [f"<td>{'' if (p := plain.get(name)) is None else _number(name, p.value)}</td>"]
+                if without_reader
+                else []
+            ),
             *(f"<td>{'' if (v := legs[leg].get(name)) is None else _number(name, v)}</td>" for leg in LEGS),
             _change_cells(changes.get(name)) if changes else "",
         ]
@@ -220,7 +233,7 @@ def _table(run: Run, figures: Mapping[str, Figure | None], changes: Mapping[str,
     return (
         '<p class="note">Hits, recall, MRR and nDCG are over the questions that have an answer, refused or not. '
         'Intervals are 95 % bootstrap intervals.</p><div class="scroll"><table><thead><tr><th>Figure</th><th>Value</th>'
-        f"<th>95 % interval</th><th></th>{without}<th>Dense only</th><th>Words only</th>{compared}</tr></thead>"
+        f"<th>95 % interval</th><th></th>{without}{indexes}{compared}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
@@ -230,7 +243,7 @@ def _change_cells(change: Change | None) -> str:
         return "<td></td><td></td><td></td>"
     sign = {"better": "▲ ", "worse": "▼ ", "same": ""}[change.verdict]
     return (
-        f'<td>{_number(change.name, change.there)}</td><td class="delta {change.verdict}">{sign}'
+        f'<td>{_number(change.name, change.baseline)}</td><td class="delta {change.verdict}">{sign}'
         f"{_number(change.name, change.difference, signed=True)}</td><td>"
         f"{_number(change.name, change.low, signed=True)} to {_number(change.name, change.high, signed=True)}</td>"
     )

@@ -146,6 +146,11 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f} %"
 
 
+def counted(n: int, noun: str) -> str:
+    """Return a number of things for people: ``"1 question"``, ``"1,204 questions"``."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
 def _listed(points: Iterable[Point]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 

@@ -49,7 +49,7 @@ class EpubParser:
                 continue
             size += len(page)
             if size > _MAX_BYTES:
-                raise UnreadableFile(f"chapters of more than {_MAX_BYTES:,} bytes; Quoth reads no longer books")
+                raise UnreadableFile(f"chapters of {size:,} bytes or more, and Quoth reads at most {_MAX_BYTES:,}")
             compose(parse_html(page), composer)
         title, author, date, url = _metadata(package)
         return composer.content(title=title, date=date or date_in_name(path), author=author, url=url)

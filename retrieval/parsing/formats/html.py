@@ -53,7 +53,7 @@ class HtmlParser:
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return headings, paragraphs, lists and tables of the main text; see ``Parser.parse``."""
         if len(data) > _MAX_BYTES:
-            raise UnreadableFile(f"page of {len(data):,} bytes; Quoth reads at most {_MAX_BYTES:,}")
+            raise UnreadableFile(f"page of {len(data):,} bytes, and Quoth reads at most {_MAX_BYTES:,}")
         root = parse_html(data)
         metadata = _Metadata(root)
         composer = Composer()

@@ -65,7 +65,7 @@ class MarkdownParser:
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], int]:
-    """Return the fields of the front matter and where the text after it begins; ``---`` may also be a mere line."""
+    """Return the front matter's fields and where the text after it begins; ``---`` may also be a horizontal rule."""
     match = _FRONT_MATTER.match(text)
     if match is None or len(match[1]) > _FRONT_MATTER_CHARS:
         return {}, 0

@@ -32,7 +32,7 @@ def extract(data: bytes, *, max_pages: int, max_chars: int) -> dict[str, Any]:
     except Exception:  # pypdf raises nearly anything on damaged files
         return {"error": "damaged, or not a PDF file"}
     if count > max_pages:
-        return {"error": f"{count:,} pages; Quoth reads at most {max_pages:,}"}
+        return {"error": f"{count:,} pages, and Quoth reads at most {max_pages:,}"}
     pages: list[list[tuple[str, float, float]]] = []
     chars = damaged = 0
     for index in range(count):
@@ -44,7 +44,7 @@ def extract(data: bytes, *, max_pages: int, max_chars: int) -> dict[str, Any]:
             lines, damaged = [], damaged + 1
         chars += sum(len(line) for line, _, _ in lines)
         if chars > max_chars:
-            return {"error": f"more than {max_chars:,} characters; Quoth reads no longer documents"}
+            return {"error": f"{chars:,} characters or more, and Quoth reads at most {max_chars:,}"}
         pages.append(lines)
     if damaged == count:
         return {"error": "damaged: no page can be read"}

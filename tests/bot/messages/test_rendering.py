@@ -11,7 +11,7 @@ from bot.messages.escaping import is_faithful
 from bot.messages.rendering import (
     MAX_MESSAGE_UNITS,
     RESERVED_UNITS,
-    ShownQuote,
+    RenderedQuote,
     citation_line,
     evidence_line,
     pages,
@@ -186,7 +186,7 @@ def test_pictographs_do_not_keep_a_citation_from_being_read(filler: str) -> None
 @settings(max_examples=50)
 @given(st.lists(st.integers(1, MAX_MESSAGE_UNITS - RESERVED_UNITS), max_size=12), st.integers(1, 5))
 def test_pages_hold_every_block_once_in_order_and_fit(sizes: list[int], per_page: int) -> None:
-    blocks = [ShownQuote(i, quote(), "x" * length) for i, length in enumerate(sizes)]
+    blocks = [RenderedQuote(i, quote(), "x" * length) for i, length in enumerate(sizes)]
     made = pages(blocks, per_page)
     assert [item for page in made for item in page] == blocks
     assert all(1 <= len(page) <= per_page for page in made)

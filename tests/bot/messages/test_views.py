@@ -17,7 +17,7 @@ from bot.messages import rendering, views
 from bot.messages.autocomplete import DocumentChoices
 from bot.messages.escaping import escape
 from bot.messages.translating import LANGUAGES, Language, language
-from bot.messages.views import Message, Pressed, Verb, parse_button
+from bot.messages.views import ButtonAction, Message, Verb, parse_button
 from retrieval import Context, Quote
 from retrieval.catalog.records import StoredDocument
 
@@ -41,7 +41,7 @@ ENGLISH = language("en")
 Quotes = Sequence[Quote | None]
 
 
-def paged(quotes: Quotes, per_page: int, said: Language) -> list[list[rendering.ShownQuote]]:
+def paged(quotes: Quotes, per_page: int, said: Language) -> list[list[rendering.RenderedQuote]]:
     return rendering.pages([rendering.render_quote(i, item, said) for i, item in enumerate(quotes)], per_page)
 
 
@@ -90,8 +90,8 @@ def test_the_worst_answer_fits_whatever_it_is_shown_for(kind: dict[str, Any]) ->
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_that_is_as_full_as_can_be_leaves_room_for_all_around_it(kind: dict[str, Any], code: str) -> None:
     said, room = language(code), rendering.MAX_MESSAGE_UNITS - rendering.RESERVED_UNITS
-    full = [rendering.ShownQuote(i, quote(), "x" * (room // 5 - 10), "y" * 10) for i in range(5)]
-    (page, *others) = rendering.pages([*full, rendering.ShownQuote(5, quote(), "z")], 5)
+    full = [rendering.RenderedQuote(i, quote(), "x" * (room // 5 - 10), "y" * 10) for i in range(5)]
+    (page, *others) = rendering.pages([*full, rendering.RenderedQuote(5, quote(), "z")], 5)
     assert sum(block.size for block in page) == room
     check_fits(views.answer_message(remembered(), [page, *others], 0, said, **kind))
 
@@ -156,8 +156,8 @@ def test_silence_fits_and_offers_the_nearest_only_if_there_are_any(
     message = views.silence_message(remembered(answered=False, quotes=quotes), language(code), **kind)
     check_fits(message)
     offered = [parse_button(item["custom_id"]) for item in buttons(message)]
-    assert (Pressed(Verb.NEAREST, "A-_456789012") in offered) == bool(quotes)
-    assert (Pressed(Verb.SHARE, "A-_456789012") in offered) == kind.get("shareable", False)
+    assert (ButtonAction(Verb.NEAREST, "A-_456789012") in offered) == bool(quotes)
+    assert (ButtonAction(Verb.SHARE, "A-_456789012") in offered) == kind.get("shareable", False)
 
 
 @settings(max_examples=40)
@@ -220,7 +220,7 @@ def test_messages_ping_nobody_and_attach_their_files_every_time() -> None:
 # -- ids of buttons --------------------------------------------------------------------------------------------------
 
 pressed = st.builds(
-    Pressed,
+    ButtonAction,
     st.sampled_from(Verb),
     st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", max_size=60),
     st.integers(0, 999_999),
@@ -229,8 +229,8 @@ pressed = st.builds(
 
 @settings(max_examples=50)
 @given(pressed)
-@example(Pressed(Verb.SOURCES, "_" * 60, 999_999))
-def test_a_button_is_read_back_as_what_it_means(button: Pressed) -> None:
+@example(ButtonAction(Verb.SOURCES, "_" * 60, 999_999))
+def test_a_button_is_read_back_as_what_it_means(button: ButtonAction) -> None:
     assert len(button.custom_id) <= 100
     assert parse_button(button.custom_id) == button
 

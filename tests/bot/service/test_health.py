@@ -17,16 +17,16 @@ from retrieval.errors import SettingError
 
 
 def get(path: str, *, reason: Any = None, metrics: Metrics | None = None, method: str = "GET", **headers: str) -> Any:
-    """Return status, headers and body of one request; ``reason`` is what is_ready returns, or raises."""
+    """Return status, headers and body of one request; ``reason`` is what unready_reason returns, or raises."""
 
-    def is_ready() -> str | None:
+    def unready_reason() -> str | None:
         if isinstance(reason, Exception):
             raise reason
         return reason
 
     async def talk() -> Any:
         async with (
-            serve_health("127.0.0.1", 0, metrics or Metrics(), is_ready) as served,
+            serve_health("127.0.0.1", 0, metrics or Metrics(), unready_reason) as served,
             aiohttp.ClientSession() as session,
             session.request(method, f"http://{served.host}:{served.port}{path}", headers=headers) as response,
         ):

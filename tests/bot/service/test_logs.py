@@ -374,7 +374,7 @@ def test_a_record_that_cannot_be_written_shows_nothing_of_itself(lines, monkeypa
     configure("text")
     log.info("never %s", TOKEN)
     (line,) = lines()
-    assert line.endswith("ERROR    bot.logs: a line could not be written")
+    assert line.endswith("ERROR    bot.service.logs: a line could not be written")
 
 
 def test_error_ids_are_short_unambiguous_and_differ():

@@ -111,11 +111,13 @@ def test_missing_seeds_folder_is_an_error_with_all_its_fields(syncing, tmp_path)
     assert str(error) == f"{error.problem}; {error.remedy}."
 
 
-def test_model_that_cannot_be_found_is_one_sentence_that_names_the_setting(syncing, tmp_path):
-    sentence = str(syncing(embedding_model=str(tmp_path / "nowhere")).failure())
-    assert str(tmp_path / "nowhere") in sentence
-    assert "EMBEDDING_MODEL" in sentence
-    assert "\n" not in sentence
+def test_model_that_cannot_be_found_is_an_error_with_all_its_fields(syncing, tmp_path):
+    nowhere = str(tmp_path / "nowhere")
+    error = syncing(embedding_model=nowhere).failure()
+    assert error.kind == "ModelError"
+    assert error.problem == f"EMBEDDING_MODEL names the folder {nowhere!r}, which does not exist"
+    assert error.remedy == "correct it, or remove it to use the bundled model"
+    assert (error.path, error.setting, error.found) == (nowhere, "EMBEDDING_MODEL", nowhere)
 
 
 # -- what else may end it --------------------------------------------------------------------------------------------
@@ -126,8 +128,8 @@ def test_model_that_cannot_be_found_is_one_sentence_that_names_the_setting(synci
     ("script", "problem"),
     [
         (
-            "echo 'a warning' >&2; echo 'quoth: A defect of Quoth: KeyError, x.' >&2; exit 2",
-            "A defect of Quoth: KeyError, x",
+            "echo 'a warning' >&2; echo 'quoth: A bug in Quoth: KeyError, x.' >&2; exit 2",
+            "A bug in Quoth: KeyError, x",
         ),
         ("echo 'no JSON'; echo 'Killed' >&2; exit 137", "Killed"),
         ("echo '[]'; exit 2", "The process that reads the documents ended with status 2"),

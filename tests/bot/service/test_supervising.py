@@ -1,4 +1,4 @@
-"""The client is started again after what may pass, and not after what only the operator can mend."""
+"""The client is started again after what may pass, and not after what only the operator can fix."""
 
 from __future__ import annotations
 
@@ -118,8 +118,8 @@ class Client(discord.Client):
 
 
 class FinishingClient(Client):
-    async def finish(self, timeout: float) -> None:
-        self.story.append(("finish", timeout))
+    async def finish(self, seconds: float) -> None:
+        self.story.append(("finish", seconds))
 
 
 def play(*ends: Any, **options: Any) -> Script:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.deciding import Mode
 from bot.state import state as module
-from bot.state.records import ChannelSettings, Remembered, Shown, as_shown
+from bot.state.records import ChannelSettings, RememberedAnswer, RememberedQuote, as_shown
 from bot.state.state import STATE_FILE, State
 from retrieval import Answer
 from retrieval.errors import StorageError
@@ -56,7 +56,7 @@ def answer(question: str = "Where do eels spawn?", answered: bool = True) -> Ans
     return Answer(question, answered, 0.91, 6.2, QUOTES if answered else (), () if answered else QUOTES[:1])
 
 
-def keep(state: State, question: str = "Where do eels spawn?", **fields: object) -> Remembered:
+def keep(state: State, question: str = "Where do eels spawn?", **fields: object) -> RememberedAnswer:
     answered = bool(fields.pop("answered", True))
     return state.remember(answer(question, answered), **{"person": 1, "channel": 10, "documents": 3} | fields)  # type: ignore[arg-type]
 
@@ -84,8 +84,8 @@ def test_an_answer_is_found_again_after_a_restart_as_it_was_shown(path: Path) ->
             found.quotes
             == kept.quotes
             == (
-                Shown("a" * 16, "5" * 64, 0.91, ((0, 5), (6, 11))),
-                Shown("b" * 16, "6" * 64, 0.5, ()),
+                RememberedQuote("a" * 16, "5" * 64, 0.91, ((0, 5), (6, 11))),
+                RememberedQuote("b" * 16, "6" * 64, 0.5, ()),
             )
         )
         again = state.answer(silent.id)
@@ -456,6 +456,6 @@ def test_another_process_may_read_while_the_bot_writes(path: Path) -> None:
 
 
 def test_quotes_found_again_have_the_scores_and_marks_they_were_shown_with() -> None:
-    shown = [Shown("a" * 16, "5" * 64, 0.91, ((0, 5),)), Shown("b" * 16, "5" * 64, 0.5, ())]
+    shown = [RememberedQuote("a" * 16, "5" * 64, 0.91, ((0, 5),)), RememberedQuote("b" * 16, "5" * 64, 0.5, ())]
     found = as_shown(shown, [quote("First words.", id="a" * 16, score=0.0), None])
     assert found == [quote("First words.", id="a" * 16, score=0.91, highlights=((0, 5),)), None]

@@ -102,8 +102,8 @@ def test_a_damaged_file_is_refused(data: bytes) -> None:
 
 def test_too_many_pages_or_characters_are_refused_with_the_limit(make_pdf) -> None:
     data = make_pdf([lines("Text.")] * 3)
-    assert pdf_worker.extract(data, max_pages=2, max_chars=99) == {"error": "3 pages; Quoth reads at most 2"}
-    assert "more than 4 characters" in pdf_worker.extract(data, max_pages=9, max_chars=4)["error"]
+    assert pdf_worker.extract(data, max_pages=2, max_chars=99) == {"error": "3 pages, and Quoth reads at most 2"}
+    assert "Quoth reads at most 4" in pdf_worker.extract(data, max_pages=9, max_chars=4)["error"]
 
 
 def test_a_worker_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:

@@ -1,0 +1,18 @@
+"""What several cogs use."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from bot.client import Quoth
+
+Interaction = discord.Interaction[Quoth]
+
+ACKNOWLEDGEMENT_SECONDS = 1.0
+"""How long a result may take before the person waiting sees that it is coming; Discord gives up after 3 seconds."""
+
+
+async def source_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """Return the documents and folders that complete what somebody has typed into the option ``source``."""
+    return interaction.client.desk.offered.choices(typed)

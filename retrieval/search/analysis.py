@@ -1,0 +1,54 @@
+"""Queries → what is searched for: the words, their vector and their terms. A follow-up gets an earlier question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.encoding.encoder import Encoder
+from retrieval.search.answer_types import word_set
+from retrieval.search.followups import in_context, names_something
+from retrieval.search.generation import Generation
+from retrieval.search.query import Query
+from retrieval.search.ranking import QueryTerms, weigh_terms
+from retrieval.vectors import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedQuery:
+    """What is searched for, ready to be compared with passages: its text, its vector and its terms with repetitions.
+
+    ``weighted`` are the terms with their weights, and ``words`` the ``word_set`` of the text.
+    """
+
+    text: str
+    vector: Vectors
+    terms: Sequence[str]
+    weighted: QueryTerms
+    words: frozenset[str]
+
+
+def analyse(
+    generation: Generation, encoder: Encoder, queries: Sequence[Query]
+) -> list[tuple[AnalysedQuery, AnalysedQuery]]:
+    """Return for each query what to search for, and what to choose the answering sentence with.
+
+    The question before a follow-up helps to find the passage. The follow-up alone chooses the sentence in it, if it
+    names anything. For all other questions the two are the same object.
+    """
+    lexical = generation.lexical
+    terms_of = lexical.analyser.terms
+    pairs = []
+    for query in queries:
+        text = in_context(query.question, query.history, terms_of)
+        is_joined = text != query.question
+        chooses_alone = is_joined and names_something(query.question, terms_of)
+        pairs.append(((text, is_joined), (query.question, False) if chooses_alone else (text, is_joined)))
+    texts = list(dict.fromkeys(text for pair in pairs for text, _ in pair))
+    vectors = dict(zip(texts, encoder.encode_queries(texts) if texts else (), strict=True))
+    analysed = {}
+    for text, is_joined in dict.fromkeys(each for pair in pairs for each in pair):
+        terms = terms_of(text)
+        weighted = weigh_terms(text, terms, lexical.document_frequency, generation.passage_count, is_joined=is_joined)
+        analysed[text, is_joined] = AnalysedQuery(text, vectors[text], terms, weighted, word_set(text))
+    return [(analysed[searched], analysed[for_sentences]) for searched, for_sentences in pairs]
