@@ -114,7 +114,6 @@ def ask(
 ) -> None:
     """Answer a question. Exit status: 0 answered, 1 not in the sources, 2 an error."""
     from bot.terminal.answer_json import answer_json
-    from bot.terminal.batch import answers, read_queries
     from bot.terminal.opening import ready_library
 
     if (question is None) == (batch is None):
@@ -127,6 +126,8 @@ def ask(
     only = _filter(source, since, until)
     with ready_library(_settings()) as library:
         if batch is not None:
+            from bot.terminal.batch import answers, read_queries
+
             for answer in answers(library, read_queries(batch, k=k, only=only)):
                 print(answer_json(answer), flush=True)
             return

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.settings import Settings
 from bot.terminal.console import errors
-from retrieval import Library, SeedsError, SyncReport
+from retrieval.errors import SeedsError
+
+if TYPE_CHECKING:
+    from retrieval import Library, SyncReport
 
 
 def sync_with_progress(library: Library) -> SyncReport:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from retrieval.encoding.encoder import Encoder, Progress
-from retrieval.encoding.exporting import export_model
 from retrieval.encoding.manifest import PRECISIONS, Export, Precision
 from retrieval.encoding.onnx_encoder import OnnxEncoder
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -106,6 +105,8 @@ class ServingEncoder:
 
     def export(self) -> list[str]:
         """Export the model for the next question and the next process; return remarks for people on what failed."""
+        from retrieval.encoding.exporting import export_model  # only a sync needs it
+
         consequence = "every process loads all of it before its first answer, which takes seconds and memory"
         try:
             refused = export_model(self._model.files, self._model.digest, self._folder)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import discord.http as discord_http
+import discord.webhook.async_ as discord_webhook
 import pytest
 
 from bot.client import Quoth
@@ -146,10 +148,23 @@ def stage(discord: DiscordDouble, bundled: Library, tmp_path: Path) -> Stage:
     return Stage(discord, bundled, tmp_path, guild, guild.add_text_channel("general"), guild.add_member("ada"))
 
 
+class Hasty:
+    """asyncio for discord.py, which waits a whole number of seconds before it tries again; here hardly any."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(asyncio, name)
+
+    @staticmethod
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(seconds / 20 if isinstance(seconds, int) else seconds)
+
+
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the bot try again sooner than Discord would deserve."""
+    """Let the bot, and discord.py, try again sooner than a Discord in trouble would deserve."""
     monkeypatch.setattr(delivering, "RETRY_PAUSES_SECONDS", (0.02, 0.1))
+    for module in (discord_http, discord_webhook):
+        monkeypatch.setattr(module, "asyncio", Hasty())
 
 
 @pytest.fixture
