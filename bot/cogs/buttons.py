@@ -48,7 +48,7 @@ class Buttons(commands.Cog):
                 await self.bot.tell(interaction, language.say("cooldown", seconds=seconds))
                 return
             if action is not None and action.verb in (Verb.SOURCES, Verb.FORGET):
-                self.bot.dispatch("quoth_button", interaction, action)  # handled by another cog
+                self.bot.dispatch("quoth_button", interaction, action)  # ``overview`` handles it
                 return
             refusal = self.bot.refusal(interaction)
             if refusal is not None:

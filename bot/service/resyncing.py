@@ -1,4 +1,7 @@
-"""Syncing while the bot runs: in a separate process, so that embedding does not slow down the answers."""
+"""Syncing while the bot runs: in a separate process, so that embedding does not slow down the answers.
+
+``upkeep`` decides when, and so do operators with ``/sync`` and ``/add``.
+"""
 
 from __future__ import annotations
 

@@ -148,7 +148,8 @@ class Candidate:
     def score(self, terms: QueryTerms) -> float:
         """Return how well the passage answers: by what it is about, its best sentence, and its words.
 
-        The weights are those with the highest mean nDCG@10 on five public sets together.
+        The weights are those with the highest mean nDCG@10 on five public sets together. They differ from those of
+        ``fuse``, which only chooses the candidates.
         """
         return 0.5 * self.cosine + max(self._similarities(terms), default=0.0) + 0.75 * self.bm25_share
 
@@ -182,7 +183,7 @@ def fuse(
     Unlike in the usual sums, neither is normalised over the hits: so a score means the same in a library of forty
     passages as in one of a million, and for a question that nothing answers. ``cosines`` returns those of passages that
     only the lexical index found; a passage that only the dense index found gets nothing for its words. ``max_bm25``:
-    see ``QueryTerms``.
+    see ``QueryTerms``. ``Candidate.score`` adds the two once more, for those that become candidates.
     """
     scores = {hit.id: hit.score for hit in dense}
     missing = [hit.id for hit in lexical if hit.id not in scores]

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import jsonschema
 import pytest
 
-from bot.cli import main
+from ..commands import Done, Quoth, commands
 
 QUOTE = {
     "id": "string", "text": "string", "document": "string", "title": "string", "heading": ["string", "null"],
@@ -49,15 +45,6 @@ ANSWERABLE = "Where do European eels spawn?"
 UNANSWERABLE = "Who won the football world cup in 1974?"
 
 
-class Done(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-Quoth = Callable[..., Done]
-
-
 @pytest.fixture
 def quoth(
     tmp_path: Path,
@@ -74,25 +61,7 @@ def quoth(
     )
     (seeds / "pump.txt").write_text("The handle of the pump was removed in September by the parish guardians.\n")
     monkeypatch.chdir(tmp_path)
-    for name in ("SEEDS_DIR", "INDEX_DIR", "EMBEDDING_MODEL"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*arguments: str, typed: str = "", **settings: str) -> Done:
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in settings.items():
-                patch.setenv(name, value)
-            patch.setattr(sys, "argv", ["quoth", *arguments])
-            patch.setattr(sys, "stdin", io.StringIO(typed))
-            try:
-                main()
-                status = 0
-            except SystemExit as leaving:
-                status = leaving.code if isinstance(leaving.code, int) else int(bool(leaving.code))
-            finally:
-                logging.getLogger().setLevel(logging.WARNING)
-        return Done(status, *capsys.readouterr())
-
-    return run
+    return commands(capsys)
 
 
 def check_error(done: Done, *words: str) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from retrieval.evaluation.results import JudgedQuote, Result, Run
 
@@ -20,15 +19,6 @@ About 400 eels were tagged in 2020. Of those, 12 were followed to the open sea.
 """
 PUMP = "The handle of the pump was removed on 8 September by the parish guardians.\n"
 HTML = "<html><head><title>Trains</title></head><body><p>The night train to Vienna leaves Zurich at 21:40.</p></body>"
-
-
-class Done(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-Quoth = Callable[..., Done]
 
 
 def write_seeds(folder: Path) -> Path:

@@ -15,7 +15,7 @@ from retrieval.evaluation import evaluate, is_beir, run_as_dict
 from retrieval.evaluation.beir import Entry, corpus_library, load_beir
 from retrieval.evaluation.sources import Sources
 
-from .samples import Quoth
+from ..commands import Quoth
 
 CORPUS = [
     {"_id": "a/1", "title": "Eels", "text": "European eels spawn in the Sargasso Sea.\r\nNobody has seen it happen."},

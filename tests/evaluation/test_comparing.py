@@ -14,7 +14,8 @@ from retrieval.evaluation.figures import FIGURES
 from retrieval.evaluation.per_question import RANKING_MEASURES
 from retrieval.library import Library
 
-from .samples import Quoth, made, made_run
+from ..commands import Quoth
+from .samples import made, made_run
 
 NUMBER = {"type": ["number", "null"]}
 RUN = {

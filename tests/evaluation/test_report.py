@@ -28,7 +28,8 @@ from retrieval.evaluation.report.plots import spread
 from retrieval.evaluation.report.projecting import neighbour_embedding, passage_map
 from retrieval.json_lines import FileLine
 
-from .samples import Quoth, made, made_quote, made_run
+from ..commands import Quoth
+from .samples import made, made_quote, made_run
 
 EVIL = (
     "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'><b>&amp;\x00\x1b[31m\u202e http://evil.example"
