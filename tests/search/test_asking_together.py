@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,17 @@ def test_answers_are_the_same_together_as_one_by_one(served: Library, asked: lis
 @given(st.lists(queries, min_size=2, max_size=6))
 def test_what_is_read_is_the_same_together_as_one_by_one(read: Library, asked: list[Query]) -> None:
     check_the_same_together(read, asked)
+
+
+def test_the_times_of_answers_given_together_add_up_to_no_more_than_all_took(served: Library) -> None:
+    served._recent.clear()
+    started = time.perf_counter()
+    together = served.ask_all([Query(question, 3) for question in GOLD[:6]])
+    took = (time.perf_counter() - started) * 1000
+    times = [answer.elapsed_ms for answer in together if isinstance(answer, Answer)]
+    assert len(times) == 6
+    assert min(times) > 0
+    assert sum(times) <= took
 
 
 def test_asking_nothing_together_is_no_error(served: Library) -> None:
