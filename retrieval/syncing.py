@@ -220,7 +220,7 @@ def _embed(
 
     with closing(_parse_ahead(plan.to_parse, seeds, encoder)) as ahead:
         for number, (path, parsing) in enumerate(zip(plan.to_parse, ahead, strict=True)):
-            observer.reading(number, len(plan.to_parse), path)
+            observer.parsing(number, len(plan.to_parse), path)
             if len(window) >= (MAX_WINDOW_PASSAGES if parsing.done() else MIN_WINDOW_PASSAGES):
                 encode()
             try:
@@ -236,7 +236,7 @@ def _embed(
             wanted += len(missing)
             total += len(passages)
             indexed.append(IndexedDocument(document, recipes.of(path), passages, keys, plan.states[path]))
-    observer.step("read")
+    observer.step("parsed")
     if window:
         encode()
     return indexed, failed, wanted, total - wanted

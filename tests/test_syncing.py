@@ -41,7 +41,7 @@ PARAGRAPHS = st.sampled_from(
     ]
 )
 TEXTS = st.lists(PARAGRAPHS, min_size=1, max_size=4).map("\n\n".join)
-STEPS = ["read", "encoded", "committed", "dense", "lexical"]
+STEPS = ["parsed", "encoded", "committed", "dense", "lexical"]
 
 
 class Cut(Exception):
@@ -59,7 +59,7 @@ class Crash(Observer):
         if name == self.where:
             raise Cut
 
-    def reading(self, *_: object) -> None:
+    def parsing(self, *_: object) -> None:
         self._count()
 
     def encoding(self, *_: object) -> None:

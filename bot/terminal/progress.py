@@ -37,14 +37,14 @@ class ProgressDisplay(Observer):
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
         self._bar.stop()
 
-    def reading(self, done: int, total: int, path: str) -> None:  # noqa: ARG002, D102 - see Observer
+    def parsing(self, done: int, total: int, path: str) -> None:  # noqa: ARG002, D102 - see Observer
         self._update("Reading", done, total, every=500)
 
     def encoding(self, done: int, total: int) -> None:  # noqa: D102 - see Observer
         self._update("Embedding", done, total, every=2000)
 
     def step(self, name: str) -> None:  # noqa: D102 - see Observer
-        if name == "read" and "Reading" in self._tasks:
+        if name == "parsed" and "Reading" in self._tasks:
             self._bar.remove_task(self._tasks.pop("Reading"))
 
     def asking(self, done: int, total: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import threading
 import warnings
 from pathlib import Path, PurePosixPath
@@ -25,11 +26,11 @@ def parse_file(root: Path, path: str | PurePosixPath, *, max_bytes: int = MAX_FI
     """
     try:
         with (root / path).open("rb") as file:
-            data = file.read(max_bytes + 1)
+            data, size = file.read(max_bytes + 1), os.fstat(file.fileno()).st_size
     except (OSError, ValueError) as error:
         raise UnreadableFile(reason_unreadable(error)) from error
     if len(data) > max_bytes:
-        raise UnreadableFile(reason_too_large((root / path).stat().st_size, max_bytes))
+        raise UnreadableFile(reason_too_large(size, max_bytes))
     content = parse_bytes(data, PurePosixPath(path))
     return Document(PurePosixPath(path).as_posix(), hashlib.sha256(data).hexdigest(), content)
 
