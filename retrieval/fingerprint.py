@@ -74,8 +74,8 @@ def outdated_error(
     return None
 
 
-def _model_with_digest(fingerprint: Mapping[str, str]) -> str:
-    return f"{fingerprint.get('model')} (sha256 {str(fingerprint.get('model files'))[:8]}…)"
+def _model_with_digest(parts: Mapping[str, str]) -> str:
+    return f"{parts.get('model')} (sha256 {str(parts.get('model files'))[:8]}…)"
 
 
 def other_seeds_error(index: Path, built_from: str, seeds: Path) -> IndexOutdated:

@@ -39,13 +39,14 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
+        where = FileLine(path, number)
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise GoldError(f"{path}, line {number}: this is not JSON ({error})", path=path) from error
+            raise GoldError(f"{where}: this is not JSON ({error})", path=path) from error
         if not isinstance(value, dict):
             raise GoldError(
-                f"{path}, line {number}: a line must be an object, in curly brackets, not {line[:40]!r}",
+                f"{where}: a line must be an object, in curly brackets, not {line[:40]!r}",
                 path=path,
                 expected="an object",
                 found=line[:40],
