@@ -12,7 +12,6 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import INPUT_VERSION
 from retrieval.errors import IndexOutdated, StorageError
-from retrieval.parsing.folder import suffix_of
 from retrieval.parsing.formats import PARSERS, parser_for
 
 
@@ -102,9 +101,8 @@ class Recipes:
 
     def of(self, path: str) -> str:
         """Return the recipe for a file, by its path."""
-        suffix = suffix_of(path)
-        if suffix not in self._known:
-            parser = parser_for(suffix)
-            name = f"{parser.name} {parser.version}" if parser else "none"
-            self._known[suffix] = f"{name}, cutter {passages.VERSION}, model {self._model}"
-        return self._known[suffix]
+        parser = parser_for(path)
+        name = f"{parser.name} {parser.version}" if parser else "none"
+        if name not in self._known:
+            self._known[name] = f"{name}, cutter {passages.VERSION}, model {self._model}"
+        return self._known[name]

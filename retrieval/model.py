@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -23,16 +24,14 @@ class BlockKind(StrEnum):
 class Block:
     """A stretch of a document's canonical text; no passage crosses its borders.
 
-    ``heading`` is the path of headings above it, ``"Section > Subsection"``, without the document's title.
-    ``page`` counts from 1 where the format has pages. Headings are not blocks unless nothing follows under them:
-    they are context for what they head.
+    ``heading`` is the path of headings above it, ``"Section > Subsection"``, without the document's title. Headings are
+    not blocks unless nothing follows under them: they are context for what they head.
     """
 
     start: int
     end: int
     kind: BlockKind = BlockKind.PARAGRAPH
     heading: str | None = None
-    page: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
@@ -40,12 +39,38 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a document, ``start`` to ``end`` in its canonical text.
+
+    ``level`` is 1 for the highest, and 0 for the document's title. ``text`` is what a person reads: the slice as one
+    line, without markup.
+    """
+
+    start: int
+    end: int
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something in a file that is not in its text: ``what`` it is (``"2 comments"``), and ``why`` it is not read."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What a parser finds in one file.
 
     ``text`` is the canonical text: the decoded file for text formats, the extractor's output for all others
-    (with ``has_lines`` it is the file, and a line number means a line of the file). ``blocks`` are ordered and do not
-    overlap. ``date`` is ISO 8601: ``2026-01-31``, ``2026-01`` or ``2026``.
+    (with ``has_lines`` it is the file, and a line number means a line of the file). ``blocks`` and ``headings`` are
+    ordered and do not overlap. ``date`` is ISO 8601: ``2026-01-31``, ``2026-01`` or ``2026``.
+
+    ``pages`` are pairs (offset, page), offsets ascending: from that offset on, the text stands on that page, counted
+    from 1. A running head or a note may stand after the paragraph that it interrupts, so pages may go back. It is empty
+    where the format has no pages. ``warnings`` say, one sentence each, why the text may not be all of the document.
     """
 
     text: str
@@ -55,6 +80,15 @@ class Content:
     author: str | None = None
     url: str | None = None
     has_lines: bool = True
+    headings: tuple[Heading, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the page on which the character at ``offset`` stands; None where the format has no pages."""
+        index = bisect_right(self.pages, offset, key=lambda pair: pair[0])
+        return self.pages[max(index - 1, 0)][1] if self.pages else None
 
     def __post_init__(self) -> None:
         end = 0
@@ -88,9 +122,10 @@ class Document:
 class Passage:
     """A citable slice of one document: ``text == canonical[start:end]``, offsets counted in characters.
 
-    ``paragraph`` counts the document's blocks from 1; ``line`` is that of ``start`` where the format has lines.
-    ``sentences`` are the spans of its sentences *inside* ``text``. ``split`` means that a sentence was too long and was
-    cut, so that this passage begins or ends inside it.
+    ``paragraph`` counts the document's blocks from 1; ``line`` is that of ``start`` where the format has lines;
+    ``page`` and ``page_end`` are those of its first and last character where the format has pages. ``sentences`` are
+    the spans of its sentences *inside* ``text``. ``split`` means that a sentence was too long and was cut, so that this
+    passage begins or ends inside it.
     """
 
     start: int
@@ -100,6 +135,7 @@ class Passage:
     heading: str | None = None
     line: int | None = None
     page: int | None = None
+    page_end: int | None = None
     sentences: tuple[Span, ...] = ()
     split: bool = False
 
@@ -129,6 +165,7 @@ class Quote:
     end: int
     line: int | None
     page: int | None
+    page_end: int | None
     paragraph: int
     date: str | None
     url: str | None

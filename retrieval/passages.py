@@ -69,7 +69,8 @@ def cut(content: Content, limits: Limits) -> list[Passage]:
                     paragraph=paragraph,
                     heading=block.heading,
                     line=bisect_right(newlines, start) + 1 if content.has_lines else None,
-                    page=block.page,
+                    page=content.page_at(start),
+                    page_end=content.page_at(end - 1),
                     sentences=tuple((unit.start - start, unit.end - start) for unit in group),
                     split=any(unit.split for unit in group),
                 )

@@ -40,7 +40,7 @@ def parse_bytes(data: bytes, path: PurePosixPath) -> Content:
 
     Raises UnreadableFile and nothing else, although parsers raise anything on damaged files.
     """
-    parser = parser_for(path.suffix)
+    parser = parser_for(path.name)
     if parser is None:
         raise UnreadableFile(reason_unsupported(path.name))
     if not data:

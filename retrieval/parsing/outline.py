@@ -7,10 +7,12 @@ a heading that heads nothing is a block of its own, so that no text is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from retrieval.model import Block, BlockKind, Content
+from retrieval.model import Block, BlockKind, Content, Heading, LeftOut
 
 TITLE = 0
 """The ``level`` of the piece that is the document's title."""
@@ -36,26 +38,38 @@ class Piece:
     end: int
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int | None = None
-    page: int | None = None
     label: str | None = None
 
 
-def blocks_of(text: str, pieces: Iterable[Piece]) -> tuple[Block, ...]:
-    """Return the blocks that ``pieces``, in order, cut from ``text``; titles and headings become context."""
+class Outline(NamedTuple):
+    """What a text is made of: blocks, and the headings above them, each in order."""
+
+    blocks: tuple[Block, ...]
+    headings: tuple[Heading, ...]
+
+
+def outline_of(text: str, pieces: Iterable[Piece]) -> Outline:
+    """Return the blocks and headings that ``pieces``, in order, cut from ``text``.
+
+    A heading that heads nothing is a heading and a block, so that its text can be quoted.
+    """
     kept = _trimmed_pieces(text, pieces)
     path: list[tuple[int, str]] = []
     blocks: list[Block] = []
+    headings: list[Heading] = []
     for index, piece in enumerate(kept):
         if piece.level is not None:
             while path and path[-1][0] >= piece.level:
                 path.pop()
+            name = label(piece.label or text[piece.start : piece.end]) or ""
+            headings.append(Heading(piece.start, piece.end, piece.level, name))
             if _heads_something(kept, index):
                 if piece.level > TITLE:
-                    path.append((piece.level, label(piece.label or text[piece.start : piece.end]) or ""))
+                    path.append((piece.level, name))
                 continue
         heading = " > ".join(name for _, name in path if name) or None
-        blocks.append(Block(piece.start, piece.end, piece.kind, heading, piece.page))
-    return tuple(blocks)
+        blocks.append(Block(piece.start, piece.end, piece.kind, heading))
+    return Outline(tuple(blocks), tuple(headings))
 
 
 def clean(text: str) -> str:
@@ -96,7 +110,7 @@ def _trimmed_pieces(text: str, pieces: Iterable[Piece]) -> list[Piece]:
         start, end = trimmed(text, max(piece.start, behind), piece.end)
         if start < end and is_visible(text[start:end]):
             level = piece.level if end - start <= MAX_LABEL_CHARS else None  # a longer heading is a paragraph
-            kept.append(Piece(start, end, piece.kind, level, piece.page, piece.label))
+            kept.append(Piece(start, end, piece.kind, level, piece.label))
             behind = end
     return kept
 
@@ -118,6 +132,9 @@ class Composer:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._length = 0
+        self._pages: list[tuple[int, int]] = []
+        self._left_out: Counter[tuple[str, str, str]] = Counter()
+        self._warnings: list[str] = []
         self.pieces: list[Piece] = []
 
     def add(
@@ -127,22 +144,36 @@ class Composer:
         *,
         level: int | None = None,
         page: int | None = None,
+        page_breaks: Sequence[tuple[int, int]] = (),
         separator: str = "\n\n",
     ) -> None:
-        """Append one piece, after ``separator`` unless it is the first. Text in which nothing is visible is dropped."""
-        text = clean(text).strip()
+        """Append one piece, after ``separator`` unless it is the first. Text in which nothing is visible is dropped.
+
+        page: the one on which it begins. page_breaks: pairs (offset in ``text``, page) for each later page that it
+        reaches; such a text must not hold what ``clean`` removes.
+        """
+        text = clean(text)
+        cut = len(text) - len(text.lstrip())
+        text = text.strip()
         if not is_visible(text):
             return
         if self._parts:
             self._append(separator)
         start = self._length
         self._append(text)
-        self.pieces.append(Piece(start, self._length, kind, level, page))
+        for offset, number in ((0, page), *((max(offset - cut, 0), number) for offset, number in page_breaks)):
+            if number is not None and (not self._pages or self._pages[-1][1] != number):
+                self._pages.append((start + offset, number))
+        self.pieces.append(Piece(start, self._length, kind, level))
 
-    def add_margin(self, text: str) -> None:
+    def add_margin(self, text: str, *, page: int | None = None) -> None:
         """Append text that belongs to the canonical text but not to a block: a running head, a page number."""
         if text := clean(text).strip():
-            self._append("\n\n" + text if self._parts else text)
+            if self._parts:
+                self._append("\n\n")
+            if page is not None and (not self._pages or self._pages[-1][1] != page):
+                self._pages.append((self._length, page))
+            self._append(text)
 
     def add_items(self, items: Sequence[Sequence[str]], *, page: int | None = None) -> None:
         """Append a list, each item given as its lines: one piece when short, else one per item, else one per line."""
@@ -158,6 +189,14 @@ class Composer:
                 self.add(part, BlockKind.LIST, page=page, separator=separator)
                 separator = "\n"
 
+    def leave_out(self, thing: str, why: str, *, things: str | None = None, count: int = 1) -> None:
+        """Note that the text lacks something of the file: ``thing`` (``"comment"``, plural ``things``), and why."""
+        self._left_out[thing, things or f"{thing}s", why] += count
+
+    def warn(self, sentence: str) -> None:
+        """Note why the text may not be all of the document, in one sentence for the operator."""
+        self._warnings.append(sentence)
+
     def content(
         self, *, title: str | None = None, date: str | None = None, author: str | None = None, url: str | None = None
     ) -> Content:
@@ -169,12 +208,30 @@ class Composer:
             if piece.level == TITLE and title is None:
                 title = label(text[piece.start : piece.end])
             if piece.level is not None and label(text[piece.start : piece.end]) == title:
-                pieces[index] = Piece(piece.start, piece.end, level=TITLE, page=piece.page)
+                pieces[index] = Piece(piece.start, piece.end, level=TITLE)
                 break
+        blocks, headings = outline_of(text, pieces)
         return Content(
-            text, blocks_of(text, pieces), title=title, date=date, author=label(author), url=label(url), has_lines=False
+            text,
+            blocks,
+            title=title,
+            date=date,
+            author=label(author),
+            url=label(url),
+            has_lines=False,
+            headings=headings,
+            pages=tuple(self._pages),
+            left_out=left_out_of(self._left_out),
+            warnings=tuple(dict.fromkeys(self._warnings)),
         )
 
     def _append(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+
+def left_out_of(counted: Mapping[tuple[str, str, str], int]) -> tuple[LeftOut, ...]:
+    """Return what was left out, from how often each (thing, plural, why) was."""
+    return tuple(
+        LeftOut(f"{count:,} {thing if count == 1 else things}", why) for (thing, things, why), count in counted.items()
+    )

@@ -15,11 +15,16 @@ class Parser(Protocol):
     """The format, as it is shown to people: ``"PDF"``."""
     suffixes: tuple[str, ...]
     """The file name endings that it answers to: lower case, with the dot."""
+    names: tuple[str, ...]
+    """Whole file names without a suffix that it answers to, lower case: ``"readme"``; most parsers have none."""
     version: int
     """Goes up when the same bytes would give a different ``Content``: files parsed by an older one are parsed again."""
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return the content of a file; ``path`` (below the seeds folder) serves only as a hint for dates.
+
+        A parser runs in a process of its own with limits of time and memory (``workers``), so it need not guard itself
+        against either.
 
         Raises UnreadableFile, whose text is the reason in a few words for the sync report: damaged, encrypted, empty,
         not the format that its suffix claims, or larger than the parser accepts.

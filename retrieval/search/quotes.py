@@ -42,6 +42,7 @@ def quote_of(
         end=passage.end,
         line=passage.line,
         page=passage.page,
+        page_end=passage.page_end,
         paragraph=passage.paragraph,
         date=document.date,
         url=document.url,

@@ -27,9 +27,11 @@ PARSERS: tuple[Parser, ...] = (
 """Every format that Quoth reads, in the order in which messages list them."""
 
 
-def parser_for(suffix: str) -> Parser | None:
-    """Return the parser for a file name ending, ``".pdf"`` or ``".PDF"``; None when Quoth does not read that format."""
-    return _BY_SUFFIX.get(suffix.lower())
+def parser_for(path: str) -> Parser | None:
+    """Return the parser for a file, by its name or path; None when Quoth does not read that format."""
+    name = path.rpartition("/")[2].lower()
+    at = name.rfind(".")
+    return _BY_SUFFIX.get(name[at:]) if 0 < at < len(name) - 1 else _BY_NAME.get(name)
 
 
 def suffixes() -> tuple[str, ...]:
@@ -38,3 +40,4 @@ def suffixes() -> tuple[str, ...]:
 
 
 _BY_SUFFIX = {suffix: parser for parser in PARSERS for suffix in parser.suffixes}
+_BY_NAME = {name: parser for parser in PARSERS for name in parser.names}

@@ -33,6 +33,7 @@ class WordParser:
 
     name = "Word"
     suffixes: tuple[str, ...] = (".docx",)
+    names: tuple[str, ...] = ()
     version = 1
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:

@@ -31,6 +31,7 @@ class EpubParser:
 
     name = "EPUB"
     suffixes: tuple[str, ...] = (".epub",)
+    names: tuple[str, ...] = ()
     version = 1
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:

@@ -48,6 +48,7 @@ class HtmlParser:
 
     name = "HTML"
     suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml")
+    names: tuple[str, ...] = ()
     version = 1
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:

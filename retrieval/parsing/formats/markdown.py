@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from retrieval.model import BlockKind, Content
 from retrieval.parsing.dates import date_in_name, iso_date
 from retrieval.parsing.decoding import decode
-from retrieval.parsing.outline import MAX_LABEL_CHARS, MAX_LIST_CHARS, TITLE, Piece, blocks_of, label, trimmed
+from retrieval.parsing.outline import MAX_LABEL_CHARS, MAX_LIST_CHARS, TITLE, Piece, label, outline_of, trimmed
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -38,6 +38,7 @@ class MarkdownParser:
 
     name = "Markdown"
     suffixes: tuple[str, ...] = (".md", ".markdown")
+    names: tuple[str, ...] = ()
     version = 1
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
@@ -53,7 +54,7 @@ class MarkdownParser:
                     title = name
                     pieces[index] = Piece(piece.start, piece.end, level=TITLE, label=piece.label)
                 break
-        blocks = blocks_of(text, pieces)
+        blocks, headings = outline_of(text, pieces)
         return Content(
             text,
             blocks,
@@ -61,6 +62,7 @@ class MarkdownParser:
             date=fields.get("date") or date_in_name(path),
             author=fields.get("author"),
             url=fields.get("url"),
+            headings=headings,
         )
 
 

@@ -55,6 +55,7 @@ class PdfParser:
 
     name = "PDF"
     suffixes: tuple[str, ...] = (".pdf",)
+    names: tuple[str, ...] = ()
     version = 1
 
     def __init__(

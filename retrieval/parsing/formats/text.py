@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from retrieval.model import BlockKind, Content
 from retrieval.parsing.dates import MONTH, date_in_name, date_in_text, iso_date, month_number, nearest_date
 from retrieval.parsing.decoding import decode
-from retrieval.parsing.outline import TITLE, Piece, blocks_of, label, trimmed
+from retrieval.parsing.outline import TITLE, Piece, label, outline_of, trimmed
 
 _MAX_HEADING_CHARS = 120
 _LINE = re.compile(r"[^\n\r]*[\n\r]|[^\n\r]+\Z")
@@ -43,6 +43,7 @@ class TextParser:
 
     name = "text"
     suffixes: tuple[str, ...] = (".txt", ".text")
+    names: tuple[str, ...] = ()
     version = 1
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
@@ -64,7 +65,7 @@ def _content(text: str, path: PurePosixPath) -> Content:
         pieces.extend(_pieces_of(text, start, end, capitals_mean_headings))
     if not pieces and head.fields.get("title"):
         pieces.append(Piece(0, head.end))
-    blocks = blocks_of(text, pieces)
+    blocks, headings = outline_of(text, pieces)
     return Content(
         text,
         blocks,
@@ -74,6 +75,7 @@ def _content(text: str, path: PurePosixPath) -> Content:
         or date_in_name(path),
         author=label(head.fields.get("author")),
         url=label(head.fields.get("url")),
+        headings=headings,
     )
 
 

@@ -38,7 +38,7 @@ def test_paragraphs_end_at_gaps_and_pages(make_pdf, read, written) -> None:
         "It is old.",
         "The second page\nhas one paragraph.",
     ]
-    assert [block.page for block in content.blocks] == [1, 1, 2]
+    assert [content.page_at(block.start) for block in content.blocks] == [1, 1, 2]
 
 
 def test_larger_type_is_a_heading(make_pdf, read) -> None:
