@@ -9,8 +9,9 @@ import threading
 from pathlib import Path, PurePosixPath
 
 from retrieval.errors import UnreadableFile
-from retrieval.parsing.files import parse_file
-from retrieval.parsing.formats import suffixes
+from retrieval.parsing.formats import parser_for
+from retrieval.parsing.options import DEFAULT_OPTIONS, ParsingOptions
+from retrieval.parsing.workers.pool import ParsingPool
 
 
 class NotASeed(Exception):
@@ -37,7 +38,7 @@ def check_name(name: str, folder: str | None) -> PurePosixPath:
     path = PurePosixPath(*(folder or "").replace("\\", "/").split("/"), name)
     if not all(map(_is_usable, path.parts)):
         raise NotASeed("name")
-    if path.suffix.lower() not in suffixes():
+    if parser_for(path.name) is None:
         raise NotASeed("type")
     return path
 
@@ -55,8 +56,12 @@ _lock = threading.Lock()
 """Of two files with the same name that are added at once, the second one sees the first."""
 
 
-def add_seed(seeds: Path, path: PurePosixPath, data: bytes, *, replace: bool) -> bool:
+def add_seed(
+    seeds: Path, path: PurePosixPath, data: bytes, *, replace: bool, parsing: ParsingOptions = DEFAULT_OPTIONS
+) -> bool:
     """Write a seed, entirely or not at all, and return whether it replaced one.
+
+    parsing: which formats are read, and what one file may cost.
 
     Raises NotASeed when the file exists and ``replace`` is not set, when the path leads out of the seeds folder or
     through a file, and when the content cannot be read as a document. Raises OSError when the disk refuses.
@@ -76,7 +81,8 @@ def add_seed(seeds: Path, path: PurePosixPath, data: bytes, *, replace: bool) ->
         draft = Path(folder) / path.name
         draft.write_bytes(data)
         try:
-            parse_file(Path(folder), path.name)
+            with ParsingPool(parsing) as pool:
+                pool.parse(Path(folder), path.name)
         except UnreadableFile as error:
             raise NotASeed("unreadable", error.problem) from error
         with draft.open("rb") as file:

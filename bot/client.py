@@ -29,7 +29,7 @@ from bot.state.records import ChannelSettings
 from bot.state.state import State
 from bot.upkeep import Upkeep, logging_failures
 from retrieval import Library, QuothError
-from retrieval.errors import IndexMissing
+from retrieval.errors import IndexMissing, IndexOutdated
 
 _log = logging.getLogger(__name__)
 
@@ -320,8 +320,9 @@ class Quoth(commands.AutoShardedBot):
 
     def explain_in(self, error: BaseException, language: Language) -> str:
         """Return the same in a language."""
-        if isinstance(error, IndexMissing):
-            return language.say("not-ready" if self.upkeep.resyncer.is_running else "nothing-indexed")
+        is_syncing = self.upkeep.resyncer.is_running
+        if isinstance(error, IndexMissing) or (isinstance(error, IndexOutdated) and is_syncing):
+            return language.say("not-ready" if is_syncing else "nothing-indexed")
         error_id, is_expected = new_error_id(), isinstance(error, QuothError)
         reason, exc = (str(error), None) if is_expected else (type(error).__name__, error)
         log_event(_log, "question failed", level=logging.ERROR, id=error_id, reason=reason, exc=exc)

@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.encoding.model_files import DEFAULT_MODEL
 from retrieval.errors import SettingError, first_line
+from retrieval.parsing.formats import endings, format_named
+from retrieval.parsing.options import ParsingOptions
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -28,6 +30,26 @@ class Settings(BaseSettings):
         default=Path("index"),
         description="Folder for the index. Everything in it can be rebuilt, except discord.sqlite, which holds "
         "feedback and the settings of channels.",
+    )
+    seeds_formats: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(),
+        description="Formats to read, by name or file name ending, separated by commas, such as: pdf, docx, md; empty: "
+        "all that Quoth knows.",
+    )
+    parsing_seconds: int = Field(
+        default=30, ge=1, description="Seconds after which a file that is still being read is refused."
+    )
+    parsing_megabytes: int = Field(
+        default=1024,
+        ge=256,
+        description="Most memory, in megabytes of address space, of a process that reads a file. Windows and macOS "
+        "have no such limit: there, the limits on the size of a file and its text bound the memory instead.",
+    )
+    parsing_characters: int = Field(
+        default=20_000_000, ge=1, description="Longest text, in characters, that one file may have."
+    )
+    parsing_nesting: int = Field(
+        default=2000, ge=100, description="How deep the structure of a file may nest the calls that read it."
     )
     embedding_model: str = Field(
         default=DEFAULT_MODEL,
@@ -119,7 +141,29 @@ class Settings(BaseSettings):
             self.embedding_model,
             reader=self.reader,
             precision=self.embedding_precision,
+            parsing=self.parsing,
         )
+
+    @property
+    def parsing(self) -> ParsingOptions:
+        """Which formats are read, and what one file may cost."""
+        return ParsingOptions(
+            formats=self.seeds_formats or None,
+            seconds=self.parsing_seconds,
+            megabytes=self.parsing_megabytes,
+            characters=self.parsing_characters,
+            nesting=self.parsing_nesting,
+        )
+
+    @field_validator("seeds_formats", mode="before")
+    @classmethod
+    def _format_names(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parsers = {word: format_named(word) for word in map(str.strip, value.split(",")) if word}
+        if unknown := [word for word, parser in parsers.items() if parser is None]:
+            raise ValueError(f"Quoth reads no format {unknown[0]!r}, only {', '.join(endings())}")
+        return frozenset(parser.name for parser in parsers.values() if parser is not None)
 
     @field_validator("discord_servers", "discord_channels", "discord_roles", "discord_operators", mode="before")
     @classmethod

@@ -50,8 +50,7 @@ class Upkeep:
     async def _keep_up(self) -> None:
         """Read the seeds, then load each new generation, whichever process made it."""
         with logging_failures("reading the seeds"):
-            is_needed = await self._desk.in_thread(self._library.needs_sync) is not None
-            if self._settings.discord_watch or is_needed:
+            if self._settings.discord_watch or await self._desk.in_thread(self._cannot_answer):
                 await self.resyncer.sync()
         last_reason = ""
         while True:
@@ -64,6 +63,10 @@ class Upkeep:
                     log_event(_log, "index cannot answer", level=logging.ERROR, reason=reason)
                 last_reason = reason
             await asyncio.sleep(REFRESH_SECONDS)
+
+    def _cannot_answer(self) -> bool:
+        """Whether a sync must come first, be it that an earlier version of Quoth made the index."""
+        return (self._library.needs_sync() or self._library.outdated()) is not None
 
     async def _synced(self, report: SyncReport) -> None:
         self._metrics.set_index(generation=report.generation, documents=report.documents, passages=report.passages)

@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from retrieval.indexes.dense_file import Clusters
     from retrieval.indexes.hits import Hit
     from retrieval.library import Library
-    from retrieval.model import Answer, Block, BlockKind, Content, Document, Passage, Quote
+    from retrieval.model import Answer, Block, BlockKind, Content, Document, Heading, LeftOut, Passage, Quote
     from retrieval.observing import Observer
     from retrieval.parsing.folder import SkippedFile
+    from retrieval.parsing.options import ParsingOptions
     from retrieval.reader.reading import LikelyAnswer, Reader, Reading
     from retrieval.search.answer_types import AnswerKind
     from retrieval.search.answering import Judge
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from retrieval.search.quotes import Context
     from retrieval.search.ranking import Candidate, QueryTerms
     from retrieval.status import Status
-    from retrieval.syncing import SyncReport
+    from retrieval.syncing.report import SuspectFile, SyncReport
     from retrieval.verifying import Verification
 
 __all__ = [
@@ -57,17 +58,20 @@ __all__ = [
     "Encoder",
     "Filter",
     "GoldError",
+    "Heading",
     "Hit",
     "IndexBusy",
     "IndexFault",
     "IndexMissing",
     "IndexOutdated",
     "Judge",
+    "LeftOut",
     "Library",
     "LikelyAnswer",
     "ModelError",
     "NotVerbatim",
     "Observer",
+    "ParsingOptions",
     "Passage",
     "Query",
     "QueryError",
@@ -84,6 +88,7 @@ __all__ = [
     "StorageError",
     "StoredDocument",
     "StoredPassage",
+    "SuspectFile",
     "SyncReport",
     "TrainingError",
     "UnreadableFile",
@@ -104,17 +109,20 @@ _MODULES = {
     "Encoder": "encoding.encoder",
     "Filter": "search.query",
     "GoldError": "errors",
+    "Heading": "model",
     "Hit": "indexes.hits",
     "IndexBusy": "errors",
     "IndexFault": "errors",
     "IndexMissing": "errors",
     "IndexOutdated": "errors",
     "Judge": "search.answering",
+    "LeftOut": "model",
     "Library": "library",
     "LikelyAnswer": "reader.reading",
     "ModelError": "errors",
     "NotVerbatim": "errors",
     "Observer": "observing",
+    "ParsingOptions": "parsing.options",
     "Passage": "model",
     "Query": "search.query",
     "QueryError": "errors",
@@ -131,7 +139,8 @@ _MODULES = {
     "StorageError": "errors",
     "StoredDocument": "catalog.records",
     "StoredPassage": "catalog.records",
-    "SyncReport": "syncing",
+    "SuspectFile": "syncing.report",
+    "SyncReport": "syncing.report",
     "TrainingError": "errors",
     "UnreadableFile": "errors",
     "Verification": "verifying",

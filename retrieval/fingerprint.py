@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 
 from retrieval import passages
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.schema import nothing_indexed_error
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import INPUT_VERSION
-from retrieval.errors import IndexOutdated, StorageError
+from retrieval.errors import IndexFault, IndexOutdated, StorageError
 from retrieval.parsing.formats import PARSERS, parser_for
+
+_PARSED_BY = re.compile(r"(.+) (\d+), cutter ")
+"""How a recipe begins; see ``Recipes.of``."""
 
 
 def fingerprint(encoder: Encoder) -> dict[str, str]:
@@ -36,18 +41,16 @@ def current_fingerprint(encoder: Encoder, catalog: Catalog, digests: MutableMapp
 
 
 def code_versions() -> dict[str, str]:
-    """Return the part of the fingerprint that is in the code. Its names are stored, so parsers are still "readers"."""
-    parsers = {f"{parser.name} reader": str(parser.version) for parser in PARSERS}
-    return {"passage cutter": str(passages.VERSION), "encoder input": str(INPUT_VERSION), **parsers}
+    """Return the part of the fingerprint that is in the code; the recipes of the documents name their parsers."""
+    return {"passage cutter": str(passages.VERSION), "encoder input": str(INPUT_VERSION)}
 
 
-def outdated_error(
-    index: Path, built: Mapping[str, str], now: Mapping[str, str], passage_count: int
-) -> IndexOutdated | None:
-    """Return the error for the first difference between an index's fingerprint and the current one, or None.
+def outdated_error(index: Path, catalog: Catalog, now: Mapping[str, str]) -> IndexOutdated | None:
+    """Return the error for the first difference between what an index was built with and what is current, or None.
 
-    passage_count: how many passages would have to be embedded again.
+    A format that none of its documents has does not count. now: the current ``fingerprint``.
     """
+    built, passage_count = catalog.fingerprint, catalog.count()[1]
     remedy = f'run "quoth sync" to re-embed {passage_count:,} passages'
     if built.get("model files") != now["model files"]:
         expected, found = _model_with_digest(now), _model_with_digest(built)
@@ -61,32 +64,47 @@ def outdated_error(
         )
     for part in code_versions():
         if built.get(part) != now[part]:
-            name = part.replace(" reader", " parser")  # the stored name is older than the word
-            return IndexOutdated(
-                f"The index in {index} was built with version {built.get(part)} of the {name}, but this Quoth has "
-                f"version {now[part]}",
-                remedy,
-                path=index,
-                expected=now[part],
-                found=built.get(part),
-            )
+            return _other_version(index, part, built.get(part), now[part], remedy)
+    for recipe in catalog.recipes():
+        if (match := _PARSED_BY.match(recipe)) is None:
+            continue
+        name, version = match.groups()
+        current = next((str(parser.version) for parser in PARSERS if parser.name == name), None)
+        if current != version:
+            return _other_version(index, f"{name} parser", version, current, remedy)
     return None
+
+
+def _other_version(index: Path, part: str, built: str | None, now: str | None, remedy: str) -> IndexOutdated:
+    return IndexOutdated(
+        f"The index in {index} was built with version {built} of the {part}, but this Quoth has "
+        f"{'none' if now is None else f'version {now}'}",
+        remedy,
+        path=index,
+        expected=now,
+        found=built,
+    )
 
 
 def _model_with_digest(parts: Mapping[str, str]) -> str:
     return f"{parts.get('model')} (sha256 {str(parts.get('model files'))[:8]}…)"
 
 
-def other_seeds_error(index: Path, built_from: str, seeds: Path) -> IndexOutdated:
-    """Return the error for an index that was built from another seeds folder."""
-    return IndexOutdated(
-        f"The index in {index} was built from {built_from}, not from {seeds}",
-        'run "quoth sync"',
-        path=index,
-        setting="SEEDS_DIR",
-        expected=seeds,
-        found=built_from,
-    )
+def reason_to_sync(catalog: Catalog, index: Path, seeds: Path) -> IndexFault | None:
+    """Return why a sync must come first: nothing is indexed, or documents of another seeds folder are; else None."""
+    built_from, documents = catalog.meta("seeds"), catalog.count()[0]
+    if built_from is None or not documents:
+        return nothing_indexed_error(index)
+    if Path(built_from) != seeds.resolve():
+        return IndexOutdated(
+            f"The index in {index} was built from {built_from}, not from {seeds}",
+            'run "quoth sync"',
+            path=index,
+            setting="SEEDS_DIR",
+            expected=seeds,
+            found=built_from,
+        )
+    return None
 
 
 class Recipes:

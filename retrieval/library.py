@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,12 +21,10 @@ from typing import Self
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.database import storage_errors
 from retrieval.catalog.records import StoredDocument, StoredPassage
-from retrieval.catalog.schema import nothing_indexed_error
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.manifest import Precision
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
-from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
-from retrieval.encoding.serving import ServingEncoder
+from retrieval.encoding.model_files import DEFAULT_MODEL
+from retrieval.encoding.serving import ServingEncoder, serving_encoder
 from retrieval.errors import (
     IndexBusy,
     IndexFault,
@@ -35,11 +34,13 @@ from retrieval.errors import (
     QueryError,
     QuothError,
     StorageError,
-)
-from retrieval.fingerprint import current_fingerprint, other_seeds_error, outdated_error
+)  # fmt: skip
+from retrieval.fingerprint import current_fingerprint, outdated_error, reason_to_sync
 from retrieval.index_folder import CATALOG_FILE, ENCODER_FOLDER, writer_lock
 from retrieval.model import Answer, Quote
 from retrieval.observing import Observer
+from retrieval.parsing.options import DEFAULT_OPTIONS, ParsingOptions
+from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.reader import BUNDLED, NONE, Reader, find_reader, plain_name
 from retrieval.search.answering import Judge, LogisticJudge, ReadingJudge
 from retrieval.search.generation import Generation, NewestGeneration
@@ -48,7 +49,8 @@ from retrieval.search.query import EVERYTHING, MAX_QUOTES, MAX_READ_CANDIDATES, 
 from retrieval.search.quotes import Context, context_of, find_quote
 from retrieval.search.recent import RecentAnswers
 from retrieval.status import Status, read_status
-from retrieval.syncing import SyncReport, sync
+from retrieval.syncing.report import SyncReport
+from retrieval.syncing.sync import sync
 from retrieval.vectors import Vectors
 from retrieval.verifying import Verification, verify
 
@@ -70,11 +72,12 @@ class Library:
         *,
         export_encoder: ServingEncoder | None = None,
         digests: MutableMapping[str, str] | None = None,
+        parsing: ParsingOptions = DEFAULT_OPTIONS,
     ) -> None:
         """Use ``Library.open``.
 
         export_encoder: the same encoder, when the index folder is to hold an export of its model. digests: those of
-        model files, see ``ModelFiles.digest``.
+        model files, see ``ModelFiles.digest``. parsing: which formats a sync reads, and what one file may cost.
         """
         self.seeds = seeds
         self.index = index
@@ -83,6 +86,7 @@ class Library:
         self._named_reader = reader
         self._export_encoder = export_encoder
         self._digests = {} if digests is None else digests
+        self._parsing = parsing
         self._turn = threading.RLock()
         self._is_warm = False
         self._recent = RecentAnswers()
@@ -99,6 +103,7 @@ class Library:
         reader: Reader | str | None = BUNDLED,
         judge: Judge | None = None,
         precision: Precision = "float32",
+        parsing: ParsingOptions = DEFAULT_OPTIONS,
     ) -> Self:
         """Return the library of a seeds folder. The model's weights are loaded with the first question or new passage.
 
@@ -106,25 +111,27 @@ class Library:
         reader: the model that reads question and passage together: "bundled", "none" (or None), a sentence-transformers
         CrossEncoder by folder or name, or an existing Reader. judge: replaces the one that suits the reader.
         precision: that of the model that encodes questions; int8 takes less memory and time, and finds about as much.
+        parsing: which formats a sync reads, and what one file may cost.
         Raises ModelError when there is no such model. A reader that does not exist raises it with the first question,
         and a missing index is no error here: see ``sync``.
         """
         seeds, index, export_encoder = Path(seeds), Path(index), None
         digests: dict[str, str] = {}
         if encoder is None:
-            files = find_model(model)
-            served = SentenceTransformerEncoder(files, digests)
-            encoder = export_encoder = ServingEncoder(served, index / ENCODER_FOLDER, precision)
+            encoder = export_encoder = serving_encoder(model, index / ENCODER_FOLDER, precision, digests)
         name = plain_name(reader) if isinstance(reader, str) else reader
         reader = None if name == NONE else name
         suited = ReadingJudge() if reader is not None else LogisticJudge()
-        return cls(seeds, index, encoder, reader, judge or suited, export_encoder=export_encoder, digests=digests)
+        return cls(
+            seeds, index, encoder, reader, judge or suited,
+            export_encoder=export_encoder, digests=digests, parsing=parsing,
+        )  # fmt: skip
 
     def without_reader(self) -> Self:
         """Return a second library of the same folders, which ranks and judges without a reader. Close both."""
         return type(self)(
             self.seeds, self.index, self.encoder, None, LogisticJudge(),
-            export_encoder=self._export_encoder, digests=self._digests,
+            export_encoder=self._export_encoder, digests=self._digests, parsing=self._parsing,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -156,14 +163,17 @@ class Library:
         """Return why a sync must come first (there is no index, or it is of another seeds folder), or None."""
         try:
             with self._opened() as catalog:
-                built_from, documents = catalog.meta("seeds"), catalog.count()[0]
-        except IndexMissing as error:
+                return reason_to_sync(catalog, self.index, self.seeds)
+        except (IndexMissing, IndexOutdated) as error:
+            return error if isinstance(error, IndexMissing) else None  # a sync converts it
+
+    def outdated(self) -> IndexOutdated | None:
+        """Return why what is indexed cannot answer until a sync has brought it up to date, or None."""
+        try:
+            with self._opened() as catalog, catalog.snapshot():
+                return self._outdated(catalog)
+        except IndexOutdated as error:
             return error
-        if built_from is None or not documents:
-            return nothing_indexed_error(self.index)
-        if Path(built_from) != self.seeds.resolve():
-            return other_seeds_error(self.index, built_from, self.seeds)
-        return None
 
     def sync(self, observer: Observer | None = None) -> SyncReport:
         """Read, cut and embed what is new or changed in the seeds folder, and drop what is gone.
@@ -172,9 +182,9 @@ class Library:
         StorageError when the disk or the database fails, and ModelError when a model is needed and cannot be loaded.
         """
         observer = observer or Observer()
-        with writer_lock(self.index), self._opened(create=True) as catalog:
+        with writer_lock(self.index), self._opened(create=True) as catalog, ParsingPool(self._parsing) as pool:
             now = current_fingerprint(self.encoder, catalog, self._digests)
-            report = sync(catalog, self.index, self.seeds, self.encoder, now, observer)
+            report = sync(catalog, self.index, self.seeds, self.encoder, now, pool, observer)
             self._keep_export(observer)
             return report
 
@@ -186,8 +196,7 @@ class Library:
             yield catalog
 
     def _outdated(self, catalog: Catalog) -> IndexOutdated | None:
-        now = current_fingerprint(self.encoder, catalog, self._digests)
-        return outdated_error(self.index, catalog.fingerprint, now, catalog.count()[1])
+        return outdated_error(self.index, catalog, current_fingerprint(self.encoder, catalog, self._digests))
 
     # -- asking --------------------------------------------------------------------------------------------------
 
@@ -243,23 +252,18 @@ class Library:
         """Answer questions together; answers that were given recently come from memory."""
         with self._current() as (catalog, generation):
             self._warm()
-            answers: dict[Query, Answer | QueryError] = {}
-            answers |= self._recent.known(queries, self.encoder, self.reader, self.judge)
-            new = [query for query in dict.fromkeys(queries) if query not in answers]
-            rankings = search(catalog, generation, self.encoder, self.reader, self.judge, new)
-            for query, ranking in zip(new, rankings, strict=True):
-                if isinstance(ranking, Ranking):
-                    self._recent.keep(query, ranking.answer)
-                answers[query] = ranking.answer if isinstance(ranking, Ranking) else ranking
-            return [answers[query] for query in queries]
+            found_by = (self.encoder, self.reader, self.judge)
+
+            def find(new: Sequence[Query]) -> list[Answer | QueryError]:
+                found = search(catalog, generation, *found_by, new)
+                return [each.answer if isinstance(each, Ranking) else each for each in found]
+
+            return self._recent.answers(queries, find, *found_by)
 
     # -- looking up ----------------------------------------------------------------------------------------------
 
     def find(self, quote_ids: Sequence[str]) -> list[Quote | None]:
-        """Return quotes by their ids, in order: None for a quote that is no longer in the library.
-
-        The quotes have a score of 0 and nothing marked, because both depend on a question.
-        """
+        """Return quotes by their ids, in order, unscored and unmarked: None for each that is no longer there."""
         with self._current() as (catalog, generation):
             return [find_quote(catalog, generation.documents, id_) for id_ in quote_ids]
 
@@ -276,7 +280,7 @@ class Library:
     def documents(self) -> list[StoredDocument]:
         """Return all documents, by path."""
         with self._current() as (_, generation):
-            return sorted(generation.documents.values(), key=lambda document: document.path)
+            return sorted(generation.documents.values(), key=attrgetter("path"))
 
     def text(self, document: StoredDocument) -> str:
         """Return a document's canonical text."""
@@ -299,10 +303,7 @@ class Library:
             return catalog.vectors(passage_ids)
 
     def refresh(self) -> int:
-        """Load the newest generation and the models now, not with the next question; return the generation's number.
-
-        Raises what ``ask`` raises.
-        """
+        """Load the newest generation and the models now; return the generation's number. Raises what ``ask`` raises."""
         with self._current() as (_, generation):
             self._warm()
             return generation.number
@@ -345,5 +346,5 @@ class Library:
 
         Raises IndexMissing before the first sync.
         """
-        with self._opened() as catalog, catalog.snapshot():
-            return verify(catalog, self.seeds, self.index)
+        with self._opened() as catalog, catalog.snapshot(), ParsingPool(self._parsing) as pool:
+            return verify(catalog, self.seeds, self.index, pool)

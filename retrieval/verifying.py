@@ -13,7 +13,7 @@ from retrieval.errors import NotVerbatim, UnreadableFile
 from retrieval.index_folder import DOCUMENTS_FOLDER, LEXICAL_FOLDER
 from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.deriving import dense_index, lexical_index
-from retrieval.parsing.files import parse_file
+from retrieval.parsing.workers.pool import ParsingPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Verification:
     problems: tuple[str, ...]
 
 
-def verify(catalog: Catalog, seeds: Path, folder: Path) -> Verification:
+def verify(catalog: Catalog, seeds: Path, folder: Path, pool: ParsingPool) -> Verification:
     """Parse every document again, and compare it, its passages and all indexes with what the catalog holds.
 
     folder: the index folder. The caller holds a snapshot.
@@ -33,7 +33,7 @@ def verify(catalog: Catalog, seeds: Path, folder: Path) -> Verification:
     problems: list[str] = []
     documents = catalog.documents()
     for document in documents:
-        problems += _check(catalog, seeds, document)
+        problems += _check(catalog, seeds, document, pool)
     ids = catalog.passage_ids()
     dense = dense_index(catalog, folder)
     if dense is None or dense.ids() != ids:
@@ -55,14 +55,14 @@ def _same_vectors(catalog: Catalog, dense: DenseIndex) -> bool:
     return all(np.array_equal(dense.vectors(ids), vectors) for ids, vectors in catalog.all_vectors())
 
 
-def _check(catalog: Catalog, seeds: Path, document: StoredDocument) -> list[str]:
+def _check(catalog: Catalog, seeds: Path, document: StoredDocument, pool: ParsingPool) -> list[str]:
     try:
         stored = catalog.canonical(document.id)
     except UnicodeDecodeError:
         return [f'The stored text of {document.path} is damaged; delete the index folder and run "quoth sync".']
     try:
-        found = parse_file(seeds, document.path)
-    except (UnreadableFile, OSError) as error:
+        found = pool.parse(seeds, document.path)
+    except UnreadableFile as error:
         return [f'{document.path} can no longer be read ({error}); run "quoth sync".']
     if found.sha256 != document.sha256:
         return [

@@ -27,6 +27,7 @@ from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.encoding.serving import ServingEncoder
 from retrieval.index_folder import ENCODER_FOLDER
+from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.reader import BUNDLED, Reader, find_reader
 from retrieval.reader.bundled import BundledReader
 
@@ -105,7 +106,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch, encoder: SentenceTransformerEncoder,
     def find(name: str, digests: MutableMapping[str, str]) -> Reader | None:
         return reader if name == BUNDLED else find_reader(name, digests)
 
-    monkeypatch.setattr("retrieval.library.SentenceTransformerEncoder", lambda *_: encoder)
+    monkeypatch.setattr("retrieval.encoding.serving.SentenceTransformerEncoder", lambda *_: encoder)
     monkeypatch.setattr("retrieval.library.find_reader", find)
 
 
@@ -124,6 +125,13 @@ def bundled_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = find_model(DEFAULT_MODEL)
     assert exporting.export_model(files, files.digest({}), folder) == {}
     return folder
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[ParsingPool]:
+    """Processes that parse files."""
+    with ParsingPool() as pool:
+        yield pool
 
 
 @pytest.fixture

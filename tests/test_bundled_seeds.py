@@ -10,6 +10,7 @@ import pytest
 from retrieval import Library
 from retrieval.evaluation import load_gold
 from retrieval.evaluation.pytest_plugin import gold_tests
+from retrieval.parsing.workers.pool import ParsingPool
 
 FLOORS = {"hit@1": 0.86, "hit@3": 0.95, "sentence_hit@1": 0.76, "answered": 0.88, "refused": 0.77, "verbatim": 1.0}
 """Three in four of the questions to refuse are near misses: on the subject, but not in the documents."""
@@ -17,12 +18,10 @@ FLOORS = {"hit@1": 0.86, "hit@3": 0.95, "sentence_hit@1": 0.76, "answered": 0.88
 test_gold = pytest.mark.slow(gold_tests("tests/gold/bundled.jsonl", library="bundled", floor=FLOORS))
 
 
-def test_every_expected_piece_stands_in_its_document(root: Path) -> None:
-    from retrieval.parsing.files import parse_file
-
+def test_every_expected_piece_stands_in_its_document(root: Path, pool: ParsingPool) -> None:
     for gold in load_gold(root / "tests" / "gold" / "bundled.jsonl"):
         if gold.document is not None:
-            text = parse_file(root / "seeds", gold.document).content.text
+            text = pool.parse(root / "seeds", gold.document).content.text
             assert all(str(piece) in text for piece in gold.expect), gold
 
 

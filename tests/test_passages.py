@@ -14,8 +14,9 @@ from retrieval.encoding.inputs import encoder_inputs, limits
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.errors import UnreadableFile
 from retrieval.model import Block, BlockKind, Content, Passage
-from retrieval.parsing.files import parse_bytes, parse_file
+from retrieval.parsing.files import parse_bytes
 from retrieval.parsing.folder import scan
+from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.passages import MAX_PASSAGE_CHARS, Limits, cut
 from retrieval.sentences import sentence_spans
 
@@ -139,12 +140,12 @@ def test_what_is_embedded_is_never_longer_than_the_encoder_reads(
 
 
 def test_the_bundled_documents_are_cut_at_ends_of_sentences_and_fit(
-    encoder: SentenceTransformerEncoder, root: Path
+    encoder: SentenceTransformerEncoder, root: Path, pool: ParsingPool
 ) -> None:
     files = scan(root / "seeds").files
     assert files
     for path in files:
-        content = parse_file(root / "seeds", path).content
+        content = pool.parse(root / "seeds", path).content
         passages = cut(content, limits(encoder))
         check(content, passages, MAX_PASSAGE_CHARS)
         assert not any(inside_a_sentence(content, p) for p in passages), path

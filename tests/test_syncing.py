@@ -22,13 +22,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from retrieval import Library, Observer, syncing
+from retrieval import Library, Observer
 from retrieval.catalog.catalog import Catalog
 from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
 from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.model import Document
-from retrieval.parsing.files import parse_file
+from retrieval.parsing.workers.pool import ParsingPool
+from retrieval.syncing import parsing_ahead
+from retrieval.syncing import sync as syncing
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "c.md", "news/a.txt", "news/d.md"])
 PARAGRAPHS = st.sampled_from(
@@ -232,7 +234,8 @@ def test_after_any_history_the_index_is_the_one_a_fresh_sync_makes(
     open_tiny: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(syncing, "MIN_WINDOW_PASSAGES", 1)
-    monkeypatch.setattr(syncing, "MAX_FILES_AHEAD", 2)
+    monkeypatch.setattr(parsing_ahead, "MAX_FILES_AHEAD", 2)
+    monkeypatch.setattr(syncing, "MIN_BATCH_PASSAGES", 2)
     machine = type("Machine", (Seeds,), {"open_library": staticmethod(open_tiny)})
     run_state_machine_as_test(machine, settings=settings(max_examples=8, stateful_step_count=10))
 
@@ -319,17 +322,18 @@ def test_files_are_read_while_passages_are_encoded(library: Library, monkeypatch
         (library.seeds / name).write_text(f"The document {name} is new.")
     last_was_read = threading.Event()
     observer = Patient(last_was_read)
+    parse = ParsingPool.parse
 
-    def read(seeds: Path, path: str) -> Document:
+    def read(pool: ParsingPool, seeds: Path, path: str) -> Document:
         if path == "e.txt":
             assert observer.began.wait(60), "nothing is encoded before all is read"
-        document = parse_file(seeds, path)
+        document = parse(pool, seeds, path)
         if path == "e.txt":
             last_was_read.set()
         return document
 
     monkeypatch.setattr(syncing, "MIN_WINDOW_PASSAGES", 1)
-    monkeypatch.setattr(syncing, "parse_file", read)
+    monkeypatch.setattr(ParsingPool, "parse", read)
     report = library.sync(observer)
     assert (report.added, report.embedded) == (("c.txt", "d.txt", "e.txt"), 3)
     assert observer.told[0][0] < observer.told[-1][0] == observer.told[-1][1] == 3
@@ -341,13 +345,14 @@ def test_a_sync_that_is_stopped_while_it_encodes_reads_no_further(
     for number in range(40):
         (library.seeds / f"new{number:02}.txt").write_text(f"Document {number} is new.")
     released = threading.Event()
+    parse = ParsingPool.parse
     seen = []
 
-    def read(seeds: Path, path: str) -> Document:
+    def read(pool: ParsingPool, seeds: Path, path: str) -> Document:
         seen.append(path)
-        if path == "new05.txt":
+        if path == "new01.txt":
             assert released.wait(60)
-        return parse_file(seeds, path)
+        return parse(pool, seeds, path)
 
     class Stop(Observer):
         def encoding(self, *_: object) -> None:
@@ -355,10 +360,10 @@ def test_a_sync_that_is_stopped_while_it_encodes_reads_no_further(
             raise Cut
 
     monkeypatch.setattr(syncing, "MIN_WINDOW_PASSAGES", 1)
-    monkeypatch.setattr(syncing, "cores", lambda: 1)
-    monkeypatch.setattr(syncing, "parse_file", read)
+    monkeypatch.setattr(parsing_ahead, "MAX_PARSING_THREADS", 1)
+    monkeypatch.setattr(ParsingPool, "parse", read)
     with pytest.raises(Cut):
         library.sync(Stop())
-    assert seen == [f"new{number:02}.txt" for number in range(6)]
+    assert seen == [f"new{number:02}.txt" for number in range(2)]
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("parsing")]
     assert len(library.sync().added) == 40

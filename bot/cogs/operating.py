@@ -71,7 +71,7 @@ class Operating(commands.Cog):
         name = escape(shortened(file.filename, 100))
         limit = bot.settings.discord_add_megabytes
         types = ", ".join(sorted(suffixes()))
-        seeds = bot.settings.seeds_dir.expanduser()
+        seeds, parsing = bot.settings.seeds_dir.expanduser(), bot.settings.parsing
         try:
             path = check_name(file.filename, folder)
         except NotASeed as refused:
@@ -91,7 +91,7 @@ class Operating(commands.Cog):
         await interaction.response.defer(thinking=True, ephemeral=True)
         try:
             data = await file.read()
-            replaced = await bot.desk.in_thread(add_seed, seeds, path, data, replace=replace)
+            replaced = await bot.desk.in_thread(add_seed, seeds, path, data, replace=replace, parsing=parsing)
         except NotASeed as refused:
             messages = {
                 "exists": language.say("add-exists", path=escape(str(path))),

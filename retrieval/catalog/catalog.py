@@ -102,6 +102,17 @@ class Catalog:
         """Return all documents, by path."""
         return [StoredDocument(*row) for row in self._db.execute(f"{_DOCUMENTS} ORDER BY path")]
 
+    def warnings(self) -> dict[str, tuple[str, ...]]:
+        """Return the warnings of documents that have any, by path; see ``Content``."""
+        rows = self._db.execute(
+            "SELECT path, warnings FROM files JOIN documents ON id = document_id WHERE warnings != '[]' ORDER BY path"
+        )
+        return {path: tuple(json.loads(warnings)) for path, warnings in rows}
+
+    def recipes(self) -> list[str]:
+        """Return every recipe that any document was made with."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT recipe FROM documents ORDER BY recipe")]
+
     def document(self, document_id: int) -> StoredDocument:
         """Return one document."""
         return StoredDocument(*self._db.execute(f"{_DOCUMENTS} WHERE id = ?", (document_id,)).fetchone())
@@ -158,7 +169,7 @@ class Catalog:
         """
         rows = self._db.execute(
             "SELECT id, quote_id, document_id, start, end, byte_start, byte_end, sha256, paragraph, line, page,"
-            " heading, sentences, split FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+            " page_end, heading, sentences, split FROM passages WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(passage_ids),),
         )
         found = {row[0]: self._sliced(*row) for row in rows.fetchall()}
@@ -166,8 +177,8 @@ class Catalog:
 
     def _sliced(
         self, id_: int, quote_id: str, document_id: int, start: int, end: int, byte_start: int, byte_end: int,
-        sha256: bytes, paragraph: int, line: int | None, page: int | None, heading: str | None, sentences: str,
-        split: int,
+        sha256: bytes, paragraph: int, line: int | None, page: int | None, page_end: int | None, heading: str | None,
+        sentences: str, split: int,
     ) -> StoredPassage:  # fmt: skip
         with self._db.blobopen("documents", "canonical", document_id, readonly=True) as blob:
             blob.seek(byte_start)
@@ -189,6 +200,7 @@ class Catalog:
             heading=heading,
             line=line,
             page=page,
+            page_end=page_end,
             sentences=tuple((a, b) for a, b in json.loads(sentences)),
             split=bool(split),
         )
@@ -216,8 +228,7 @@ class Catalog:
 
     def known_vectors(self, keys: Iterable[bytes]) -> set[bytes]:
         """Return the keys that have a vector."""
-        query = "SELECT 1 FROM vectors WHERE key = ?"
-        return {key for key in keys if self._db.execute(query, (key,)).fetchone()}
+        return {key for key in keys if self._db.execute("SELECT 1 FROM vectors WHERE key = ?", (key,)).fetchone()}
 
     def vectors(self, passage_ids: Sequence[int]) -> Vectors:
         """Return the vectors of passages in the given order: float32, shape (n, dim), length 1 to three digits."""
@@ -295,9 +306,8 @@ class Catalog:
             db.execute("DELETE FROM pending")
             last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
             db.execute("INSERT INTO generations VALUES (?, ?)", (generation, last[0] if last else 0))
-            self._put_meta(
-                {**meta, "generation": str(generation), "documents": str(documents), "passages": str(passages)}
-            )
+            counts = {"generation": generation, "documents": documents, "passages": passages}
+            self._put_meta({**meta, **{name: str(count) for name, count in counts.items()}})
 
     def set_meta(self, meta: Mapping[str, str]) -> None:
         """Store values next to the data, without a new generation."""

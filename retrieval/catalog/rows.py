@@ -66,8 +66,10 @@ def put_document(db: sqlite3.Connection, item: IndexedDocument, generation: int)
         )
         document_id = cursor.lastrowid
     added, gone = _put_passages(db, item, document_id)
+    warnings = json.dumps(content.warnings)
     db.execute(
-        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", (document_id, generation, len(item.passages), item.state)
+        "INSERT OR REPLACE INTO files (document_id, generation, passages, state, warnings) VALUES (?, ?, ?, ?, ?)",
+        (document_id, generation, len(item.passages), item.state, warnings),
     )
     return PutResult(row is None, added, gone)
 
@@ -101,20 +103,20 @@ def _put_passages(db: sqlite3.Connection, item: IndexedDocument, document_id: in
         size = len(passage.text.encode())
         row = (
             passage.start, passage.end, byte, byte + size, digest, passage.paragraph, passage.line, passage.page,
-            passage.heading, json.dumps(passage.sentences), passage.split,
+            passage.page_end, passage.heading, json.dumps(passage.sentences), passage.split,
         )  # fmt: skip
         byte += size
         if identity in old:
             db.execute(
-                "UPDATE passages SET (start, end, byte_start, byte_end, sha256, paragraph, line, page, heading,"
-                " sentences, split) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+                "UPDATE passages SET (start, end, byte_start, byte_end, sha256, paragraph, line, page, page_end,"
+                " heading, sentences, split) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
                 (*row, old[identity]),
             )
         else:
             db.execute(
                 "INSERT INTO passages (quote_id, vector_key, document_id, start, end, byte_start, byte_end, sha256,"
-                " paragraph, line, page, heading, sentences, split)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " paragraph, line, page, page_end, heading, sentences, split)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*identity, document_id, *row),
             )
             added += 1

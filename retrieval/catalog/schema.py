@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.errors import IndexMissing, IndexOutdated, StorageError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The version that this code reads and writes; SQLite keeps it as ``user_version``."""
 
 _FIRST_TABLES = """
@@ -61,6 +61,12 @@ CREATE TABLE dropped_documents (id INTEGER PRIMARY KEY, generation INTEGER NOT N
 CREATE INDEX dropped_documents_by_generation ON dropped_documents (generation);
 """
 
+_CHANGES_SINCE_3 = """
+ALTER TABLE passages ADD COLUMN page_end INTEGER;
+ALTER TABLE files ADD COLUMN warnings TEXT NOT NULL DEFAULT '[]';  -- JSON: why the text may not be all of the document
+UPDATE passages SET page_end = page;
+"""
+
 _CONVERSION_FROM_1 = """
 INSERT INTO files (document_id, generation, passages)
     SELECT id, (SELECT value FROM meta WHERE key = 'generation'),
@@ -86,13 +92,15 @@ def prepare_tables(db: sqlite3.Connection, path: Path, *, create: bool) -> None:
     if version == 0:
         db.execute("PRAGMA page_size = 8192")
         db.execute("PRAGMA journal_mode = WAL")
-        _run(db, _FIRST_TABLES + _TABLES_SINCE_2)
+        _run(db, _FIRST_TABLES + _TABLES_SINCE_2 + _CHANGES_SINCE_3)
     elif version == 1 and create:
         db.create_function("half", 1, _half, deterministic=True)
-        _run(db, _TABLES_SINCE_2 + _CONVERSION_FROM_1)
-    elif version == 1:
+        _run(db, _TABLES_SINCE_2 + _CONVERSION_FROM_1 + _CHANGES_SINCE_3)
+    elif version == 2 and create:
+        _run(db, _CHANGES_SINCE_3)
+    elif 0 < version < SCHEMA_VERSION:
         raise IndexOutdated(
-            f"{path} has schema version 1, but this Quoth reads version {SCHEMA_VERSION}",
+            f"{path} has schema version {version}, but this Quoth reads version {SCHEMA_VERSION}",
             'run "quoth sync" to convert it, which embeds nothing again',
             path=path,
             expected=SCHEMA_VERSION,

@@ -8,11 +8,12 @@ load.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 
 from retrieval.encoding.encoder import Encoder, Progress
 from retrieval.encoding.manifest import PRECISIONS, Export, Precision
+from retrieval.encoding.model_files import find_model
 from retrieval.encoding.onnx_encoder import OnnxEncoder
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.errors import ModelError, first_line
@@ -119,3 +120,13 @@ class ServingEncoder:
         if self._precision in refused:
             return [f"The model {self._model.name!r} cannot serve in {self._precision}: {refused[self._precision]}."]
         return []
+
+
+def serving_encoder(
+    model: str, folder: Path, precision: Precision, digests: MutableMapping[str, str]
+) -> ServingEncoder:
+    """Return the encoder of a sentence-transformers model, by folder or by name, whose export ``folder`` holds.
+
+    digests: those of model files, see ``ModelFiles.digest``. Raises ModelError when there is no such model.
+    """
+    return ServingEncoder(SentenceTransformerEncoder(find_model(model), digests), folder, precision)

@@ -11,8 +11,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from retrieval.errors import SeedsError
-from retrieval.parsing.files import MAX_FILE_BYTES, reason_too_large, reason_unreadable, reason_unsupported
+from retrieval.parsing.files import reason_unsupported
 from retrieval.parsing.formats import parser_for
+from retrieval.parsing.opening import reason_too_large, reason_unreadable
+from retrieval.parsing.options import MAX_FILE_BYTES
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -46,8 +48,10 @@ class Scan:
     states: Mapping[str, str | None] = field(default_factory=dict, compare=False)
 
 
-def scan(root: Path, *, max_bytes: int = MAX_FILE_BYTES) -> Scan:
+def scan(root: Path, *, max_bytes: int = MAX_FILE_BYTES, formats: frozenset[str] | None = None) -> Scan:
     """List the files below ``root`` that can be parsed, and those that cannot with the reason.
+
+    formats: the names of the formats to parse, see ``Parser.name``; None: all.
 
     Hidden files and whatever a ``.quothignore`` names are passed over in silence. Links are followed inside ``root``
     only, and no file or folder is listed twice. No files are opened except ``.quothignore`` files.
@@ -82,16 +86,17 @@ def scan(root: Path, *, max_bytes: int = MAX_FILE_BYTES) -> Scan:
             path=root,
             setting="SEEDS_DIR",
         ) from error
-    return _Walk(root, max_bytes).result()
+    return _Walk(root, max_bytes, formats).result()
 
 
 class _Walk:
     """One pass over a folder. Links are followed last, so that a file is listed under its own name if it has one."""
 
-    def __init__(self, root: Path, max_bytes: int) -> None:
+    def __init__(self, root: Path, max_bytes: int, formats: frozenset[str] | None) -> None:
         self._root = root
         self._real_root = os.path.realpath(root)
         self._max_bytes = max_bytes
+        self._formats = formats
         self._files: list[str] = []
         self._states: dict[str, str | None] = {}
         self._trusted_until = time.time_ns() - RACY_NANOSECONDS
@@ -169,8 +174,10 @@ class _Walk:
             return
         if not stat.S_ISREG(status.st_mode):
             self._skip(path, "not a regular file")
-        elif parser_for(path) is None:
+        elif (parser := parser_for(path)) is None:
             self._skip(path, reason_unsupported(PurePosixPath(path).name))
+        elif self._formats is not None and parser.name not in self._formats:
+            self._skip(path, f"{parser.name} is not among the formats to read")
         elif status.st_size == 0:
             self._skip(path, "empty")
         elif status.st_size > self._max_bytes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from retrieval.errors import QueryError
 from retrieval.model import Answer
 from retrieval.search.query import Query
 
@@ -29,6 +30,22 @@ class RecentAnswers:
     def clear(self) -> None:
         """Forget all answers, because there is another generation."""
         self._answers.clear()
+
+    def answers(
+        self, queries: Sequence[Query], find: Callable[[Sequence[Query]], Iterable[Answer | QueryError]],
+        *found_by: object,
+    ) -> list[Answer | QueryError]:  # fmt: skip
+        """Return the answers to queries, in order: recent ones, and for all others those that ``find`` returns.
+
+        found_by: the objects (encoder, reader, judge) that shape the answers.
+        """
+        answers: dict[Query, Answer | QueryError] = {**self.known(queries, *found_by)}
+        new = [query for query in dict.fromkeys(queries) if query not in answers]
+        for query, answer in zip(new, find(new), strict=True):
+            answers[query] = answer
+            if isinstance(answer, Answer):
+                self.keep(query, answer)
+        return [answers[query] for query in queries]
 
     def known(self, queries: Sequence[Query], *found_by: object) -> dict[Query, Answer]:
         """Return the recent answers to queries, if the very same objects (encoder, reader, judge) found them.

@@ -46,7 +46,8 @@ from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, L
 from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.model import Passage
-from retrieval.parsing.files import parse_bytes, parse_file
+from retrieval.parsing.files import parse_bytes
+from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.passages import cut
 from tests.parsing.pdf_making import pdf
 
@@ -241,7 +242,8 @@ def overlapped(library: Library, documents: Sequence[Made]) -> list[Row]:
     encoder.encode_query("load the model")
 
     started = time.perf_counter()
-    read = [parse_file(library.seeds, path.name) for path in sorted(library.seeds.iterdir())]
+    with ParsingPool() as pool:
+        read = [pool.parse(library.seeds, path.name) for path in sorted(library.seeds.iterdir())]
     pieces = [cut(document.content, limits(encoder)) for document in read]
     reading = time.perf_counter() - started
 

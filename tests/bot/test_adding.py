@@ -16,6 +16,7 @@ from bot.adding import NotASeed, add_seed, check_name
 from retrieval.model import Document
 from retrieval.parsing.folder import scan
 from retrieval.parsing.formats import suffixes
+from retrieval.parsing.workers.pool import ParsingPool
 
 NEW, OLD = b"# New\n\nEels spawn in the sea.\n", b"# Old\n\nNobody knows where.\n"
 
@@ -174,13 +175,13 @@ def test_while_a_file_is_added_nobody_sees_half_of_it(seeds: Path, monkeypatch: 
 
 def test_of_files_with_one_name_that_come_at_once_one_is_added(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ready, added, refused = threading.Barrier(6), [], []
-    read = adding.parse_file
+    parse = ParsingPool.parse
 
-    def slowly(root: Path, path: str) -> Document:
+    def slowly(pool: ParsingPool, root: Path, path: str) -> Document:
         time.sleep(0.02)
-        return read(root, path)
+        return parse(pool, root, path)
 
-    monkeypatch.setattr(adding, "parse_file", slowly)
+    monkeypatch.setattr(ParsingPool, "parse", slowly)
 
     def add(number: int) -> None:
         ready.wait()

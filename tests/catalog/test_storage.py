@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -29,6 +30,7 @@ from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, L
 from retrieval.indexes import deriving
 from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.lexical import LexicalIndex
+from retrieval.parsing.formats import parser_for
 
 QUESTION = "Who swims far?"
 Open = Callable[..., Library]
@@ -342,16 +344,54 @@ def test_another_splitter_version_is_named(library: Library, monkeypatch: pytest
     assert quoted(library)
 
 
-def test_another_parser_version_is_named_as_a_parser() -> None:
-    now = {"model": "m", "model files": "1" * 64, **code_versions()}
-    error = outdated_error(Path("index"), now | {"Markdown reader": "0"}, now, 3)
-    assert error is not None
-    assert "version 0 of the Markdown parser, but this Quoth has version" in str(error)
+def edit(library: Library, statement: str) -> None:
+    """Change the catalog behind the library's back."""
+    library.close()
+    with sqlite3.connect(library.index / CATALOG_FILE) as database:
+        database.execute(statement)
+    database.close()
 
 
-def test_models_of_the_same_name_are_told_apart_by_their_files() -> None:
+def test_another_version_of_a_parser_is_named_if_a_document_was_parsed_by_it(library: Library) -> None:
+    edit(library, "UPDATE documents SET recipe = 'Markdown 0, cutter' || substr(recipe, 19) WHERE path = 'c.md'")
+    with pytest.raises(IndexOutdated, match="version 0 of the Markdown parser, but this Quoth has version"):
+        library.ask(QUESTION)
+    assert library.outdated() is not None
+    report = library.sync()
+    assert (report.changed, report.embedded) == (("c.md",), 0)
+    assert library.outdated() is None
+    assert quoted(library)
+
+
+def test_a_format_that_no_document_has_does_not_make_an_index_outdated(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parser_for("a.pdf"), "version", 99)
+    edit(library, """UPDATE meta SET value = json_set(value, '$."PDF reader"', '1') WHERE key = 'fingerprint'""")
+    assert library.outdated() is None
+    assert quoted(library)
+
+
+def test_a_catalog_of_the_second_version_is_converted_and_embeds_nothing(library: Library) -> None:
+    before = [(quote.id, quote.text) for quote in library.ask(QUESTION).nearest or library.ask(QUESTION).quotes]
+    edit(library, "ALTER TABLE passages DROP COLUMN page_end")
+    edit(library, "ALTER TABLE files DROP COLUMN warnings")
+    edit(library, "PRAGMA user_version = 2")
+    for refused in (library.status, lambda: library.ask(QUESTION)):
+        with pytest.raises(IndexOutdated, match=r'has schema version 2.*run "quoth sync" to convert it'):
+            refused()
+    assert library.needs_sync() is None
+    assert library.outdated() is not None
+    assert library.sync().is_empty
+    assert before == [(quote.id, quote.text) for quote in library.ask(QUESTION).nearest or library.ask(QUESTION).quotes]
+
+
+def test_models_of_the_same_name_are_told_apart_by_their_files(library: Library) -> None:
     now = {"model": "m", "model files": "1" * 64, **code_versions()}
-    error = outdated_error(Path("index"), now | {"model files": "2" * 64}, now, 3)
+    library.close()
+    with Catalog(library.index / CATALOG_FILE, create=True) as catalog:
+        catalog.set_meta({"fingerprint": json.dumps(now | {"model files": "2" * 64})})
+        error = outdated_error(Path("index"), catalog, now)
     assert error is not None
     assert (error.expected, error.found) == ("m (sha256 11111111…)", "m (sha256 22222222…)")
 

@@ -1,8 +1,6 @@
 import hashlib
 import os
 import sys
-import warnings
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -10,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import SeedsError, UnreadableFile
-from retrieval.model import Content
-from retrieval.parsing.files import parse_file
+from retrieval.parsing.files import parse_bytes
 from retrieval.parsing.folder import scan
 from retrieval.parsing.formats import PARSERS, parser_for
+from retrieval.parsing.opening import read_bytes
+from retrieval.parsing.workers.pool import ParsingPool
 
 
 def put(root: Path, *paths: str, text: str = "Some text.") -> None:
@@ -122,9 +121,9 @@ def test_a_name_that_is_not_utf8_is_skipped_with_its_bytes_shown(tmp_path: Path)
     }
 
 
-def test_a_document_carries_the_digest_of_the_bytes_that_were_read(tmp_path: Path) -> None:
+def test_a_document_carries_the_digest_of_the_bytes_that_were_read(tmp_path: Path, pool: ParsingPool) -> None:
     put(tmp_path, "a/b.txt", text="\ufeffThe quay is long.\r\n")
-    document = parse_file(tmp_path, "a/b.txt")
+    document = pool.parse(tmp_path, "a/b.txt")
     assert document.path == "a/b.txt"
     assert document.sha256 == hashlib.sha256((tmp_path / "a/b.txt").read_bytes()).hexdigest()
     assert document.content.text.startswith("The quay")
@@ -141,52 +140,38 @@ def test_a_document_carries_the_digest_of_the_bytes_that_were_read(tmp_path: Pat
     ],
 )
 def test_a_file_that_is_no_document_is_refused_with_a_reason(
-    tmp_path: Path, path: str, text: str | None, reason: str
+    tmp_path: Path, path: str, text: str | None, reason: str, pool: ParsingPool
 ) -> None:
     if text is not None:
         put(tmp_path, path, text=text)
     with pytest.raises(UnreadableFile, match=reason):
-        parse_file(tmp_path, path)
+        pool.parse(tmp_path, path)
 
 
 def test_a_file_that_grew_past_the_limit_is_refused(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     with pytest.raises(UnreadableFile, match="10 bytes, more than the limit of 5"):
-        parse_file(tmp_path, "a.txt", max_bytes=5)
+        read_bytes(tmp_path, "a.txt", max_bytes=5)
 
 
-def test_no_parser_error_escapes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (RecursionError("too deep"), "nested deeper than Quoth reads"),
+        (KeyError("w:p"), r"damaged, or not a text file \(KeyError\)"),
+        (UserWarning("old"), r"damaged, or not a text file \(UserWarning\)"),
+    ],
+)
+def test_no_parser_error_escapes(error: Exception, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def stumble(*_: object) -> None:
-        raise RecursionError("too deep")
+        raise error
 
-    put(tmp_path, "a.txt")
     monkeypatch.setattr(parser_for("a.txt"), "parse", stumble)
-    with pytest.raises(UnreadableFile, match=r"damaged, or not a text file \(RecursionError\)"):
-        parse_file(tmp_path, "a.txt")
+    with pytest.raises(UnreadableFile, match=reason):
+        parse_bytes(b"text", PurePosixPath("a.txt"))
 
 
 @given(st.text("a.b/ ä", min_size=1).map(lambda path: f"folder/{path}x"), st.sampled_from(["", ".txt", ".a.b"]))
 def test_a_file_is_parsed_as_the_suffix_says_that_pathlib_sees(path, end):
     suffix = PurePosixPath(path + end).suffix
     assert parser_for(path + end) is (parser_for(f"a{suffix}") if suffix else None)
-
-
-def test_what_parsers_warn_of_is_ignored_in_every_thread_and_afterwards_no_more(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(tmp_path, "a.txt")
-    parser = parser_for("a.txt")
-    assert parser is not None
-    plain = parser.parse
-
-    def warn(data: bytes, path: PurePosixPath) -> Content:
-        warnings.warn("old", DeprecationWarning, stacklevel=1)
-        return plain(data, path)
-
-    monkeypatch.setattr(parser, "parse", warn)
-    before = list(warnings.filters)
-    with ThreadPoolExecutor(4) as pool:
-        assert len(list(pool.map(lambda _: parse_file(tmp_path, "a.txt"), range(300)))) == 300
-    assert warnings.filters == before
-    with pytest.raises(DeprecationWarning):  # an error in tests
-        warnings.warn("old", DeprecationWarning, stacklevel=1)

@@ -27,17 +27,39 @@ PARSERS: tuple[Parser, ...] = (
 """Every format that Quoth reads, in the order in which messages list them."""
 
 
+ENDINGS_BEFORE_THEY_WERE_STORED = frozenset(
+    (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".epub")
+)
+"""What was read by the versions of Quoth that did not store it in the catalog."""
+
+
 def parser_for(path: str) -> Parser | None:
     """Return the parser for a file, by its name or path; None when Quoth does not read that format."""
+    return _BY_ENDING.get(ending_of(path))
+
+
+def ending_of(path: str) -> str:
+    """Return what tells a file's format, in lower case: its suffix with the dot, or its whole name if it has none."""
     name = path.rpartition("/")[2].lower()
     at = name.rfind(".")
-    return _BY_SUFFIX.get(name[at:]) if 0 < at < len(name) - 1 else _BY_NAME.get(name)
+    return name[at:] if 0 < at < len(name) - 1 else name
+
+
+def endings() -> tuple[str, ...]:
+    """Return every suffix and every whole name that a parser answers to."""
+    return tuple(_BY_ENDING)
 
 
 def suffixes() -> tuple[str, ...]:
     """Return all file name endings that a parser answers to, for messages."""
-    return tuple(_BY_SUFFIX)
+    return tuple(ending for ending in _BY_ENDING if ending.startswith("."))
 
 
-_BY_SUFFIX = {suffix: parser for parser in PARSERS for suffix in parser.suffixes}
-_BY_NAME = {name: parser for parser in PARSERS for name in parser.names}
+def format_named(word: str) -> Parser | None:
+    """Return the parser of a format that a person names: ``"PDF"``, ``"pdf"`` or ``".pdf"``."""
+    word = word.lower()
+    by_name = {parser.name.lower(): parser for parser in PARSERS}
+    return by_name.get(word) or _BY_ENDING.get(word) or _BY_ENDING.get(f".{word}")
+
+
+_BY_ENDING = {ending: parser for parser in PARSERS for ending in (*parser.suffixes, *parser.names)}

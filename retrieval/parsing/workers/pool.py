@@ -1,0 +1,206 @@
+"""One seed file → ``Document``, parsed in a process of its own that ends at limits of time and memory."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from retrieval.errors import UnreadableFile, reason_of
+from retrieval.model import Document
+from retrieval.parsing.opening import read_bytes
+from retrieval.parsing.options import DEFAULT_OPTIONS, ParsingOptions
+from retrieval.parsing.workers.content_json import content_from_json
+from retrieval.parsing.workers.worker import SIZE, SIZES
+
+_PACKAGES = str(Path(__file__).resolve().parents[3])
+_BEGIN = """
+import sys
+
+sys.path.append(sys.argv.pop(1))
+from retrieval.parsing.workers.worker import main
+
+main(sys.argv[1:])
+"""
+_HAS_SESSIONS = hasattr(os, "killpg")
+
+_log = logging.getLogger(__name__)
+
+
+class ParsingPool:
+    """Processes that parse files. Each is used again until a file makes it fail or large; threads may share a pool.
+
+    A process is started when a file has to wait for one, so a pool has no more of them than threads that call ``parse``
+    at the same time.
+    """
+
+    def __init__(self, options: ParsingOptions = DEFAULT_OPTIONS) -> None:
+        """Prepare to parse within the limits of ``options``; no process is started yet."""
+        self.options = options
+        self._lock = threading.Lock()
+        self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
+        self._is_closed = False
+
+    def parse(self, root: Path, path: str) -> Document:
+        """Parse the file at ``path`` below ``root``. Its bytes are read once: ``sha256`` names exactly what was parsed.
+
+        Raises UnreadableFile with a short reason, whatever goes wrong.
+        """
+        data = read_bytes(root, path)
+        worker = self._take()
+        try:
+            result = worker.parse(path, data)
+        finally:
+            self._give_back(worker)
+        if "error" in result:
+            if trace := result.get("trace"):
+                _log.debug("%s could not be parsed:\n%s", path, trace)
+            raise UnreadableFile(result["error"])
+        return Document(path, hashlib.sha256(data).hexdigest(), content_from_json(result["content"]))
+
+    def close(self) -> None:
+        """End all processes; a file that is being parsed is refused."""
+        with self._lock:
+            self._is_closed = True
+            workers = [*self._idle, *self._busy]
+            self._idle.clear()
+        for worker in workers:
+            worker.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def _take(self) -> _Worker:
+        with self._lock:
+            worker = self._idle.pop() if self._idle else _Worker(self.options)
+            self._busy.add(worker)
+            return worker
+
+    def _give_back(self, worker: _Worker) -> None:
+        with self._lock:
+            self._busy.discard(worker)
+            if worker.is_usable and not self._is_closed:
+                self._idle.append(worker)
+                return
+        worker.stop()
+
+
+class _Worker:
+    """One process, started with its first file; ``retrieval.parsing.workers.worker`` is what it runs."""
+
+    def __init__(self, options: ParsingOptions) -> None:
+        self._options = options
+        self._process: subprocess.Popen[bytes] | None = None
+        self._deadline = threading.Lock()
+        self._is_waiting = False
+        self._ran_out_of_time = False
+        self.is_usable = True
+
+    def parse(self, path: str, data: bytes) -> dict[str, Any]:
+        """Return the process's result, or an error's reason when there is none."""
+        try:
+            process = self._process = self._process or self._started()
+        except OSError as error:
+            self.is_usable = False
+            return {"error": f"the process that parses files cannot be started: {reason_of(error)}"}
+        timer = threading.Timer(self._options.seconds, self._run_out_of_time)
+        timer.daemon = True
+        self._is_waiting = True
+        timer.start()
+        try:
+            result = _exchange(process, path, data)
+        finally:
+            timer.cancel()
+            with self._deadline:
+                self._is_waiting = False
+        if result is None:
+            self.is_usable = False
+            return {"error": self._reason_of_end(process)}
+        # A process keeps what it has taken, and the next file should not have to do with the rest.
+        self.is_usable = result["peak"] * 4 <= self._options.megabytes
+        return result
+
+    def stop(self) -> None:
+        """End the process and those that it has started."""
+        self.is_usable = False
+        process = self._process
+        if process is None:
+            return
+        _kill(process)
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        options = self._options
+        numbers = map(str, (options.seconds, options.megabytes, options.characters, options.nesting))
+        environment = {name: value for name, value in os.environ.items() if name.upper() != "DISCORD_TOKEN"}
+        return subprocess.Popen(  # noqa: S603  Quoth's own command; files go to its standard input
+            [sys.executable, "-P", "-c", _BEGIN, _PACKAGES, *numbers],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=_HAS_SESSIONS,
+        )
+
+    def _run_out_of_time(self) -> None:
+        with self._deadline:
+            if self._is_waiting and self._process is not None:
+                self._ran_out_of_time = True
+                _kill(self._process)
+
+    def _reason_of_end(self, process: subprocess.Popen[bytes]) -> str:
+        if self._ran_out_of_time:
+            return f"took longer than {self._options.seconds} seconds to read"
+        status = process.wait()
+        if -status in (signal.SIGKILL, getattr(signal, "SIGXCPU", None)):
+            return "needs more time or memory than Quoth gives one file"
+        return "damaged: it broke the program that reads this format, or needs more memory than Quoth gives one file"
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process and, where the system has sessions, all that it has started."""
+    with suppress(OSError):
+        if _HAS_SESSIONS:
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+def _exchange(process: subprocess.Popen[bytes], path: str, data: bytes) -> dict[str, Any] | None:
+    """Send one request and return its result; None when the process ends before it has answered."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    name = path.encode("utf-8", "surrogateescape")
+    try:
+        process.stdin.write(SIZES.pack(len(name), len(data)))
+        process.stdin.write(name)
+        process.stdin.write(data)
+        process.stdin.flush()
+        (size,) = SIZE.unpack(_read_all(process.stdout, SIZE.size))
+        return dict(json.loads(_read_all(process.stdout, size)))
+    except (OSError, EOFError, ValueError):
+        return None
+
+
+def _read_all(pipe: IO[bytes], size: int) -> bytes:
+    data = pipe.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data

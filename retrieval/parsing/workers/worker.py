@@ -1,0 +1,100 @@
+"""The process that parses files for ``pool``: hostile files burn time and memory, and a process can be killed.
+
+Requests come on standard input and results go to standard output, one at a time. A request is the two sizes of what
+follows, as unsigned integers of 8 bytes in network order, then a file's name and its bytes. A result is its size and
+JSON, either ``{"content": …}`` or ``{"error": reason, "trace": …}``, both with ``"peak"``, the most megabytes that the
+process has taken so far.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import struct
+import sys
+import traceback
+import warnings
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO
+
+SIZES = struct.Struct("!QQ")
+SIZE = struct.Struct("!Q")
+
+
+def main(arguments: list[str]) -> None:
+    """Parse what comes on standard input until it ends; the arguments are the limits of ``ParsingOptions``."""
+    seconds, megabytes, characters, nesting = map(int, arguments)
+    requests, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not be taken for a result
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    _limit_memory(megabytes)
+    sys.setrecursionlimit(nesting)
+    while header := requests.read(SIZES.size):
+        name_size, size = SIZES.unpack(header)
+        name = requests.read(name_size).decode("utf-8", "surrogateescape")
+        data = requests.read(size)
+        _limit_computing(seconds)
+        result = _parsed(data, PurePosixPath(name), characters)
+        del data
+        _send(results, {**result, "peak": _peak_megabytes()})
+
+
+def _parsed(data: bytes, path: PurePosixPath, characters: int) -> dict[str, Any]:
+    from retrieval.errors import UnreadableFile
+    from retrieval.parsing.files import parse_bytes
+    from retrieval.parsing.workers.content_json import content_as_json
+
+    try:
+        content = parse_bytes(data, path)
+        if len(content.text) > characters:
+            raise UnreadableFile(f"{len(content.text):,} characters, and Quoth reads at most {characters:,}")
+        return {"content": content_as_json(content)}
+    except MemoryError:
+        return {"error": "needs more memory than Quoth gives one file"}
+    except UnreadableFile as error:
+        cause = error.__cause__
+        return {"error": str(error), "trace": "".join(traceback.format_exception(cause)) if cause else None}
+
+
+def _send(results: BinaryIO, result: dict[str, Any]) -> None:
+    from retrieval.parsing.workers.content_json import dump
+
+    try:
+        written = dump(result)
+    except MemoryError:
+        written = dump({"error": "needs more memory than Quoth gives one file", "peak": result["peak"]})
+    results.write(SIZE.pack(len(written)))
+    results.write(written)
+    results.flush()
+
+
+def _limit_memory(megabytes: int) -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limit, and macOS refuses it
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1024 * 1024,) * 2)
+
+
+def _limit_computing(seconds: int) -> None:
+    """End this process after so many more seconds of computing: nobody kills it when its parent is gone."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 2 * seconds, hard))
+
+
+def _peak_megabytes() -> int:
+    with contextlib.suppress(ImportError):
+        import resource
+
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return int(peak // (1024 * 1024 if sys.platform == "darwin" else 1024))
+    return 0
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,55 @@
+"""What a sync did, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from retrieval.parsing.folder import SkippedFile
+
+
+@dataclass(frozen=True, slots=True)
+class SuspectFile:
+    """A file that was read, although something suggests that its text is not all of it: ``warning`` is a sentence."""
+
+    path: str
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did. ``embedded`` passages went through the model, ``reused`` ones had a vector already.
+
+    ``suspect`` names files, of those that were added or changed, whose text is suspicious. ``newly_read`` names added
+    files of formats that an earlier version of Quoth did not read, so that they may not have been meant to be.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    skipped: tuple[SkippedFile, ...] = ()
+    suspect: tuple[SuspectFile, ...] = ()
+    newly_read: tuple[str, ...] = ()
+    embedded: int = 0
+    reused: int = 0
+    documents: int = 0
+    passages: int = 0
+    generation: int = 0
+    seconds: float = 0.0
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Return the report with these fields, as ``dataclasses.asdict`` or JSON gives them."""
+        lists: dict[str, Any] = {name: tuple(fields[name]) for name in ("added", "changed", "removed", "newly_read")}
+        lists["moved"] = tuple((old, new) for old, new in fields["moved"])
+        lists["skipped"] = tuple(SkippedFile(**each) for each in fields["skipped"])
+        lists["suspect"] = tuple(SuspectFile(**each) for each in fields["suspect"])
+        return cls(**{**fields, **lists})
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the sync found no difference."""
+        return not (self.added or self.changed or self.moved or self.removed)

@@ -1,0 +1,217 @@
+"""One sync. The order makes a crash harmless at any instant.
+
+Vectors are stored as soon as they are made, so that the next attempt does not make them again. The catalog then takes
+the whole difference in one transaction. The indexes follow; if a crash leaves one behind, it is recognised and brought
+up to date. A sync that only adds files does all this in batches, so that a large library answers early.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.records import IndexedDocument
+from retrieval.encoding.encoder import Encoder
+from retrieval.encoding.inputs import EncoderInput, encoder_inputs
+from retrieval.errors import UnreadableFile
+from retrieval.fingerprint import Recipes
+from retrieval.indexes.deriving import derive_indexes, discard_indexes
+from retrieval.model import Document
+from retrieval.observing import Observer
+from retrieval.parsing.folder import SkippedFile
+from retrieval.parsing.formats import ENDINGS_BEFORE_THEY_WERE_STORED, ending_of, endings
+from retrieval.parsing.workers.pool import ParsingPool
+from retrieval.syncing.parsing_ahead import ParsedAhead
+from retrieval.syncing.planning import Plan, plan_sync
+from retrieval.syncing.report import SuspectFile, SyncReport
+
+MAX_WINDOW_PASSAGES = 2048
+"""Passages that are encoded together: enough to sort them by length, few enough to lose little in a crash."""
+
+MIN_WINDOW_PASSAGES = 256
+"""While the next file is still being parsed, this many waiting passages are enough to encode."""
+
+MIN_BATCH_PASSAGES = 2048
+"""A batch that is committed ahead of the rest has this many passages or more, and half of those before it: the indexes
+are brought up to date after each one, and this way that takes no more than in proportion to the library."""
+
+PATIENCE_SECONDS = 1.0
+"""A file that is still being parsed after so long is put aside until the others are done."""
+
+ENDINGS_KEY = "endings"
+"""Where the catalog keeps which file name endings could be read at its last sync."""
+
+
+def sync(
+    catalog: Catalog,
+    folder: Path,
+    seeds: Path,
+    encoder: Encoder,
+    fingerprint: Mapping[str, str],
+    pool: ParsingPool,
+    observer: Observer,
+) -> SyncReport:
+    """Bring catalog and indexes up to date with the seeds folder. The caller holds the writer's lock.
+
+    Raises SeedsError when the seeds folder cannot be listed, StorageError when the disk refuses, and ModelError when
+    passages must be embedded and the model cannot be loaded. After any error, what was committed still answers.
+    """
+    return _Sync(catalog, folder, seeds, encoder, fingerprint, pool, observer).run()
+
+
+class _Sync:
+    """The state of one sync; ``_ready`` holds documents whose passages all have a vector, or will after ``_encode``."""
+
+    def __init__(
+        self, catalog: Catalog, folder: Path, seeds: Path, encoder: Encoder, fingerprint: Mapping[str, str],
+        pool: ParsingPool, observer: Observer,
+    ) -> None:  # fmt: skip
+        self._catalog = catalog
+        self._folder = folder
+        self._seeds = seeds
+        self._encoder = encoder
+        self._pool = pool
+        self._observer = observer
+        self._model_digest = fingerprint["model files"]
+        self._recipes = Recipes(self._model_digest)
+        self._meta = {
+            "fingerprint": json.dumps(dict(fingerprint)),
+            "seeds": str(seeds.resolve()),
+            ENDINGS_KEY: json.dumps(endings()),
+        }
+        self._read_before = _endings_read_before(catalog)
+        self._window: dict[bytes, EncoderInput] = {}
+        self._ready: list[IndexedDocument] = []
+        self._ready_passages = self._committed_passages = 0
+        self._indexed: list[str] = []
+        self._suspect: list[SuspectFile] = []
+        self._encoded = self._wanted = self._passages = 0
+
+    def run(self) -> SyncReport:
+        started = time.perf_counter()
+        catalog = self._catalog
+        before = catalog.known_files()
+        plan = plan_sync(before, self._seeds, self._recipes, self._pool.options.formats)
+        if catalog.generation == 0:
+            discard_indexes(self._folder)
+        for skipped in self._embed(plan, in_batches=plan.only_adds(before)):
+            plan.skipped.append(skipped)
+            if skipped.path in before:
+                plan.removed[before[skipped.path].id] = skipped.path
+        self._observer.step("encoded")
+
+        old_paths = {id_: catalog.document(id_).path for id_ in plan.moved}
+        is_changed = bool(self._ready or plan.moved or plan.removed) or catalog.generation == 0
+        if is_changed:
+            self._commit(removed=plan.removed, moved=self._moved(plan))
+        elif any(catalog.meta(key) != value for key, value in self._meta.items()):
+            catalog.set_meta(self._meta)
+        catalog.set_states(plan.new_states)
+        self._observer.step("committed")
+
+        derive_indexes(catalog, self._folder, self._observer)
+        documents, count = catalog.count()
+        added = tuple(sorted(path for path in self._indexed if path not in before))
+        return SyncReport(
+            added=added,
+            changed=tuple(sorted(path for path in self._indexed if path in before)),
+            moved=tuple((old_paths[id_], path) for id_, path in plan.moved.items()),
+            removed=tuple(sorted(plan.removed.values())),
+            unchanged=plan.unchanged,
+            skipped=tuple(sorted(plan.skipped, key=lambda s: s.path)),
+            suspect=tuple(sorted(self._suspect, key=lambda s: s.path)),
+            newly_read=tuple(
+                path for path in added if self._read_before is not None and ending_of(path) not in self._read_before
+            ),
+            embedded=self._wanted,
+            reused=self._passages - self._wanted,
+            documents=documents,
+            passages=count,
+            generation=catalog.generation,
+            seconds=time.perf_counter() - started,
+        )
+
+    def _embed(self, plan: Plan, *, in_batches: bool) -> list[SkippedFile]:
+        """Parse and cut files, and give every passage a vector in the catalog; return the files that are refused.
+
+        Files are parsed and cut in threads of their own while passages are encoded. A window of passages is encoded
+        when it is full, so that a crash loses no more than one window, or when there is nothing else to do but wait.
+        """
+        failed: list[SkippedFile] = []
+        ahead = ParsedAhead(plan.to_parse, self._seeds, self._encoder, self._pool)
+        slow: set[str] = set()
+        number = 0
+        with closing(ahead.each()) as each:
+            for path, parsing in each:
+                self._observer.parsing(number, len(plan.to_parse), path)
+                if len(self._window) >= (MAX_WINDOW_PASSAGES if parsing.done() else MIN_WINDOW_PASSAGES):
+                    self._encode()
+                    if in_batches and self._ready_passages >= max(MIN_BATCH_PASSAGES, self._committed_passages // 2):
+                        self._commit()
+                        derive_indexes(self._catalog, self._folder, self._observer)
+                try:
+                    document, passages = parsing.result(None if path in slow else PATIENCE_SECONDS)
+                except TimeoutError:
+                    slow.add(path)
+                    ahead.put_aside(path, parsing)
+                    continue
+                except UnreadableFile as error:
+                    failed.append(SkippedFile(path, str(error)))
+                    number += 1
+                    continue
+                number += 1
+                inputs = encoder_inputs(document.content, passages, self._encoder)
+                keys = [hashlib.sha256(f"{self._model_digest}\0{i.spans}\0{i.text}".encode()).digest() for i in inputs]
+                known = self._catalog.known_vectors(keys)
+                missing = {
+                    key: item
+                    for key, item in zip(keys, inputs, strict=True)
+                    if key not in known and key not in self._window
+                }
+                self._window.update(missing)
+                self._wanted += len(missing)
+                self._passages += len(passages)
+                self._ready.append(IndexedDocument(document, self._recipes.of(path), passages, keys, plan.states[path]))
+                self._ready_passages += len(passages)
+                self._indexed.append(path)
+                self._suspect += [SuspectFile(path, warning) for warning in document.content.warnings]
+        self._observer.step("parsed")
+        if self._window:
+            self._encode()
+        return failed
+
+    def _encode(self) -> None:
+        texts, spans = [item.text for item in self._window.values()], [item.spans for item in self._window.values()]
+        vectors, sentences = self._encoder.encode_passages(texts, spans, self._progress)
+        self._catalog.add_vectors([*self._window], vectors, sentences)
+        self._window.clear()
+
+    def _progress(self, n: int) -> None:
+        self._encoded += n
+        self._observer.encoding(self._encoded, self._wanted)
+
+    def _commit(self, removed: Mapping[int, str] | None = None, moved: Mapping[int, Document] | None = None) -> None:
+        self._catalog.commit(removed=removed or {}, moved=moved or {}, indexed=self._ready, meta=self._meta)
+        self._committed_passages += self._ready_passages
+        self._ready, self._ready_passages = [], 0
+
+    def _moved(self, plan: Plan) -> dict[int, Document]:
+        """Return the moved documents. They are parsed again because a name may hold a date; their passages stay."""
+        moved = {}
+        for id_, path in plan.moved.items():
+            with suppress(UnreadableFile):
+                moved[id_] = self._pool.parse(self._seeds, path)
+        return moved
+
+
+def _endings_read_before(catalog: Catalog) -> frozenset[str] | None:
+    """Return the file name endings that could be read at the last sync; None before the first one."""
+    if catalog.generation == 0:
+        return None
+    stored = catalog.meta(ENDINGS_KEY)
+    return frozenset(json.loads(stored)) if stored is not None else ENDINGS_BEFORE_THEY_WERE_STORED
