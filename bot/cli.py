@@ -202,6 +202,17 @@ def export_feedback(
 
 
 @app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="A file of any format that Quoth reads, in the seeds folder or not.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print what is read as one JSON object.")] = False,
+) -> None:
+    """Show what Quoth reads in a file: its text, headings and passages, and what was left out and why."""
+    from bot.terminal.reading import print_read, read_one_file
+
+    print_read(output(), read_one_file(file, _settings()), as_json=as_json)
+
+
+@app.command()
 def status() -> None:
     """Show what is indexed."""
     from bot.terminal.printing import show_status

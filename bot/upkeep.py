@@ -69,7 +69,12 @@ class Upkeep:
         return (self._library.needs_sync() or self._library.outdated()) is not None
 
     async def _synced(self, report: SyncReport) -> None:
-        self._metrics.set_index(generation=report.generation, documents=report.documents, passages=report.passages)
+        self._metrics.set_index(
+            generation=report.generation,
+            documents=report.documents,
+            passages=report.passages,
+            suspect_documents=report.suspect_documents,
+        )
         if report.documents:
             await self._desk.refresh()
 

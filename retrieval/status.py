@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.catalog.catalog import Catalog
@@ -16,8 +17,9 @@ from retrieval.indexes.deriving import dense_index
 class Status:
     """What is indexed.
 
-    ``outdated`` is why the index must be brought up to date before it can answer, or None. ``clusters`` are those of
-    the dense index, None while it compares every vector; ``is_whole`` tells whether that index can be read.
+    ``warnings`` say why the text of a document may not be all of it, by path. ``outdated`` is why the index must be
+    brought up to date before it can answer, or None. ``clusters`` are those of the dense index, None while it compares
+    every vector; ``is_whole`` tells whether that index can be read.
     """
 
     generation: int
@@ -29,6 +31,7 @@ class Status:
     bytes_on_disk: int
     clusters: Clusters | None
     is_whole: bool = True
+    warnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_status(catalog: Catalog, folder: Path, outdated: IndexOutdated | None) -> Status:
@@ -44,4 +47,5 @@ def read_status(catalog: Catalog, folder: Path, outdated: IndexOutdated | None) 
         bytes_on_disk=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
         clusters=dense.clusters if dense is not None else None,
         is_whole=dense is not None,
+        warnings=catalog.warnings(),
     )

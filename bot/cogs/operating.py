@@ -219,6 +219,8 @@ def _changes(report: SyncReport, language: Language) -> list[str]:
             ("moved", [f"{old} → {new}" for old, new in report.moved]),
             ("removed", report.removed),
             ("skipped", [f"{skipped.path} ({skipped.reason})" for skipped in report.skipped]),
+            ("suspect", [f"{suspect.path} ({suspect.warning})" for suspect in report.suspect]),
+            ("newly-read", report.newly_read),
         )
         if names
     ]

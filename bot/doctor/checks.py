@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from importlib import metadata
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import aiohttp
@@ -22,8 +22,8 @@ from bot.service.metrics import Metrics
 from bot.terminal.printing import count
 from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.errors import ModelError, QuothError, SettingError, reason_of
-from retrieval.parsing.files import reason_unsupported
-from retrieval.parsing.folder import SkippedFile, scan
+from retrieval.parsing.folder import scan
+from retrieval.parsing.formats import format_names
 from retrieval.reader import BUNDLED, NONE, find_reader, plain_name
 
 if TYPE_CHECKING:
@@ -159,25 +159,19 @@ def _would_download(name: str, part: str = "modules.json") -> bool:
 
 def _seeds(settings: Settings) -> Iterator[Finding]:
     folder = settings.seeds_dir.expanduser().absolute()
-    found = scan(folder)
+    found = scan(folder, formats=settings.parsing.formats)
     count_skipped = f", {len(found.skipped):,} skipped" if found.skipped else ""
     text = f"{count(len(found.files), 'file')} in {folder}{count_skipped}"
-    reasons = [f"{skipped.path}: {_reason(skipped)}" for skipped in found.skipped[:_MAX_SKIPPED_SHOWN]]
+    reasons = [f"{skipped.path}: {skipped.reason}" for skipped in found.skipped[:_MAX_SKIPPED_SHOWN]]
     if len(found.skipped) > _MAX_SKIPPED_SHOWN:
         reasons.append(f"and {len(found.skipped) - _MAX_SKIPPED_SHOWN:,} more")
     if not found.files:
-        remedy = "Put documents in it (text, Markdown, HTML, PDF, Word, EPUB), or set SEEDS_DIR to another folder."
+        remedy = f"Put documents in it ({format_names()}), or set SEEDS_DIR to another folder."
         yield Finding("seeds", "failure", f"{folder} holds no file that Quoth reads{count_skipped}", remedy)
     elif reasons:
         yield Finding("seeds", "warning", text, f"Skipped: {'; '.join(reasons)}.")
     else:
         yield Finding("seeds", "ok", text)
-
-
-def _reason(skipped: SkippedFile) -> str:
-    """Return why a file is skipped, without the list of formats that Quoth reads."""
-    is_unsupported = skipped.reason == reason_unsupported(PurePosixPath(skipped.path).name)
-    return "unsupported format" if is_unsupported else skipped.reason
 
 
 def _index(settings: Settings) -> Iterator[Finding]:

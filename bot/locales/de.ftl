@@ -42,6 +42,7 @@ one-passage = Textstelle { $first } von { $all }
 paragraph = Absatz { $number }
 line = Zeile { $number }
 page = Seite { $number }
+pages = Seiten { $first }–{ $last }
 open-link = öffnen
 as-file = Diese Textstelle lässt sich hier nicht genau so zeigen, wie sie geschrieben ist. Darum ist sie angehängt.
 gone = Diese Textstelle steht nicht mehr so in den Quellen, wie sie zitiert wurde.
@@ -125,6 +126,8 @@ sync-moved = Verschoben: { $names }
 sync-removed = Entfernt: { $names }
 sync-skipped = Ausgelassen: { $names }
 # Stands after names of documents, and after questions.
+sync-suspect = Vielleicht nicht vollständig gelesen: { $names }
+sync-newly-read = Frühere Versionen von Quoth konnten diese nicht lesen; wenn sie nicht zitiert werden sollen, nenne sie in .quothignore: { $names }
 sync-and-more = und noch { NUMBER($count) }
 sync-total = { $documents ->
     [one] Ein Dokument

@@ -39,6 +39,7 @@ one-passage = Passage { $first } of { $all }
 paragraph = paragraph { $number }
 line = line { $number }
 page = page { $number }
+pages = pages { $first }–{ $last }
 open-link = open
 as-file = This passage cannot be shown here exactly as it is written, so it is attached.
 gone = This passage is no longer in the sources as it was quoted.
@@ -120,6 +121,8 @@ sync-changed = Changed: { $names }
 sync-moved = Moved: { $names }
 sync-removed = Removed: { $names }
 sync-skipped = Left out: { $names }
+sync-suspect = Perhaps not read completely: { $names }
+sync-newly-read = Earlier versions of Quoth could not read these; if they are not meant to be quoted, name them in .quothignore: { $names }
 sync-and-more = and { NUMBER($count) } more
 sync-total = { $documents ->
     [one] One document

@@ -44,6 +44,7 @@ one-passage = Fragmento { $first } de { $all }
 paragraph = párrafo { $number }
 line = línea { $number }
 page = página { $number }
+pages = páginas { $first }–{ $last }
 open-link = abrir
 as-file = Este fragmento no se puede mostrar aquí exactamente como está escrito, así que va adjunto.
 gone = Este fragmento ya no está en las fuentes tal como se citó.
@@ -133,6 +134,8 @@ sync-moved = Movidos: { $names }
 sync-removed = Eliminados: { $names }
 sync-skipped = Omitidos: { $names }
 # Stands after names of documents, and after questions.
+sync-suspect = Quizá no leídos por completo: { $names }
+sync-newly-read = Las versiones anteriores de Quoth no podían leer estos; si no deben citarse, nómbralos en .quothignore: { $names }
 sync-and-more = y { NUMBER($count) } más
 sync-total = { $documents ->
     [one] Un documento

@@ -44,6 +44,7 @@ one-passage = Passage { $first } sur { $all }
 paragraph = paragraphe { $number }
 line = ligne { $number }
 page = page { $number }
+pages = pages { $first }–{ $last }
 open-link = ouvrir
 as-file = Ce passage ne peut pas être affiché ici exactement comme il est écrit : il est donc en pièce jointe.
 gone = Ce passage ne figure plus dans les sources tel qu’il a été cité.
@@ -133,6 +134,8 @@ sync-moved = Déplacés : { $names }
 sync-removed = Supprimés : { $names }
 sync-skipped = Laissés de côté : { $names }
 # Stands after names of documents, and after questions.
+sync-suspect = Peut-être pas lus en entier : { $names }
+sync-newly-read = Les versions précédentes de Quoth ne pouvaient pas les lire ; s’ils ne doivent pas être cités, indique-les dans .quothignore : { $names }
 sync-and-more = et { NUMBER($count) } de plus
 sync-total = { $documents ->
     [one] { NUMBER($documents) } document

@@ -127,7 +127,9 @@ def citation_line(quote: Quote, language: Language) -> str:
     heading = _line(quote.heading or "", _MAX_HEADING_CHARS)
     if heading and quote.heading != quote.title:
         parts[0] += f" › {heading}"
-    if quote.page is not None:
+    if quote.page is not None and quote.page_end not in (None, quote.page):
+        parts.append(language.say("pages", first=quote.page, last=quote.page_end))
+    elif quote.page is not None:
         parts.append(language.say("page", number=quote.page))
     elif quote.line is not None:
         parts.append(language.say("line", number=quote.line))

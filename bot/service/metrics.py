@@ -67,6 +67,11 @@ class Metrics:
         self._generation = Gauge("quoth_index_generation", "Generation of the index that answers.", registry=registry)
         self._documents = Gauge("quoth_index_documents", "Documents in the index.", registry=registry)
         self._passages = Gauge("quoth_index_passages", "Passages in the index.", registry=registry)
+        self._suspect = Gauge(
+            "quoth_index_suspect_documents",
+            "Documents in the index whose text may not be all of them.",
+            registry=registry,
+        )
         self._connected = Gauge("quoth_gateway_connected", "1 while connected to Discord.", registry=registry)
         uptime = Gauge("quoth_uptime_seconds", "Seconds since the bot started.", registry=registry)
         uptime.set_function(lambda: self.uptime)
@@ -100,8 +105,9 @@ class Metrics:
         _check_label(outcome, SyncOutcome)
         self._syncs.labels(outcome).inc()
 
-    def set_index(self, *, generation: int, documents: int, passages: int) -> None:
+    def set_index(self, *, generation: int, documents: int, passages: int, suspect_documents: int) -> None:
         """Record the index that answers from now on."""
+        self._suspect.set(suspect_documents)
         self._generation.set(generation)
         self._documents.set(documents)
         self._passages.set(passages)

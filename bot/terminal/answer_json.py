@@ -3,8 +3,9 @@
 These are its keys, in this order::
 
     question, answered, confidence, elapsed_ms
-    quotes     a list of objects: id, text, document, title, heading, start, end, line, page, paragraph, date, url,
-               sha256, score, highlights (a list of [start, end] inside the text), answer ([start, end] or null)
+    quotes     a list of objects: id, text, document, title, heading, start, end, line, page, page_end, paragraph,
+               date, url, sha256, score, highlights (a list of [start, end] inside the text), answer ([start, end]
+               or null)
     nearest    a list like ``quotes``, only when the question was not answered
 """
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings
 from bot.terminal.console import errors
 from retrieval.errors import SeedsError
+from retrieval.parsing.formats import format_names
 
 if TYPE_CHECKING:
     from retrieval import Library, SyncReport
@@ -42,7 +43,7 @@ def demand_documents(library: Library, report: SyncReport) -> None:
     if not report.documents:
         raise SeedsError(
             f"The seeds folder {library.seeds} holds no document that Quoth can read",
-            "put some in (text, Markdown, HTML, PDF, Word, EPUB), or set SEEDS_DIR to another folder",
+            f"put some in ({format_names()}), or set SEEDS_DIR to another folder",
             path=library.seeds,
             setting="SEEDS_DIR",
         )

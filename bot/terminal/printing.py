@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from retrieval import Answer, Quote, Status, SyncReport, Verification
+from retrieval import Answer, Passage, Quote, Status, SyncReport, Verification
+from retrieval.parsing.formats import format_names
 
 BAR = "▌ "
 
@@ -73,16 +74,18 @@ def _wrapped(console: Console, text: Text, margin: str) -> list[Text]:
 
 def citation(quote: Quote) -> str:
     """Return where a quote is from, for people: title, heading, place, date, and the version of the file."""
-    if quote.page is not None:
-        place = f"page {quote.page}"
-    elif quote.line is not None:
-        place = f"line {quote.line}"
-    else:
-        place = f"paragraph {quote.paragraph}"
     title = None if quote.title == PurePosixPath(quote.document).stem else quote.title
     version = f"sha256 {quote.sha256[:8]}"
-    parts = [title, quote.heading, quote.document, place, quote.date, quote.url, version]
+    parts = [title, quote.heading, quote.document, place_of(quote), quote.date, quote.url, version]
     return "— " + " · ".join(part for part in parts if part)
+
+
+def place_of(quote: Quote | Passage) -> str:
+    """Return where in its document a quote or passage stands: its page or pages, its line or its paragraph."""
+    if quote.page is not None:
+        reaches_further = quote.page_end is not None and quote.page_end != quote.page
+        return f"pages {quote.page}–{quote.page_end}" if reaches_further else f"page {quote.page}"
+    return f"line {quote.line}" if quote.line is not None else f"paragraph {quote.paragraph}"
 
 
 def show_report(console: Console, report: SyncReport) -> None:
@@ -96,6 +99,21 @@ def show_report(console: Console, report: SyncReport) -> None:
     print_some(console, [Text(f"  → {visible(old)} is now {visible(new)}", "cyan") for old, new in report.moved])
     for skipped in report.skipped:
         console.print(Text(f"  ! {visible(skipped.path)}: {visible(skipped.reason)}", "yellow"), soft_wrap=True)
+    if any(skipped.reason.startswith("unsupported") for skipped in report.skipped):
+        console.print(Text(f"  Quoth reads {format_names()}.", "dim"), soft_wrap=True)
+    for suspect in report.suspect:
+        console.print(Text(f"  ? {visible(suspect.path)}: {visible(suspect.warning)}", "yellow"), soft_wrap=True)
+    if report.newly_read:
+        files = count(len(report.newly_read), "file")
+        console.print(
+            Text(
+                f"Earlier versions of Quoth could not read {files} of these. If they are not meant to be quoted, name "
+                "them in .quothignore, or the formats to read in SEEDS_FORMATS:",
+                "yellow",
+            ),
+            soft_wrap=True,
+        )
+        print_some(console, [Text(f"  ! {visible(path)}", "yellow") for path in report.newly_read])
     parts = [
         f"{len(report.added)} added", f"{len(report.changed)} changed", f"{len(report.moved)} moved",
         f"{len(report.removed)} removed", f"{report.unchanged} unchanged",
@@ -150,6 +168,9 @@ def show_status(console: Console, status: Status) -> None:
         console.print(
             Text("the vector index is missing or damaged; the next question rebuilds it", "yellow"), soft_wrap=True
         )
+    for path, warnings in status.warnings.items():
+        for warning in warnings:
+            console.print(Text(f"? {visible(path)}: {visible(warning)}", "yellow"), soft_wrap=True)
     if status.outdated:
         console.print(Text(str(status.outdated), "yellow"), soft_wrap=True)
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from retrieval.errors import UnreadableFile
 from retrieval.model import Content
-from retrieval.parsing.formats import parser_for, suffixes
+from retrieval.parsing.formats import parser_for
 from retrieval.parsing.suspicion import suspicions
 
 
@@ -40,5 +40,4 @@ def parse_bytes(data: bytes, path: PurePosixPath) -> Content:
 def reason_unsupported(name: str) -> str:
     """Return why a file of this name is not parsed: no parser answers to its suffix."""
     suffix = PurePosixPath(name).suffix
-    problem = f"unsupported format {suffix}" if suffix else "unsupported: the file name has no suffix"
-    return f"{problem} (Quoth reads {', '.join(suffixes())})"
+    return f"unsupported format {suffix}" if suffix else "unsupported: the file name has no suffix"

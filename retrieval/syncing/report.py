@@ -21,7 +21,8 @@ class SuspectFile:
 class SyncReport:
     """What a sync did. ``embedded`` passages went through the model, ``reused`` ones had a vector already.
 
-    ``suspect`` names files, of those that were added or changed, whose text is suspicious. ``newly_read`` names added
+    ``suspect`` names files, of those that were added or changed, whose text is suspicious, and ``suspect_documents``
+    counts all such documents. ``newly_read`` names added
     files of formats that an earlier version of Quoth did not read, so that they may not have been meant to be.
     """
 
@@ -37,6 +38,7 @@ class SyncReport:
     reused: int = 0
     documents: int = 0
     passages: int = 0
+    suspect_documents: int = 0
     generation: int = 0
     seconds: float = 0.0
 

@@ -132,6 +132,7 @@ class _Sync:
             reused=self._passages - self._wanted,
             documents=documents,
             passages=count,
+            suspect_documents=len(catalog.warnings()),
             generation=catalog.generation,
             seconds=time.perf_counter() - started,
         )

@@ -42,6 +42,7 @@ def quote(text: str = "Words.", **fields: Any) -> Quote:
     """Return a quote of a text; what is not said of it is unremarkable."""
     usual: dict[str, Any] = {
         "id": "0123456789abcdef", "document": "news/eels.md", "title": "Eels", "heading": None, "line": 1, "page": None,
+        "page_end": None,
         "paragraph": 1, "date": None, "url": None, "sha256": "5" * 64, "score": 0.5, "start": 0, "end": len(text),
     }  # fmt: skip
     return Quote(text=text, **(usual | fields))

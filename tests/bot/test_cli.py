@@ -16,6 +16,7 @@ from ..commands import Done, Quoth, commands
 QUOTE = {
     "id": "string", "text": "string", "document": "string", "title": "string", "heading": ["string", "null"],
     "start": "integer", "end": "integer", "line": ["integer", "null"], "page": ["integer", "null"],
+    "page_end": ["integer", "null"],
     "paragraph": "integer", "date": ["string", "null"], "url": ["string", "null"], "sha256": "string",
     "score": "number", "highlights": "array", "answer": ["array", "null"],
 }  # fmt: skip

@@ -55,6 +55,11 @@ def suffixes() -> tuple[str, ...]:
     return tuple(ending for ending in _BY_ENDING if ending.startswith("."))
 
 
+def format_names() -> str:
+    """Return the names of all formats in one text, for messages: ``"text, Markdown, HTML"``."""
+    return ", ".join(parser.name for parser in PARSERS)
+
+
 def format_named(word: str) -> Parser | None:
     """Return the parser of a format that a person names: ``"PDF"``, ``"pdf"`` or ``".pdf"``."""
     word = word.lower()

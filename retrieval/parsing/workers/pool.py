@@ -130,7 +130,7 @@ class _Worker:
             self.is_usable = False
             return {"error": self._reason_of_end(process)}
         # A process keeps what it has taken, and the next file should not have to do with the rest.
-        self.is_usable = result["peak"] * 4 <= self._options.megabytes
+        self.is_usable = result["held"] * 2 <= self._options.megabytes
         return result
 
     def stop(self) -> None:

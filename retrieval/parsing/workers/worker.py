@@ -2,8 +2,8 @@
 
 Requests come on standard input and results go to standard output, one at a time. A request is the two sizes of what
 follows, as unsigned integers of 8 bytes in network order, then a file's name and its bytes. A result is its size and
-JSON, either ``{"content": …}`` or ``{"error": reason, "trace": …}``, both with ``"peak"``, the most megabytes that the
-process has taken so far.
+JSON, either ``{"content": …}`` or ``{"error": reason, "trace": …}``, both with ``"held"``, the megabytes that the
+process holds afterwards.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import struct
 import sys
 import traceback
 import warnings
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 SIZES = struct.Struct("!QQ")
@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> None:
         _limit_computing(seconds)
         result = _parsed(data, PurePosixPath(name), characters)
         del data
-        _send(results, {**result, "peak": _peak_megabytes()})
+        _send(results, {**result, "held": _held_megabytes()})
 
 
 def _parsed(data: bytes, path: PurePosixPath, characters: int) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def _send(results: BinaryIO, result: dict[str, Any]) -> None:
     try:
         written = dump(result)
     except MemoryError:
-        written = dump({"error": "needs more memory than Quoth gives one file", "peak": result["peak"]})
+        written = dump({"error": "needs more memory than Quoth gives one file", "held": result["held"]})
     results.write(SIZE.pack(len(written)))
     results.write(written)
     results.flush()
@@ -87,12 +87,15 @@ def _limit_computing(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 2 * seconds, hard))
 
 
-def _peak_megabytes() -> int:
+def _held_megabytes() -> int:
+    """Return the address space that this process has now, or where that is unknown, the most memory that it had."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        return pages * os.sysconf("SC_PAGE_SIZE") // (1024 * 1024)
     with contextlib.suppress(ImportError):
         import resource
 
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return int(peak // (1024 * 1024 if sys.platform == "darwin" else 1024))
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 * 1024 if sys.platform == "darwin" else 1024)
     return 0
 
 

@@ -345,7 +345,8 @@ def test_skipped_files_are_named_with_the_reason_and_no_more_than_three(here):
     found = of(here_only(here.but(seeds_dir=here.folder)), "seeds")
     assert (found.state, found.text) == ("warning", f"1 file in {here.folder}, 5 skipped")
     assert found.remedy == (
-        "Skipped: b.png: unsupported format; c.png: unsupported format; d.png: unsupported format; and 2 more."
+        "Skipped: b.png: unsupported format .png; c.png: unsupported format .png; "
+        "d.png: unsupported format .png; and 2 more."
     )
 
 
@@ -466,7 +467,7 @@ def test_health_port_held_by_quoth_itself_is_well(here):
 
 
 def test_what_cannot_be_examined_hides_nothing_else(here, monkeypatch):
-    def broken(_: Path) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no such luck")
 
     monkeypatch.setattr(doctor, "scan", broken)

@@ -29,13 +29,20 @@ TRANSLATIONS = [code for code in LANGUAGES if code != "en"]
 NUMBERS = (0, 1, 2, 5, 1_000_000)
 TEXT = "a_b/“c”.txt"
 
-SAME = {("de", "status-title"), ("fr", "status-title"), ("es", "status-title"), ("fr", "page"), ("fr", "version")}
-"""What is said as in English: a name, and two words that French and English share."""
+SAME = {
+    ("de", "status-title"),
+    ("fr", "status-title"),
+    ("es", "status-title"),
+    ("fr", "page"),
+    ("fr", "pages"),
+    ("fr", "version"),
+}
+"""What is said as in English: a name, and words that French and English share."""
 
 COMPUTED = {
     "channel-{}": list(Mode),
     "choice-{}": list(Mode),
-    "sync-{}": [f.name for f in dataclasses.fields(SyncReport) if str(f.type).startswith("tuple")],
+    "sync-{}": [f.name.replace("_", "-") for f in dataclasses.fields(SyncReport) if str(f.type).startswith("tuple")],
 }
 """Ids that the code puts together, and what it puts into them."""
 

@@ -81,6 +81,8 @@ def test_a_citation_displays_title_and_heading_as_they_are(title: str, heading: 
     [
         ({"line": 27}, "Eels · line 27"),
         ({"line": 27, "page": 3}, "Eels · page 3"),
+        ({"page": 3, "page_end": 3}, "Eels · page 3"),
+        ({"page": 3, "page_end": 4}, "Eels · pages 3–4"),
         ({"line": None, "paragraph": 4}, "Eels · paragraph 4"),
         ({"date": "2026-01-31"}, "Eels · line 1 · January 31, 2026"),
         ({"date": "2026-01"}, "Eels · line 1 · January 2026"),

@@ -68,7 +68,7 @@ def test_gauges_say_what_was_last_recorded():
     metrics = Metrics(clock=lambda: now[0])
     metrics.set_queue_length(7)
     metrics.set_connected(True)
-    metrics.set_index(generation=3, documents=10, passages=250)
+    metrics.set_index(generation=3, documents=10, passages=250, suspect_documents=2)
     metrics.count_sync("failed")
     now[0] = 160.5
     assert metrics.uptime == 60.5

@@ -1,0 +1,118 @@
+"""``quoth read``: what Quoth reads in a file, for whoever asks why something is not found.
+
+With ``--json`` it prints one object with these keys, in this order::
+
+    file       the path as it was given
+    sha256     of the file's bytes
+    format     the name of the format
+    title, date, author, url      what the document says of itself; null where it says nothing
+    has_lines  whether the text is the file itself, so that a line number means a line of the file
+    text       the canonical text; all spans count its characters
+    headings   a list of objects: level (0 is the document's title), text, start, end
+    passages   a list of objects: text, start, end, paragraph, heading, line, page, page_end, split
+    left_out   a list of objects: what, why
+    warnings   a list of sentences
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.settings import Settings
+from bot.terminal.printing import BAR, count, place_of, visible
+from retrieval import Document, Passage, QuothError, UnreadableFile
+from retrieval.encoding.inputs import limits
+from retrieval.parsing.formats import format_names, parser_for
+from retrieval.parsing.workers.pool import ParsingPool
+from retrieval.passages import cut
+
+_PASSAGE_KEYS = ("text", "start", "end", "paragraph", "heading", "line", "page", "page_end", "split")
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file as Quoth reads it, with its passages as a sync would cut them."""
+
+    path: Path
+    document: Document
+    passages: tuple[Passage, ...]
+
+    @property
+    def format(self) -> str:
+        """The name of the file's format."""
+        parser = parser_for(self.path.name)
+        return parser.name if parser is not None else ""
+
+
+def read_one_file(path: Path, settings: Settings) -> FileRead:
+    """Read a file as a sync would; no index is needed. Raises QuothError with the reason when it cannot be read."""
+    folder, name = path.expanduser().parent, path.name
+    try:
+        with ParsingPool(settings.parsing) as pool:
+            document = pool.parse(folder, name)
+    except UnreadableFile as error:
+        reason = "there is no such file" if not path.expanduser().exists() else error.problem
+        remedy = f"Quoth reads {format_names()}" if parser_for(name) is None else None
+        raise QuothError(f"{path} cannot be read: {reason}", remedy, path=path, found=reason) from error
+    encoder = settings.open_library().encoder
+    return FileRead(path, document, tuple(cut(document.content, limits(encoder))))
+
+
+def read_as_dict(read: FileRead) -> dict[str, Any]:
+    """Return what was read as an object with the keys above."""
+    content = read.document.content
+    return {
+        "file": str(read.path),
+        "sha256": read.document.sha256,
+        "format": read.format,
+        **{key: getattr(content, key) for key in ("title", "date", "author", "url", "has_lines", "text")},
+        "headings": [
+            {"level": each.level, "text": each.text, "start": each.start, "end": each.end} for each in content.headings
+        ],
+        "passages": [{key: getattr(passage, key) for key in _PASSAGE_KEYS} for passage in read.passages],
+        "left_out": [asdict(each) for each in content.left_out],
+        "warnings": list(content.warnings),
+    }
+
+
+def print_read(console: Console, read: FileRead, *, as_json: bool) -> None:
+    """Print what was read: all of the text, with a bar beside each passage; or one JSON object."""
+    if as_json:
+        print(json.dumps(read_as_dict(read), ensure_ascii=False))
+        return
+    content, passages = read.document.content, read.passages
+    about = (content.title, content.author, content.date, content.url)
+    console.print(Text(visible(" · ".join([read.format, *filter(None, about)])), "bold"), soft_wrap=True)
+    at = 0
+    for passage in passages:
+        _print_between(console, content.text[at : passage.start])
+        where = f"{place_of(passage)} · characters {passage.start:,} to {passage.end:,}"
+        heading = f" · {passage.heading}" if passage.heading else ""
+        split = " · a sentence too long for one passage was split" if passage.split else ""
+        console.print(Text(visible(where + heading + split), "dim"), soft_wrap=True)
+        for line in passage.text.split("\n"):
+            console.print(Text.assemble((BAR, "cyan"), visible(line)), soft_wrap=True)
+        at = passage.end
+    _print_between(console, content.text[at:])
+    console.print()
+    for each in content.left_out:
+        console.print(Text(visible(f"  left out: {each.what} ({each.why})"), "yellow"), soft_wrap=True)
+    for warning in content.warnings:
+        console.print(Text(visible(f"  ! {warning}"), "red"), soft_wrap=True)
+    figures = (
+        count(len(passages), "passage"), count(len(content.headings), "heading"),
+        count(len(content.text), "character"), f"sha256 {read.document.sha256[:8]}",
+    )  # fmt: skip
+    console.print(Text(" · ".join(figures), "dim"), soft_wrap=True)
+
+
+def _print_between(console: Console, text: str) -> None:
+    """Print what belongs to no passage: headings, running heads, front matter, comments."""
+    for line in filter(str.strip, text.split("\n")):
+        console.print(Text(f"{' ' * len(BAR)}{visible(line.rstrip())}", "bold"), soft_wrap=True)
