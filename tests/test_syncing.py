@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import shutil
 import tempfile
 import threading
@@ -28,9 +30,11 @@ from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, L
 from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.model import Document
+from retrieval.parsing.options import ParsingOptions
 from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.syncing import parsing_ahead
 from retrieval.syncing import sync as syncing
+from retrieval.syncing.report import SyncReport
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "c.md", "news/a.txt", "news/d.md"])
 PARAGRAPHS = st.sampled_from(
@@ -367,3 +371,156 @@ def test_a_sync_that_is_stopped_while_it_encodes_reads_no_further(
     assert seen == [f"new{number:02}.txt" for number in range(2)]
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("parsing")]
     assert len(library.sync().added) == 40
+
+
+# -- batches, formats and warnings ---------------------------------------------------------------------------------
+
+
+class Watching(Observer):
+    """Asks another library of the same folders whenever something is committed."""
+
+    def __init__(self, other: Library) -> None:
+        self._other = other
+        self.documents: list[int] = []
+
+    def step(self, name: str) -> None:
+        if name == "dense":
+            self._other.ask("Which document is new?")
+            self.documents.append(self._other.status().documents.__len__())
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(syncing, "MIN_WINDOW_PASSAGES", 4)
+    monkeypatch.setattr(syncing, "MAX_WINDOW_PASSAGES", 4)
+    monkeypatch.setattr(syncing, "MIN_BATCH_PASSAGES", 8)
+
+
+def fill(library: Library, count: int, text: str = "Document {} is new.") -> None:
+    for number in range(count):
+        (library.seeds / f"new{number:02}.txt").write_text(text.format(number))
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_first_sync_answers_before_it_is_done(open_tiny: Callable[..., Library], seeds: Path, tmp_path: Path) -> None:
+    library, other = open_tiny(seeds, tmp_path / "index"), open_tiny(seeds, tmp_path / "index")
+    fill(library, 40)
+    observer = Watching(other)
+    report = library.sync(observer)
+    assert len(observer.documents) >= 3
+    assert observer.documents == sorted(set(observer.documents))
+    assert observer.documents[0] < 40 == observer.documents[-1] == report.documents == len(report.added)
+    assert not library.verify().problems
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_sync_that_changes_what_was_indexed_is_one_commit(
+    library: Library, open_tiny: Callable[..., Library]
+) -> None:
+    fill(library, 40)
+    (library.seeds / "a.txt").write_text("Eels swim very far.")
+    observer = Watching(open_tiny(library.seeds, library.index))
+    before = library.status().generation
+    library.sync(observer)
+    assert observer.documents == [42]
+    assert library.status().generation == before + 1
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_first_sync_that_is_cut_off_keeps_its_batches_and_goes_on(
+    open_tiny: Callable[..., Library], seeds: Path, tmp_path: Path
+) -> None:
+    library = open_tiny(seeds, tmp_path / "index")
+    fill(library, 40)
+
+    class StopLater(Observer):
+        def encoding(self, done: int, total: int) -> None:  # noqa: ARG002
+            if done > 20:
+                raise Cut
+
+    with pytest.raises(Cut):
+        library.sync(StopLater())
+    kept = len(library.status().documents)
+    assert 0 < kept < 40
+    report = library.sync()
+    assert (len(report.added), report.documents) == (40 - kept, 40)
+    assert not library.verify().problems
+
+
+def test_a_file_that_takes_long_delays_no_other(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(library, 10)
+    (library.seeds / "0slow.txt").write_text("This one takes its time.")
+    parse, released = ParsingPool.parse, threading.Event()
+
+    def read(pool: ParsingPool, seeds: Path, path: str) -> Document:
+        if path == "0slow.txt":
+            assert released.wait(60)
+        return parse(pool, seeds, path)
+
+    class Release(Observer):
+        def encoding(self, done: int, total: int) -> None:  # noqa: ARG002
+            if done >= 4:
+                released.set()
+
+    monkeypatch.setattr(syncing, "MIN_WINDOW_PASSAGES", 4)
+    monkeypatch.setattr(syncing, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(ParsingPool, "parse", read)
+    report = library.sync(Release())
+    assert len(report.added) == 11
+    assert report.added == tuple(sorted(report.added))
+
+
+def test_files_that_no_earlier_version_could_read_are_named_once(library: Library) -> None:
+    (library.seeds / "d.txt").write_text("Read for the first time.")
+    assert library.sync().newly_read == ()
+    with Catalog(library.index / CATALOG_FILE, create=True) as catalog:
+        catalog.set_meta({syncing.ENDINGS_KEY: '[".md"]'})
+    for name in ("e.txt", "f.md"):
+        (library.seeds / name).write_text("Read for the first time, too.")
+    assert library.sync().newly_read == ("e.txt",)
+    (library.seeds / "g.txt").write_text("One more.")
+    assert library.sync().newly_read == ()
+
+
+def test_formats_that_are_not_wanted_are_not_read_and_go(
+    library: Library, open_tiny: Callable[..., Library], seeds: Path
+) -> None:
+    (seeds / "m.md").write_text("Markdown is not wanted.")
+    library.sync()
+    choosy = open_tiny(seeds, library.index, parsing=ParsingOptions(formats=frozenset(["text"])))
+    report = choosy.sync()
+    assert report.removed == ("m.md",)
+    assert [(skipped.path, skipped.reason) for skipped in report.skipped] == [
+        ("m.md", "Markdown is not among the formats to read")
+    ]
+
+
+def test_a_file_whose_text_is_suspicious_is_named_in_the_report_and_in_the_status(library: Library) -> None:
+    (library.seeds / "glued.txt").write_text("Unstablehasthemostrecentpackagesofall. " * 60)
+    report = library.sync()
+    assert [suspect.path for suspect in report.suspect] == ["glued.txt"]
+    assert report.suspect_documents == 1
+    assert library.status().warnings == {"glued.txt": (report.suspect[0].warning,)}
+    again = library.sync()
+    assert (again.suspect, again.suspect_documents) == ((), 1)
+    assert SyncReport.from_dict(json.loads(json.dumps(dataclasses.asdict(report)))) == report
+
+
+def test_a_file_that_is_replaced_by_a_pipe_is_skipped_and_stops_nothing(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import os
+
+    fill(library, 3)
+    parse = ParsingPool.parse
+
+    def read(pool: ParsingPool, seeds: Path, path: str) -> Document:
+        if path == "new01.txt":
+            (seeds / path).unlink()
+            os.mkfifo(seeds / path)
+        return parse(pool, seeds, path)
+
+    monkeypatch.setattr(ParsingPool, "parse", read)
+    report = library.sync()
+    assert report.added == ("new00.txt", "new02.txt")
+    assert [skipped.reason for skipped in report.skipped] == ["not a regular file"]

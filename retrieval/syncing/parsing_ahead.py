@@ -36,7 +36,7 @@ class ParsedAhead:
         self._put_aside: list[tuple[str, Future[Parsed]]] = []
 
     def put_aside(self, path: str, parsing: Future[Parsed]) -> None:
-        """Have a future yielded once more, after all others."""
+        """Have a future yielded once more, after all others; put it aside again if it is not done by then."""
         self._put_aside.append((path, parsing))
 
     def each(self) -> Generator[tuple[str, Future[Parsed]]]:
@@ -50,7 +50,11 @@ class ParsedAhead:
                         yield waiting.popleft()
                 while waiting:
                     yield waiting.popleft()
-                yield from self._put_aside
+                while self._put_aside:
+                    done = (pair for pair in self._put_aside if pair[1].done())
+                    pair = next(done, self._put_aside[0])
+                    self._put_aside.remove(pair)
+                    yield pair
             finally:
                 threads.shutdown(cancel_futures=True)
 

@@ -145,7 +145,6 @@ class _Sync:
         """
         failed: list[SkippedFile] = []
         ahead = ParsedAhead(plan.to_parse, self._seeds, self._encoder, self._pool)
-        slow: set[str] = set()
         number = 0
         with closing(ahead.each()) as each:
             for path, parsing in each:
@@ -156,9 +155,8 @@ class _Sync:
                         self._commit()
                         derive_indexes(self._catalog, self._folder, self._observer)
                 try:
-                    document, passages = parsing.result(None if path in slow else PATIENCE_SECONDS)
+                    document, passages = parsing.result(PATIENCE_SECONDS)
                 except TimeoutError:
-                    slow.add(path)
                     ahead.put_aside(path, parsing)
                     continue
                 except UnreadableFile as error:

@@ -80,7 +80,7 @@ class Stage:
                 running.result()
             await connected
             await client.wait_until_ready()
-            if not client.desk.documents:
+            if not client.desk.documents and library.outdated() is None:
                 await client.desk.refresh()
             yield client
         finally:

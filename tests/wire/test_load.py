@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import sqlite3
 
 import pytest
 
 from retrieval.evaluation import load_gold
-from retrieval.index_folder import ENCODER_FOLDER
+from retrieval.index_folder import CATALOG_FILE, ENCODER_FOLDER
 
 from ..discord_double import DiscordDouble
 from ..discord_look import displayed
@@ -180,3 +181,39 @@ def test_seeds_that_come_and_go_are_swapped_in_while_everybody_is_answered_in_ti
                 assert "October" not in shown.text
 
     play(story, 240)
+
+
+def edit(library, statement):
+    library.close()
+    with sqlite3.connect(library.index / CATALOG_FILE) as database:
+        database.execute(statement)
+    database.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "changes",
+    [
+        ["UPDATE documents SET recipe = 'Word 1, cutter 0'"],
+        [
+            "ALTER TABLE passages DROP COLUMN page_end",
+            "ALTER TABLE files DROP COLUMN warnings",
+            "PRAGMA user_version = 2",
+        ],
+    ],
+    ids=["another parser", "another schema"],
+)
+def test_an_upgraded_bot_converts_its_index_when_it_starts_and_says_so_meanwhile(stage, own, play, changes):
+    for statement in changes:
+        edit(own, statement)
+
+    async def story():
+        async with stage.bot(own, discord_watch=False):
+            told = (await stage.ask(KRAKATOA)).text
+            assert "still being read" in told or "Rodrigues" in told
+            while "Rodrigues" not in told:
+                await asyncio.sleep(0.5)
+                told = (await stage.ask(KRAKATOA)).text
+                assert "Something went wrong" not in told
+
+    play(story, 120)
