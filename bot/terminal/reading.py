@@ -28,6 +28,8 @@ from bot.settings import Settings
 from bot.terminal.printing import BAR, count, place_of, visible
 from retrieval import Document, Passage, QuothError, UnreadableFile
 from retrieval.encoding.inputs import limits
+from retrieval.encoding.model_files import find_model
+from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.parsing.formats import format_names, parser_for
 from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.passages import cut
@@ -60,7 +62,8 @@ def read_one_file(path: Path, settings: Settings) -> FileRead:
         reason = "there is no such file" if not path.expanduser().exists() else error.problem
         remedy = f"Quoth reads {format_names()}" if parser_for(name) is None else None
         raise QuothError(f"{path} cannot be read: {reason}", remedy, path=path, found=reason) from error
-    encoder = settings.open_library().encoder
+    # Not the library's encoder: with a library come the indexes, and nothing is searched for here.
+    encoder = SentenceTransformerEncoder(find_model(settings.embedding_model), {})
     return FileRead(path, document, tuple(cut(document.content, limits(encoder))))
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.settings import Settings, load_settings
 from retrieval.errors import SettingError
+from retrieval.parsing.formats import format_named
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +89,32 @@ def test_without_any_setting_everybody_may_ask_and_nothing_privileged_is_asked_o
     assert settings.discord_read_messages is False
     assert settings.discord_keep_unanswered is False
     assert settings.health_port == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "formats"),
+    [
+        ("", None), (" , ", None), ("pdf", {"PDF"}), (".PDF, docx,md", {"PDF", "Word", "Markdown"}),
+        ("Word, readme", {"Word", "text"}) if format_named("readme") else ("word", {"Word"}),
+    ],
+)  # fmt: skip
+def test_formats_are_named_by_their_names_or_endings(
+    monkeypatch: pytest.MonkeyPatch, written: str, formats: set[str] | None
+) -> None:
+    monkeypatch.setenv("SEEDS_FORMATS", written)
+    assert load_settings().parsing.formats == formats
+
+
+def test_a_format_that_quoth_does_not_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEEDS_FORMATS", "pdf, psd")
+    with pytest.raises(SettingError, match=r"SEEDS_FORMATS is 'pdf, psd'.*no format 'psd', only \.txt"):
+        load_settings()
+
+
+@pytest.mark.parametrize("name", ["SECONDS", "MEGABYTES", "CHARACTERS", "NESTING"])
+def test_the_limits_of_parsing_are_settings(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"PARSING_{name}", "4321")
+    assert getattr(load_settings().parsing, name.lower()) == 4321
+    monkeypatch.setenv(f"PARSING_{name}", "0")
+    with pytest.raises(SettingError, match=f"PARSING_{name} is '0'"):
+        load_settings()
