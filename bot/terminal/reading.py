@@ -62,7 +62,6 @@ def read_one_file(path: Path, settings: Settings) -> FileRead:
         reason = "there is no such file" if not path.expanduser().exists() else error.problem
         remedy = f"Quoth reads {format_names()}" if parser_for(name) is None else None
         raise QuothError(f"{path} cannot be read: {reason}", remedy, path=path, found=reason) from error
-    # Not the library's encoder: with a library come the indexes, and nothing is searched for here.
     encoder = SentenceTransformerEncoder(find_model(settings.embedding_model), {})
     return FileRead(path, document, tuple(cut(document.content, limits(encoder))))
 
