@@ -72,7 +72,8 @@ def test_a_file_that_cannot_be_read_is_one_sentence(
 def test_reading_a_file_needs_neither_an_index_nor_torch(root: Path, tmp_path: Path) -> None:
     code = (
         "import sys\nfrom bot.cli import main\n"
-        "try:\n    main()\nfinally:\n    print([name for name in ('torch', 'sentence_transformers', 'discord') if name in sys.modules])"
+        "try:\n    main()\nfinally:\n"
+        "    print([name for name in ('torch', 'sentence_transformers', 'discord') if name in sys.modules])"
     )
     file = root / "seeds" / "science" / "eels.txt"
     done = subprocess.run(
