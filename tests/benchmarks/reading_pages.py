@@ -25,43 +25,11 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _UNITS = frozenset(
     ("p", "li", "td", "th", "dd", "dt", "pre", "blockquote", "figcaption", "caption", "summary", "address")
 )
-_BLOCKS = _UNITS | frozenset(
-    [
-        "html",
-        "body",
-        "main",
-        "article",
-        "section",
-        "div",
-        "header",
-        "footer",
-        "aside",
-        "figure",
-        "details",
-        "ul",
-        "ol",
-        "dl",
-        "menu",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "form",
-        "fieldset",
-        "legend",
-        "hr",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "center",
-        "colgroup",
-        "col",
-    ]
-)
+_BLOCKS = _UNITS | frozenset([
+    "html", "body", "main", "article", "section", "div", "header", "footer", "aside", "figure", "details", "ul",
+    "ol", "dl", "menu", "table", "thead", "tbody", "tfoot", "tr", "form", "fieldset", "legend", "hr", "h1", "h2",
+    "h3", "h4", "h5", "h6", "center", "colgroup", "col",
+])  # fmt: skip
 _HEADING = re.compile(r"h[1-6]")
 _MOSTLY_LINKS = 0.9
 _MENU_CLASS = re.compile(r"\b(?:nav(?:header|footer|bar|igation)?|breadcrumbs?|toc|contents|sphinxsidebar|related)\b")
