@@ -31,7 +31,7 @@ a line joins its sides, on both sides of the comparison. Over the files of a for
     notes      = footnotes that are read; signs: superscripts, subscripts and struck text written as the README says
     ms/file, s/MB  = milliseconds per file, and seconds per megabyte of the files
     MB, MB/MB  = the peak memory of the process and its children, and its growth beyond a process that has read the
-                 smallest file, per megabyte of the largest, if that has half a megabyte or more
+                 smallest file, per megabyte of the largest, if that has a tenth of one or more
 """
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ def measure(
             "milliseconds_per_file": statistics.median(seconds[reader]) / len(paths) * 1e3,
             "seconds_per_megabyte": statistics.median(seconds[reader]) / megabytes,
             "peak_megabytes": peak,
-            "growth_per_megabyte": (peak - start) / (largest / 1e6) if largest >= 500_000 else None,
+            "growth_per_megabyte": (peak - start) / (largest / 1e6) if largest >= 100_000 else None,
         }
         rows.append(row)
         if per_file and reader == "quoth":
@@ -440,7 +440,15 @@ def by_pandoc(path: Path) -> str:
     import pypandoc
 
     suffix = path.suffix.lower().lstrip(".")
-    names = {"tex": "latex", "typ": "typst", "adoc": "asciidoc", "wiki": "mediawiki", "dbk": "docbook", "htm": "html"}
+    names = {
+        "md": "markdown",
+        "tex": "latex",
+        "typ": "typst",
+        "adoc": "asciidoc",
+        "wiki": "mediawiki",
+        "dbk": "docbook",
+        "htm": "html",
+    }
     command = [pypandoc.get_pandoc_path(), "--sandbox", "-f", names.get(suffix, suffix), "-t", "plain", "--wrap=none"]
     return run_for_text([*command, str(path)])
 
