@@ -12,7 +12,7 @@ installed. ``--json OUT`` writes the figures.
 Every reader has a process of its own for the files of one format, one after the other; the baselines run in the same
 run, in turn, ``--rounds`` times, and seconds are the median of the rounds. A reference is independent of all readers:
 
-- PDF: ``pdftotext``, which is a baseline as well, to compare its speed;
+- PDF: ``pdftotext``, which is a baseline as well, to compare its speed; headings are the file's bookmarks;
 - HTML and EPUB: the pages' own tree, without scripts, ``nav``, roles of navigation, and what is hidden (``pages.py``);
 - a file that ``--make`` wrote: the text that it was made from (``known.json`` beside the files);
 - other formats: what LibreOffice shows.
@@ -165,11 +165,24 @@ def references(folder: Path, suffix: str, paths: Sequence[str]) -> dict[str, Fac
     if suffix == ".epub":
         return {path: facts_of_book((folder / path).read_bytes()) for path in paths}
     if suffix == ".pdf" and shutil.which("pdftotext"):
-        return {path: Facts(text=by_poppler(folder / path)) for path in paths}
+        return {path: facts_of_pdf(folder / path) for path in paths}
     if shutil.which("soffice"):
         shown = {path: shown_by_libreoffice(folder / path) for path in paths}
         return {path: fact for path, fact in shown.items() if fact.text}
     return {}
+
+
+def facts_of_pdf(path: Path) -> Facts:
+    """Return what poppler shows of a PDF; its headings are its bookmarks, where it has some."""
+    text = by_poppler(path)
+    bookmarks: list[str] = []
+    if importlib.util.find_spec("pypdfium2"):
+        import pypdfium2
+
+        with pypdfium2.PdfDocument(path) as document:
+            bookmarks = [str(bookmark.get_title()) for bookmark in document.get_toc()]
+    whole = padded(text)
+    return Facts(text=text, headings=[each for each in bookmarks if words_of(each) and padded(each) in whole][1:])
 
 
 def baselines(suffix: str) -> list[str]:
