@@ -243,7 +243,7 @@ def measure(
             "milliseconds_per_file": statistics.median(seconds[reader]) / len(paths) * 1e3,
             "seconds_per_megabyte": statistics.median(seconds[reader]) / megabytes,
             "peak_megabytes": peak,
-            "growth_per_megabyte": (peak - start) / (largest / 1e6) if largest >= 100_000 else None,
+            "growth_per_megabyte": (peak - start) / (largest / 1e6) if largest >= 100_000 and len(paths) > 1 else None,
         }
         rows.append(row)
         if per_file and reader == "quoth":
@@ -302,6 +302,8 @@ def kept_facts(kind: str, fact: Facts, read: Read, *, with_passages: bool) -> tu
         return sum(sign in read.text for sign in fact.signs), len(fact.signs)
     if not with_passages:
         return 0, 0
+    if not getattr(fact, kind if kind != "terms" else "definitions"):
+        return 0, 0
     passages = [(padded(text), padded(heading)) for heading, text in read.passages]
     if kind == "headings":
         above = {heading for _, heading in passages}
@@ -326,12 +328,17 @@ def padded(text: str) -> str:
 def counted_blocks(blocks: Iterable[str], text: str) -> int:
     """Count the blocks that are in a text, each as often as it is. A long one may part its words differently."""
     whole = padded(text)
+    # Blocks side by side share the space between them, which ``count`` would use up.
+    doubled = whole.replace(" ", "  ")
     solid = whole.replace(" ", "")
     kept = 0
     for block, count in Counter(map(padded, blocks)).items():
-        found = whole.count(block) if block.strip() else count
-        # Words side by side share the space between them, which ``count`` uses up.
-        found = max(found, whole.replace(" ", "  ").count(block.replace(" ", "  ")))
+        if not block.strip():
+            found = count
+        elif count == 1:
+            found = int(block in whole)
+        else:
+            found = doubled.count(block.replace(" ", "  "))
         if found < count and len(joined := block.replace(" ", "")) >= 20:
             found = max(found, solid.count(joined))
         kept += min(found, count)
@@ -355,7 +362,7 @@ def in_a_process(reader: str, folder: Path, paths: Sequence[str]) -> tuple[dict[
             peak = max(peak, tree_megabytes(process.pid))
             if not start and said.exists():
                 start = peak
-            time.sleep(0.01)
+            time.sleep(0.02)
         if process.poll() is None:
             process.kill()
             process.wait()
