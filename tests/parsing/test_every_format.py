@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from retrieval.model import BlockKind, Content
-from retrieval.parsing.files import parse_bytes, parse_file
+from retrieval.parsing.files import parse_bytes
 from retrieval.parsing.formats import parser_for, suffixes
 from retrieval.passages import Limits, cut
+from tests.parsing.reading_watched import Reader, pool_reader
 from tests.parsing.sample_making import DATE, MAKERS, ROWS, SENTENCES, TITLE, Sample, sample
 
 DEFAULTS = re.compile(
@@ -121,10 +124,18 @@ def test_reading_twice_gives_the_same(made):
     assert parse_bytes(file.data, PurePosixPath(name)) == content
 
 
-def test_a_file_in_a_folder_gives_the_same_as_its_bytes(made, tmp_path: Path):
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    with pool_reader() as read:
+        yield read
+
+
+def test_a_sync_reads_in_a_file_what_its_parser_reads_in_its_bytes(made, reader: Reader, tmp_path: Path):
     name, file, content = made
     (tmp_path / name).write_bytes(file.data)
-    assert parse_file(tmp_path, name).content == content
+    read = reader(tmp_path, name).content
+    warned = dict.fromkeys((*content.warnings, *read.warnings))
+    assert replace(read, warnings=tuple(warned)) == replace(content, warnings=tuple(warned))
 
 
 def test_a_suffix_in_capitals_is_the_same_format(made):
