@@ -87,9 +87,9 @@ def _facts(bodies: list[html.HtmlElement], *, skip: int) -> Facts:
         for element in _seen(body):
             if _HEADING.fullmatch(element.tag):
                 headings.append(_inline(element))
-            elif element.tag == "table" and element.find(".//table") is None and not _is_menu(element):
+            elif element.tag == "table" and element.find(".//table") is None:
                 rows += [[_inline(cell) for cell in row.iter("td", "th")] for row in element.iter("tr")]
-            elif element.tag == "dl" and not _is_menu(element):
+            elif element.tag == "dl":
                 definitions += _definitions(element)
     return Facts(
         "\n".join(text),
@@ -113,11 +113,11 @@ def _is_seen(element: html.HtmlElement) -> bool:
 
 
 def _seen(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """Yield an element and those inside it, in order, without what is not seen."""
+    """Yield an element and those inside it, in order, without what is not seen and without menus."""
     queue = [element]
     while queue:
         current = queue.pop()
-        if _is_seen(current):
+        if _is_seen(current) and not _is_menu(current):
             yield current
             queue += reversed(current)
 
