@@ -81,11 +81,13 @@ def check(
     outcomes: list[Outcome] = []
     reasons: Counter[str] = Counter()
     failed = 0
+    slowest = (0.0, "")
     for number, (name, make) in enumerate(files, 1):
         data = make()
         (folder / name).write_bytes(data)
         outcome = read_watched(read, folder, name)
         outcomes.append(outcome)
+        slowest = max(slowest, (outcome.seconds, name))
         if outcome.reason:
             reasons[outcome.reason] += 1
         problems = list(problems_of(outcome))
@@ -105,7 +107,7 @@ def check(
         print(
             f"| {suffix} | {len(outcomes):,} | {sum(o.document is not None for o in outcomes):,} "
             f"| {sum(o.reason is not None for o in outcomes):,} | {failed} "
-            f"| {statistics.median(o.seconds for o in outcomes) * 1e3:.1f} | {max(o.seconds for o in outcomes):.1f} "
+            f"| {statistics.median(o.seconds for o in outcomes) * 1e3:.1f} | {slowest[0]:.1f}: {slowest[1]} "
             f"| {max(o.megabytes for o in outcomes):.0f} | {often[0]} ({often[1]}) |",
             flush=True,
         )
