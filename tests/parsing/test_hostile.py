@@ -1,14 +1,17 @@
 import io
+import random
 import zipfile
 
-import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import UnreadableFile
 from retrieval.parsing.formats import suffixes
+from tests.parsing.mutating import mutated
+from tests.parsing.sample_making import sample
 
+ARCHIVES = sorted({".docx", ".epub", ".odt", ".pptx", ".xlsx", ".xlsm"} & {*suffixes()})
 IN_PROCESS = [suffix for suffix in suffixes() if suffix != ".pdf"]
 
 
@@ -36,17 +39,12 @@ def test_random_bytes_in_a_pdf_are_read_or_refused(data: bytes, cut: int, make_p
     part=st.integers(0, 100),
     data=st.binary(max_size=60),
     at=st.integers(0, 2000),
-    suffix=st.sampled_from([".docx", ".epub"]),
+    suffix=st.sampled_from(ARCHIVES),
 )
 def test_a_damaged_part_of_an_archive_is_read_or_refused(
-    part: int, data: bytes, at: int, suffix: str, make_epub, read, holds
+    part: int, data: bytes, at: int, suffix: str, read, holds
 ) -> None:
-    whole = io.BytesIO(make_epub(["<h1>One</h1><p>The quay is long.</p>"]))
-    if suffix == ".docx":
-        whole = io.BytesIO()
-        document = docx.Document()
-        document.add_paragraph("The quay is long.")
-        document.save(whole)
+    whole = io.BytesIO(sample(suffix).data)
     out = io.BytesIO()
     with zipfile.ZipFile(whole) as old, zipfile.ZipFile(out, "w") as new:
         names = old.namelist()
@@ -57,6 +55,15 @@ def test_a_damaged_part_of_an_archive_is_read_or_refused(
         holds(read(out.getvalue(), "a" + suffix))
     except UnreadableFile as refusal:
         assert str(refusal)  # noqa: PT017
+
+
+@pytest.mark.parametrize("suffix", sorted(suffixes()))
+def test_a_few_damaged_files_of_each_format_are_read_or_refused(suffix: str, read, holds) -> None:
+    for number in range(4):
+        try:
+            holds(read(mutated(sample(suffix).data, random.Random(number)), f"a{suffix}"))
+        except UnreadableFile as refusal:
+            assert str(refusal)  # noqa: PT017
 
 
 @pytest.mark.parametrize(
