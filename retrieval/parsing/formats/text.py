@@ -61,16 +61,16 @@ class TextParser:
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return paragraphs, lists, records and rows as blocks; see ``Parser.parse``."""
-        return _content(decode(data), path)
+        return content_of_text(decode(data), path)
 
 
-def _content(text: str, path: PurePosixPath) -> Content:
-    """Return the ``Content`` of a decoded text."""
-    head = _head_of(text)
+def content_of_text(text: str, path: PurePosixPath, *, has_head: bool = True) -> Content:
+    """Return the ``Content`` of a decoded text. Without ``has_head`` it has no title or fields of its own (a mail)."""
+    head = _head_of(text) if has_head else _Head()
     paragraphs = [(max(start, head.end), end) for start, end in _paragraphs(text) if end > head.end]
     pieces: list[Piece] = []
     title = head.fields.get("title")
-    if title is None and len(paragraphs) > 1 and _is_title(text[slice(*paragraphs[0])]):
+    if has_head and title is None and len(paragraphs) > 1 and _is_title(text[slice(*paragraphs[0])]):
         pieces.append(Piece(*paragraphs.pop(0), level=TITLE))
         title = text[pieces[0].start : pieces[0].end]
     capitals_mean_headings = not _is_mostly_capitals(text[head.end :])
@@ -82,7 +82,13 @@ def _content(text: str, path: PurePosixPath) -> Content:
             pieces.append(Piece(start, end, level=level))
         else:
             pieces.extend(_pieces_of(text, start, end, capitals_mean_headings, width))
-    if title is None and pieces and pieces[0].level is not None and _DOUBLE_LINE.match(text, pieces[0].end):
+    if (
+        has_head
+        and title is None
+        and pieces
+        and pieces[0].level is not None
+        and _DOUBLE_LINE.match(text, pieces[0].end)
+    ):
         title = text[pieces[0].start : pieces[0].end]
         pieces[0] = Piece(pieces[0].start, pieces[0].end, level=TITLE)
     if not pieces and head.fields.get("title"):
