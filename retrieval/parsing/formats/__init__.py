@@ -18,6 +18,7 @@ from retrieval.parsing.formats.records.json_lines import JsonLinesParser
 from retrieval.parsing.formats.records.json_records import JsonParser
 from retrieval.parsing.formats.records.mail import MailParser
 from retrieval.parsing.formats.records.subtitles import SubtitleParser
+from retrieval.parsing.formats.records.workbook import WorkbookParser
 from retrieval.parsing.formats.text import TextParser
 from retrieval.parsing.parser import Parser
 
@@ -28,6 +29,7 @@ PARSERS: tuple[Parser, ...] = (
     PdfParser(),
     WordParser(),
     EpubParser(),
+    WorkbookParser(),
     DelimitedParser(),
     JsonParser(),
     JsonLinesParser(),

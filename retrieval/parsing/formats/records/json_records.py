@@ -91,7 +91,7 @@ def _add_record(composer: Composer, record: object, level: int = 1, *, must_head
         and record
         and all(isinstance(row, list) and all(map(_is_plain, row)) for row in record)
     ):
-        rows = [CELL_SEPARATOR.join(filter(None, map(_shown, row))) for row in record]
+        rows = [CELL_SEPARATOR.join(map(_shown, row)) for row in record]
         composer.add("\n".join(filter(None, rows)), BlockKind.TABLE)
     elif isinstance(record, list) and level <= _MAX_DEPTH:
         heads = [isinstance(each, dict) and _head_of(each) is not None for each in record]
