@@ -73,6 +73,12 @@ def leads(line: str, following: Sequence[str]) -> bool:
     return are_alike or all(_KEY.match(each) for each in following)
 
 
+def begin_records(lines: Sequence[str]) -> bool:
+    """Whether no line begins as one does that goes on with a sentence: with a small letter, or one without a size."""
+    firsts = (line.lstrip()[:1] for line in lines)
+    return all(not first.isalpha() or first.isupper() for first in firsts)
+
+
 def _share(pattern: re.Pattern[str], lines: Sequence[str]) -> float:
     return sum(pattern.match(line) is not None for line in lines) / len(lines)
 
@@ -132,7 +138,7 @@ def _are_short_records(lines: Sequence[str], width: int) -> bool:
     longest = max(map(len, lines))
     if len(lines) < 3 or longest > _MAX_SHORT_CHARS:
         return False
-    if not all(_begins_record(line.lstrip()) for line in lines):
+    if not begin_records(lines):
         return False
     if any(_OPEN_END.search(line) or _SENTENCE_INSIDE.search(line) for line in lines[:-1]):
         return False
@@ -143,7 +149,3 @@ def _are_short_records(lines: Sequence[str], width: int) -> bool:
         return False
     digits = sum(any(map(str.isdigit, line)) for line in lines)
     return any(length <= longest for length in needed) or digits * 2 >= len(lines)
-
-
-def _begins_record(line: str) -> bool:
-    return not line[:1].isalpha() or line[0].isupper()

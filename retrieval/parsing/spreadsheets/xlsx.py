@@ -144,7 +144,7 @@ def _shown(book: Workbook, cell: _Element, composer: Composer) -> str:
     if kind == "n":
         return shown_number(value.strip(), code, from_1904=book.from_1904)
     if kind == "d":
-        return value.strip().removesuffix("Z").removesuffix("T00:00:00").removesuffix("T00:00:00.000")
+        return str(value).strip().removesuffix("Z").removesuffix("T00:00:00").removesuffix("T00:00:00.000")
     return shown_text(_unescaped(value), code)
 
 
