@@ -48,7 +48,7 @@ def plain_boxes(text: str, begin: int) -> Plain:
         shift = boxes.shift(bare)
         mark = boxes.mark(bare[shift:], shift)
         if mark is None:
-            inner = bare[shift:] if boxes.fence else _NOTE_LABEL.sub(r"\1(^", bare[shift:], count=1)
+            inner = bare[shift:] if boxes.fence else _without_note_label(bare[shift:])
         else:
             inner = mark.instead
             marks.add(number)
@@ -57,6 +57,12 @@ def plain_boxes(text: str, begin: int) -> Plain:
         out.append(inner + line[len(bare) :])
         at += len(line)
     return Plain("".join(out), titles, marks)
+
+
+def _without_note_label(line: str) -> str:
+    """Return a line that no parser takes for the definition of a link, when it is a footnote."""
+    match = _NOTE_LABEL.match(line)
+    return f"{match[1]}(^{line[match.end() :]}" if match is not None else line
 
 
 class _Mark(NamedTuple):

@@ -17,6 +17,7 @@ _PROGRAM = re.compile(
 _NOTE = re.compile(r"^[ \t>]*\[\^[^\]\s]{1,60}\]:[ \t]*", re.MULTILINE)
 _COMPONENTS_BEFORE = re.compile(r"(?:</?[A-Z][\w.]*(?:[ \t\n][^<>]*)?>\s*)+")
 _COMPONENTS_AFTER = re.compile(r"\s*</?[A-Z][\w.]*(?:[ \t\n][^<>]*)?>\Z")
+_MAX_CLOSING_TAGS = 20
 _WIKI_LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _ATTRIBUTES = re.compile(r"[ \t]*\{[ \t]*[#.:][^{}]*\}[ \t]*\Z")
 
@@ -52,9 +53,9 @@ def shown_span(text: str, start: int, end: int) -> Span:
     """Return the span without the component tags at its ends, and without the lines there that show nothing."""
     if (match := _COMPONENTS_BEFORE.match(text, start, end)) is not None:
         start = match.end()
-    while text[end - 1 : end] == ">" and (opening := text.rfind("<", start, end)) >= 0:
-        match = _COMPONENTS_AFTER.match(text, opening, end)
-        if match is None:
+    for _ in range(_MAX_CLOSING_TAGS):
+        opening = text.rfind("<", start, end) if text[end - 1 : end] == ">" else -1
+        if opening < 0 or _COMPONENTS_AFTER.match(text, opening, end) is None:
             break
         start, end = trimmed(text, start, opening)
     while start < end:
