@@ -6,6 +6,7 @@ Prose must stay prose: a paragraph is only taken for records when what its lines
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -46,7 +47,7 @@ def kind_of_lines(lines: Sequence[str], width: int = 0) -> BlockKind:
 
     width: how long the document's wrapped lines are, in characters; 0 when it wraps none.
     """
-    shown = [line.rstrip() for line in lines if not is_rule(line)]
+    shown = [line.rstrip() for line in lines if line.strip() and not is_rule(line)]
     if len(shown) < 2:
         return BlockKind.PARAGRAPH
     if _share(_MESSAGE, shown) >= 0.6:
@@ -97,16 +98,17 @@ def _are_rows(lines: Sequence[str]) -> bool:
 
 
 def _have_columns(lines: Sequence[str]) -> bool:
-    expanded = [line.expandtabs() for line in lines]
-    begins = [[match.end() for match in _COLUMN_GAP.finditer(line.strip())] for line in expanded]
-    if sum(map(bool, begins)) < len(lines) * 0.8:
-        return False
-    indents = [len(line) - len(line.lstrip()) for line in expanded]
-    places: dict[int, int] = {}
-    for indent, row in zip(indents, begins, strict=True):
-        for begin in row:
-            places[begin + indent] = places.get(begin + indent, 0) + 1
-    return max(places.values()) >= max(2, len(lines) * 0.8)
+    """Whether most lines have cells that begin, or end, at one place."""
+    begins: Counter[int] = Counter()
+    ends: Counter[int] = Counter()
+    parted = 0
+    for line in (each.expandtabs() for each in lines):
+        gaps = list(_COLUMN_GAP.finditer(line.rstrip(), len(line) - len(line.lstrip())))
+        parted += bool(gaps)
+        begins.update(gap.end() for gap in gaps)
+        ends.update([gap.start() for gap in gaps[1:]] + [len(line.rstrip())] * bool(gaps))
+    needed = max(2, len(lines) * 0.8)
+    return parted >= needed and max(*begins.values(), *ends.values()) >= needed
 
 
 def _are_fields(lines: Sequence[str]) -> bool:
@@ -126,11 +128,13 @@ def _is_field(line: str) -> bool:
 
 
 def _have_one_shape(lines: Sequence[str]) -> bool:
-    """Whether all lines have the same number of words and digits in the same ones (``db01 10.0.0.3``)."""
+    """Whether all lines have the same number of words, one of which has digits in each (``db01 10.0.0.3``)."""
     if len(lines) < 3:
         return False
-    shapes = {tuple(any(map(str.isdigit, word)) for word in line.split()) for line in lines}
-    return len(shapes) == 1 and 2 <= len(shape := next(iter(shapes))) <= 12 and any(shape)
+    rows = [line.split() for line in lines]
+    if len({len(row) for row in rows}) > 1 or not 2 <= len(rows[0]) <= 12:
+        return False
+    return any(all(any(map(str.isdigit, word)) for word in column) for column in zip(*rows, strict=True))
 
 
 def _are_short_records(lines: Sequence[str], width: int) -> bool:
