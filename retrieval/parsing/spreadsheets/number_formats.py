@@ -55,7 +55,7 @@ def shown_number(written: str, code: str, *, from_1904: bool = False) -> str:
     if section.is_text:
         return _general(number)
     shown = _shown(abs(number), section)
-    return f"-{shown}" if number < 0 and is_signed else shown
+    return f"-{shown}" if number < 0 and is_signed and re.search("[1-9]", shown) else shown
 
 
 def shown_text(text: str, code: str) -> str:
