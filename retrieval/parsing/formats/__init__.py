@@ -18,7 +18,7 @@ from retrieval.parsing.formats.records.json_lines import JsonLinesParser
 from retrieval.parsing.formats.records.json_records import JsonParser
 from retrieval.parsing.formats.records.mail import MailParser
 from retrieval.parsing.formats.records.subtitles import SubtitleParser
-from retrieval.parsing.formats.records.workbook import WorkbookParser
+from retrieval.parsing.formats.records.workbook import OpenDocumentSheetParser, WorkbookParser
 from retrieval.parsing.formats.text import TextParser
 from retrieval.parsing.parser import Parser
 
@@ -30,6 +30,7 @@ PARSERS: tuple[Parser, ...] = (
     WordParser(),
     EpubParser(),
     WorkbookParser(),
+    OpenDocumentSheetParser(),
     DelimitedParser(),
     JsonParser(),
     JsonLinesParser(),

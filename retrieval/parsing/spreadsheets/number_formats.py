@@ -14,6 +14,21 @@ from typing import NamedTuple
 
 from retrieval.parsing.spreadsheets.date_formats import has_date_parts, shown_date
 
+_DOLLARS = ('"$"#,##0_);("$"#,##0)', '"$"#,##0.00_);("$"#,##0.00)')
+_PLAIN = ("#,##0_);(#,##0)", "#,##0.00_);(#,##0.00)")
+BUILTIN_CODES = {
+    **dict(enumerate(("General", "0", "0.00", "#,##0", "#,##0.00"))),
+    **{5: _DOLLARS[0], 6: _DOLLARS[0], 7: _DOLLARS[1], 8: _DOLLARS[1]},
+    **dict(enumerate(("0%", "0.00%", "0.00E+00", "# ?/?", "# ??/??"), 9)),
+    **dict(enumerate(("mm-dd-yy", "d-mmm-yy", "d-mmm", "mmm-yy"), 14)),
+    **dict(enumerate(("h:mm AM/PM", "h:mm:ss AM/PM", "h:mm", "h:mm:ss", "m/d/yy h:mm"), 18)),
+    **{37: _PLAIN[0], 38: _PLAIN[0], 39: _PLAIN[1], 40: _PLAIN[1]},
+    **{41: '#,##0_);(#,##0);"-"', 42: '"$"#,##0_);"$"(#,##0);"$-"'},
+    **{43: '#,##0.00_);(#,##0.00);"-"', 44: '"$"#,##0.00_);"$"(#,##0.00);"$-"'},
+    **dict(enumerate(("mm:ss", "[h]:mm:ss", "mm:ss.0", "##0.0E+0", "@"), 45)),
+}
+"""The codes that a workbook names by number only, with the signs that show (standard, 18.8.30)."""
+
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_.|\*.'
     r"|\[\$(?P<currency>[^\]-]*)(?:-[^\]]*)?\]|\[(?P<bracket>[^\]]*)\]"

@@ -18,7 +18,7 @@ _MAX_EMPTY = 20
 """In a table with more empty cells than this beside each filled one, the empty ones are not written."""
 
 _DEFAULT_NAME = re.compile(
-    r"(?:Sheet|Tabelle|Feuille?|Hoja|Foglio|Blad|Planilha|Arkusz|Лист|Sayfa|工作表|シート)\s?\d+\Z"
+    r"(?:Sheet|Tabelle|Feuille?|Hoja|Foglio|Blad|Planilha|Arkusz|Лист|Sayfa|工作表|シート)\s?\d*\Z"
 )
 
 

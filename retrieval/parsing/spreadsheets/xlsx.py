@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from retrieval.errors import UnreadableFile
 from retrieval.parsing.archive import read_member
 from retrieval.parsing.outline import Composer
-from retrieval.parsing.spreadsheets.number_formats import shown_number, shown_text
+from retrieval.parsing.spreadsheets.number_formats import BUILTIN_CODES, shown_number, shown_text
 from retrieval.parsing.spreadsheets.sheets import MAX_CELLS, Sheet, shown_cell
 
 if TYPE_CHECKING:
@@ -163,11 +163,9 @@ def _unescaped(text: str) -> str:
 
 def _codes(styles: _Element | None) -> list[str]:
     """Return the number format of each cell style."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS  # type: ignore[import-untyped]
-
     if styles is None:
         return []
-    codes = dict(BUILTIN_FORMATS)
+    codes = dict(BUILTIN_CODES)
     for element in styles.iter("{*}numFmt"):
         codes[_number(element.get("numFmtId"))] = element.get("formatCode") or "General"
     cell_styles = next(styles.iter("{*}cellXfs"), None)

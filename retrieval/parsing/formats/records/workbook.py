@@ -1,4 +1,4 @@
-"""Excel workbooks: each sheet is a heading, its cells as they are shown; what it hides is named, not read."""
+"""Excel and OpenDocument workbooks: sheets with their cells as they are shown; what is hidden is named, not read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from retrieval.model import Content
 from retrieval.parsing.archive import open_archive, read_member
 from retrieval.parsing.dates import date_in_name, iso_date
 from retrieval.parsing.outline import Composer, label
+from retrieval.parsing.spreadsheets.ods import read_opendocument
 from retrieval.parsing.spreadsheets.sheets import add_sheets
 from retrieval.parsing.spreadsheets.xlsx import read_workbook
 
@@ -52,6 +53,25 @@ class WorkbookParser:
         return composer.content(title=title, date=date or date_in_name(path), author=author)
 
 
+class OpenDocumentSheetParser:
+    """Parses ``.ods``: the canonical text is that of the cells, row by row."""
+
+    name = "OpenDocument spreadsheet"
+    suffixes: tuple[str, ...] = (".ods",)
+    names: tuple[str, ...] = ()
+    version = 1
+
+    def parse(self, data: bytes, path: PurePosixPath) -> Content:
+        """Return a table for each run of rows; see ``Parser.parse``."""
+        archive = open_archive(data, self.name)
+        if b"encryption-data" in (read_member(archive, "META-INF/manifest.xml") or b""):
+            raise UnreadableFile("encrypted: it needs a password")
+        composer = Composer()
+        add_sheets(composer, read_opendocument(archive, composer))
+        title, author, date = _properties(read_member(archive, "meta.xml"))
+        return composer.content(title=title, date=date or date_in_name(path), author=author)
+
+
 def _properties(data: bytes | None) -> tuple[str | None, str | None, str | None]:
     """Return title, author and date of creation, unless a program wrote them by itself."""
     from lxml import etree
@@ -60,10 +80,10 @@ def _properties(data: bytes | None) -> tuple[str | None, str | None, str | None]
     root = etree.fromstring(data, parser) if data else None
     if root is None:
         return None, None, None
-    stated = {str(each.tag).rpartition("}")[2]: label(each.text) for each in root.iterchildren(etree.Element)}
-    author = stated.get("creator")
+    stated = {str(each.tag).rpartition("}")[2]: label(each.text) for each in root.iter(etree.Element)}
+    author = stated.get("initial-creator") or stated.get("creator")
     is_nobody = author is not None and _NOBODY.match(author) is not None
-    date = iso_date(stated.get("created") or "")
+    date = iso_date(stated.get("created") or stated.get("creation-date") or "")
     if is_nobody or date in _TEMPLATE_DATES:
         date = None  # the moment at which the program ran, or its template was made
     return stated.get("title"), None if is_nobody else author, date

@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 
 from retrieval.errors import UnreadableFile
 from retrieval.model import BlockKind
-from retrieval.parsing.spreadsheets.number_formats import shown_number, shown_text
+from retrieval.parsing.spreadsheets.number_formats import BUILTIN_CODES, shown_number, shown_text
 
 BOOK = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -225,3 +225,61 @@ def test_entities_are_not_opened(read) -> None:
             new.writestr(name, entity + body if name == "xl/s.xml" else body)
     with contextlib.suppress(UnreadableFile):
         assert "root" not in read(out.getvalue(), "a.xlsx").text
+
+
+def test_the_codes_with_numbers_show_what_the_standard_says() -> None:
+    for number, code in openpyxl.styles.numbers.BUILTIN_FORMATS.items():
+        for written in ("46056.25", "-2.5", "0", "1234.567"):
+            is_time_before_all = written[0] == "-" and number in (*range(14, 23), 45, 47)
+            if not is_time_before_all:
+                shown = shown_number(written, code.replace("mmss.0", "mm:ss.0")).replace(" ", "")
+                assert shown_number(written, BUILTIN_CODES[number]).replace(" ", "") == shown, (number, written)
+
+
+OPEN = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def open_document(body: str, styles: str = "") -> bytes:
+    """An OpenDocument spreadsheet of the given tables."""
+    names = " ".join(f'xmlns:{name}="{OPEN}:{name}:1.0"' for name in ("office", "table", "text", "style"))
+    content = (
+        f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def row(*cells: str, of: str = "") -> str:
+    shown = "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in cells)
+    return f"<table:table-row {of}>{shown}</table:table-row>"
+
+
+def test_an_open_document_is_read_as_it_is_shown(read, written) -> None:
+    merged = (
+        '<table:table-row><table:table-cell table:number-rows-spanned="2"><text:p>East</text:p></table:table-cell>'
+        "<table:table-cell><office:annotation><text:p>secret</text:p></office:annotation><text:p>7<text:s/>a</text:p>"
+        "</table:table-cell></table:table-row><table:table-row><table:covered-table-cell/>"
+        "<table:table-cell><text:p>8</text:p></table:table-cell></table:table-row>"
+    )
+    hidden = row("secret", "x", of='table:visibility="collapse"')
+    tables = (
+        f'<table:table table:name="Piers">{row("Pier", "Berth")}{merged}'
+        f"{hidden}{row('West', '2,50 €')}"
+        '<table:table-row table:number-rows-repeated="1048000">'
+        '<table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>'
+        f'<table:table table:name="Costs" table:style-name="h">{row("secret")}</table:table>'
+    )
+    style = '<style:style style:name="h"><style:table-properties table:display="false"/></style:style>'
+    content = read(open_document(tables, style), "a.ods")
+    assert written(content) == ["Pier | Berth\nEast | 7 a\nEast | 8\nWest | 2,50 €"]
+    assert [block.heading for block in content.blocks] == ["Piers"]
+    assert [left.what for left in content.left_out] == ["1 hidden row", "1 hidden sheet “Costs”", "1 comment"]
+
+
+def test_repeated_cells_without_end_are_survived(read, holds) -> None:
+    cell = '<table:table-cell table:number-columns-repeated="999999999"><text:p>x</text:p></table:table-cell>'
+    rows = f'<table:table-row table:number-rows-repeated="999999999">{cell}</table:table-row>' * 3
+    holds(read(open_document(f'<table:table table:name="S">{rows}</table:table>'), "a.ods"))
