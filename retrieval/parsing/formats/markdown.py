@@ -25,7 +25,7 @@ from retrieval.parsing.outline import (
     outline_of,
     trimmed,
 )
-from retrieval.parsing.plain.admonitions import plain_boxes
+from retrieval.parsing.plain.admonitions import Plain, plain_boxes
 from retrieval.parsing.plain.comments import hidden_spans, without_hidden
 from retrieval.parsing.plain.front_matter import front_matter
 from retrieval.parsing.plain.line_records import begin_records, kind_of_lines
@@ -94,8 +94,8 @@ def _pieces(text: str, begin: int) -> tuple[list[Piece], list[Span]]:
     environment: dict[str, object] = {}
     plain = plain_boxes(text, begin)
     tokens = by_line.parse(plain.text, environment)
-    source = _Source(text, begin, plain.marks)
-    pieces = [Piece(*span) for span in plain.titles]
+    source = _Source(text, begin, plain)
+    pieces: list[Piece] = []
     for node in SyntaxTreeNode(tokens).children:
         if node.type != "heading":
             pieces += source.blocks(node)
@@ -112,6 +112,8 @@ def _pieces(text: str, begin: int) -> tuple[list[Piece], list[Span]]:
             continue
         inline = SyntaxTreeNode(in_line.parseInline(written, environment))
         pieces.append(Piece(*inner, level=int(node.tag[1]), label=plain_label(_plain_text(inline))))
+    inside = {piece.start for piece in pieces}
+    pieces += [Piece(*title) for title in plain.titles if title[0] not in inside]
     code = [source.lines(*token.map) for token in tokens if token.map and token.type in ("fence", "code_block")]
     return sorted(pieces, key=lambda piece: piece.start), code
 
@@ -126,11 +128,12 @@ def _plain_text(node: SyntaxTreeNode) -> str:
 
 
 class _Source:
-    """The text after the front matter, addressed by markdown-it's line numbers; ``marks`` are lines without text."""
+    """The text after the front matter, addressed by markdown-it's line numbers."""
 
-    def __init__(self, text: str, begin: int, marks: set[int]) -> None:
+    def __init__(self, text: str, begin: int, plain: Plain) -> None:
         self._text = text
-        self._marks = marks
+        self._marks = plain.marks
+        self._titles = sorted(start for start, _ in plain.titles)
         # markdown-it takes a lone carriage return for a line end, too.
         self._starts = [begin, *(match.end() for match in re.compile(r"[\n\r]").finditer(text, begin)), len(text)]
 
@@ -161,6 +164,9 @@ class _Source:
             if start < end:
                 yield Piece(start, end, _kind_of_html(self._text[start:end]))
             return
+        if node.type == "blockquote":  # the title of a box is read in one go with its text
+            at = bisect_left(self._titles, self.lines(*node.map)[0])
+            start = min(start, self._titles[at]) if at < len(self._titles) else start
         is_list = _KINDS.get(node.type) is BlockKind.LIST
         if end - start > MAX_LIST_CHARS and (is_list or node.type == "blockquote"):
             for child in node.children:

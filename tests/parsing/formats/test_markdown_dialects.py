@@ -81,7 +81,7 @@ def test_a_closed_comment_outside_of_code_is_never_quoted(text: str, read, holds
         ("::: {.warning #w}\nWear gloves.\n:::", ["Wear gloves."]),
         ("```{note} Hot pipe\n:class: x\n\nWear gloves.\n```", ["Hot pipe", "Wear gloves."]),
         ("> [!CAUTION]\n> Wear gloves.", ["> Wear gloves."]),
-        ("> [!tip]- Hot pipe\n> Wear gloves.", ["Hot pipe", "> Wear gloves."]),
+        ("> [!tip]- Hot pipe\n> Wear gloves.", ["Hot pipe\n> Wear gloves."]),
     ],
 )
 def test_boxes_are_read_as_text_under_their_title(box: str, expected: list[str], read, written) -> None:

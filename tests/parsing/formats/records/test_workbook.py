@@ -229,6 +229,8 @@ def test_entities_are_not_opened(read) -> None:
 
 def test_the_codes_with_numbers_show_what_the_standard_says() -> None:
     for number, code in openpyxl.styles.numbers.BUILTIN_FORMATS.items():
+        if number == 44:
+            continue  # openpyxl's copy lacks its semicolons
         for written in ("46056.25", "-2.5", "0", "1234.567"):
             is_time_before_all = written[0] == "-" and number in (*range(14, 23), 45, 47)
             if not is_time_before_all:
