@@ -13,6 +13,12 @@ from retrieval.parsing.formats.epub import EpubParser
 from retrieval.parsing.formats.html import HtmlParser
 from retrieval.parsing.formats.markdown import MarkdownParser
 from retrieval.parsing.formats.pdf import PdfParser
+from retrieval.parsing.formats.records.delimited import DelimitedParser
+from retrieval.parsing.formats.records.json_lines import JsonLinesParser
+from retrieval.parsing.formats.records.json_records import JsonParser
+from retrieval.parsing.formats.records.mail import MailParser
+from retrieval.parsing.formats.records.subtitles import SubtitleParser
+from retrieval.parsing.formats.records.workbook import OpenDocumentSheetParser, WorkbookParser
 from retrieval.parsing.formats.text import TextParser
 from retrieval.parsing.parser import Parser
 
@@ -23,6 +29,13 @@ PARSERS: tuple[Parser, ...] = (
     PdfParser(),
     WordParser(),
     EpubParser(),
+    WorkbookParser(),
+    OpenDocumentSheetParser(),
+    DelimitedParser(),
+    JsonParser(),
+    JsonLinesParser(),
+    MailParser(),
+    SubtitleParser(),
 )
 """Every format that Quoth reads, in the order in which messages list them."""
 

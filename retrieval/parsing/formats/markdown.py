@@ -1,29 +1,40 @@
-"""Markdown: blocks are slices of the source, markup inside included; front matter and headings become context."""
+"""Markdown: blocks are slices of the source, markup inside included; front matter and headings become context.
+
+Comments are in no block, because readers of the page do not see them.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import date, datetime
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from retrieval.model import BlockKind, Content
-from retrieval.parsing.dates import date_in_name, iso_date
+from retrieval.model import BlockKind, Content, Span
+from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.decoding import decode
-from retrieval.parsing.outline import MAX_LABEL_CHARS, MAX_LIST_CHARS, TITLE, Piece, label, outline_of, trimmed
+from retrieval.parsing.outline import (
+    MAX_LABEL_CHARS,
+    MAX_LIST_CHARS,
+    TITLE,
+    Piece,
+    label,
+    left_out_of,
+    outline_of,
+    trimmed,
+)
+from retrieval.parsing.plain.admonitions import Plain, plain_boxes
+from retrieval.parsing.plain.comments import hidden_spans, without_hidden
+from retrieval.parsing.plain.front_matter import front_matter
+from retrieval.parsing.plain.line_records import begin_records, kind_of_lines
+from retrieval.parsing.plain.markdown_text import is_program, is_shown, notes_of, plain_label, shown_span
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FRONT_MATTER_CHARS = 65_536
-_KEY_LINE = re.compile(r"^(title|date|author|url|link|source)[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _ATX = re.compile(r"[ \t]*#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*\Z")
-_INVISIBLE = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE)
-_MEDIA = re.compile(r"!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])")
-_EMPTY_LINK = re.compile(r"\[\s*\](?:\([^()]*\)|\[[^\[\]]*\])")
 _KINDS = {
     "bullet_list": BlockKind.LIST,
     "ordered_list": BlockKind.LIST,
@@ -33,19 +44,24 @@ _KINDS = {
 }
 
 
+_HARD_BREAKS = ("  ", "\\", "<br>", "<br/>", "<br />")
+
+
 class MarkdownParser:
-    """Parses ``.md``: the canonical text is the decoded file, front matter included."""
+    """Parses ``.md`` and its dialects: the canonical text is the decoded file, front matter included."""
 
     name = "Markdown"
-    suffixes: tuple[str, ...] = (".md", ".markdown")
+    suffixes: tuple[str, ...] = (".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd", ".rmd")
     names: tuple[str, ...] = ()
-    version = 1
+    version = 2
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return paragraphs, lists, tables and code as blocks; see ``Parser.parse``."""
         text = decode(data)
-        fields, begin = _front_matter(text)
-        pieces = list(_pieces(text, begin))
+        fields, begin = front_matter(text)
+        found, code = _pieces(text, begin)
+        hidden = hidden_spans(text, begin, code, has_jsx=path.suffix.lower() == ".mdx")
+        pieces = list(without_hidden(text, found, hidden))
         title = fields.get("title")
         for index, piece in enumerate(pieces):
             if piece.level == 1:
@@ -63,57 +79,12 @@ class MarkdownParser:
             author=fields.get("author"),
             url=fields.get("url"),
             headings=headings,
+            left_out=left_out_of({("comment", "comments", "not shown to readers"): len(hidden)} if hidden else {}),
         )
 
 
-def _front_matter(text: str) -> tuple[dict[str, str], int]:
-    """Return the front matter's fields and where the text after it begins; ``---`` may also be a horizontal rule."""
-    match = _FRONT_MATTER.match(text)
-    if match is None or len(match[1]) > _FRONT_MATTER_CHARS:
-        return {}, 0
-    import yaml
-
-    try:
-        loaded = yaml.safe_load(match[1])
-    except Exception:  # YAML fails in many ways (dates, depth, keys), and none of them may cost the document
-        if not re.match(r"\s*(?:#.*\s+)*[\w-]+[ \t]*:", match[1]):
-            return {}, 0
-        loaded = {key.lower(): value.strip("'\"") for key, value in _KEY_LINE.findall(match[1])}
-    if loaded is None and not match[1].strip():
-        return {}, match.end()
-    if not isinstance(loaded, dict):
-        return {}, 0
-    values = {str(key).lower(): value for key, value in loaded.items() if isinstance(key, str)}
-    found = {
-        "title": _first(values, "title"),
-        "author": _first(values, "author", "authors", "by"),
-        "url": _first(values, "url", "link", "source", "canonical"),
-        "date": iso_date(_first(values, "date", "published", "created") or ""),
-    }
-    if found["url"] is not None and not found["url"].startswith(("http://", "https://")):
-        found["url"] = None
-    return {key: value for key, value in found.items() if value is not None}, match.end()
-
-
-def _first(values: dict[str, object], *keys: str) -> str | None:
-    for key in keys:
-        value = values.get(key)
-        if isinstance(value, list):
-            value = ", ".join(name for name in value if isinstance(name, str))
-        if isinstance(value, datetime | date):
-            value = value.isoformat()
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
-            try:
-                written = label(str(value))
-            except ValueError:  # an integer too long to print
-                continue
-            if written is not None:
-                return written
-    return None
-
-
-def _pieces(text: str, begin: int) -> Iterator[Piece]:
-    """Yield headings, and blocks of every kind, as markdown-it finds them from ``begin`` on."""
+def _pieces(text: str, begin: int) -> tuple[list[Piece], list[Span]]:
+    """Return headings, and blocks of every kind, as markdown-it finds them from ``begin`` on, and where code is."""
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
@@ -121,11 +92,13 @@ def _pieces(text: str, begin: int) -> Iterator[Piece]:
     by_line = MarkdownIt("commonmark").enable("table")
     by_line.core.ruler.disable("inline")  # only headings need it, and they get it below
     environment: dict[str, object] = {}
-    tree = SyntaxTreeNode(by_line.parse(text[begin:], environment))
-    source = _Source(text, begin)
-    for node in tree.children:
+    plain = plain_boxes(text, begin)
+    tokens = by_line.parse(plain.text, environment)
+    source = _Source(text, begin, plain)
+    pieces: list[Piece] = []
+    for node in SyntaxTreeNode(tokens).children:
         if node.type != "heading":
-            yield from source.blocks(node)
+            pieces += source.blocks(node)
             continue
         start, end = source.span(node)
         if node.markup.startswith("#"):
@@ -135,10 +108,14 @@ def _pieces(text: str, begin: int) -> Iterator[Piece]:
             inner = (start, source.span(node, lines_less=1)[1])
         written = text[slice(*inner)]
         if len(written) > MAX_LABEL_CHARS:  # too long for a heading, and slow to parse
-            yield Piece(*inner)
+            pieces.append(Piece(*inner))
             continue
         inline = SyntaxTreeNode(in_line.parseInline(written, environment))
-        yield Piece(*inner, level=int(node.tag[1]), label=_plain_text(inline))
+        pieces.append(Piece(*inner, level=int(node.tag[1]), label=plain_label(_plain_text(inline))))
+    inside = {piece.start for piece in pieces}
+    pieces += [Piece(*title) for title in plain.titles if title[0] not in inside]
+    code = [source.lines(*token.map) for token in tokens if token.map and token.type in ("fence", "code_block")]
+    return sorted(pieces, key=lambda piece: piece.start), code
 
 
 def _plain_text(node: SyntaxTreeNode) -> str:
@@ -153,16 +130,24 @@ def _plain_text(node: SyntaxTreeNode) -> str:
 class _Source:
     """The text after the front matter, addressed by markdown-it's line numbers."""
 
-    def __init__(self, text: str, begin: int) -> None:
+    def __init__(self, text: str, begin: int, plain: Plain) -> None:
         self._text = text
+        self._marks = plain.marks
+        self._titles = sorted(start for start, _ in plain.titles)
         # markdown-it takes a lone carriage return for a line end, too.
         self._starts = [begin, *(match.end() for match in re.compile(r"[\n\r]").finditer(text, begin)), len(text)]
 
-    def span(self, node: SyntaxTreeNode, *, lines_less: int = 0) -> tuple[int, int]:
-        """Return the span of a node's lines, without the white space at its ends."""
-        first, behind = node.map or (0, 0)
+    def lines(self, first: int, behind: int) -> Span:
+        """Return the span of the lines from ``first`` up to, but not including, ``behind``."""
         last = len(self._starts) - 1
-        return trimmed(self._text, self._starts[min(first, last)], self._starts[min(behind - lines_less, last)])
+        return self._starts[min(first, last)], self._starts[min(behind, last)]
+
+    def span(self, node: SyntaxTreeNode, *, lines_less: int = 0) -> Span:
+        """Return the span of a node's lines, without the marks that it begins with and the white space at its ends."""
+        first, behind = node.map or (0, 0)
+        while first in self._marks and first + 1 < behind:
+            first += 1
+        return trimmed(self._text, *self.lines(first, behind - lines_less))
 
     def blocks(self, node: SyntaxTreeNode) -> Iterator[Piece]:
         """Yield the block that a node is, or the blocks inside it when it is a long list or quotation."""
@@ -171,15 +156,34 @@ class _Source:
         start, end = self.span(node)
         if node.type == "fence":
             start, end = self._inside_fence(node)
-        written = self._text[start:end]
-        if node.type in ("paragraph", "html_block") and not _is_visible(written):
+        if node.type == "paragraph":
+            yield from self._paragraph(start, end)
             return
+        if node.type == "html_block":
+            start, end = shown_span(self._text, start, end)
+            if start < end:
+                yield Piece(start, end, _kind_of_html(self._text[start:end]))
+            return
+        if node.type == "blockquote":  # the title of a box is read in one go with its text
+            at = bisect_left(self._titles, self.lines(*node.map)[0])
+            start = min(start, self._titles[at]) if at < len(self._titles) else start
         is_list = _KINDS.get(node.type) is BlockKind.LIST
-        if len(written) > MAX_LIST_CHARS and (is_list or node.type == "blockquote"):
+        if end - start > MAX_LIST_CHARS and (is_list or node.type == "blockquote"):
             for child in node.children:
                 yield from self._part(child, BlockKind.LIST if is_list else BlockKind.PARAGRAPH)
             return
         yield Piece(start, end, _KINDS.get(node.type, BlockKind.PARAGRAPH))
+
+    def _paragraph(self, start: int, end: int) -> Iterator[Piece]:
+        """Yield a paragraph, or its footnotes; its lines stay lines when they are records or end in hard breaks."""
+        for left, right in notes_of(self._text, start, end):
+            left, right = shown_span(self._text, left, right)
+            written = self._text[left:right]
+            if not is_shown(written) or is_program(written):
+                continue
+            lines = written.split("\n")
+            is_broken = all(line.endswith(_HARD_BREAKS) and begin_records([below]) for line, below in pairwise(lines))
+            yield Piece(left, right, BlockKind.LIST if is_broken and len(lines) > 1 else kind_of_lines(lines))
 
     def _part(self, node: SyntaxTreeNode, kind: BlockKind) -> Iterator[Piece]:
         """Yield an item of a long list, cut further while it is too long and has inner blocks on lines of their own."""
@@ -202,9 +206,8 @@ class _Source:
         return trimmed(self._text, start, end)
 
 
-def _is_visible(written: str) -> bool:
-    """Whether a block shows any text besides its comments, tags and pictures."""
-    if "<" not in written and "![" not in written:
-        return True
-    left = _EMPTY_LINK.sub("", _MEDIA.sub("", _INVISIBLE.sub("", written)))
-    return any(character.isalnum() for character in left)
+def _kind_of_html(written: str) -> BlockKind:
+    """Return what the lines of a block of HTML are: rows and items on lines of their own are read line by line."""
+    if re.search(r"<t[rd][\s>]", written, re.IGNORECASE):
+        return BlockKind.TABLE
+    return BlockKind.LIST if re.search(r"<(?:li|d[td])[\s>]", written, re.IGNORECASE) else BlockKind.PARAGRAPH

@@ -1,4 +1,4 @@
-"""Plain text: paragraphs between blank lines, headings in capitals, and fields such as a date at the top."""
+"""Plain text: paragraphs between blank lines, headings, lines that are records, and fields at the top (a date)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from retrieval.model import BlockKind, Content
 from retrieval.parsing.dates import MONTH, date_in_name, date_in_text, iso_date, month_number, nearest_date
 from retrieval.parsing.decoding import decode
 from retrieval.parsing.outline import TITLE, Piece, label, outline_of, trimmed
+from retrieval.parsing.plain.line_records import is_rule, kind_of_lines, leads
+from retrieval.parsing.plain.text_headings import (
+    MAX_HEADING_CHARS,
+    has_subsection_number,
+    numbered_level,
+    underlined_level,
+)
 
-_MAX_HEADING_CHARS = 120
 _LINE = re.compile(r"[^\n\r]*[\n\r]|[^\n\r]+\Z")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？]['\"’”»)\]]*\Z")
 _SENTENCE_INSIDE = re.compile(r"\w{3,}[.!?]['\"’”»)]*\s+['\"‘“«(]?[^\W\d_a-z]")
@@ -25,6 +31,13 @@ _DATELINE = re.compile(
     rf"(?P<place>[A-Z][^\W\d_]*[^\d\n\r:;!?]{{0,60}}?),?\s+"
     rf"(?:(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})\s+(?P<month2>{MONTH}))(?:,?\s+(?P<year>\d{{4}}))?"
     r"\s*(?:\([^()\n\r]{1,40}\)|,?\s+[A-Z]{2,10}\b)?\s*(?:--|[-–—])"
+)
+_DOUBLE_LINE = re.compile(r"[ \t]*\n[ \t]*={3,}[ \t]*(?:\n|\Z)")
+_WRAP_WIDTHS = range(40, 101)
+_NAMES = (
+    "acknowledgements authors bugs building changelog changes contributing contributors copying copyright credits faq"
+    " guide hacking history howto install installing licence license maintainers manual news notes notice porting"
+    " readme releases roadmap rules security support terms thanks todo troubleshooting tutorial upgrading usage"
 )
 _DATELINE_PARAGRAPHS = 5
 _DATELINE_CHARS = 200
@@ -39,30 +52,45 @@ class _Head:
 
 
 class TextParser:
-    """Parses ``.txt``: the canonical text is the decoded file."""
+    """Parses ``.txt``, and ``README`` and the like: the canonical text is the decoded file."""
 
     name = "text"
     suffixes: tuple[str, ...] = (".txt", ".text")
-    names: tuple[str, ...] = ()
-    version = 1
+    names: tuple[str, ...] = tuple(_NAMES.split())
+    version = 2
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
-        """Return paragraphs and lists as blocks; see ``Parser.parse``."""
-        return _content(decode(data), path)
+        """Return paragraphs, lists, records and rows as blocks; see ``Parser.parse``."""
+        return content_of_text(decode(data), path)
 
 
-def _content(text: str, path: PurePosixPath) -> Content:
-    """Return the ``Content`` of a decoded text."""
-    head = _head_of(text)
+def content_of_text(text: str, path: PurePosixPath, *, has_head: bool = True) -> Content:
+    """Return the ``Content`` of a decoded text. Without ``has_head`` it has no title or fields of its own (a mail)."""
+    head = _head_of(text) if has_head else _Head()
     paragraphs = [(max(start, head.end), end) for start, end in _paragraphs(text) if end > head.end]
     pieces: list[Piece] = []
     title = head.fields.get("title")
-    if title is None and len(paragraphs) > 1 and _is_title(text[slice(*paragraphs[0])]):
+    if has_head and title is None and len(paragraphs) > 1 and _is_title(text[slice(*paragraphs[0])]):
         pieces.append(Piece(*paragraphs.pop(0), level=TITLE))
         title = text[pieces[0].start : pieces[0].end]
     capitals_mean_headings = not _is_mostly_capitals(text[head.end :])
-    for start, end in paragraphs:
-        pieces.extend(_pieces_of(text, start, end, capitals_mean_headings))
+    width = _wrap_width(text, paragraphs)
+    has_subsections = any(has_subsection_number(text[start:end]) for start, end in paragraphs)
+    for index, (start, end) in enumerate(paragraphs):
+        following = text[slice(*paragraphs[index + 1])] if index + 1 < len(paragraphs) else None
+        if (level := numbered_level(text[start:end], following, has_subsections)) is not None:
+            pieces.append(Piece(start, end, level=level))
+        else:
+            pieces.extend(_pieces_of(text, start, end, capitals_mean_headings, width))
+    if (
+        has_head
+        and title is None
+        and pieces
+        and pieces[0].level is not None
+        and _DOUBLE_LINE.match(text, pieces[0].end)
+    ):
+        title = text[pieces[0].start : pieces[0].end]
+        pieces[0] = Piece(pieces[0].start, pieces[0].end, level=TITLE)
     if not pieces and head.fields.get("title"):
         pieces.append(Piece(0, head.end))
     blocks, headings = outline_of(text, pieces)
@@ -104,7 +132,7 @@ def _note_field(fields: dict[str, str], key: str, value: str) -> bool:
     key = {"headline": "title", "published": "date", "by": "author", "link": "url", "source": "url"}.get(key, key)
     if key == "date":
         value = iso_date(value) or ""
-    elif (key == "url" and not re.fullmatch(r"https?://\S+", value)) or len(value) > 2 * _MAX_HEADING_CHARS:
+    elif (key == "url" and not re.fullmatch(r"https?://\S+", value)) or len(value) > 2 * MAX_HEADING_CHARS:
         return False
     if not value or key in fields:
         return False
@@ -134,7 +162,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_title(paragraph: str) -> bool:
     return (
-        len(paragraph) <= _MAX_HEADING_CHARS
+        len(paragraph) <= MAX_HEADING_CHARS
         and not re.search(r"[\n\r]", paragraph)
         and any(character.isalpha() for character in paragraph)
         and not _SENTENCE_END.search(paragraph)
@@ -160,30 +188,49 @@ def _is_capital_heading(line: str) -> bool:
     return (
         line.isupper()
         and letters >= 3
-        and len(line) <= _MAX_HEADING_CHARS
+        and len(line) <= MAX_HEADING_CHARS
         and letters * 2 >= len(line.replace(" ", ""))
         and not _SENTENCE_END.search(line)
         and not _ITEM.match(line)
     )
 
 
-def _pieces_of(text: str, start: int, end: int, capitals_mean_headings: bool) -> Iterator[Piece]:
-    """Cut a paragraph at heading lines in capitals and where a list begins."""
+def _wrap_width(text: str, paragraphs: Sequence[tuple[int, int]]) -> int:
+    """Return how long the lines of the document's wrapped paragraphs are; 0 when it wraps none."""
+    widths = [0]
+    for start, end in paragraphs:
+        lines = text[start:end].splitlines()
+        if len(lines) > 1 and (longest := max(map(len, lines))) in _WRAP_WIDTHS:
+            widths.append(longest)
+    return max(widths)
+
+
+def _pieces_of(text: str, start: int, end: int, capitals_mean_headings: bool, width: int) -> Iterator[Piece]:
+    """Cut a paragraph at heading lines and where a list begins."""
     lines = [trimmed(text, start + a, start + b) for a, b in _lines(text[start:end])]
     run: list[tuple[int, int]] = []
     heading: list[tuple[int, int]] = []
 
     def flush() -> Iterator[Piece]:
         if run:
-            yield from _with_list(text, run)
+            yield from _of_lines(text, run, width)
             run.clear()
         if heading:
-            fits = heading[-1][1] - heading[0][0] <= _MAX_HEADING_CHARS
+            fits = heading[-1][1] - heading[0][0] <= MAX_HEADING_CHARS
             yield Piece(heading[0][0], heading[-1][1], level=1 if fits else None)
             heading.clear()
 
-    for a, b in lines:
-        may_head = not run or _SENTENCE_END.search(text[run[-1][0] : run[-1][1]])
+    index = 0
+    while index < len(lines):
+        a, b = lines[index]
+        below = text[slice(*lines[index + 1])] if index + 1 < len(lines) else ""
+        index += 1
+        may_head = not run or _SENTENCE_END.search(text, *run[-1]) or all(is_rule(text[c:d]) for c, d in run)
+        if may_head and (level := underlined_level(text[a:b], below)) is not None:
+            yield from flush()
+            yield Piece(a, b, level=level)
+            index += 1
+            continue
         if capitals_mean_headings and may_head and _is_capital_heading(text[a:b]):
             if run:
                 yield from flush()
@@ -195,15 +242,31 @@ def _pieces_of(text: str, start: int, end: int, capitals_mean_headings: bool) ->
     yield from flush()
 
 
-def _with_list(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Piece]:
-    """Yield a paragraph, and the list at its end when two or more of its lines begin like items."""
-    items = [index for index, (a, b) in enumerate(lines) if _ITEM.match(text, a, b)]
-    if len(items) < 2:
-        yield Piece(lines[0][0], lines[-1][1])
+def _of_lines(text: str, lines: Sequence[tuple[int, int]], width: int) -> Iterator[Piece]:
+    """Yield what lines that no heading parts are: a paragraph with the list at its end, records, or rows."""
+    first, behind = 0, len(lines)
+    while first < behind and is_rule(text[slice(*lines[first])]):
+        first += 1
+    while first < behind and is_rule(text[slice(*lines[behind - 1])]):
+        behind -= 1
+    lines = lines[first:behind]
+    if not lines:
         return
-    if items[0] > 0:
-        yield Piece(lines[0][0], lines[items[0] - 1][1])
-    yield Piece(lines[items[0]][0], lines[-1][1], BlockKind.LIST)
+    items = [index for index, (a, b) in enumerate(lines) if _ITEM.match(text, a, b)]
+    if len(items) >= 2:
+        if items[0] > 0:
+            yield Piece(lines[0][0], lines[items[0] - 1][1])
+        yield Piece(lines[items[0]][0], lines[-1][1], BlockKind.LIST)
+        return
+    written = [text[a:b] for a, b in lines]
+    if len(lines) > 2 and leads(written[0], written[1:]):
+        kind = kind_of_lines(written[1:], width)
+        if kind is not BlockKind.PARAGRAPH:
+            yield Piece(*lines[0])
+            lines = lines[1:]
+    else:
+        kind = kind_of_lines(written, width)
+    yield Piece(lines[0][0], lines[-1][1], kind)
 
 
 def _dateline_date(paragraphs: Sequence[str], path: PurePosixPath) -> str | None:

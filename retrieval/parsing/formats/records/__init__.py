@@ -1,0 +1,1 @@
+"""Formats made of records: rows, objects, cues and messages."""

@@ -1,0 +1,1 @@
+"""Workbooks: cells as people see them, sheet by sheet, cut into tables."""
