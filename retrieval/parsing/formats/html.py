@@ -10,6 +10,7 @@ from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.markup import compose, parse_html
 from retrieval.parsing.markup.metadata import PageMetadata
 from retrieval.parsing.markup.navigation import main_elements, remove_navigation
+from retrieval.parsing.markup.page import remove_programs
 from retrieval.parsing.markup.panels import open_panels
 from retrieval.parsing.outline import Composer
 
@@ -31,6 +32,7 @@ class HtmlParser:
         root = parse_html(data)
         metadata = PageMetadata(root)
         composer = Composer()
+        remove_programs(root)
         open_panels(root, composer)
         remove_navigation(root, composer)
         for element in main_elements(root, composer):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 SPACE = re.compile(r"[ \t\n\r\f]+")
 WORD = re.compile(r"\w+")
@@ -28,7 +28,10 @@ CELLS = frozenset(("td", "th"))
 PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
 BLOCKS = frozenset(_BLOCKS.split()) | LISTS | CELLS | PREFORMATTED
 
-_HEADING = re.compile(r"h([1-6])")
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HEADINGS_PATH = (
+    "descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or @role='heading']"
+)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 _FOR_SCREEN_READERS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|visuallyhidden|a11y-hidden|offscreen)(?:\s|$)",
@@ -38,23 +41,31 @@ _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:d-none|hidden|hide|is-hidden|u-hidden)(?
 _SHOWN_AT_SOME_WIDTH = re.compile(r"(?:-|:)(?:block|inline|flex|grid|table|initial|inline-block|inline-flex)(?:\s|$)")
 
 
-def tag_of(element: HtmlElement) -> str:
+def tag_of(element: _Element) -> str:
     """Return an element's name in lower case; empty for comments, processing instructions and entities."""
-    tag = element.tag
-    return tag.lower() if isinstance(tag, str) else ""
+    tag = element.tag  # in lower case, as the parser wrote it
+    return tag if isinstance(tag, str) else ""
 
 
-def heading_level(element: HtmlElement) -> int | None:
+def heading_level(element: _Element) -> int | None:
     """Return 1 to 6 for ``h1`` to ``h6``, or what ``role="heading"`` says; None for what is no heading."""
-    match = _HEADING.fullmatch(tag_of(element))
-    if element.get("role") == "heading":
-        said = element.get("aria-level") or (match[1] if match else "2")
-        return min(max(int(said), 1), 6) if said.isdecimal() else 2
-    return int(match[1]) if match is not None and element.get("role") not in ("presentation", "none") else None
+    level = _HEADINGS.get(element.tag)
+    role = element.get("role")
+    if role == "heading":
+        said = element.get("aria-level") or str(level or 2)
+        return min(max(int(said[:9]), 1), 6) if said.isascii() and said.isdecimal() else 2
+    return None if role in ("presentation", "none") else level
 
 
-def is_hidden(element: HtmlElement) -> bool:
+def headings_of(element: _Element) -> list[_Element]:
+    """Return the headings inside an element, in order."""
+    return [each for each in element.xpath(_HEADINGS_PATH) if heading_level(each) is not None]
+
+
+def is_hidden(element: _Element) -> bool:
     """Whether a page does not show an element until something opens it."""
+    if not element.keys():
+        return bool(element.tag == "dialog")
     if element.get("hidden") is not None:
         return bool(element.get("hidden").strip().lower() != "until-found")
     if element.get("aria-hidden") == "true" or _HIDDEN_STYLE.search(element.get("style") or ""):
@@ -69,7 +80,7 @@ def is_hidden(element: HtmlElement) -> bool:
     )
 
 
-def unhide(element: HtmlElement) -> None:
+def unhide(element: _Element) -> None:
     """Make an element one that a page shows."""
     for name in ("hidden", "aria-hidden", "style", "class", "popover"):
         element.attrib.pop(name, None)
@@ -77,22 +88,24 @@ def unhide(element: HtmlElement) -> None:
         element.set("open", "")
 
 
-def clear(element: HtmlElement) -> None:
+def clear(element: _Element) -> None:
     """Take an element's attributes and inside out of the tree; what stands behind it stays."""
     element.clear(keep_tail=True)
 
 
-def classes_of(element: HtmlElement) -> str:
+def classes_of(element: _Element) -> str:
     """Return an element's classes and id, as one text in lower case."""
     return f"{element.get('class') or ''} {element.get('id') or ''}".lower()
 
 
-def inline_text(element: HtmlElement) -> str:
+def inline_text(element: _Element) -> str:
     """Return what a person sees in ``element`` as one line, without signs."""
+    if len(element) == 0:
+        return SPACE.sub(" ", element.text or "").strip()
     return SPACE.sub(" ", "".join(_texts(element))).strip()
 
 
-def _texts(element: HtmlElement) -> Iterator[str]:
+def _texts(element: _Element) -> Iterator[str]:
     from lxml import etree
 
     walk = etree.iterwalk(element, events=("start", "end"))
@@ -101,11 +114,10 @@ def _texts(element: HtmlElement) -> Iterator[str]:
             tag = tag_of(each)
             if each is not element and (not tag or tag in UNSEEN or is_hidden(each)):
                 walk.skip_subtree()
-            elif tag in BREAKS or tag in BLOCKS:
+                continue
+            if tag in BREAKS or tag in BLOCKS:
                 yield " "
-                yield each.text or ""
-            else:
-                yield each.text or ""
+            yield each.text or ""
         elif each is not element:
             if tag_of(each) in BLOCKS:
                 yield " "

@@ -8,14 +8,14 @@ from retrieval.parsing.markup.elements import tag_of
 from retrieval.parsing.signs import subscript, superscript
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _WORDS = frozenset(("mi", "mn", "mo", "mtext", "ms"))
 _SPACED = frozenset("=<>≤≥≠≈≡→⇒∈±")
 _MAX_DEPTH = 100
 
 
-def linear_form(math: HtmlElement) -> str:
+def linear_form(math: _Element) -> str:
     """Return an equation in its linear form; when it has only a source (TeX), that source."""
     written = " ".join(_line(math, 0).split())
     if written:
@@ -24,7 +24,7 @@ def linear_form(math: HtmlElement) -> str:
     return " ".join((math.get("alttext") or "".join(sources[:1])).split())
 
 
-def _line(element: HtmlElement, depth: int) -> str:
+def _line(element: _Element, depth: int) -> str:
     tag = tag_of(element)
     if not tag or tag.startswith("annotation") or tag in ("mphantom", "maction") or depth > _MAX_DEPTH:
         return ""

@@ -11,9 +11,11 @@ from retrieval.parsing.markup.formulas import linear_form
 from retrieval.parsing.signs import note_mark, picture, struck, subscript, superscript
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _Sign = Callable[[str], str]
+
+_SIGNED = frozenset(("sup", "sub", "del", "s", "strike", "q", "rt", "a", "img", "math", "br"))
 
 _NOTE_MARK = re.compile(r"[\[({]?\s*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]|note \d+|[*†‡§¶#]{1,3})\s*[\])}]?", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[[^\[\]]{1,12}\]")
@@ -72,14 +74,16 @@ def tidy(text: str) -> str:
     return "\n".join(line for raw in text.split("\n") if (line := re.sub(r" {2,}", " ", raw).strip(" ")))
 
 
-def sign_of(element: HtmlElement, line: Line) -> _Sign | None:
+def sign_of(element: _Element, line: Line) -> _Sign | None:
     """Return what writes the text inside an element; None when it stands as it is."""
     tag = tag_of(element)
+    if tag not in _SIGNED:
+        return struck if _STRUCK_STYLE.search(element.get("style") or "") else None
     if tag == "sup":
         return note_mark if _marks_note(element) else superscript
     if tag == "sub":
         return subscript
-    if tag in ("del", "s", "strike") or _STRUCK_STYLE.search(element.get("style") or ""):
+    if tag in ("del", "s", "strike"):
         return struck
     if tag == "q":
         return _quoted_within if line.quotations % 2 else _quoted
@@ -91,7 +95,7 @@ def sign_of(element: HtmlElement, line: Line) -> _Sign | None:
     return None
 
 
-def replacement(element: HtmlElement) -> str | None:
+def replacement(element: _Element) -> str | None:
     """Return what stands for an element that has no text of its own; None when its inside is its text."""
     tag = tag_of(element)
     if tag == "img":
@@ -105,7 +109,7 @@ def replacement(element: HtmlElement) -> str | None:
     return None
 
 
-def description_of(image: HtmlElement) -> str:
+def description_of(image: _Element) -> str:
     """Return what an image says that it shows; empty where it says nothing, or only the name of its file."""
     words = " ".join((image.get("alt") or "").split())
     if image.get("role") in ("presentation", "none") or _FILE_NAME.fullmatch(words):
@@ -113,15 +117,17 @@ def description_of(image: HtmlElement) -> str:
     return words.removeprefix("[").removesuffix("]").strip()
 
 
-def text_of(element: HtmlElement, *, controls: bool = False) -> str:
+def text_of(element: _Element, *, controls: bool = False) -> str:
     """Return all that a person sees inside an element, with a line end at every border of a block.
 
     controls: whether the text of buttons counts, as it does inside a heading.
     """
     from lxml import etree
 
+    if len(element) == 0 and tag_of(element) not in _SIGNED:
+        return SPACE.sub(" ", element.text or "").strip(" ")
     line = Line()
-    opened: set[HtmlElement] = set()
+    opened: set[_Element] = set()
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, each in walk:
         tag = tag_of(each)
@@ -151,7 +157,7 @@ def text_of(element: HtmlElement, *, controls: bool = False) -> str:
     return line.take()
 
 
-def is_out(element: HtmlElement, tag: str, *, controls: bool = False) -> bool:
+def is_out(element: _Element, tag: str, *, controls: bool = False) -> bool:
     """Whether an element shows no text: it is hidden, made for programs, or a control."""
     return not tag or tag in UNSEEN or (tag == "button" and not controls) or is_hidden(element)
 
@@ -161,7 +167,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split("\n"))
 
 
-def preformatted(element: HtmlElement) -> str:
+def preformatted(element: _Element) -> str:
     """Return the text of an element whose white space counts."""
     from lxml import etree
 
@@ -179,7 +185,7 @@ def preformatted(element: HtmlElement) -> str:
     return "".join(parts).replace("\r\n", "\n")
 
 
-def _marks_note(element: HtmlElement) -> bool:
+def _marks_note(element: _Element) -> bool:
     """Whether a raised text or a link is the mark of a note, and not a power or an ordinary link."""
     kind = f"{element.get('role') or ''} {element.get('epub:type') or ''}"
     if "noteref" in kind:
@@ -199,11 +205,11 @@ def _marks_note(element: HtmlElement) -> bool:
     )
 
 
-def _types_inside(element: HtmlElement) -> Iterable[str]:
+def _types_inside(element: _Element) -> Iterable[str]:
     return (f"{link.get('role') or ''} {link.get('epub:type') or ''}" for link in element.iter("a"))
 
 
-def _is_mere_anchor(element: HtmlElement) -> bool:
+def _is_mere_anchor(element: _Element) -> bool:
     """Whether a link is only a way to a place: the sign behind a heading, the arrow behind a note."""
     if tag_of(element) != "a":
         return False

@@ -12,7 +12,7 @@ from retrieval.parsing.markup.elements import tag_of
 from retrieval.parsing.outline import MAX_LABEL_CHARS, MAX_LIST_CHARS, is_visible
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _MARK = re.compile(r"\[[^\[\]]{1,8}\]")
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)")
@@ -134,7 +134,7 @@ def _kind(text: str) -> BlockKind:
 class Numbering:
     """Counts the items of a list as a page prints them."""
 
-    def __init__(self, element: HtmlElement) -> None:
+    def __init__(self, element: _Element) -> None:
         self._element = element
         style = _STYLE.search((element.get("style") or "").lower())
         unmarked = (style is not None and style[1] == "none") or _NO_MARKER_CLASS.search(element.get("class") or "")
@@ -144,7 +144,7 @@ class Numbering:
         first = sum(tag_of(child) == "li" for child in element) if self._step < 0 else 1
         self._number = _integer(element.get("start"), first)
 
-    def next_marker(self, item: HtmlElement) -> str:
+    def next_marker(self, item: _Element) -> str:
         """Return what stands before an item: ``3. ``; nothing before one that has a bullet."""
         if not self._is_ordered or item.getparent() is not self._element:
             return ""

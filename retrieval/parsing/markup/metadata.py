@@ -13,7 +13,7 @@ from retrieval.parsing.markup.line import text_of
 from retrieval.parsing.outline import label
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _ARTICLE_TYPE = re.compile(r"Article|Posting|Report|WebPage|Book")
 _META_TITLE = ("og:title", "citation_title", "dc.title", "dcterms.title", "twitter:title")
@@ -42,7 +42,7 @@ _META_DATE = (
 
 _DEFAULT_TITLE = re.compile(
     r"(?:untitled(?: (?:document|page|html page|\d+))?|new (?:page|document)(?: \d+)?|index(?:\.x?html?)?|document"
-    r"|home(?: ?page)?|welcome|page(?: \d+)?|title|website|html|default|no title|unbenannt(?:es dokument)?"
+    r"|home(?: ?page)?|welcome|page(?: \d+)?|title|website|html|default|no title|unknown|unbenannt(?:es dokument)?"
     r"|neue seite(?: \d+)?"
     r"|document sans (?:nom|titre)|sin título|documento sin título)",
     re.IGNORECASE,
@@ -50,10 +50,16 @@ _DEFAULT_TITLE = re.compile(
 """What programs write where nobody gave a title."""
 
 
+def own_title(text: str | None) -> str | None:
+    """Return a title as one line; None for what a program writes where nobody gave one (``"Untitled"``)."""
+    text = label(text)
+    return None if text is None or _DEFAULT_TITLE.fullmatch(text) else text
+
+
 class PageMetadata:
     """``title``, ``author``, ``date`` and ``url`` of a page, each None when the page does not state it."""
 
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, root: _Element) -> None:
         self._named: dict[str, str] = {}
         for meta in root.iter("meta"):
             name = meta.get("property") or meta.get("name") or meta.get("itemprop")
@@ -70,11 +76,11 @@ class PageMetadata:
         values = (self._named.get(name) for name in names)
         return next((value for value in values if value and not (skip_urls and "://" in value)), None)
 
-    def _title(self, root: HtmlElement, linked: dict[str, Any]) -> str | None:
+    def _title(self, root: _Element, linked: dict[str, Any]) -> str | None:
         headline = linked.get("headline")
         given = self._first(_META_TITLE) or (label(headline) if isinstance(headline, str) else None)
         page = next((text for element in root.iter("title") if (text := label(inline_text(element)))), None)
-        given, page = (None if text and _DEFAULT_TITLE.fullmatch(text) else text for text in (given, page))
+        given, page = own_title(given), own_title(page)
         headings = [text for each in root.iter("h1") if (text := label(text_of(each, controls=True)))]
         if len(headings) == 1 and (headings[0] in (given or "") or headings[0] in (page or "")):
             return headings[0]  # without the site's name, which many pages add to the title
@@ -83,7 +89,7 @@ class PageMetadata:
                 return heading
         return given or (headings[0] if len(headings) == 1 else None) or page
 
-    def _date(self, root: HtmlElement, linked: dict[str, Any]) -> str | None:
+    def _date(self, root: _Element, linked: dict[str, Any]) -> str | None:
         stated = [self._named[name] for name in _META_DATE if name in self._named]
         if isinstance(published := linked.get("datePublished"), str):
             stated.append(published)
@@ -92,13 +98,13 @@ class PageMetadata:
                 stated.append(element.get("datetime") or inline_text(element))
         return next((date for value in stated if (date := iso_date(value)) is not None), None)
 
-    def _url(self, root: HtmlElement) -> str | None:
+    def _url(self, root: _Element) -> str | None:
         links = [link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
         addresses = [*links, self._named.get("og:url")]
         return next((url.strip() for url in addresses if url and re.match(r"\s*https?://", url)), None)
 
 
-def _linked_data(root: HtmlElement) -> Iterator[dict[str, Any]]:
+def _linked_data(root: _Element) -> Iterator[dict[str, Any]]:
     """Yield the JSON-LD objects that describe the page itself, outermost first."""
     for script in root.iter("script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":

@@ -15,13 +15,14 @@ from retrieval.parsing.markup.elements import (
     classes_of,
     clear,
     heading_level,
+    headings_of,
     inline_text,
     tag_of,
 )
 from retrieval.parsing.outline import Composer
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _ROLES = frozenset(("navigation", "search", "menu", "menubar", "directory"))
 _PAGE_ROLES = frozenset(("banner", "contentinfo"))
@@ -42,6 +43,11 @@ _CONTENTS_TITLE = re.compile(
     r"(?:table of )?contents|on this page|inhalt(?:sverzeichnis)?|sommaire|índice|table des matières", re.I
 )
 
+_CANDIDATES = (
+    "descendant::*[(@class or @id or @role or self::nav or self::header or self::footer or self::ul or self::ol"
+    " or self::dl or self::menu or self::dir or (self::a and starts-with(@href, '#')))"
+    " and not(self::html or self::head or self::body or self::main)]"
+)
 _MAX_CONSENT_WORDS = 250
 _MAX_LEGAL_WORDS = 80
 _NAVIGATION_SHARE = 0.5
@@ -51,35 +57,34 @@ _WARNED_SHARE = 0.6
 _WARNED_LINKS = 15
 
 
-def remove_navigation(root: HtmlElement, composer: Composer) -> None:
-    """Take out of the tree what leads through the site, and say so; nothing, when the page holds little else."""
-    headings = {inline_text(each) for each in root.iter("h1", "h2", "h3", "h4", "h5", "h6")}
-    found = list(_navigation_in(root, headings))
-    words = _count(inline_text(root))
-    gone = sum(_count(inline_text(element)) for element, _ in found)
-    if gone >= words:
+def remove_navigation(root: _Element, composer: Composer) -> None:
+    """Take out of the tree what leads through the site, and say so; nothing, when the page holds little else.
+
+    The tree holds no hidden elements any more.
+    """
+    found = list(_navigation_in(root))
+    if sum(_words(element) for element, _ in found) >= _words(root):
         composer.warn("The page is mostly navigation.")
         return
     for element, what in found:
-        if inline_text(element):
-            thing, why = _REASONS[what]
-            composer.leave_out(thing, why)
+        if _words(element):
+            composer.leave_out(*_REASONS[what])
         clear(element)
-    left, linked = inline_text(root), [inline_text(link) for link in root.iter("a")]
-    if len(linked) >= _WARNED_LINKS and sum(map(_count, linked)) > _count(left) * _WARNED_SHARE:
+    links = [_words(link) for link in root.iter("a")]
+    if len(links) >= _WARNED_LINKS and sum(links) > _words(root) * _WARNED_SHARE:
         composer.warn("The page is mostly navigation.")
 
 
-def main_elements(root: HtmlElement, composer: Composer) -> list[HtmlElement]:
+def main_elements(root: _Element, composer: Composer) -> list[_Element]:
     """Return the elements that hold the page's text: its one ``main`` or ``article``, and the title before it."""
-    for found in (_roles(root, "main"), list(root.iter("article"))):
+    for found in (_mains(root), list(root.iter("article"))):
         if len(found) != 1:
             continue
-        words, inside = _count(inline_text(root)), _count(inline_text(found[0]))
+        words, inside = _words(root), _words(found[0])
         if not inside or inside < words * _MAIN_SHARE:
             continue
-        titles = _titles_before(found[0], root)
-        outside = words - inside - sum(_count(inline_text(title)) for title in titles)
+        titles = _titles_before(found[0])
+        outside = words - inside - sum(map(_words, titles))
         if outside > 0:
             composer.leave_out(
                 "word", "stands outside the article" if outside == 1 else "stand outside the article", count=outside
@@ -96,20 +101,18 @@ _REASONS = {
 }
 
 
-def _navigation_in(root: HtmlElement, headings: set[str]) -> Iterator[tuple[HtmlElement, str]]:
-    from lxml import etree
-
-    walk = etree.iterwalk(root, events=("start",))
-    for _, element in walk:
-        tag = tag_of(element)
-        if not tag or tag in ("html", "head", "body", "main"):
+def _navigation_in(root: _Element) -> Iterator[tuple[_Element, str]]:
+    headings = {inline_text(each) for each in headings_of(root)}
+    found: set[_Element] = set()
+    for element in root.xpath(_CANDIDATES):
+        if found and any(above in found for above in element.iterancestors()):
             continue
-        if (what := _kind(element, tag, headings)) is not None and not _holds_the_text(element):
-            walk.skip_subtree()
+        if (what := _kind(element, tag_of(element), headings)) is not None and not _holds_the_text(element):
+            found.add(element)
             yield element, what
 
 
-def _kind(element: HtmlElement, tag: str, headings: set[str]) -> str | None:
+def _kind(element: _Element, tag: str, headings: set[str]) -> str | None:
     role = element.get("role") or ""
     classes = classes_of(element)
     if tag == "nav" or role in _ROLES or _EDITING_CLASS.search(classes):
@@ -132,7 +135,7 @@ def _kind(element: HtmlElement, tag: str, headings: set[str]) -> str | None:
     return "navigation" if _linked_share(element) >= _NAVIGATION_SHARE or _is_pager(element, name) else None
 
 
-def _is_page_margin(element: HtmlElement, tag: str, role: str) -> bool:
+def _is_page_margin(element: _Element, tag: str, role: str) -> bool:
     """Whether the header or footer of the page, not of an article, says nothing but links and legal notes."""
     if any(tag_of(above) in ("article", "main", "section", "blockquote") for above in element.iterancestors()):
         return False
@@ -141,12 +144,11 @@ def _is_page_margin(element: HtmlElement, tag: str, role: str) -> bool:
     return (tag == "footer" or role == "contentinfo") and _is_legal(element)
 
 
-def _is_legal(element: HtmlElement) -> bool:
-    text = inline_text(element)
-    return _count(text) <= _MAX_LEGAL_WORDS and bool(_LEGAL.search(text))
+def _is_legal(element: _Element) -> bool:
+    return _words(element) <= _MAX_LEGAL_WORDS and bool(_LEGAL.search(inline_text(element)))
 
 
-def _is_pager(element: HtmlElement, name: str) -> bool:
+def _is_pager(element: _Element, name: str) -> bool:
     """Whether the head or foot that a converter puts on each page: links to its neighbours and their titles."""
     return (
         name in ("navheader", "navfooter", "pager", "pagination", "prevnext")
@@ -154,16 +156,15 @@ def _is_pager(element: HtmlElement, name: str) -> bool:
     )
 
 
-def _is_consent(element: HtmlElement) -> bool:
-    text = inline_text(element)
+def _is_consent(element: _Element) -> bool:
     return (
-        _count(text) <= _MAX_CONSENT_WORDS
-        and bool(_CONSENT.search(text))
+        _words(element) <= _MAX_CONSENT_WORDS
+        and bool(_CONSENT.search(inline_text(element)))
         and (next(element.iter("button", "input", "a"), None) is not None)
     )
 
 
-def _is_contents(element: HtmlElement, headings: set[str]) -> bool:
+def _is_contents(element: _Element, headings: set[str]) -> bool:
     """Whether a list is a table of contents: links to places on this page, most of which are its headings."""
     links = [link for link in element.iter("a") if link.get("href")]
     if len(links) < 3 or not all((link.get("href") or "").startswith("#") for link in links):
@@ -177,43 +178,32 @@ def _is_heading(text: str, headings: set[str]) -> bool:
     return text in headings or any(each.startswith(text) or each.endswith(text) for each in headings if text)
 
 
-def _linked_share(element: HtmlElement) -> float:
+def _linked_share(element: _Element) -> float:
     """Return which share of an element's words stand in links; 1 where it has none."""
-    words = _count(inline_text(element))
-    linked = sum(_count(inline_text(link)) for link in element.iter("a") if link.get("href") is not None)
+    words = _words(element)
+    linked = sum(_words(link) for link in element.iter("a") if link.get("href") is not None)
     return linked / words if words else 1.0
 
 
-def _holds_the_text(element: HtmlElement) -> bool:
+def _holds_the_text(element: _Element) -> bool:
     """Whether an element that seems to be navigation holds the page's own text all the same."""
     if tag_of(element) == "nav" or element.get("role") in _ROLES:
         return next(element.iter("main", "article"), None) is not None
     return next(element.iter("main", "article", "h1"), None) is not None and _linked_share(element) < _NAVIGATION_SHARE
 
 
-def _roles(root: HtmlElement, name: str) -> list[HtmlElement]:
-    found = [
-        element for element in root.iter() if tag_of(element) and (element.tag == name or element.get("role") == name)
-    ]
-    return (
-        [element for element in found if not any(above in found for above in element.iterancestors())]
-        if len(found) < 10
-        else []
-    )
+def _mains(root: _Element) -> list[_Element]:
+    found = root.xpath("descendant::*[self::main or @role='main']")
+    return [each for each in found[:10] if not any(above in found for above in each.iterancestors())]
 
 
-def _titles_before(main: HtmlElement, root: HtmlElement) -> list[HtmlElement]:
+def _titles_before(main: _Element) -> list[_Element]:
     """Return the ``h1`` before the main element, when it has none itself."""
     if next(main.iter("h1"), None) is not None:
         return []
-    before: list[HtmlElement] = []
-    for element in root.iter():
-        if element is main:
-            return before if len(before) == 1 else []
-        if element.tag == "h1" and inline_text(element):
-            before.append(element)
-    return []
+    before = [each for each in main.xpath("preceding::h1") if inline_text(each)]
+    return before if len(before) == 1 else []
 
 
-def _count(text: str) -> int:
-    return len(WORD.findall(text))
+def _words(element: _Element) -> int:
+    return len(WORD.findall(" ".join(element.itertext())))

@@ -9,12 +9,12 @@ from retrieval.errors import UnreadableFile
 from retrieval.parsing.decoding import decode
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _MAX_TAGS = 2_000_000
-_MAX_DEPTH = 2_000
-"""Under the depth at which the library, without a word, drops the rest of a page."""
 
+_MAX_ATTRIBUTES = 5_000
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _NO_TAG = re.compile(r"<(?![a-zA-Z/!?])")
 _XHTML = re.compile(r"\s*<\?xml|<html[^>]*\bxmlns\b", re.IGNORECASE)
@@ -24,12 +24,13 @@ _CLOSED_AT_ONCE = re.compile(
 )
 
 
-def parse_html(data: bytes) -> HtmlElement:
+def parse_html(data: bytes) -> _Element:
     """Return the root element of a page.
 
-    Raises UnreadableFile when the page has no element, more than 2,000,000 tags, or elements nested 2,000 deep.
+    Raises UnreadableFile when the page has no element, more than 2,000,000 tags, a tag of more than
+    5,000 attributes, or elements nested more than 2,000 deep.
     """
-    from lxml import etree, html
+    from lxml import etree
 
     declared = _DECLARED.search(data[:4096])
     text = decode(data, declared[1].decode("ascii") if declared is not None else None)
@@ -37,26 +38,26 @@ def parse_html(data: bytes) -> HtmlElement:
     text = _NO_TAG.sub("&lt;", text)
     if (tags := text.count("<")) > _MAX_TAGS:
         raise UnreadableFile(f"page of {tags:,} tags, and Quoth reads at most {_MAX_TAGS:,}")
+    if any(len(match[0].split()) > _MAX_ATTRIBUTES for match in _LONG_TAG.finditer(text)):
+        raise UnreadableFile(f"a tag of more than {_MAX_ATTRIBUTES:,} attributes")
     if _XHTML.search(text[:4096]):
         # An HTML parser takes <title/> and <script/> for opening tags and swallows everything after them.
         text = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", _XML_DECLARATION.sub("", text, count=1))
     # Without huge_tree the library drops, without a word, what is nested deeper than 256 elements.
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = html.document_fromstring(text.encode(), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise UnreadableFile("holds no text") from error
-    if tags > _MAX_DEPTH and _is_deep(root):
-        raise UnreadableFile(f"elements nested more than {_MAX_DEPTH:,} deep")
+        root = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:
+        raise UnreadableFile("holds no text")
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise UnreadableFile("elements nested more than 2,000 deep")
     return root
 
 
-def _is_deep(root: HtmlElement) -> bool:
+def remove_programs(root: _Element) -> None:
+    """Take out of the tree what is never text: scripts, styles, templates."""
     from lxml import etree
 
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > _MAX_DEPTH:
-            return True
-    return False
+    etree.strip_elements(root, "script", "style", "template", "noscript", "noframes", "noembed", with_tail=False)

@@ -15,6 +15,7 @@ from retrieval.parsing.markup.elements import (
     classes_of,
     clear,
     heading_level,
+    headings_of,
     inline_text,
     is_hidden,
     tag_of,
@@ -23,11 +24,16 @@ from retrieval.parsing.markup.elements import (
 from retrieval.parsing.outline import MAX_LABEL_CHARS, Composer
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _MAX_CONTROLS = 5_000
 _TARGETS = ("aria-controls", "data-target", "data-bs-target", "data-collapse", "popovertarget", "commandfor")
 _TOGGLES = ("data-toggle", "data-bs-toggle")
+_PERHAPS_CONTROL = (
+    "descendant::*[self::button or @aria-controls or @aria-expanded or @role or @data-toggle or @data-bs-toggle"
+    " or (self::a and starts-with(@href, '#'))]"
+)
+_PERHAPS_HIDDEN = "descendant::*[self::dialog or @hidden or @aria-hidden or @style or @class or @popover]"
 _CONTROL_CLASS = re.compile(r"accordion|collaps|toggle|trigger|expand|question|faq|panel-?title|tab(?:s|-|_|\b)")
 _ROWS = "table thead tbody tfoot tr ul ol dl dd dt menu p"
 _BOXES = "div section p ul ol dl dd article aside table blockquote form li span figure"
@@ -35,19 +41,18 @@ _HOLDS_NO_SUMMARY = frozenset(_ROWS.split())
 _PANELS = frozenset(_BOXES.split())
 
 
-def open_panels(root: HtmlElement, composer: Composer) -> None:
+def open_panels(root: _Element, composer: Composer) -> None:
     """Show in the tree what a visible control or heading opens, under it, and take out all else that is hidden."""
-    named: dict[str, HtmlElement] = {}
-    for element in root.iter():
-        if isinstance(element.tag, str) and (name := element.get("id")):
-            named.setdefault(name, element)
-    opened: set[HtmlElement] = set()
+    named: dict[str, _Element] = {}
+    for element in root.xpath("descendant::*[@id]"):
+        named.setdefault(element.get("id"), element)
+    opened: set[_Element] = set()
     for control, target in _controls(root, named):
         if target not in opened and control.getparent() is not None and _is_shown(control) and not _is_menu(target):
             opened.add(target)
             _head(target, control)
-    for element in root.iter():
-        if tag_of(element) in ("", *UNSEEN) or not is_hidden(element):
+    for element in root.xpath(_PERHAPS_HIDDEN):
+        if element.getparent() is None or tag_of(element) in ("", *UNSEEN) or not is_hidden(element):
             continue
         heading = None if element.get("aria-hidden") == "true" and _is_inline(element) else _heading_of(element, named)
         if heading is not None and not _is_menu(element):
@@ -57,10 +62,10 @@ def open_panels(root: HtmlElement, composer: Composer) -> None:
             clear(element)
 
 
-def _controls(root: HtmlElement, named: dict[str, HtmlElement]) -> Iterator[tuple[HtmlElement, HtmlElement]]:
+def _controls(root: _Element, named: dict[str, _Element]) -> Iterator[tuple[_Element, _Element]]:
     """Yield the controls of a page, each with the one panel that it opens."""
     found = 0
-    for element in list(root.iter()):
+    for element in root.xpath(_PERHAPS_CONTROL):
         if not tag_of(element) or not _is_control(element):
             continue
         target = _target(element, named) if _has_target(element) else _behind(element)
@@ -74,7 +79,7 @@ def _controls(root: HtmlElement, named: dict[str, HtmlElement]) -> Iterator[tupl
         yield element, target
 
 
-def _is_control(element: HtmlElement) -> bool:
+def _is_control(element: _Element) -> bool:
     tag = tag_of(element)
     if element.get("aria-controls") or element.get("aria-expanded") is not None or element.get("role") == "tab":
         return tag not in ("input", "select", "textarea")
@@ -87,11 +92,11 @@ def _is_control(element: HtmlElement) -> bool:
     )
 
 
-def _has_target(element: HtmlElement) -> bool:
+def _has_target(element: _Element) -> bool:
     return any(element.get(name) for name in _TARGETS) or (element.get("href") or "").startswith("#")
 
 
-def _target(element: HtmlElement, named: dict[str, HtmlElement]) -> HtmlElement | None:
+def _target(element: _Element, named: dict[str, _Element]) -> _Element | None:
     for name in (*_TARGETS, "href"):
         value = (element.get(name) or "").strip().removeprefix("#")
         if value and " " not in value and (target := named.get(value)) is not None:
@@ -100,14 +105,14 @@ def _target(element: HtmlElement, named: dict[str, HtmlElement]) -> HtmlElement 
     return _behind(element) if element.get("aria-expanded") is not None else None
 
 
-def _is_marked(element: HtmlElement) -> bool:
+def _is_marked(element: _Element) -> bool:
     """Whether a link says that it is a control."""
     return element.get("role") in ("tab", "button") or any(
         element.get(name) is not None for name in (*_TARGETS, *_TOGGLES, "aria-expanded")
     )
 
 
-def _behind(control: HtmlElement) -> HtmlElement | None:
+def _behind(control: _Element) -> _Element | None:
     """Return the element right behind a control, or behind what holds nothing else."""
     element = control
     for _ in range(4):
@@ -123,7 +128,7 @@ def _behind(control: HtmlElement) -> HtmlElement | None:
     return None
 
 
-def _heading_of(panel: HtmlElement, named: dict[str, HtmlElement]) -> HtmlElement | None:
+def _heading_of(panel: _Element, named: dict[str, _Element]) -> _Element | None:
     """Return what heads a hidden element: what it says labels it, or the heading or control right before it."""
     labels = (panel.get("aria-labelledby") or "").split()
     if labels and (label := named.get(labels[0])) is not None and _is_shown(label):
@@ -143,15 +148,11 @@ def _heading_of(panel: HtmlElement, named: dict[str, HtmlElement]) -> HtmlElemen
     return before if _CONTROL_CLASS.search(classes_of(before)) or _CONTROL_CLASS.search(classes_of(panel)) else None
 
 
-def _holds_heading(element: HtmlElement) -> bool:
-    return any(
-        heading_level(each) is not None or tag_of(each) in ("button", "b", "strong")
-        for each in element.iter()
-        if tag_of(each)
-    )
+def _holds_heading(element: _Element) -> bool:
+    return bool(headings_of(element)) or next(element.iter("button", "b", "strong"), None) is not None
 
 
-def _head(panel: HtmlElement, control: HtmlElement) -> None:
+def _head(panel: _Element, control: _Element) -> None:
     """Show a panel; the text of a control that is no heading moves into it, to head it."""
     from lxml import etree
 
@@ -177,25 +178,25 @@ def _head(panel: HtmlElement, control: HtmlElement) -> None:
     clear(control)
 
 
-def _starts_with(panel: HtmlElement, title: str) -> bool:
+def _starts_with(panel: _Element, title: str) -> bool:
     return any(inline_text(each) == title for each in panel.iter("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
-def _is_all_of_item(link: HtmlElement) -> bool:
+def _is_all_of_item(link: _Element) -> bool:
     """Whether a link is all that an item of a list holds, as the tabs of a page are."""
     item = link.getparent()
     return item is not None and tag_of(item) == "li" and inline_text(item) == inline_text(link)
 
 
-def _is_shown(element: HtmlElement) -> bool:
+def _is_shown(element: _Element) -> bool:
     return not any(is_hidden(each) or tag_of(each) in UNSEEN for each in (element, *element.iterancestors()))
 
 
-def _is_inline(element: HtmlElement) -> bool:
+def _is_inline(element: _Element) -> bool:
     return tag_of(element) in ("span", "i", "b", "em", "small", "a", "abbr", "strong", "sup", "sub")
 
 
-def _is_menu(panel: HtmlElement) -> bool:
+def _is_menu(panel: _Element) -> bool:
     """Whether a panel holds little but links or controls: a menu is no text."""
     if "menu" in (panel.get("role") or "") or tag_of(panel) == "nav":
         return True

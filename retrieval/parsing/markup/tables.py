@@ -12,7 +12,7 @@ from retrieval.parsing.markup.line import one_line, text_of
 from retrieval.parsing.signs import CELL_SEPARATOR
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _GROUPS = ("thead", "tbody", "tfoot")
 _UNSEEN_PARTS = ("colgroup", "col", "script", "style", "template", "input", "noscript", "form", "")
@@ -42,7 +42,7 @@ class _Cell:
     down: int
 
 
-def read_table(element: HtmlElement, *, nested: bool = False) -> Table | None:
+def read_table(element: _Element, *, nested: bool = False) -> Table | None:
     """Return a table of data; None when the table only lays out other blocks, or text stands between its cells.
 
     A cell that spans rows or columns is repeated in each of them, so that every row says all that holds for it; a cell
@@ -53,7 +53,7 @@ def read_table(element: HtmlElement, *, nested: bool = False) -> Table | None:
         return None
     if nested and len(list(islice(element.iter(), _LAYOUT_ELEMENTS))) == _LAYOUT_ELEMENTS:
         return None
-    grouped: dict[str, list[HtmlElement]] = {name: [] for name in _GROUPS}
+    grouped: dict[str, list[_Element]] = {name: [] for name in _GROUPS}
     captions: list[str] = []
     for kind, each in _parts_of(element):
         if kind == "stray":
@@ -77,7 +77,7 @@ def read_table(element: HtmlElement, *, nested: bool = False) -> Table | None:
     )
 
 
-def _parts_of(table: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+def _parts_of(table: _Element) -> Iterator[tuple[str, _Element]]:
     """Yield the rows of a table (as ``thead``, ``tbody`` or ``tfoot``), its captions, and what should not be there."""
     if _has_text(table):
         yield "stray", table
@@ -103,21 +103,23 @@ def _parts_of(table: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
             yield "stray", child
 
 
-def _has_text(element: HtmlElement) -> bool:
+def _has_text(element: _Element) -> bool:
     """Whether text stands in an element outside its children."""
     return any(text and text.strip() for text in (element.text, *(child.tail for child in element)))
 
 
-def _holds_code(row: list[HtmlElement]) -> bool:
+def _holds_code(row: list[_Element]) -> bool:
     return any(next(cell.iter(*PREFORMATTED), None) is not None for cell in row)
 
 
-def _read_cell(cell: HtmlElement) -> _Cell:
+def _read_cell(cell: _Element) -> _Cell:
     return _Cell(one_line(text_of(cell)), _number(cell.get("colspan")), _number(cell.get("rowspan"), zero=_MAX_SPAN))
 
 
 def _number(value: str | None, *, zero: int = 1) -> int:
-    value = (value or "1").strip()
+    if value is None:
+        return 1
+    value = value.strip()
     if not (value.isascii() and value.isdecimal()):
         return 1
     return min(int(value[:6]) or zero, _MAX_SPAN)

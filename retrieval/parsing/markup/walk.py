@@ -5,7 +5,7 @@ The tree is walked event by event and not by recursion, so that no nesting is to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from retrieval.parsing.markup.elements import (
     PREFORMATTED,
     UNSEEN,
     heading_level,
+    headings_of,
     inline_text,
     is_hidden,
     tag_of,
@@ -36,7 +37,7 @@ from retrieval.parsing.markup.tables import read_table
 from retrieval.parsing.outline import MAX_LABEL_CHARS, Composer
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _SCOPES = frozenset(("details", "fieldset", "aside", "blockquote", "dialog"))
 """The headings inside these are below those around them."""
@@ -61,7 +62,7 @@ _MAX_LINE_CHARS = 100
 """A paragraph of three or more lines that are no longer, most of them no sentences, is a list of lines."""
 
 
-def compose(element: HtmlElement, composer: Composer, *, under: tuple[str, ...] = ()) -> None:
+def compose(element: _Element, composer: Composer, *, under: tuple[str, ...] = ()) -> None:
     """Append to ``composer`` all that a person sees in ``element``; ``under`` stands above every block of it."""
     _Walk(composer, element, under).run()
 
@@ -80,7 +81,7 @@ class _Open:
 class _Walk:
     """``_line`` gathers the text that is no block yet, ``_lists`` are the lists and entries that are open."""
 
-    def __init__(self, composer: Composer, root: HtmlElement, under: tuple[str, ...]) -> None:
+    def __init__(self, composer: Composer, root: _Element, under: tuple[str, ...]) -> None:
         self._composer = composer
         self._root = root
         self._under = under
@@ -92,14 +93,14 @@ class _Walk:
         self._level = 0
         self._bold_level: int | None = None
         self._headed_last = False
-        self._arranging = _ancestors(root, lambda each: heading_level(each) is not None)
-        self._nesting = _ancestors(root, lambda each: bool(each.tag == "table"))
+        self._arranging = _ancestors(headings_of(root))
+        self._nesting = _ancestors(root.iter("table"))
 
     def run(self) -> None:
         from lxml import etree
 
         walk = etree.iterwalk(self._root, events=("start", "end"))
-        skipped: HtmlElement | None = None
+        skipped: _Element | None = None
         for event, element in walk:
             if event == "start":
                 if not self._begin(element, tag_of(element)):
@@ -114,8 +115,11 @@ class _Walk:
                     self._line.add(element.tail)
         self._interrupt()
 
-    def _begin(self, element: HtmlElement, tag: str) -> bool:
+    def _begin(self, element: _Element, tag: str) -> bool:
         """Begin an element; False when it has been dealt with as a whole."""
+        if tag == "br":
+            self._line.end_line()
+            return False
         if is_out(element, tag) or (tag == "nav" and element is not self._root):
             self._skip(element, tag)
             return False
@@ -167,7 +171,7 @@ class _Walk:
             self._composer.end_headings(ends)
             self._level = min(frame.level, ends - 1)
 
-    def _skip(self, element: HtmlElement, tag: str) -> None:
+    def _skip(self, element: _Element, tag: str) -> None:
         if tag == "svg" and not is_hidden(element):
             self._line.add(replacement(element))
         elif tag in _NOTED:
@@ -176,7 +180,7 @@ class _Walk:
         elif is_hidden(element) and tag not in UNSEEN and inline_text(element):
             self._composer.leave_out("hidden part", "the page does not show it")
 
-    def _begin_list(self, element: HtmlElement, tag: str) -> None:
+    def _begin_list(self, element: _Element, tag: str) -> None:
         if tag in LISTS or tag == "ol":
             self._numbers.append(Numbering(element))
             if not self._lists and element not in self._arranging and element not in self._nesting:
@@ -239,7 +243,7 @@ class _Walk:
         for opened in self._lists:
             self._emit(opened)
 
-    def _heading(self, element: HtmlElement, level: int) -> bool:
+    def _heading(self, element: _Element, level: int) -> bool:
         """Append a heading; False when the element holds more than a heading."""
         text = one_line(text_of(element, controls=True))
         if len(text) > MAX_LABEL_CHARS:
@@ -256,7 +260,7 @@ class _Walk:
             self._level = level
             self._headed_last = True
 
-    def _scoped_heading(self, element: HtmlElement) -> bool:
+    def _scoped_heading(self, element: _Element) -> bool:
         """Append what heads the element around it, and only that: a ``summary``, a ``legend``."""
         text = one_line(text_of(element, controls=True))
         if not text or len(text) > MAX_LABEL_CHARS:
@@ -268,7 +272,7 @@ class _Walk:
         scope.ends = level
         return True
 
-    def _bold_heading(self, element: HtmlElement) -> bool:
+    def _bold_heading(self, element: _Element) -> bool:
         """Append a paragraph that looks like a heading: short, bold as a whole, with text behind it."""
         if self._lists or any(each.tag in CELLS for each in self._open[-4:]) or not _looks_like_heading(element):
             return False
@@ -280,7 +284,7 @@ class _Walk:
         self._add_heading(text, self._bold_level)
         return True
 
-    def _table(self, element: HtmlElement) -> bool:
+    def _table(self, element: _Element) -> bool:
         table = read_table(element, nested=element in self._nesting)
         if table is None:
             return False
@@ -292,19 +296,18 @@ class _Walk:
         return True
 
 
-def _ancestors(root: HtmlElement, is_it: Callable[[HtmlElement], bool]) -> set[HtmlElement]:
-    """Return the elements that such an element stands in."""
-    found: set[HtmlElement] = set()
-    for element in root.iter():
-        if is_it(element):
-            for above in element.iterancestors():
-                if above in found:
-                    break
-                found.add(above)
+def _ancestors(elements: Iterable[_Element]) -> set[_Element]:
+    """Return all that these elements stand in."""
+    found: set[_Element] = set()
+    for element in elements:
+        for above in element.iterancestors():
+            if above in found:
+                break
+            found.add(above)
     return found
 
 
-def _looks_like_heading(element: HtmlElement) -> bool:
+def _looks_like_heading(element: _Element) -> bool:
     inside = [child for child in element if tag_of(child) not in ("br", "a") or len(child) or child.text]
     behind = element.getnext()
     while behind is not None and tag_of(behind) in ("br", "script", "style"):
@@ -325,7 +328,7 @@ def _is_lines(text: str) -> bool:
     return len(lines) > 2 and max(map(len, lines)) <= _MAX_LINE_CHARS and sentences * 2 < len(lines)
 
 
-def _is_pixel(image: HtmlElement) -> bool:
+def _is_pixel(image: _Element) -> bool:
     return (
         image.get("width") in ("0", "1")
         or image.get("height") in ("0", "1")
