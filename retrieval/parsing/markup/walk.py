@@ -45,17 +45,16 @@ _SCOPES = frozenset(("details", "fieldset", "aside", "blockquote", "dialog"))
 _ENDS = _SCOPES | {"section", "article", "li", "dd", "td", "th"}
 """The headings inside these head nothing behind them."""
 
+_MEDIA = "cannot be read as text"
 _NOTED = {
-    "audio": ("sound", "sounds"),
-    "video": ("video", "videos"),
-    "iframe": ("frame", "frames"),
-    "object": ("embedded object", "embedded objects"),
-    "embed": ("embedded object", "embedded objects"),
-    "canvas": ("drawing", "drawings"),
-    "select": ("form field", "form fields"),
-    "textarea": ("form field", "form fields"),
-    "button": ("button", "buttons"),
-    "nav": ("navigation", "navigations"),
+    "audio": ("sound", "sounds", _MEDIA),
+    "video": ("video", "videos", _MEDIA),
+    "canvas": ("drawing", "drawings", _MEDIA),
+    "object": ("embedded object", "embedded objects", _MEDIA),
+    "embed": ("embedded object", "embedded objects", _MEDIA),
+    "iframe": ("frame", "frames", "shows another page"),
+    "select": ("form field", "form fields", "is there to be filled in"),
+    "textarea": ("form field", "form fields", "is there to be filled in"),
 }
 _MAX_BOLD_HEADING_CHARS = 150
 _MAX_LINE_CHARS = 100
@@ -175,9 +174,15 @@ class _Walk:
         if tag == "svg" and not is_hidden(element):
             self._line.add(replacement(element))
         elif tag in _NOTED:
-            thing, things = _NOTED[tag]
-            self._composer.leave_out(thing, "cannot be read as text", things=things)
-        elif is_hidden(element) and tag not in UNSEEN and inline_text(element):
+            thing, things, why = _NOTED[tag]
+            self._composer.leave_out(thing, why, things=things)
+        elif tag in UNSEEN or not inline_text(element):
+            return
+        elif tag == "button":
+            self._composer.leave_out("button", "is a control")
+        elif tag == "nav":
+            self._composer.leave_out("navigation", "leads through the document")
+        else:
             self._composer.leave_out("hidden part", "the page does not show it")
 
     def _begin_list(self, element: _Element, tag: str) -> None:
