@@ -117,7 +117,7 @@ def description_of(image: _Element) -> str:
     return words.removeprefix("[").removesuffix("]").strip()
 
 
-def text_of(element: _Element, *, controls: bool = False) -> str:
+def shown_text(element: _Element, *, controls: bool = False) -> str:
     """Return all that a person sees inside an element, with a line end at every border of a block.
 
     controls: whether the text of buttons counts, as it does inside a heading.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.parsing.dates import iso_date
 from retrieval.parsing.markup.elements import inline_text
-from retrieval.parsing.markup.line import text_of
+from retrieval.parsing.markup.line import shown_text
 from retrieval.parsing.outline import label
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class PageMetadata:
         given = self._first(_META_TITLE) or (label(headline) if isinstance(headline, str) else None)
         page = next((text for element in root.iter("title") if (text := label(inline_text(element)))), None)
         given, page = own_title(given), own_title(page)
-        headings = [text for each in root.iter("h1") if (text := label(text_of(each, controls=True)))]
+        headings = [text for each in root.iter("h1") if (text := label(shown_text(each, controls=True)))]
         if len(headings) == 1 and (headings[0] in (given or "") or headings[0] in (page or "")):
             return headings[0]  # without the site's name, which many pages add to the title
         for heading in headings:

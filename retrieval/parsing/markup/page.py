@@ -11,7 +11,7 @@ from retrieval.parsing.decoding import decode
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_MAX_TAGS = 2_000_000
+_MAX_TAGS = 1_000_000
 
 _MAX_ATTRIBUTES = 5_000
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
@@ -27,7 +27,7 @@ _CLOSED_AT_ONCE = re.compile(
 def parse_html(data: bytes) -> _Element:
     """Return the root element of a page.
 
-    Raises UnreadableFile when the page has no element, more than 2,000,000 tags, a tag of more than
+    Raises UnreadableFile when the page has no element, more than 1,000,000 tags, a tag of more than
     5,000 attributes, or elements nested more than 2,000 deep.
     """
     from lxml import etree

@@ -29,8 +29,8 @@ from retrieval.parsing.markup.line import (
     one_line,
     preformatted,
     replacement,
+    shown_text,
     sign_of,
-    text_of,
 )
 from retrieval.parsing.markup.lists import Entry, Items, Numbering
 from retrieval.parsing.markup.tables import read_table
@@ -250,7 +250,7 @@ class _Walk:
 
     def _heading(self, element: _Element, level: int) -> bool:
         """Append a heading; False when the element holds more than a heading."""
-        text = one_line(text_of(element, controls=True))
+        text = one_line(shown_text(element, controls=True))
         if len(text) > MAX_LABEL_CHARS:
             return False
         self._add_heading(text, max(level, self._open[-1].floor + 1))
@@ -267,7 +267,7 @@ class _Walk:
 
     def _scoped_heading(self, element: _Element) -> bool:
         """Append what heads the element around it, and only that: a ``summary``, a ``legend``."""
-        text = one_line(text_of(element, controls=True))
+        text = one_line(shown_text(element, controls=True))
         if not text or len(text) > MAX_LABEL_CHARS:
             return False
         scope = self._open[-1]
@@ -281,7 +281,7 @@ class _Walk:
         """Append a paragraph that looks like a heading: short, bold as a whole, with text behind it."""
         if self._lists or any(each.tag in CELLS for each in self._open[-4:]) or not _looks_like_heading(element):
             return False
-        text = one_line(text_of(element))
+        text = one_line(shown_text(element))
         if not text or len(text) > _MAX_BOLD_HEADING_CHARS or text[-1] in ".,;:!":
             return False
         if self._bold_level is None or self._bold_level > self._level:
