@@ -55,6 +55,8 @@ _CONTENTS_SHARE = 0.6
 _MAIN_SHARE = 0.5
 _WARNED_SHARE = 0.6
 _WARNED_LINKS = 15
+_MAX_HEADINGS = 500
+"""On a page of more headings an entry of its contents must name one in full."""
 
 
 def remove_navigation(root: _Element, composer: Composer) -> None:
@@ -175,7 +177,9 @@ def _is_contents(element: _Element, headings: set[str]) -> bool:
 
 
 def _is_heading(text: str, headings: set[str]) -> bool:
-    return text in headings or any(each.startswith(text) or each.endswith(text) for each in headings if text)
+    if text in headings or len(headings) > _MAX_HEADINGS:
+        return text in headings
+    return any(each.startswith(text) or each.endswith(text) for each in headings if text)
 
 
 def _linked_share(element: _Element) -> float:
