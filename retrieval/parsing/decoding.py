@@ -22,6 +22,19 @@ _BOMS = (
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.005
 _GUESS_BYTES = 200_000
+# What browsers read under these names, each a superset of what the name says (WHATWG, Encoding Standard, "labels").
+_MEANT = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "tis-620": "cp874",
+    "iso8859-11": "cp874",
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
 # Encodings of Western Europe that guesses confuse with each other; cp1252 is by far the most frequent.
 _WESTERN = re.compile(
     r"cp(1250|1252|1254|1257|1258|437|775|85\d|86\d)|iso8859_\d+|latin_1|mac_(roman|latin2|iceland|turkish)"
@@ -58,12 +71,21 @@ def _decode(data: bytes, declared: str | None) -> str:
         pass
     if b"\x00" in data:
         raise UnreadableFile("holds NUL bytes: binary data, not text")
-    if declared is not None:
+    for encoding in _as_browsers_read(declared) if declared is not None else ():
         try:
-            return data.decode(codecs.lookup(declared).name)
+            return data.decode(encoding)
         except (LookupError, ValueError):
             pass
     return _decode_legacy(data)
+
+
+def _as_browsers_read(declared: str) -> tuple[str, ...]:
+    """Return the encodings that a declared name may mean, the likeliest first."""
+    try:
+        name = codecs.lookup(declared.strip()).name
+    except (LookupError, ValueError):
+        return ()
+    return (_MEANT[name], name) if name in _MEANT else (name,)
 
 
 def _decode_strictly(data: bytes, encoding: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from retrieval.model import Block, BlockKind, Content, Heading, LeftOut
@@ -31,7 +31,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Piece:
     """A stretch of text that is a block or, with a ``level``, a heading (1 the highest) or the title (0).
 
-    ``label`` is a heading without its markup, where the slice itself has some.
+    ``label`` is a heading without its markup, where the slice itself has some. ``under`` names what stands above this
+    block alone, below the headings: a term, a table's caption. With ``closes``, headings of that level and below it
+    head nothing from here on.
     """
 
     start: int
@@ -39,6 +41,8 @@ class Piece:
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int | None = None
     label: str | None = None
+    under: tuple[str, ...] = ()
+    closes: int | None = None
 
 
 class Outline(NamedTuple):
@@ -58,6 +62,8 @@ def outline_of(text: str, pieces: Iterable[Piece]) -> Outline:
     blocks: list[Block] = []
     headings: list[Heading] = []
     for index, piece in enumerate(kept):
+        while piece.closes is not None and path and path[-1][0] >= piece.closes:
+            path.pop()
         if piece.level is not None:
             while path and path[-1][0] >= piece.level:
                 path.pop()
@@ -67,7 +73,7 @@ def outline_of(text: str, pieces: Iterable[Piece]) -> Outline:
                 if piece.level > TITLE:
                     path.append((piece.level, name))
                 continue
-        heading = " > ".join(name for _, name in path if name) or None
+        heading = " > ".join([*(name for _, name in path if name), *piece.under]) or None
         blocks.append(Block(piece.start, piece.end, piece.kind, heading))
     return Outline(tuple(blocks), tuple(headings))
 
@@ -110,7 +116,7 @@ def _trimmed_pieces(text: str, pieces: Iterable[Piece]) -> list[Piece]:
         start, end = trimmed(text, max(piece.start, behind), piece.end)
         if start < end and is_visible(text[start:end]):
             level = piece.level if end - start <= MAX_LABEL_CHARS else None  # a longer heading is a paragraph
-            kept.append(Piece(start, end, piece.kind, level, piece.label))
+            kept.append(replace(piece, start=start, end=end, level=level))
             behind = end
     return kept
 
@@ -122,8 +128,8 @@ def _heads_something(pieces: Sequence[Piece], index: int) -> bool:
         return len(pieces) > 1
     if index + 1 == len(pieces):
         return False
-    below = pieces[index + 1].level
-    return below is None or below > level
+    below, closes = pieces[index + 1].level, pieces[index + 1].closes
+    return (below is None or below > level) and (closes is None or closes > level)
 
 
 class Composer:
@@ -135,6 +141,7 @@ class Composer:
         self._pages: list[tuple[int, int]] = []
         self._left_out: Counter[tuple[str, str, str]] = Counter()
         self._warnings: list[str] = []
+        self._closes: int | None = None
         self.pieces: list[Piece] = []
 
     def add(
@@ -146,11 +153,13 @@ class Composer:
         page: int | None = None,
         page_breaks: Sequence[tuple[int, int]] = (),
         separator: str = "\n\n",
+        under: tuple[str, ...] = (),
     ) -> None:
         """Append one piece, after ``separator`` unless it is the first. Text in which nothing is visible is dropped.
 
         page: the one on which it begins. page_breaks: pairs (offset in ``text``, page) for each later page that it
-        reaches; such a text must not hold what ``clean`` removes.
+        reaches; such a text must not hold what ``clean`` removes. under: what stands above this piece alone, as in
+        ``Piece``.
         """
         text = clean(text)
         cut = len(text) - len(text.lstrip())
@@ -164,7 +173,13 @@ class Composer:
         for offset, number in ((0, page), *((max(offset - cut, 0), number) for offset, number in page_breaks)):
             if number is not None and (not self._pages or self._pages[-1][1] != number):
                 self._pages.append((start + offset, number))
-        self.pieces.append(Piece(start, self._length, kind, level))
+        names = tuple(name for each in under if (name := label(each)))
+        self.pieces.append(Piece(start, self._length, kind, level, under=names, closes=self._closes))
+        self._closes = None
+
+    def end_headings(self, level: int) -> None:
+        """Let headings of ``level`` and below it head nothing that is added from now on."""
+        self._closes = level if self._closes is None else min(self._closes, level)
 
     def add_margin(self, text: str, *, page: int | None = None) -> None:
         """Append text that belongs to the canonical text but not to a block: a running head, a page number."""
@@ -208,7 +223,7 @@ class Composer:
             if piece.level == TITLE and title is None:
                 title = label(text[piece.start : piece.end])
             if piece.level is not None and label(text[piece.start : piece.end]) == title:
-                pieces[index] = Piece(piece.start, piece.end, level=TITLE)
+                pieces[index] = replace(piece, level=TITLE, label=None)
                 break
         blocks, headings = outline_of(text, pieces)
         return Content(

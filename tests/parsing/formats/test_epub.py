@@ -67,3 +67,47 @@ def test_entities_from_outside_are_not_resolved(make_epub, read, written, tmp_pa
     content = read(make_epub(["<p>Text.</p>"], OEBPS__book="", **{"OEBPS__book.opf": opf}), "a.epub")
     assert "hidden" not in (content.title or "") + content.text
     assert written(content) == ["Text."]
+
+
+def test_notes_are_marked_and_page_numbers_left_out(make_epub, read, written) -> None:
+    chapter = (
+        '<h1>One</h1><p>The quay opened in 1874<a epub:type="noteref" href="#n1">3</a> and'
+        ' <span epub:type="pagebreak" id="p12">12</span>closed in 1901.</p>'
+        '<aside epub:type="footnote" id="n1"><p>In May.</p></aside>'
+        '<nav epub:type="page-list"><ol><li>12</li></ol></nav>'
+    )
+    content = read(make_epub([chapter]), "a.epub")
+    assert written(content) == ["The quay opened in 1874[3] and closed in 1901.", "In May."]
+    assert [each.what for each in content.left_out] == ["2 page numbers"]
+
+
+def test_a_chapter_without_a_heading_stands_under_its_name_in_the_contents(make_epub, read) -> None:
+    contents = (
+        '<html xmlns="http://www.w3.org/1999/xhtml"><body><nav><ol><li><a href="text/c0.xhtml">The storm</a></li>'
+        '<li><a href="text/c1.xhtml#x">Calm</a></li></ol></nav></body></html>'
+    )
+    chapters = ["<p>It rose.</p>", "<h1>After</h1><p>It fell.</p>"]
+    content = read(make_epub(chapters, OEBPS__nav="", **{"OEBPS__nav.xhtml": contents}), "a.epub")
+    assert [block.heading for block in content.blocks] == ["The storm", "After"]
+
+
+def test_a_book_of_the_old_kind_names_its_chapters_too(make_epub, read) -> None:
+    package = (
+        '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Unknown</dc:title></metadata>'
+        "<manifest>"
+        '<item id="a" href="text/c0.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/></manifest>'
+        '<spine toc="ncx"><itemref idref="a"/></spine></package>'
+    )
+    contents = (
+        '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap><navPoint id="n"><navLabel><text>The storm</text>'
+        '</navLabel><content src="text/c0.xhtml"/></navPoint></navMap></ncx>'
+    )
+    content = read(make_epub(["<p>It rose.</p>"], **{"OEBPS__book.opf": package, "OEBPS__toc.ncx": contents}), "a.epub")
+    assert [block.heading for block in content.blocks] == ["The storm"]
+    assert content.title is None
+
+
+def test_an_empty_chapter_does_not_cost_the_book(make_epub, read, written) -> None:
+    book = make_epub(["<p>It rose.</p>", "<p>It fell.</p>"], **{"OEBPS__text__c0.xhtml": "<!-- nothing -->"})
+    assert written(read(book, "a.epub")) == ["It fell."]
