@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from retrieval.model import BlockKind
@@ -11,11 +11,8 @@ from retrieval.parsing.pandoc.formulas import linear_forms
 from retrieval.parsing.pandoc.inlines import InlineWriter, leave_out_raw
 from retrieval.parsing.pandoc.numbers import item_signs
 from retrieval.parsing.pandoc.running import Node
-from retrieval.parsing.pandoc.tables import is_frame, table_rows
+from retrieval.parsing.pandoc.tables import Cell, is_frame, table_rows
 from retrieval.parsing.signs import CELL_SEPARATOR, picture
-
-DivHandler = Callable[["BlockWriter", dict[str, str], list[Node]], bool]
-"""Called with the writer, the attributes of a division and its blocks; returns whether it has written them."""
 
 _MAX_REPEATED_CHARS = 200
 """A longer cell that spans rows is written in the first of them only."""
@@ -24,24 +21,26 @@ _MAX_REPEATED_CHARS = 200
 class BlockWriter:
     """Writes blocks of the tree into ``composer``, in order; every block but an item ends the list before it.
 
-    ``hidden`` are classes that a reader does not see. ``on_div`` may write a division in its own way.
+    ``hidden`` are classes that a reader does not see.
     """
 
-    def __init__(
-        self, composer: Composer, *, hidden: frozenset[str] = frozenset(), on_div: DivHandler | None = None
-    ) -> None:
+    def __init__(self, composer: Composer, *, hidden: frozenset[str] = frozenset()) -> None:
         self.composer = composer
         self._hidden = hidden
-        self._on_div = on_div
         self._formulas: dict[str, str] = {}
         self._inlines = InlineWriter(composer, self._formulas, hidden)
         self._items: list[list[str]] = []
+        self._code: list[str] = []
         self._depth = 0
 
     def write(self, blocks: Sequence[Node]) -> None:
         """Write blocks, one after the other; call ``flush`` after the last ones."""
-        self._formulas.update(linear_forms(list(_formulas_in(blocks))))
+        self.learn_formulas(blocks)
         self.write_inside(blocks)
+
+    def learn_formulas(self, nodes: Sequence[Node]) -> None:
+        """Find out how the equations in ``nodes`` are written, all at once."""
+        self._formulas.update(linear_forms(list(_formulas_in(nodes))))
 
     def write_inside(self, blocks: Iterable[Node]) -> None:
         """Write blocks of a block."""
@@ -50,6 +49,8 @@ class BlockWriter:
 
     def flush(self) -> None:
         """Write the list that was gathered, and then the notes that were referred to."""
+        code, self._code = self._code, []
+        self.composer.add("\n".join(code), BlockKind.CODE)
         items, self._items = self._items, []
         self.composer.add_items(items)
         self._write_notes()
@@ -69,19 +70,36 @@ class BlockWriter:
             self._items.append([])
         self._items[-1] += f"{sign}{self._inlines.write(inlines).strip()}".split("\n")
 
-    def add_code(self, text: str) -> None:
-        """Write lines of code."""
-        self._add(text, BlockKind.CODE)
+    def add_code(self, inlines: Iterable[Node], *, is_new: bool = True) -> None:
+        """Gather a line of code: that of a new listing, or one more of the listing before it."""
+        if is_new or not self._code:
+            self.flush()
+        self._code.append(self._inlines.write(inlines))
+
+    def add_table(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Write a table, one line for each row in which something begins."""
+        self.flush()
+        known: dict[int, str] = {}
+        lines = []
+        for row in rows:
+            written = []
+            for cell in row:
+                key = id(cell.blocks)
+                if not cell.is_repeated:
+                    known[key] = self._flat(cell.blocks)
+                elif len(known[key]) > _MAX_REPEATED_CHARS:
+                    known[key] = ""
+                written.append(known[key])
+            if any(text for text, cell in zip(written, row, strict=True) if not cell.is_repeated):
+                lines.append(CELL_SEPARATOR.join(written))
+        self._add("\n".join(lines), BlockKind.TABLE)
+        self._write_notes()
 
     def add_note(self, blocks: list[Node]) -> None:
         """Write a note that begins with its own mark, after the list that was gathered, if there is one."""
         self._inlines.notes.append(("", blocks))
         if not self._items:
             self.flush()
-
-    def text_of(self, inlines: Iterable[Node]) -> str:
-        """Return inlines as text."""
-        return self._inlines.write(inlines)
 
     @property
     def is_in_list(self) -> bool:
@@ -122,10 +140,10 @@ class BlockWriter:
         self.composer.add(text, kind)
 
     def _div(self, inside: Sequence[Any]) -> None:
-        (_, classes, attributes), blocks = inside
+        (_, classes, _), blocks = inside
         if self._hidden & set(classes):
             self.composer.leave_out("hidden part", "a reader does not see it")
-        elif self._on_div is None or not self._on_div(self, dict(attributes), blocks):
+        else:
             self.write_inside(blocks)
 
     def _list(self, numbers: Iterable[str], items: Sequence[list[Node]]) -> None:
@@ -164,21 +182,7 @@ class BlockWriter:
                 for cell in row:
                     self.write_inside([] if cell.is_repeated else cell.blocks)
             return
-        known: dict[int, str] = {}
-        lines = []
-        for row in table_rows(inside):
-            written = []
-            for cell in row:
-                key = id(cell.blocks)
-                if not cell.is_repeated:
-                    known[key] = self._flat(cell.blocks)
-                elif len(known[key]) > _MAX_REPEATED_CHARS:
-                    known[key] = ""
-                written.append(known[key])
-            if any(text for text, cell in zip(written, row, strict=True) if not cell.is_repeated):
-                lines.append(CELL_SEPARATOR.join(written))
-        self._add("\n".join(lines), BlockKind.TABLE)
-        self._write_notes()
+        self.add_table(table_rows(inside))
 
     def _figure(self, inside: Sequence[Any]) -> None:
         self.flush()

@@ -37,7 +37,7 @@ def read_tree(data: bytes, input_format: str, name: str) -> Tree:
     Raises UnreadableFile with the reason.
     """
     try:
-        tree = json.loads(run_pandoc(data, ["-f", input_format, "-t", "json"], name))
+        tree = json.loads(run_pandoc(data, ["-f", input_format, "-t", "json", "--standalone"], name))
         return Tree(tree["meta"], tree["blocks"])
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableFile(f"damaged, or not a {name} file") from error

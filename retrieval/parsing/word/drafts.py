@@ -1,39 +1,47 @@
-"""What a Word document is rewritten into: paragraphs and tables with one of a few styles of our own."""
+"""What a Word document is rewritten into: headings, paragraphs, items and tables, each with what it shows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
+from dataclasses import dataclass, field
+from enum import Enum, auto
 
-TEXT = "QuothText"
-TITLE_STYLE = "QuothTitle"
-HEADING = "QuothHeading"
-ITEM = "QuothItem"
-MORE = "QuothMore"
-CODE = "QuothCode"
-NOTE = "QuothNote"
-TABLE = "QuothTable"
-
-STYLES = (TEXT, TITLE_STYLE, *(f"{HEADING}{level}" for level in range(1, 10)), ITEM, MORE, CODE, NOTE)
-"""Every style that a rewritten paragraph may have."""
+from retrieval.parsing.pandoc.running import Node
+from retrieval.parsing.pandoc.tables import Cell
 
 Letters = tuple[int, int, int]
 """How many letters a text has, how many of them are bold, and the sum of their sizes in half points."""
 
 
+class Role(Enum):
+    """What a draft is; ``MORE`` goes on with the item before it, or is text where there is none."""
+
+    TEXT = auto()
+    HEADING = auto()
+    ITEM = auto()
+    MORE = auto()
+    CODE = auto()
+    NOTE = auto()
+    TABLE = auto()
+
+
 @dataclass(slots=True)
 class Draft:
-    """A paragraph or table, rewritten: ``markup`` is what stands inside ``w:p``, or a whole ``w:tbl``.
+    """A paragraph, as ``inlines`` of pandoc's tree, or a table, as ``rows``; ``text`` is about what it says.
 
-    ``label`` is the automatic number before the text, and ``depth`` the level of that number, None without one.
+    ``level`` is 0 for the title and 1 to 9 for a heading. ``label`` is the automatic number before the text, and
+    ``depth`` the level of that number, None without one. ``may_head`` is False for what is no heading, however it
+    looks: a caption, a date.
     """
 
-    style: str
-    markup: str
-    text: str = ""
+    role: Role
+    inlines: list[Node]
+    text: str
+    level: int | None = None
     label: str = ""
     depth: int | None = None
     letters: Letters = (0, 0, 0)
+    may_head: bool = True
+    rows: list[list[Cell]] = field(default_factory=list)
 
     @property
     def size(self) -> int:
@@ -44,9 +52,3 @@ class Draft:
     def is_bold(self) -> bool:
         """Whether every letter is bold."""
         return 0 < self.letters[0] == self.letters[1]
-
-    def written(self) -> str:
-        """Return the draft in Word's XML."""
-        if self.style == TABLE:
-            return self.markup
-        return f"<w:p><w:pPr><w:pStyle w:val={quoteattr(self.style)}/></w:pPr>{self.markup}</w:p>"

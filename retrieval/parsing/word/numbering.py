@@ -26,6 +26,7 @@ class _Level:
     separator: str = " "
     restart: int | None = None
     in_digits: bool = False
+    is_picture: bool = False
 
 
 class Numbering:
@@ -78,7 +79,7 @@ class Numbering:
             if counts[above] is None:
                 counts[above] = levels.get(above, _Level()).start
         if here.style == "bullet":
-            return BULLET
+            return BULLET if here.pattern.strip() or here.is_picture else ""
         return self._printed(here, levels, counts)
 
     def _printed(self, here: _Level, levels: dict[int, _Level], counts: list[int | None]) -> str:
@@ -125,14 +126,15 @@ class Numbering:
 
 def _level(element: Any) -> _Level:
     restart = value_of(element, "lvlRestart")
-    picture = element.find(f"{W}lvlPicBulletId")
+    is_picture = element.find(f"{W}lvlPicBulletId") is not None
     return _Level(
         start=_digits(value_of(element, "start"), 0),
-        style="bullet" if picture is not None else value_of(element, "numFmt") or "decimal",
+        style="bullet" if is_picture else value_of(element, "numFmt") or "decimal",
         pattern=value_of(element, "lvlText") or "",
         separator="" if value_of(element, "suff") == "nothing" else " ",
         restart=None if restart is None else _digits(restart, 0),
         in_digits=element.find(f"{W}isLgl") is not None,
+        is_picture=is_picture,
     )
 
 

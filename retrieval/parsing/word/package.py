@@ -7,7 +7,6 @@ import posixpath
 import zipfile
 from collections.abc import Sequence
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from retrieval.errors import UnreadableFile
 from retrieval.parsing.archive import open_archive, read_member
@@ -109,17 +108,12 @@ class WordPackage:
             raise UnreadableFile("damaged, or not a Word file") from error
 
 
-def make_package(blocks: Sequence[str], styles: Sequence[str]) -> bytes:
-    """Return a Word file of ``blocks``, in Word's XML, whose paragraphs may have the named ``styles``."""
-    listed = "".join(
-        f'<w:style w:type="paragraph" w:styleId={quoteattr(name)}><w:name w:val={quoteattr(name)}/></w:style>'
-        for name in styles
-    )
+def make_package(blocks: Sequence[str]) -> bytes:
+    """Return a Word file of ``blocks``, in Word's XML."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELATIONS)
-        archive.writestr("word/styles.xml", f"<w:styles {_NAMESPACES}>{listed}</w:styles>")
         archive.writestr(
             "word/document.xml",
             f"<w:document {_NAMESPACES}><w:body>{''.join(blocks)}</w:body></w:document>",

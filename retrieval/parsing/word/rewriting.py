@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from xml.sax.saxutils import escape
 
 from retrieval.parsing.outline import Composer, is_visible
 from retrieval.parsing.pandoc.numbers import numeral
 from retrieval.parsing.signs import note_mark
-from retrieval.parsing.word import drafts
-from retrieval.parsing.word.drafts import Draft
+from retrieval.parsing.word.drafts import Draft, Role
 from retrieval.parsing.word.numbering import Numbering
 from retrieval.parsing.word.package import R, W, WordPackage
 from retrieval.parsing.word.runs import MC, RunWriter
-from retrieval.parsing.word.styles import Style, Styles, number_of, outline_level, value_of
-from retrieval.parsing.word.tables import TableCell, is_layout, table_markup
+from retrieval.parsing.word.styles import NO_HEADINGS, Style, Styles, number_of, outline_level, value_of
+from retrieval.parsing.word.tables import TableCell, is_layout, written_rows
 
 _WRAPPERS = frozenset(f"{W}{name}" for name in ("sdtContent", "ins", "moveTo", "customXml", "smartTag"))
 _CONTENTS_GALLERY = re.compile(r"table of contents", re.IGNORECASE)
 _MAX_HEADING_CHARS = 300
 _LOOSE_LISTS = ("list paragraph", "list continue")
+
 _MARGINS = [(margin, kind) for margin in ("header", "footer") for kind in ("default", "first", "even")]
 _ANY_WORD = re.compile(r"\w")
 
@@ -36,6 +35,7 @@ class Rewriter:
         self._numbering = Numbering(package.part("numbering"), self._styles)
         self._settings = package.part("settings")
         self._runs = RunWriter(composer, self._styles, self._find_note)
+        self.foreign = self._runs.foreign
         self._notes: dict[str, dict[str, Any]] = {}
         self._noted = {"footnote": 0, "endnote": 0}
         self._body = package.main()
@@ -56,9 +56,8 @@ class Rewriter:
             for draft in self._blocks(part, in_margin=True):
                 text = " ".join(draft.text.split())
                 if _ANY_WORD.search(text):
-                    found.setdefault(
-                        text, Draft(drafts.TABLE if draft.style == drafts.TABLE else drafts.TEXT, draft.markup, text)
-                    )
+                    role = draft.role if draft.role is Role.TABLE else Role.TEXT
+                    found.setdefault(text, Draft(role, draft.inlines, text, rows=draft.rows))
         return list(found.values())
 
     def _margin_parts(self) -> Iterator[Any]:
@@ -122,18 +121,27 @@ class Rewriter:
         outline = value_of(properties, "outlineLvl")
         level = style.level if outline is None else outline_level(outline)
         if level is not None and len(text) <= _MAX_HEADING_CHARS:
-            name = drafts.TITLE_STYLE if level == 0 else f"{drafts.HEADING}{level}"
-        elif label is not None or (style.is_list and not style.name.startswith(_LOOSE_LISTS)):
-            name = drafts.ITEM
-        elif style.is_list:
-            name = drafts.MORE
+            role = Role.HEADING
+        elif style.is_code:
+            role = Role.CODE
+        elif label or (label is None and style.is_list and not style.name.startswith(_LOOSE_LISTS)):
+            role = Role.ITEM
         else:
-            name = drafts.CODE if style.is_code else drafts.TEXT
+            role = Role.MORE if style.is_list or label is not None else Role.TEXT
         shown = label or ""
-        markup = "".join(line.markup)
+        inlines = line.inlines()
         if shown:
-            markup = f'<w:r><w:t xml:space="preserve">{escape(shown)}</w:t></w:r>{markup}'
-        return Draft(name, markup, text, shown, depth, (line.letters, line.bold, line.sizes))
+            inlines.insert(0, {"t": "Str", "c": shown})
+        return Draft(
+            role,
+            inlines,
+            text,
+            level if role is Role.HEADING else None,
+            shown,
+            depth,
+            (line.letters, line.bold, line.sizes),
+            style.name not in NO_HEADINGS,
+        )
 
     def _label(self, style: Style, style_id: str | None, properties: Any) -> tuple[str | None, int | None]:
         direct = number_of(properties)
@@ -161,9 +169,9 @@ class Rewriter:
                 for cell in row:
                     yield from cell.drafts
             return
-        after = [draft for row in rows for cell in row for draft in cell.drafts if draft.style == drafts.NOTE]
+        after = [draft for row in rows for cell in row for draft in cell.drafts if draft.role is Role.NOTE]
         text = "\n".join(draft.text for row in rows for cell in row for draft in cell.drafts)
-        yield Draft(drafts.TABLE, table_markup(rows), text)
+        yield Draft(Role.TABLE, [], text, rows=written_rows(rows))
         yield from after
 
     def _cell(self, cell: Any, in_margin: bool) -> TableCell:
@@ -173,7 +181,7 @@ class Rewriter:
         continues = merge is not None and merge.get(f"{W}val", "continue") == "continue"
         across = int(span) if span.isdecimal() and len(span) < 3 else 1
         written = list(self._blocks(cell, in_margin=in_margin))
-        return TableCell(written, max(1, across), merge is not None, continues)
+        return TableCell(written, max(1, across), continues)
 
     def _find_note(self, reference: Any, kind: str) -> tuple[str, Any] | None:
         if kind not in self._notes:
@@ -193,10 +201,13 @@ class Rewriter:
         return "decimal" if kind == "footnote" else "lowerRoman"
 
     def _note(self, mark: str, note: Any) -> Iterator[Draft]:
-        lead = f'<w:r><w:t xml:space="preserve">{escape(mark)} </w:t></w:r>'
+        lead = f"{mark} "
         for draft in self._blocks(note):
-            if draft.style != drafts.TABLE:
-                draft = Draft(drafts.NOTE, lead + draft.markup, draft.text)
+            if draft.role is not Role.TABLE:
+                text = draft.inlines[0] if draft.inlines else {"t": ""}
+                if text["t"] == "Str":
+                    text["c"] = text["c"].lstrip()
+                draft = Draft(Role.NOTE, [{"t": "Str", "c": lead}, *draft.inlines], f"{lead}{draft.text.strip()}")
                 lead = ""
             yield draft
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from retrieval.parsing.outline import Composer, clean
 from retrieval.parsing.pandoc.inlines import leave_out_picture
+from retrieval.parsing.pandoc.running import Node
 from retrieval.parsing.signs import note_mark, picture
+from retrieval.parsing.word.foreign import Foreign
 from retrieval.parsing.word.package import W
 from retrieval.parsing.word.styles import Looks, Styles, looks_of, value_of
 
@@ -21,11 +22,7 @@ _PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 
-_SIGNS = {"tab": "<w:tab/>", "ptab": "<w:tab/>", "br": "<w:br/>", "cr": "<w:br/>"} | {
-    "noBreakHyphen": "<w:noBreakHyphen/>",
-    "softHyphen": "<w:softHyphen/>",
-}
-_BLANKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n"}
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 _SKIPPED = frozenset(
     f"{W}{name}" for name in ("pPr", "rPr", "instrText", "delText", "delInstrText", "rt", "sdtPr", "sdtEndPr", "ffData")
 )
@@ -35,9 +32,12 @@ _PAGE_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
 
 @dataclass(slots=True)
 class Line:
-    """What the runs of one paragraph are rewritten into, and what hangs on it."""
+    """What the runs of one paragraph are rewritten into, and what hangs on it.
 
-    markup: list[str] = field(default_factory=list)
+    ``spans`` are stretches of one look: (looks that are kept, inlines).
+    """
+
+    spans: list[tuple[tuple[str, ...], list[Node]]] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     letters: int = 0
     bold: int = 0
@@ -46,37 +46,45 @@ class Line:
     notes: list[tuple[str, Any]] = field(default_factory=list)
     has_page_number: bool = False
 
+    def inlines(self) -> list[Node]:
+        """Return the runs as inlines of pandoc's tree."""
+        written: list[Node] = []
+        for kept, nodes in self.spans:
+            for kind in kept:
+                nodes = [{"t": kind, "c": nodes}]
+            written += nodes
+        return written
+
 
 class RunWriter:
-    """Rewrites the runs of paragraphs; ``find_note`` returns (mark, element of the note) for a reference to one."""
+    """Rewrites the runs of paragraphs; ``find_note`` returns (mark, element of the note) for a reference to one.
+
+    Equations and symbols are noted in ``foreign``, and stand where they belong once pandoc has read them.
+    """
 
     def __init__(
         self, composer: Composer, styles: Styles, find_note: Callable[[Any, str], tuple[str, Any] | None]
     ) -> None:
-        self._composer = composer
-        self._styles = styles
-        self._find_note = find_note
+        self.find_note = find_note
+        self.composer = composer
+        self.styles = styles
+        self.foreign = Foreign()
 
     def line_of(self, paragraph: Any, looks: Looks) -> Line:
         """Return the runs of a paragraph whose style gives its letters these ``looks``."""
-        return _Walk(self._composer, self._styles, self._find_note, looks).line_of(paragraph)
+        return _Walk(self, looks).line_of(paragraph)
 
 
 class _Walk:
-    def __init__(
-        self,
-        composer: Composer,
-        styles: Styles,
-        find_note: Callable[[Any, str], tuple[str, Any] | None],
-        looks: Looks,
-    ) -> None:
-        self._composer = composer
-        self._styles = styles
-        self._find_note = find_note
+    def __init__(self, writer: RunWriter, looks: Looks) -> None:
+        self._composer = writer.composer
+        self._styles = writer.styles
+        self._find_note = writer.find_note
+        self._foreign = writer.foreign
         self._base = looks
         self._line = Line()
         self._looks = looks
-        self._properties = ""
+        self._kept: tuple[str, ...] = ()
         self._fields: list[list[str]] = []  # the instructions of the fields that are open, each in pieces
         self._in_result: list[bool] = []
         self._has_hidden = False
@@ -122,7 +130,7 @@ class _Walk:
         elif tag.startswith(W) and tag[len(W) :] in _SIGNS:
             if self._shows():
                 name = tag[len(W) :]
-                self._add(f"<w:r>{_SIGNS[name]}</w:r>", _BLANKS.get(name, ""))
+                self._add(_text_node(_SIGNS[name]), _SIGNS[name])
         else:
             self._inside(child)
 
@@ -135,9 +143,9 @@ class _Walk:
                 looks = self._styles.looks_of_letters(style).over(looks)
             looks = looks_of(properties).over(looks)
         before, self._looks = self._looks, looks
-        before_properties, self._properties = self._properties, _kept(looks)
+        before_kept, self._kept = self._kept, _kept(looks)
         self._inside(run)
-        self._looks, self._properties = before, before_properties
+        self._looks, self._kept = before, before_kept
 
     def _shows(self) -> bool:
         if self._looks.hidden:
@@ -159,7 +167,7 @@ class _Walk:
             return
         text = clean(text)
         self._count(text)
-        self._add(f'<w:r>{self._properties}<w:t xml:space="preserve">{escape(_printable(text))}</w:t></w:r>', text)
+        self._add(_text_node(text), text)
 
     def _count(self, text: str) -> None:
         count = len(text) - text.count(" ")
@@ -171,24 +179,26 @@ class _Walk:
         if not self._shows():
             return
         self._count("x")
-        sign = f"<w:sym w:font={quoteattr(font)} w:char={quoteattr(character)}/>"
-        self._add(f"<w:r>{self._properties}{sign}</w:r>", "x")
+        self._add(self._foreign.symbol(font, character), "x")
 
     def _plain(self, text: str) -> None:
         if text and self._shows():
-            self._add(f'<w:r><w:t xml:space="preserve">{escape(_printable(clean(text)))}</w:t></w:r>', text)
+            kept, self._kept = self._kept, ()
+            self._add(_text_node(clean(text)), text)
+            self._kept = kept
 
-    def _add(self, markup: str, text: str) -> None:
-        self._line.markup.append(markup)
+    def _add(self, node: Node, text: str) -> None:
+        spans = self._line.spans
+        if not spans or spans[-1][0] != self._kept:
+            spans.append((self._kept, []))
+        spans[-1][1].append(node)
         self._line.text.append(text)
 
     def _formula(self, element: Any) -> None:
-        from lxml import etree
-
         if self._shows():
-            words = "".join(element.itertext(f"{M}t"))
+            words = "".join(each.text or "" for each in element.iter(f"{M}t"))
             self._count(words)
-            self._add(etree.tostring(element, encoding="unicode", with_tail=False), words)
+            self._add(self._foreign.formula(element), words)
 
     def _simple_field(self, element: Any) -> None:
         if _instruction([element.get(f"{W}instr") or ""]) in _PAGE_FIELDS:
@@ -273,18 +283,16 @@ def _is_fallback(element: Any, top: Any) -> bool:
     return False
 
 
-def _kept(looks: Looks) -> str:
-    kept = "<w:strike/>" if looks.struck else ""
-    if looks.raised in ("superscript", "subscript"):
-        kept += f'<w:vertAlign w:val="{looks.raised}"/>'
-    return f"<w:rPr>{kept}</w:rPr>" if kept else ""
+def _kept(looks: Looks) -> tuple[str, ...]:
+    """Return the looks that have a sign, as the kinds of pandoc's inlines, the innermost first."""
+    raised = {"superscript": ("Superscript",), "subscript": ("Subscript",)}.get(looks.raised or "", ())
+    return (*raised, "Strikeout") if looks.struck else raised
+
+
+def _text_node(text: str) -> Node:
+    return {"t": "Str", "c": text}
 
 
 def _instruction(parts: list[str]) -> str:
     words = "".join(parts).split(maxsplit=1)
     return words[0].upper() if words else ""
-
-
-def _printable(text: str) -> str:
-    """Return text without the control characters that XML does not allow."""
-    return "".join(sign for sign in text if sign >= " " or sign in "\t\n") if not text.isprintable() else text

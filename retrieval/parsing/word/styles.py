@@ -11,6 +11,11 @@ from retrieval.parsing.word.package import W
 _Value = TypeVar("_Value")
 
 TITLE_NAMES = frozenset(("title", "titel", "titre", "título", "titolo", "tittel", "otsikko", "tytuł", "название"))
+NO_HEADINGS = frozenset(
+    ("subtitle", "author", "date", "caption", "signature", "closing", "salutation", "bibliography", "header", "footer")
+)
+"""Styles whose paragraphs are no headings, whatever they are based on and however they look."""
+
 _HEADING = re.compile(
     r"(?:heading|überschrift|titre|título|titolo|kop|rubrik|overskrift|otsikko|nagłówek|заголовок|标题|標題|見出し)"
     r" ?([1-9])",
@@ -99,7 +104,7 @@ class Styles:
             if element is None:
                 break
             name = (value_of(element, "name") or "").lower()
-            is_text = found.level is not None or found.number is not None or found.is_list
+            is_text = found.name in NO_HEADINGS or found.level is not None or found.number is not None or found.is_list
             properties = element.find(f"{W}pPr")
             number, outline = number_of(properties), value_of(properties, "outlineLvl")
             found = Style(
