@@ -12,6 +12,7 @@ from retrieval.parsing.formats.docx import WordParser
 from retrieval.parsing.formats.epub import EpubParser
 from retrieval.parsing.formats.html import HtmlParser
 from retrieval.parsing.formats.markdown import MarkdownParser
+from retrieval.parsing.formats.pandoc_formats import MARKUP_PARSERS
 from retrieval.parsing.formats.pdf import PdfParser
 from retrieval.parsing.formats.text import TextParser
 from retrieval.parsing.parser import Parser
@@ -23,6 +24,7 @@ PARSERS: tuple[Parser, ...] = (
     PdfParser(),
     WordParser(),
     EpubParser(),
+    *MARKUP_PARSERS,
 )
 """Every format that Quoth reads, in the order in which messages list them."""
 

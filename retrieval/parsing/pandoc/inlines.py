@@ -11,6 +11,7 @@ from retrieval.parsing.pandoc.running import Node
 
 _TRANSPARENT = frozenset(("Emph", "Strong", "Underline", "SmallCaps"))
 _SPACES = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
+_STRUCK = frozenset(("line-through", "strike", "strikethrough"))
 _MARKS = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
 
 
@@ -59,10 +60,17 @@ class InlineWriter:
         if kind == "Note":
             return self._note(inside)
         if kind == "Span":
-            return "" if self._hidden & set(inside[0][1]) else self.write(inside[1])
+            return self._span(set(inside[0][1]), inside[1])
         if kind == "RawInline":
             leave_out_raw(self._composer)
         return ""
+
+    def _span(self, classes: set[str], inlines: list[Node]) -> str:
+        if self._hidden & classes:
+            self._composer.leave_out("hidden part", "a reader does not see it")
+            return ""
+        text = self.write(inlines)
+        return signs.struck(text) if _STRUCK & classes else text
 
     def _picture(self, inside: Sequence[Any]) -> str:
         written = signs.picture(self.write(inside[1]))
