@@ -12,8 +12,10 @@ from retrieval.parsing.formats.docx import WordParser
 from retrieval.parsing.formats.epub import EpubParser
 from retrieval.parsing.formats.html import HtmlParser
 from retrieval.parsing.formats.markdown import MarkdownParser
+from retrieval.parsing.formats.odt import OpenTextParser
 from retrieval.parsing.formats.pandoc_formats import MARKUP_PARSERS
 from retrieval.parsing.formats.pdf import PdfParser
+from retrieval.parsing.formats.pptx import SlidesParser
 from retrieval.parsing.formats.text import TextParser
 from retrieval.parsing.parser import Parser
 
@@ -24,6 +26,8 @@ PARSERS: tuple[Parser, ...] = (
     PdfParser(),
     WordParser(),
     EpubParser(),
+    OpenTextParser(),
+    SlidesParser(),
     *MARKUP_PARSERS,
 )
 """Every format that Quoth reads, in the order in which messages list them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from retrieval.errors import UnreadableFile
@@ -10,11 +9,11 @@ from retrieval.model import Content
 from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.outline import TITLE, Composer, label
 from retrieval.parsing.pandoc.blocks import BlockWriter
-from retrieval.parsing.word.drafts import Draft, Role
 from retrieval.parsing.word.headings import mark_headings
 from retrieval.parsing.word.package import WordPackage
 from retrieval.parsing.word.properties import office_properties
 from retrieval.parsing.word.rewriting import Rewriter
+from retrieval.parsing.word.writing import write_drafts
 
 
 class WordParser:
@@ -41,7 +40,7 @@ class WordParser:
         margins = [draft for draft in rewriter.margins() if draft.text not in told]
         writer = BlockWriter(composer)
         writer.learn_formulas(rewriter.foreign.read(composer))
-        _write(writer, [*margins, *body])
+        write_drafts(writer, [*margins, *body])
         titles = [label(draft.text) for draft in body if draft.level == TITLE]
         properties = office_properties(package.core_properties())
         return composer.content(
@@ -49,27 +48,3 @@ class WordParser:
             date=properties.get("date") or date_in_name(path),
             author=properties.get("author"),
         )
-
-
-def _write(writer: BlockWriter, written: Sequence[Draft]) -> None:
-    before: Role | None = None
-    has_title = False
-    for draft in written:
-        role = draft.role
-        if role is Role.MORE and not writer.is_in_list:
-            role = Role.TEXT
-        if role is Role.TABLE:
-            writer.add_table(draft.rows)
-        elif role is Role.CODE:
-            writer.add_code(draft.inlines, is_new=before is not Role.CODE)
-        elif role is Role.NOTE:
-            writer.add_note([{"t": "Para", "c": draft.inlines}])
-        elif role in (Role.ITEM, Role.MORE):
-            writer.add_item(draft.inlines, is_new=role is Role.ITEM)
-        elif draft.level == TITLE:
-            writer.add_paragraph(draft.inlines, level=1 if has_title else TITLE)
-            has_title = True
-        else:
-            writer.add_paragraph(draft.inlines, level=draft.level)
-        before = role
-    writer.flush()

@@ -32,6 +32,11 @@ def linear_forms(formulas: Sequence[str]) -> dict[str, str]:
     return {tex: form or _plain(tex) for tex, form in zip(known, _forms(known), strict=True)}
 
 
+def linear_form_of(math: Any) -> str:
+    """Return the linear form of an equation in MathML, given its root."""
+    return " ".join(_children(math).split())
+
+
 def _forms(formulas: Sequence[str]) -> list[str | None]:
     from lxml import etree
 
@@ -49,7 +54,7 @@ def _forms(formulas: Sequence[str]) -> list[str | None]:
     for division in root:
         math = division.find(f".//{_M}math")
         if math is not None:
-            found[int(division.get("class")[1:])] = " ".join(_children(math).split()) or None
+            found[int(division.get("class")[1:])] = linear_form_of(math) or None
     return found
 
 

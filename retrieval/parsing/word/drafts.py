@@ -52,3 +52,13 @@ class Draft:
     def is_bold(self) -> bool:
         """Whether every letter is bold."""
         return 0 < self.letters[0] == self.letters[1]
+
+
+def note_draft(draft: Draft, lead: str) -> Draft:
+    """Return a paragraph of a note, with its mark as ``lead`` before its first letter."""
+    inlines = list(draft.inlines)
+    while inlines and inlines[0]["t"] == "Str" and not inlines[0]["c"].strip():
+        del inlines[0]
+    if inlines and inlines[0]["t"] == "Str":
+        inlines[0]["c"] = inlines[0]["c"].lstrip()
+    return Draft(Role.NOTE, [{"t": "Str", "c": lead}, *inlines], f"{lead}{draft.text.strip()}")

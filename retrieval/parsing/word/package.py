@@ -12,6 +12,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.parsing.archive import open_archive, read_member
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 MAX_MARKUP = 2_000_000
@@ -92,20 +93,23 @@ class WordPackage:
         return found
 
     def _parsed(self, name: str) -> Any | None:
-        from lxml import etree
-
         data = read_member(self._archive, name)
-        if data is None:
-            return None
-        if data.count(b"<") > MAX_MARKUP or data.count(b"=") > 4 * MAX_MARKUP:
-            raise UnreadableFile(f"holds more than {MAX_MARKUP:,} pieces of markup")
-        for strict, usual in _STRICT.items():
-            data = data.replace(strict, usual)
-        try:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-            return etree.fromstring(data, parser)
-        except etree.XMLSyntaxError as error:
-            raise UnreadableFile("damaged, or not a Word file") from error
+        return None if data is None else parsed_part(data, "Word")
+
+
+def parsed_part(data: bytes, format_name: str) -> Any:
+    """Return the root of an XML part, without comments. Raises UnreadableFile: it is damaged, or too much of it."""
+    if data.count(b"<") > MAX_MARKUP or data.count(b"=") > 4 * MAX_MARKUP:
+        raise UnreadableFile(f"holds more than {MAX_MARKUP:,} pieces of markup")
+    for strict, usual in _STRICT.items():
+        data = data.replace(strict, usual)
+    from lxml import etree
+
+    try:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableFile(f"damaged, or not a file of {format_name}") from error
 
 
 def make_package(blocks: Sequence[str]) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 from retrieval.parsing.outline import Composer, is_visible
 from retrieval.parsing.pandoc.numbers import numeral
 from retrieval.parsing.signs import note_mark
-from retrieval.parsing.word.drafts import Draft, Role
+from retrieval.parsing.word.drafts import Draft, Role, note_draft
 from retrieval.parsing.word.numbering import Numbering
 from retrieval.parsing.word.package import R, W, WordPackage
 from retrieval.parsing.word.runs import MC, RunWriter
@@ -204,10 +204,7 @@ class Rewriter:
         lead = f"{mark} "
         for draft in self._blocks(note):
             if draft.role is not Role.TABLE:
-                text = draft.inlines[0] if draft.inlines else {"t": ""}
-                if text["t"] == "Str":
-                    text["c"] = text["c"].lstrip()
-                draft = Draft(Role.NOTE, [{"t": "Str", "c": lead}, *draft.inlines], f"{lead}{draft.text.strip()}")
+                draft = note_draft(draft, lead)
                 lead = ""
             yield draft
 

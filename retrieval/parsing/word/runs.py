@@ -11,10 +11,9 @@ from retrieval.parsing.pandoc.inlines import leave_out_picture
 from retrieval.parsing.pandoc.running import Node
 from retrieval.parsing.signs import note_mark, picture
 from retrieval.parsing.word.foreign import Foreign
-from retrieval.parsing.word.package import W
+from retrieval.parsing.word.package import M, W
 from retrieval.parsing.word.styles import Looks, Styles, looks_of, value_of
 
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
