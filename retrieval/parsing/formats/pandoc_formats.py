@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
+from retrieval.errors import UnreadableFile
 from retrieval.model import Content
 from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.decoding import decode
@@ -85,6 +86,24 @@ def _without_asciidoc_comments(text: str, composer: Composer) -> str:
     return "\n".join(kept)
 
 
+_TEX_COMMAND = re.compile(r"\\(?:begin\b|end\b|.)|[{}]", re.DOTALL)
+_TEX_RULE = re.compile(r"\\(?:cline|cmidrule)\s*(?:\([^()\n]*\))?\s*\{[\d-]+\}")
+_TEX_BEFORE_NUMBER = re.compile(r"\\(endlastfoot|endfoot|addlinespace)(?=\s*\d)")
+_MAX_TEX_OPEN = 10
+_OPENING = {"{": 1, "}": -1, "\\begin": 1, "\\end": -1}
+
+
+def _readable_tex(text: str, _: Composer) -> str:
+    """Return LaTeX whose tables pandoc reads in full: it takes a number after some rules for a part of the rule.
+
+    Raises UnreadableFile for text with many unclosed groups, over which pandoc takes time without end.
+    """
+    opened = sum(_OPENING.get(match[0], 0) for match in _TEX_COMMAND.finditer(text))
+    if abs(opened) > _MAX_TEX_OPEN:
+        raise UnreadableFile("damaged: its braces or environments do not match")
+    return _TEX_BEFORE_NUMBER.sub(r"\\\1{}", _TEX_RULE.sub("", text))
+
+
 _RTF_LETTER = re.compile(r"(\\u-?\d+) ?\?")
 _RTF_MARGIN = re.compile(r"\{\\(?:header|footer)[lrf]?\b")
 
@@ -121,7 +140,7 @@ MARKUP_PARSERS = (
     PandocParser("Org", "org", ".org"),
     PandocParser("AsciiDoc", "asciidoc", ".adoc", ".asciidoc", prepared=_without_asciidoc_comments),
     PandocParser("MediaWiki", "mediawiki", ".mediawiki", ".wiki", prepared=_shown_wikitext),
-    PandocParser("LaTeX", "latex", ".tex"),
+    PandocParser("LaTeX", "latex", ".tex", prepared=_readable_tex),
     PandocParser("Typst", "typst", ".typ"),
     PandocParser("DocBook", "docbook", ".docbook", ".dbk"),
     PandocParser("FictionBook", "fb2", ".fb2"),
