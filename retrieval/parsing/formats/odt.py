@@ -9,14 +9,14 @@ from typing import Any
 from retrieval.errors import UnreadableFile
 from retrieval.model import Content
 from retrieval.parsing.archive import open_archive, read_member
-from retrieval.parsing.dates import date_in_name, iso_date
+from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.opendocument.rewriting import TextRewriter
 from retrieval.parsing.opendocument.styles import OFFICE, TextStyles
 from retrieval.parsing.outline import TITLE, Composer, label
 from retrieval.parsing.pandoc.blocks import BlockWriter
-from retrieval.parsing.pandoc.metadata import own_title
 from retrieval.parsing.word.headings import mark_headings
 from retrieval.parsing.word.package import parsed_part
+from retrieval.parsing.word.properties import own_properties
 from retrieval.parsing.word.writing import write_drafts
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -58,10 +58,15 @@ class OpenTextParser:
         write_drafts(BlockWriter(composer), [*margins, *body])
         titles = [label(draft.text) for draft in body if draft.level == TITLE]
         meta = part("meta.xml")
+        properties = own_properties(
+            _first_text(meta, f"{_DC}title"),
+            _first_text(meta, f"{_META}initial-creator", f"{_DC}creator"),
+            [_first_text(meta, f"{_META}creation-date"), _first_text(meta, f"{_DC}date")],
+        )
         return composer.content(
-            title=next(iter(titles), None) or own_title(_first_text(meta, f"{_DC}title")),
-            date=iso_date(_first_text(meta, f"{_META}creation-date", f"{_DC}date") or "") or date_in_name(path),
-            author=_first_text(meta, f"{_META}initial-creator", f"{_DC}creator"),
+            title=next(iter(titles), None) or properties.get("title"),
+            date=properties.get("date") or date_in_name(path),
+            author=properties.get("author"),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from retrieval.parsing.dates import iso_date
@@ -19,16 +20,18 @@ def office_properties(root: Any | None) -> dict[str, str]:
     """Return ``title``, ``author`` and ``date``, those that the document has, from its core properties."""
     if root is None:
         return {}
-    found: dict[str, str] = {}
-    author = label(root.findtext(f"{_DC}creator"))
-    if title := own_title(root.findtext(f"{_DC}title")):
-        found["title"] = title
-    if author is not None and author != _TEMPLATE_AUTHOR:
-        found["author"] = author
-    for name in ("created", "modified"):
-        date = iso_date(root.findtext(f"{_TERMS}{name}") or "")
+    dates = [root.findtext(f"{_TERMS}{name}") for name in ("created", "modified")]
+    return own_properties(root.findtext(f"{_DC}title"), root.findtext(f"{_DC}creator"), dates)
+
+
+def own_properties(title: str | None, author: str | None, dates: Sequence[str | None]) -> dict[str, str]:
+    """Return ``title``, ``author`` and ``date`` where they are a document's own; the first of ``dates`` that is one."""
+    author = label(author)
+    found = {"title": own_title(title), "author": None if author == _TEMPLATE_AUTHOR else author}
+    for written in dates:
+        date = iso_date(written or "")
         if date is None or date < _FIRST_YEAR or (author == _TEMPLATE_AUTHOR and date.startswith(_TEMPLATE_YEAR)):
             continue
         found["date"] = date
         break
-    return found
+    return {name: value for name, value in found.items() if value is not None}
