@@ -1,6 +1,6 @@
-"""A Word document → a plainer one that pandoc reads in full.
+"""A Word document → drafts of what it shows, in order.
 
-pandoc shows hidden text and lacks text boxes, headers, automatic numbers and headings that are none by style. So the
-document is written anew with what it shows: ``rewriting`` walks it, ``styles`` and ``numbering`` say what its
-paragraphs are, ``headings`` finds headings by their looks, ``package`` opens and makes the files.
+``rewriting`` walks the document, ``runs`` its letters, ``styles`` and ``numbering`` say what its paragraphs are,
+``headings`` finds headings by their looks, ``package`` opens the file. pandoc reads the equations and symbols
+(``foreign``): of the rest it shows what is hidden, and lacks text boxes, margins and the numbers that are printed.
 """

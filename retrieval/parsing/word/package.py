@@ -109,7 +109,11 @@ def parsed_part(data: bytes, format_name: str) -> Any:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableFile(f"damaged, or not a file of {format_name}") from error
+        raise UnreadableFile(f"damaged, or not {_with_article(format_name)} file") from error
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[:1] in 'AEIOU' else 'a'} {name}"
 
 
 def make_package(blocks: Sequence[str]) -> bytes:
