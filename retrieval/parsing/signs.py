@@ -13,7 +13,7 @@ quotation (``<q>``)    ``“No photographs”``
 equation               its linear form: ``(a+b)/c``
 number of an item      as it is printed: ``2.1 ``, ``b) ``; a bullet is ``• ``
 picture                its description: ``[image: a lighthouse]``
-cells of a row         `` | `` between them
+cells of a row         `` | `` between them; a cell that spans rows is in each of them
 =====================  =============================================================
 """
 

@@ -12,6 +12,8 @@ from retrieval.parsing.formats.docx import WordParser
 from retrieval.parsing.formats.epub import EpubParser
 from retrieval.parsing.formats.html import HtmlParser
 from retrieval.parsing.formats.markdown import MarkdownParser
+from retrieval.parsing.formats.odt import OpenTextParser
+from retrieval.parsing.formats.pandoc_formats import MARKUP_PARSERS
 from retrieval.parsing.formats.pdf import PdfParser
 from retrieval.parsing.formats.records.delimited import DelimitedParser
 from retrieval.parsing.formats.records.json_lines import JsonLinesParser
@@ -19,6 +21,7 @@ from retrieval.parsing.formats.records.json_records import JsonParser
 from retrieval.parsing.formats.records.mail import MailParser
 from retrieval.parsing.formats.records.subtitles import SubtitleParser
 from retrieval.parsing.formats.records.workbook import OpenDocumentSheetParser, WorkbookParser
+from retrieval.parsing.formats.pptx import SlidesParser
 from retrieval.parsing.formats.text import TextParser
 from retrieval.parsing.parser import Parser
 
@@ -36,6 +39,9 @@ PARSERS: tuple[Parser, ...] = (
     JsonLinesParser(),
     MailParser(),
     SubtitleParser(),
+    OpenTextParser(),
+    SlidesParser(),
+    *MARKUP_PARSERS,
 )
 """Every format that Quoth reads, in the order in which messages list them."""
 

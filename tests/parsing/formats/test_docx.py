@@ -59,7 +59,7 @@ def test_paragraphs_lists_and_tables_stand_in_order_under_their_headings(read, w
     document.add_paragraph("Keep it dry.")
     content = read(saved(document), "a.docx")
     assert content.title == "The Long Quay"
-    assert written(content) == ["It is long.", "hemp\nsteel", "m | use\n9 | tie", "Keep it dry."]
+    assert written(content) == ["It is long.", "• hemp\n1. steel", "m | use\n9 | tie", "Keep it dry."]
     assert [(block.kind.value, block.heading) for block in content.blocks] == [
         ("paragraph", None),
         ("list", "Ropes > Kinds"),
@@ -109,7 +109,7 @@ def test_a_long_list_is_given_item_by_item(read, written) -> None:
     items = [f"item {number} {'word ' * 20}".strip() for number in range(10)]
     for item in items:
         document.add_paragraph(item, "List Bullet")
-    assert written(read(saved(document), "a.docx")) == items
+    assert written(read(saved(document), "a.docx")) == [f"• {item}" for item in items]
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch, read) -> None:

@@ -1,0 +1,52 @@
+"""Tables of a Word document: which are tables, and which cells stand in each row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.parsing.pandoc.tables import Cell
+from retrieval.parsing.word.drafts import Draft, Role
+
+_MAX_LAYOUT_ROWS = 3
+_LONG_CELL_CHARS = 700
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell: what stands in it, how many columns it spans, and whether it continues the one above."""
+
+    drafts: list[Draft]
+    across: int
+    continues: bool
+
+
+def is_layout(rows: Sequence[Sequence[TableCell]]) -> bool:
+    """Whether a table only places text on the page: one column, tables inside, or a few cells of long text."""
+    if max(map(len, rows), default=0) < 2:
+        return True
+    cells = [cell for row in rows for cell in row]
+    if any(draft.role is Role.TABLE for cell in cells for draft in cell.drafts):
+        return True
+    return len(rows) <= _MAX_LAYOUT_ROWS and any(
+        len(cell.drafts) > 1 and sum(len(draft.text) for draft in cell.drafts) > _LONG_CELL_CHARS for cell in cells
+    )
+
+
+def written_rows(rows: Sequence[Sequence[TableCell]]) -> list[list[Cell]]:
+    """Return the rows with their cells, without notes; a cell that spans rows stands in each of them."""
+    written = []
+    above: dict[int, Cell] = {}  # by the column in which a cell begins
+    for row in rows:
+        here: dict[int, Cell] = {}
+        column = 0
+        for cell in row:
+            if cell.continues and column in above:
+                here[column] = Cell(above[column].blocks, is_repeated=True)
+            else:
+                inside = [draft for draft in cell.drafts if draft.role is not Role.NOTE]
+                here[column] = Cell([{"t": "Para", "c": draft.inlines} for draft in inside])
+            column += cell.across
+        written.append(list(here.values()))
+        above = here
+    return written
