@@ -1,0 +1,149 @@
+"""What stands in the margins of a page: running heads and page numbers at its top and bottom."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from retrieval.parsing.pdf.lines import Segment
+
+_ROWS_AT_EDGE = 2
+_SAME_HEIGHT_POINTS = 4.0
+_MIN_PAGES = 3
+_APART = 1.5
+"""A running head that is not on half of the pages stands this many type sizes from the text."""
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-–—|]\s*)?(?:page\s+|seite\s+|p\.\s*)?(\d{1,4})(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?(?:\s*[-–—|])?\s*",
+    re.IGNORECASE,
+)
+_ROMAN = re.compile(r"(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+_Row = Sequence[Segment]
+
+
+class Margins(NamedTuple):
+    """How many rows at the top and at the bottom of one page are margins."""
+
+    top: int = 0
+    bottom: int = 0
+
+
+class _Edge(NamedTuple):
+    page: int
+    is_top: bool
+    depth: int
+    y: float
+    text: str
+    is_apart: bool
+
+
+def margins_of(pages: Sequence[Sequence[_Row]]) -> list[Margins]:
+    """Return the margins of every page, from its rows, top down.
+
+    A running head is first text like any other, unless the document has it as a line of its own elsewhere.
+    """
+    edges = [edge for number, rows in enumerate(pages) for edge in _edges(number, rows)]
+    marked = _running(edges, len(pages)) | _numbers(edges, len(pages))
+    first_seen = _first_seen(edges, marked, pages)
+    margins = []
+    by_page: dict[int, list[_Edge]] = defaultdict(list)
+    for edge in edges:
+        by_page[edge.page].append(edge)
+    for number in range(len(pages)):
+        counts = []
+        for is_top in (True, False):
+            depths = {e.depth for e in by_page[number] if e.is_top == is_top and e in marked and e not in first_seen}
+            count = 0
+            while count in depths:
+                count += 1
+            counts.append(count)
+        margins.append(Margins(*counts))
+    return margins
+
+
+def _edges(page: int, rows: Sequence[_Row]) -> list[_Edge]:
+    """Return the outermost rows of a page; a page of one row has none, because that row is its text."""
+    found = []
+    for is_top in (True, False):
+        for depth in range(min(_ROWS_AT_EDGE, len(rows) - 1)):
+            at = depth if is_top else len(rows) - 1 - depth
+            inner = at + 1 if is_top else at - 1
+            row = rows[at]
+            if any(segment.table is not None for segment in row):
+                break
+            apart = 0 <= inner < len(rows) and abs(row[0].y - rows[inner][0].y) > _APART * row[0].size
+            found.append(_Edge(page, is_top, depth, row[0].y, _text(row), apart))
+    return found
+
+
+def _running(edges: Sequence[_Edge], pages: int) -> set[_Edge]:
+    """Return the edge rows that stand, digits aside, at one height on three or more pages."""
+    groups: dict[tuple[bool, str], list[_Edge]] = defaultdict(list)
+    for edge in edges:
+        groups[edge.is_top, re.sub(r"\d+|\b[ivxlc]+\Z", "#", edge.text)].append(edge)
+    marked = set()
+    for group in groups.values():
+        heights = Counter(round(edge.y / _SAME_HEIGHT_POINTS) for edge in group)
+        level = heights.most_common(1)[0][0]
+        near = [edge for edge in group if abs(edge.y / _SAME_HEIGHT_POINTS - level) <= 1]
+        count = len({edge.page for edge in near})
+        if count >= max(_MIN_PAGES, pages / 2) or (
+            count >= _MIN_PAGES and sum(edge.is_apart for edge in near) > 0.7 * len(near)
+        ):
+            marked.update(near)
+    return marked
+
+
+def _numbers(edges: Sequence[_Edge], pages: int) -> set[_Edge]:
+    """Return the edge rows that are a printed page number and nothing else."""
+    offsets: dict[int, list[_Edge]] = defaultdict(list)
+    for edge in edges:
+        printed = _page_number(edge.text)
+        if printed is not None:
+            offsets[printed - edge.page].append(edge)
+    marked = set()
+    for group in offsets.values():
+        count = len({edge.page for edge in group})
+        apart = sum(edge.is_apart for edge in group) > 0.7 * len(group)
+        if count >= max(2, pages / 3) or (count >= 2 and apart):
+            marked.update(group)
+    if marked:  # a lone page of front matter with its own numbering
+        marked.update(e for e in edges if not e.is_top and e.is_apart and e.depth == 0 and _ROMAN.fullmatch(e.text))
+    return marked
+
+
+def _first_seen(edges: Sequence[_Edge], marked: set[_Edge], pages: Sequence[Sequence[_Row]]) -> set[_Edge]:
+    """Return the first of each running head, where its words stand nowhere else in the document."""
+    first: dict[str, _Edge] = {}
+    for edge in edges:
+        if edge in marked and _page_number(edge.text) is None and any(map(str.isalpha, edge.text)):
+            first.setdefault(re.sub(r"\d+|\b[ivxlc]+\Z", "#", edge.text), edge)
+    if not first:
+        return set()
+    heads = {(edge.page, edge.is_top, edge.depth) for edge in marked}
+    written = set()
+    for number, rows in enumerate(pages):
+        for at, row in enumerate(rows):
+            if (number, True, at) not in heads and (number, False, len(rows) - 1 - at) not in heads:
+                written.add(_letters(_text(row)))
+    return {edge for edge in first.values() if _letters(edge.text) not in written}
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text)).casefold()
+
+
+def _text(row: _Row) -> str:
+    return " ".join(segment.text for segment in row)
+
+
+def _page_number(text: str) -> int | None:
+    if match := _PAGE_NUMBER.fullmatch(text):
+        return int(match[1])
+    if _ROMAN.fullmatch(text.strip(" -–—")):
+        values = [_ROMAN_VALUES[letter] for letter in text.strip(" -–—").casefold()]
+        return sum(-one if one < two else one for one, two in zip(values, [*values[1:], 0], strict=True))
+    return None
