@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from retrieval.parsing.pdf.lines import Line, rows_of
+from retrieval.parsing.pdf.lines import Line, row_text, rows_of
 from retrieval.parsing.pdf.words import Rule, Word
 from retrieval.parsing.signs import CELL_SEPARATOR
 
 _TOUCH = 3.0
-_EDGE_POINTS = 3.0
 _CELL_GAP = 1.4
-"""Cells without rules stand this many type sizes apart."""
+"""In every row of a table without rules, two cells stand at least this many type sizes apart."""
+_MIN_STRIP = 0.6
+"""Further columns of it stand at least this many type sizes apart in all rows."""
+_MAX_MEAN_CHARS = 60
 _MAX_ROW_GAP = 3.2
 _LEADER = re.compile(r"(?:\. ?){4}|…{2}|·{4}")
 _MARKER = re.compile(r"[•‣▪◦●○■–—*\-]|\(?[0-9]{1,3}[.)]?|\(?[A-Za-z][.)]")
@@ -88,75 +90,100 @@ def ruled_table(grid: Grid, words: Sequence[Word], page: int) -> Line | None:
 
 
 def aligned_table(lines: Sequence[Line], first: int) -> tuple[list[list[str]], int]:
-    """Return the table that begins with ``lines[first]``, and the index after it; ``([], first)`` when none does."""
+    """Return the table that begins with ``lines[first]``, and the index after it; ``([], first)`` when none does.
+
+    Its columns are parted by strips without text that run through all of its lines.
+    """
     head = lines[first]
     if not _has_cells(head):
         return [], first
-    edges = [(segment.left, segment.right) for segment in head.segments]
-    table = [[segment.text for segment in head.segments]]
-    full_rows, last = 1, first + 1
-    above = head
-    for line in lines[first + 1 :]:
-        if line.cells or not 0 < above.y - line.y < _MAX_ROW_GAP * head.size or line.page != head.page:
+    least = _MIN_STRIP * head.size
+    strips = [strip for strip in _free(head) if strip[1] - strip[0] >= least]
+    last = first + 1
+    for above, line in pairwise(lines[first:]):
+        if line.cells or line.page != head.page or not 0 < above.y - line.y < _MAX_ROW_GAP * head.size:
             break
-        places = [_column(segment.left, segment.right, edges) for segment in line.segments]
-        if None in places or len(set(places)) < len(places) or _LEADER.search(line.text):
+        if _LEADER.search(line.text) or _MARKER.fullmatch(line.segments[0].text):
             break
-        row = [""] * len(edges)
-        for place, segment in zip(places, line.segments, strict=True):
-            row[place or 0] = segment.text
-        if len(places) == len(edges) and _has_cells(line):
-            full_rows += 1
-            table.append(row)
-        elif row[0] and len(places) < max(2, len(edges) - 1):
+        left = [strip for strip in _common(strips, _free(line)) if strip[1] - strip[0] >= least]
+        if _wide(left, head.size) < max(_wide(strips, head.size), 1):
             break
-        elif row[0]:
-            table.append(row)
-        else:  # a cell that goes on under the row above
-            table[-1] = [" ".join(filter(None, pair)) for pair in zip(table[-1], row, strict=True)]
-        edges = [
-            (
-                min(edge[0], line.segments[places.index(index)].left),
-                max(edge[1], line.segments[places.index(index)].right),
-            )
-            if index in places
-            else edge
-            for index, edge in enumerate(edges)
-        ]
-        above = line
+        strips = left
         last += 1
-    if full_rows < (2 if len(edges) > 2 else 3) or not _is_table(table):
+    return _table(lines[first:last], strips, first, last)
+
+
+def _table(
+    lines: Sequence[Line], strips: Sequence[tuple[float, float]], first: int, last: int
+) -> tuple[list[list[str]], int]:
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    cuts = [(low + high) / 2 for low, high in strips if low >= left and high <= right]
+    table: list[list[str]] = []
+    full = 0
+    for index, line in enumerate(lines):
+        row = _cells(line, cuts)
+        filled = sum(map(bool, row))
+        gap = lines[index - 1].y - line.y if index else 0.0
+        row_gap = max((a.y - b.y for a, b in pairwise(lines)), default=0.0)
+        if index and ((not row[0] and filled == 1) or (filled < len(row) and gap < 0.9 * row_gap)):
+            table[-1] = [" ".join(filter(None, pair)) for pair in zip(table[-1], row, strict=True)]
+            continue
+        table.append(row)
+        full += filled > 1
+    if not cuts or full < (2 if len(cuts) > 1 else 3) or 2 * full < len(table) or not _is_table(table):
         return [], first
     return table, last
 
 
 def _has_cells(line: Line) -> bool:
-    """Whether a line has cells: wide gaps, and neither a dotted leader nor an item's bullet or number."""
+    """Whether a line has cells: a wide gap, and neither a dotted leader nor an item's bullet or number."""
     segments = line.segments
     if len(segments) < 2 or _LEADER.search(line.text) or _MARKER.fullmatch(segments[0].text):
         return False
-    gaps = (right.left - left.right for left, right in pairwise(segments))
-    return all(gap >= _CELL_GAP * line.size for gap in gaps)
+    return any(right.left - left.right >= _CELL_GAP * line.size for left, right in pairwise(segments))
 
 
-def _column(left: float, right: float, edges: Sequence[tuple[float, float]]) -> int | None:
-    """Return the one column that a segment stands under, by its left or right edge or its middle."""
-    for index, (its_left, its_right) in enumerate(edges):
-        if (
-            abs(left - its_left) <= _EDGE_POINTS
-            or abs(right - its_right) <= _EDGE_POINTS
-            or abs(left + right - its_left - its_right) <= 2 * _EDGE_POINTS
-        ):
-            before = edges[index - 1][1] if index else float("-inf")
-            after = edges[index + 1][0] if index + 1 < len(edges) else float("inf")
-            return index if left > before and right < after else None
-    return None
+def _free(line: Line) -> list[tuple[float, float]]:
+    """Return the strips of a line that hold no text, from left to right; the first and last have no outer end."""
+    strips = []
+    end = float("-inf")
+    for word in (word for segment in line.segments for word in segment.words):
+        if word.left > end:
+            strips.append((end, word.left))
+        end = max(end, word.right)
+    return [*strips, (end, float("inf"))]
+
+
+def _common(one: Sequence[tuple[float, float]], other: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the strips that both lists, each from left to right, leave free."""
+    found = []
+    at = 0
+    for low, high in one:
+        while at < len(other) and other[at][1] <= low:
+            at += 1
+        index = at
+        while index < len(other) and other[index][0] < high:
+            found.append((max(low, other[index][0]), min(high, other[index][1])))
+            index += 1
+    return found
+
+
+def _wide(strips: Sequence[tuple[float, float]], size: float) -> int:
+    """Return how many strips between text are wide enough to part cells by themselves."""
+    return sum(high - low >= _CELL_GAP * size for low, high in strips[1:-1])
+
+
+def _cells(line: Line, cuts: Sequence[float]) -> list[str]:
+    cells: list[list[Word]] = [[] for _ in range(len(cuts) + 1)]
+    for word in (word for segment in line.segments for word in segment.words):
+        cells[bisect_right(cuts, word.left)].append(word)
+    return [row_text(words) if words else "" for words in cells]
 
 
 def _is_table(table: Sequence[Sequence[str]]) -> bool:
     """Whether the cells are short enough to be cells: two columns of prose side by side are not."""
     chars = [len(cell) for row in table for cell in row if cell]
-    return sum(chars) / len(chars) < 60
+    return sum(chars) / len(chars) < _MAX_MEAN_CHARS
 
 
 def _cell_text(words: list[Word]) -> str:
