@@ -62,6 +62,8 @@ def write_flow(flow: Iterable[Paragraph | Margin], composer: Composer) -> None:
             composer.add_margin(part.text, page=part.page)
         elif part.role is Role.TABLE:
             composer.add(table_text(part.cells), BlockKind.TABLE, page=part.lines[0].page)
+        elif part.role is Role.CODE and part.level is None:
+            composer.add(_code(part), BlockKind.CODE, page=part.lines[0].page)
         elif part.role is Role.CONTENTS:
             text, page, breaks = _with_breaks([(line.text, line.page) for line in part.lines])
             composer.add(text, BlockKind.LIST, page=page, page_breaks=breaks)
@@ -156,6 +158,15 @@ def _item_text(item: Paragraph) -> tuple[str, int]:
             parts.append("\n" if parts[-1].endswith(("-", "‐", "\u00ad")) else " ")
         parts.append(line.text)
     return "".join(parts), item.lines[0].page
+
+
+def _code(part: Paragraph) -> str:
+    """Return lines of code with their indents, which their places show."""
+    edge = min(line.left for line in part.lines)
+    chars = sum(len(line.text) for line in part.lines)
+    width = sum(line.right - line.left for line in part.lines) / chars or 1.0
+    indents = (min(max(round((line.left - edge) / width), 0), 80) for line in part.lines)
+    return "\n".join(" " * indent + line.text for indent, line in zip(indents, part.lines, strict=True))
 
 
 def _cut(lines: Sequence[tuple[str, int]]) -> list[tuple[str, int, list[tuple[int, int]]]]:

@@ -66,7 +66,7 @@ def _matched(paragraphs: Sequence[Paragraph], bookmarks: Bookmarks) -> list[tupl
     """Return the paragraphs that bookmarks lead to, with the bookmarks' levels."""
     found: dict[int, list[Paragraph]] = defaultdict(list)
     for paragraph in paragraphs:
-        if paragraph.role in (Role.TEXT, Role.ITEM) and len(text := paragraph.text) <= MAX_LABEL_CHARS:
+        if paragraph.role in (Role.TEXT, Role.ITEM, Role.CODE) and len(text := paragraph.text) <= MAX_LABEL_CHARS:
             for index in bookmarks.leading_to(text, paragraph.lines[0].page):
                 found[index].append(paragraph)
     matched: dict[int, tuple[Paragraph, int]] = {}
@@ -82,7 +82,7 @@ def _matched(paragraphs: Sequence[Paragraph], bookmarks: Bookmarks) -> list[tupl
 def _may_be_heading(paragraph: Paragraph) -> bool:
     text = paragraph.text
     return (
-        paragraph.role in (Role.TEXT, Role.ITEM)
+        paragraph.role in (Role.TEXT, Role.ITEM, Role.CODE)
         and len(text) <= _MAX_CHARS
         and any(map(str.isalpha, text))
         and not _NOT_A_HEADING.search(text)

@@ -58,6 +58,7 @@ class Line:
     size: float
     bold: bool
     text: str
+    mono: bool = False
     cells: list[list[str]] = field(default_factory=list)
     bottom: float = 0.0
 
@@ -92,6 +93,7 @@ def line_of(segments: Sequence[Segment], page: int) -> Line:
         size=_common_size(words),
         bold=all(segment.bold for segment in segments),
         text=" ".join(segment.text for segment in segments),
+        mono=all(word.mono for word in words),
     )
 
 

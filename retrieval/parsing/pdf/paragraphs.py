@@ -30,6 +30,7 @@ class Role(Enum):
     """What a paragraph is in the flow of the text."""
 
     TEXT = "text"
+    CODE = "code"
     ITEM = "item"
     TABLE = "table"
     CONTENTS = "contents"
@@ -81,6 +82,7 @@ class Measures:
             if above.size == below.size and above.page == below.page and 0.5 < (above.y - below.y) / below.size < 5:
                 ratios[below.size].append((above.y - below.y) / below.size)
         self.chars = chars
+        self._has_code = 2 * sum(len(line.text) for line in lines if line.mono) < chars.total()
         self.body = max(chars, key=lambda size: chars[size], default=0.0)
         self._default = _usual([ratio for group in ratios.values() for ratio in group], 1.2)
         self._spacing = {size: _usual(group, self._default) for size, group in ratios.items() if len(group) >= 4}
@@ -88,6 +90,14 @@ class Measures:
     def is_marked(self, line: Line) -> bool:
         """Whether a bookmark leads to this line, so that it is a heading and not the beginning of a paragraph."""
         return bool(self._bookmarks.leading_to(line.text, line.page))
+
+    def is_code(self, line: Line) -> bool:
+        """Whether a line is set in type of one width, in a document that is not."""
+        return line.mono and self._has_code
+
+    def ends_table(self, line: Line) -> bool:
+        """Whether a line is none of a table's, whatever its place."""
+        return self.is_marked(line) or self.is_code(line)
 
     def spacing(self, size: float) -> float:
         """Return the distance between the lines of a paragraph, as a multiple of its type size."""
@@ -138,7 +148,7 @@ def _grouped(column: Sequence[Line], measures: Measures, *, is_note: bool) -> li
 
     def close() -> None:
         if current:
-            role = Role.NOTE if is_note else _role(current)
+            role = Role.NOTE if is_note else Role.CODE if measures.is_code(current[0]) else _role(current)
             found.append(Paragraph(list(current), role, right=right, opens=not found))
             current.clear()
 
@@ -147,7 +157,7 @@ def _grouped(column: Sequence[Line], measures: Measures, *, is_note: bool) -> li
         line = column[at]
         table, end = (line.cells, at + 1) if line.cells else ([], at)
         if not table and not is_note:
-            table, end = aligned_table(column, at)
+            table, end = ([], at) if measures.is_code(line) else aligned_table(column, at, measures.ends_table)
         if table:
             close()
             found.append(Paragraph(list(column[at:end]), Role.TABLE, table, opens=not found, right=right))
@@ -170,6 +180,8 @@ def _role(lines: Sequence[Line]) -> Role:
 def _begins(line: Line, paragraph: Sequence[Line], measures: Measures, left: float, right: float) -> bool:
     """Whether ``line`` begins a new paragraph after ``paragraph``, in a column from ``left`` to ``right``."""
     first, last = paragraph[0], paragraph[-1]
+    if measures.is_code(line) != measures.is_code(first):
+        return True
     if measures.is_marked(line) or (len(paragraph) == 1 and measures.is_marked(first)):
         return True
     if LEADER.search(line.text) or LEADER.search(last.text):

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from retrieval.parsing.pdf.drawings import Rule
 from retrieval.parsing.pdf.lines import Line, row_text, rows_of
-from retrieval.parsing.pdf.words import Rule, Word
+from retrieval.parsing.pdf.words import Word
 from retrieval.parsing.signs import CELL_SEPARATOR
 
 _TOUCH = 3.0
@@ -86,13 +87,16 @@ def ruled_table(grid: Grid, words: Sequence[Word], page: int) -> Line | None:
     size = max(words, key=lambda word: len(word.text)).size
     kept = [[row[index] for index in used] for row in filled]
     top, bottom = grid.ys[0], grid.ys[-1]
-    return Line([], page, grid.xs[0], grid.xs[-1], top, size, False, table_text(kept), kept, bottom)
+    return Line([], page, grid.xs[0], grid.xs[-1], top, size, False, table_text(kept), cells=kept, bottom=bottom)
 
 
-def aligned_table(lines: Sequence[Line], first: int) -> tuple[list[list[str]], int]:
+def aligned_table(
+    lines: Sequence[Line], first: int, ends_before: Callable[[Line], bool]
+) -> tuple[list[list[str]], int]:
     """Return the table that begins with ``lines[first]``, and the index after it; ``([], first)`` when none does.
 
-    Its columns are parted by strips without text that run through all of its lines.
+    Its columns are parted by strips without text that run through all of its lines. It ends before a line of another
+    type size, and where ``ends_before`` says so.
     """
     head = lines[first]
     if not _has_cells(head):
@@ -101,7 +105,12 @@ def aligned_table(lines: Sequence[Line], first: int) -> tuple[list[list[str]], i
     strips = [strip for strip in _free(head) if strip[1] - strip[0] >= least]
     last = first + 1
     for above, line in pairwise(lines[first:]):
-        if line.cells or line.page != head.page or not 0 < above.y - line.y < _MAX_ROW_GAP * head.size:
+        if (
+            line.cells
+            or ends_before(line)
+            or not 0.9 < line.size / head.size < 1.1
+            or not 0 < above.y - line.y < _MAX_ROW_GAP * head.size
+        ):
             break
         if _LEADER.search(line.text) or _MARKER.fullmatch(line.segments[0].text):
             break
@@ -116,6 +125,8 @@ def aligned_table(lines: Sequence[Line], first: int) -> tuple[list[list[str]], i
 def _table(
     lines: Sequence[Line], strips: Sequence[tuple[float, float]], first: int, last: int
 ) -> tuple[list[list[str]], int]:
+    while len(lines) > 1 and lines[-1].right < min(low for low, high in strips if low > lines[0].left):
+        lines, last = lines[:-1], last - 1  # the first column alone: what follows the table
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     cuts = [(low + high) / 2 for low, high in strips if low >= left and high <= right]
     table: list[list[str]] = []

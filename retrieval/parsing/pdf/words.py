@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from retrieval.parsing.pdf.drawings import Rule, read_drawings
+
 GLUED, SPACED, BROKEN = range(3)
 """What stands before a word, says pdfium: nothing, a space, or only the end of a line that pdfium found."""
 
+_FIXED_PITCH, _FORCED_BOLD = 0x1, 0x40000
 _TOKEN = re.compile(r"[^\t\n\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0A8: "▪", 0xF076: "•", 0xF0D8: "‣", 0xF0FC: "✓"}
 """What the symbol fonts of word processors draw for these code points, which are otherwise nobody's."""
@@ -26,8 +29,7 @@ _CONTROLS = dict.fromkeys(
 _SHOWN = str.maketrans({**_CONTROLS, **_HYPHENS, **_BULLETS})
 _PRIVATE = re.compile("[\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]")
 _BOLD = re.compile(r"bold|black|heavy|demi|(?:^|\+)(?:cmbx|cmssbx|sfbx|ecbx)|(?:^|[+,-])B$|[-,]Bd", re.IGNORECASE)
-_RULE_POINTS = 3.0
-_MAX_OBJECTS = 200_000
+_MONO = re.compile(r"mono|courier|typewriter|consol|nimbusmon|(?:^|\+)(?:cmtt|ectt|sftt|txtt)", re.IGNORECASE)
 
 
 class Word(NamedTuple):
@@ -39,23 +41,10 @@ class Word(NamedTuple):
     y: float
     size: float
     bold: bool
+    mono: bool
     before: int
     order: int
     raised: int = 0
-
-
-class Rule(NamedTuple):
-    """A thin line or bar: horizontal where it is wider than high."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def is_horizontal(self) -> bool:
-        """Whether it runs from left to right."""
-        return self.right - self.left >= self.top - self.bottom
 
 
 @dataclass(slots=True)
@@ -81,6 +70,7 @@ class PageWords:
 class _Type(NamedTuple):
     size: float
     bold: bool
+    mono: bool
     turn: int
     is_level: bool
     is_white: bool
@@ -112,7 +102,7 @@ class _Reader:
         self._matrix = pdfium.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._types: dict[int | None, _Type] = {}
-        self._bolds: dict[int, bool] = {}
+        self._styles: dict[int, tuple[bool, bool]] = {}
         self._baselines: dict[int | None, float] = {}
         self._turn = int(pdfium.FPDFPage_GetRotation(page))
         # The binding's own function makes a new pointer object for every call, which takes several times as long.
@@ -130,7 +120,8 @@ class _Reader:
         self._origins = [_origin(self._corners, turn) for turn in range(4)]
         sides = edges[2] - edges[0], edges[3] - edges[1]
         found.width, found.height = sides[:: -1 if self._turn % 2 else 1]
-        fills = self._read_objects(found)
+        drawn = read_drawings(pdfium, self._page, self._placed)
+        found.rules, found.has_picture, found.comments = drawn.rules, drawn.has_picture, drawn.comments
         text = self._text()
         turned: dict[int, list[Word]] = {}
         for word, kind in self._words(text):
@@ -147,7 +138,9 @@ class _Reader:
                 x, y = self._on_page(x, y, turn)
             if min(sides) > 0 and not (-1 <= x <= found.width + 1 and -1 <= y <= found.height + 1):
                 found.outside += 1
-            elif kind.is_white and not any(left <= x <= right and low <= y <= high for left, low, right, high in fills):
+            elif kind.is_white and not any(
+                left <= x <= right and low <= y <= high for left, low, right, high in drawn.fills
+            ):
                 found.unseen += 1
             elif turn != self._turn:
                 turned.setdefault(turn, []).append(word)
@@ -166,6 +159,16 @@ class _Reader:
         origin, shown = self._origins[turn], self._origins[self._turn]
         x, y = _turned(*_turned(x + origin[0], y + origin[1], -turn), self._turn)
         return x - shown[0], y - shown[1]
+
+    def _placed(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        one, other = _turned(left, bottom, self._turn), _turned(right, top, self._turn)
+        x, y = self._origins[self._turn]
+        return (
+            min(one[0], other[0]) - x,
+            min(one[1], other[1]) - y,
+            max(one[0], other[0]) - x,
+            max(one[1], other[1]) - y,
+        )
 
     def _decoded(self, text: str, found: PageWords) -> str:
         """Return a word as the page shows it, or nothing when no character of it is known."""
@@ -246,7 +249,7 @@ class _Reader:
             if math.isnan(y):
                 y = self._baselines[its_object] = self._baseline(start, 0)
         at = self._origins[turn][0]
-        word = Word(text[start:end], min(xs) - at, max(xs) - at, y, kind.size, kind.bold, before, order)
+        word = Word(text[start:end], min(xs) - at, max(xs) - at, y, kind.size, kind.bold, kind.mono, before, order)
         return word, kind
 
     def _type(self, its_object: int | None, index: int) -> _Type:
@@ -254,7 +257,7 @@ class _Reader:
             return self._types[its_object]
         pdfium, matrix = self._pdfium, self._matrix
         size, turn = float(pdfium.FPDFText_GetFontSize(self._text_page, index)), 0
-        bold = is_level = is_white = False
+        bold = mono = is_level = is_white = False
         is_mapped = pdfium.FPDFText_HasUnicodeMapError(self._text_page, index) != 1
         if pdfium.FPDFText_GetMatrix(self._text_page, index, matrix):
             size *= math.hypot(matrix.c, matrix.d) or 1.0
@@ -262,23 +265,26 @@ class _Reader:
         if its_object is not None:
             is_level = matrix.b == 0
             handle = ctypes.cast(its_object, pdfium.FPDF_PAGEOBJECT)
-            bold = self._is_bold(handle, index)
+            bold, mono = self._style(handle, index)
             is_white = self._is_white(handle, index)
-        kind = _Type(round(abs(size), 2) or 1.0, bold, turn, is_level, is_white, is_mapped)
+        kind = _Type(round(abs(size), 2) or 1.0, bold, mono, turn, is_level, is_white, is_mapped)
         if its_object is not None:
             self._types[its_object] = kind
         return kind
 
-    def _is_bold(self, handle: Any, index: int) -> bool:
+    def _style(self, handle: Any, index: int) -> tuple[bool, bool]:
+        """Return whether the type is bold, and whether all of its letters are of one width."""
         pdfium = self._pdfium
         font = ctypes.cast(pdfium.FPDFTextObj_GetFont(handle), ctypes.c_void_p).value or 0
-        if font not in self._bolds:
+        if font not in self._styles:
             flags = ctypes.c_int()
-            name = ctypes.create_string_buffer(256)
-            pdfium.FPDFText_GetFontInfo(self._text_page, index, name, 256, flags)
-            is_forced = flags.value > 0 and bool(flags.value & 0x40000)
-            self._bolds[font] = is_forced or _BOLD.search(name.value.decode("latin-1")) is not None
-        return self._bolds[font]
+            buffer = ctypes.create_string_buffer(256)
+            pdfium.FPDFText_GetFontInfo(self._text_page, index, buffer, 256, flags)
+            name = buffer.value.decode("latin-1")
+            marks = max(flags.value, 0)
+            bold = bool(marks & _FORCED_BOLD) or _BOLD.search(name) is not None
+            self._styles[font] = bold, bool(marks & _FIXED_PITCH) or _MONO.search(name) is not None
+        return self._styles[font]
 
     def _is_white(self, handle: Any, index: int) -> bool:
         """Whether the text is filled with white, so that it shows on a dark ground only."""
@@ -288,46 +294,6 @@ class _Reader:
         parts = [ctypes.c_uint() for _ in range(4)]
         known = pdfium.FPDFText_GetFillColor(self._text_page, index, *parts)
         return bool(known) and all(part.value >= 250 for part in parts[:3])
-
-    def _read_objects(self, found: PageWords) -> list[tuple[float, float, float, float]]:
-        """Note rules, pictures and comments; return the places that are filled with a colour other than white."""
-        pdfium = self._pdfium
-        fills = []
-        sides = [ctypes.c_float() for _ in range(4)]
-        parts = [ctypes.c_uint() for _ in range(4)]
-        for index in range(min(pdfium.FPDFPage_CountObjects(self._page), _MAX_OBJECTS)):
-            item = pdfium.FPDFPage_GetObject(self._page, index)
-            kind = pdfium.FPDFPageObj_GetType(item)
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT or not pdfium.FPDFPageObj_GetBounds(item, *sides):
-                continue
-            left, bottom, right, top = self._placed(*(side.value for side in sides))
-            is_filled = kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
-            if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
-                found.has_picture = True
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-                if min(right - left, top - bottom) <= _RULE_POINTS < max(right - left, top - bottom):
-                    found.rules.append(Rule(left, bottom, right, top))
-                elif pdfium.FPDFPageObj_GetFillColor(item, *parts):
-                    is_filled = any(part.value < 250 for part in parts[:3])
-            if is_filled:
-                fills.append((left, bottom, right, top))
-        for index in range(min(pdfium.FPDFPage_GetAnnotCount(self._page), 10_000)):
-            note = pdfium.FPDFPage_GetAnnot(self._page, index)
-            if note:
-                kind = pdfium.FPDFAnnot_GetSubtype(note)
-                found.comments += kind in (pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_FREETEXT)
-                pdfium.FPDFPage_CloseAnnot(note)
-        return fills
-
-    def _placed(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        one, other = _turned(left, bottom, self._turn), _turned(right, top, self._turn)
-        x, y = self._origins[self._turn]
-        return (
-            min(one[0], other[0]) - x,
-            min(one[1], other[1]) - y,
-            max(one[0], other[0]) - x,
-            max(one[1], other[1]) - y,
-        )
 
 
 def _turned(x: float, y: float, quarters: int) -> tuple[float, float]:
