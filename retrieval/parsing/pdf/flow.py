@@ -10,6 +10,7 @@ from retrieval.model import BlockKind
 from retrieval.parsing.outline import MAX_LIST_CHARS, Composer
 from retrieval.parsing.pdf.bookmarks import Bookmarks
 from retrieval.parsing.pdf.columns import reading_order
+from retrieval.parsing.pdf.drawings import Rule
 from retrieval.parsing.pdf.lines import Line, Segment, line_of, rows_of
 from retrieval.parsing.pdf.margins import Margins, margins_of
 from retrieval.parsing.pdf.paragraphs import Measures, Paragraph, Role, goes_on, paragraphs_of
@@ -26,6 +27,7 @@ class _Page(NamedTuple):
     columns: list[list[Line]]
     bottom: list[str]
     turned: list[list[Line]]
+    rules: list[Rule]
 
 
 class Margin(NamedTuple):
@@ -99,6 +101,7 @@ def _laid_out(number: int, rows: Sequence[list[Segment]], margins: Margins, page
         reading_order(rows[margins.top : end], number),
         [line_of(row, number).text for row in rows[end:]],
         [column for words in page.turned for column in reading_order(rows_of(words), number)],
+        page.rules,
     )
 
 
@@ -110,7 +113,7 @@ def _joined(pages: Iterable[_Page], measures: Measures) -> Flow:
         waiting.extend(Margin(text, page.number) for text in page.top)
         notes: list[Paragraph] = []
         for column in page.columns:
-            body, foot = paragraphs_of(column, measures)
+            body, foot = paragraphs_of(column, measures, page.rules)
             notes.extend(foot)
             for paragraph in body:
                 if paragraph.opens and last is not None and goes_on(last, paragraph):

@@ -7,13 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from retrieval.parsing.outline import MAX_LABEL_CHARS, label
+from retrieval.parsing.outline import MAX_LABEL_CHARS, TITLE, label
 from retrieval.parsing.pdf.bookmarks import Bookmarks
 from retrieval.parsing.pdf.paragraphs import Measures, Paragraph, Role
 
 _SIZE_RATIO = 1.15
 _MAX_CHARS = 120
 _MAX_SIZES = 8
+_TITLE_PARAGRAPHS = 6
 _NOT_A_HEADING = re.compile(r"(?:\. ?){4}|[.!…:;,。！]['\"’”»)\]]*\s*\Z")
 
 
@@ -29,12 +30,13 @@ def mark_headings(paragraphs: Sequence[Paragraph], bookmarks: Bookmarks, measure
         known[paragraph.size, paragraph.bold][level] += 1
     # Type is large on a title page as well, and what the outline knows begins after it.
     begins = min((paragraph.lines[0].page for paragraph, _ in by_outline if paragraph.lines[0].page > 1), default=1)
+    front = _title_page_size(paragraphs, measures)
     for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
         if paragraph.level is not None or not _may_be_heading(paragraph) or paragraph.lines[0].page < begins:
             continue
         is_large = paragraph.size in sizes
         is_bold = takes_bold and _is_bold_heading(paragraph, following, measures)
-        if not is_large and not is_bold:
+        if not (is_large or is_bold) or (paragraph.lines[0].page == 1 and paragraph.size < front):
             continue
         style = paragraph.size, paragraph.bold
         if style in known:
@@ -47,19 +49,38 @@ def mark_headings(paragraphs: Sequence[Paragraph], bookmarks: Bookmarks, measure
             paragraph.level = sizes.index(paragraph.size) + 1 if is_large else len(sizes) + 1
 
 
-def title_of(paragraphs: Sequence[Paragraph]) -> str | None:
-    """Return the first page's text in the largest type, when nothing else in the document is as large."""
+def title_of(paragraphs: Sequence[Paragraph], measures: Measures) -> str | None:
+    """Return the first page's text in the largest type.
+
+    Nothing else in the document may be as large, unless the first page has no text in the body's type: a title page.
+    """
     texts = [paragraph for paragraph in paragraphs if paragraph.role is not Role.TABLE]
     headings = [paragraph for paragraph in texts if paragraph.level is not None]
     if not headings:
         return None
     size = max(paragraph.size for paragraph in headings)
     largest = [paragraph for paragraph in texts if paragraph.size >= size]
-    if sum(len(paragraph.lines) for paragraph in largest) > 3 or any(one.lines[0].page != 1 for one in largest):
+    if front := _title_page_size(texts, measures):
+        largest = [paragraph for paragraph in texts if paragraph.lines[0].page == 1 and paragraph.size >= front]
+    if not 1 <= sum(len(paragraph.lines) for paragraph in largest) <= 3 or any(p.lines[0].page != 1 for p in largest):
         return None
     if min(len(paragraph.text) for paragraph in largest) < 3:
         return None
     return label("\n".join(paragraph.text for paragraph in largest))
+
+
+def mark_title(paragraphs: Sequence[Paragraph], title: str | None) -> None:
+    """Mark the paragraph at the beginning that is the document's title, so that it heads the document."""
+    for paragraph in paragraphs[:_TITLE_PARAGRAPHS]:
+        if title is not None and paragraph.role is Role.TEXT and label(paragraph.text) == title:
+            paragraph.level = TITLE
+            return
+
+
+def _title_page_size(paragraphs: Sequence[Paragraph], measures: Measures) -> float:
+    """Return the largest type size of the first page, when it is a title page: all in larger type than the text."""
+    sizes = [paragraph.size for paragraph in paragraphs if paragraph.lines[0].page == 1]
+    return max(sizes) if sizes and min(sizes) > measures.body else 0.0
 
 
 def _matched(paragraphs: Sequence[Paragraph], bookmarks: Bookmarks) -> list[tuple[Paragraph, int]]:

@@ -12,6 +12,7 @@ from retrieval.parsing.pdf.lines import Segment
 _ROWS_AT_EDGE = 2
 _SAME_HEIGHT_POINTS = 4.0
 _MIN_PAGES = 3
+_LARGE = 1.15
 _APART = 1.5
 """A running head that is not on half of the pages stands this many type sizes from the text."""
 _PAGE_NUMBER = re.compile(
@@ -36,6 +37,7 @@ class _Edge(NamedTuple):
     is_top: bool
     depth: int
     y: float
+    size: float
     text: str
     is_apart: bool
 
@@ -46,7 +48,8 @@ def margins_of(pages: Sequence[Sequence[_Row]]) -> list[Margins]:
     A running head is first text like any other, unless the document has it as a line of its own elsewhere.
     """
     edges = [edge for number, rows in enumerate(pages) for edge in _edges(number, rows)]
-    marked = _running(edges, len(pages)) | _numbers(edges, len(pages))
+    marked = _running(edges, len(pages), _body_size(pages)) | _numbers(edges, len(pages))
+    marked |= _at_usual_height(edges, marked, len(pages))
     first_seen = _first_seen(edges, marked, pages)
     margins = []
     by_page: dict[int, list[_Edge]] = defaultdict(list)
@@ -75,15 +78,23 @@ def _edges(page: int, rows: Sequence[_Row]) -> list[_Edge]:
             if any(segment.table is not None for segment in row):
                 break
             apart = 0 <= inner < len(rows) and abs(row[0].y - rows[inner][0].y) > _APART * row[0].size
-            found.append(_Edge(page, is_top, depth, row[0].y, _text(row), apart))
+            found.append(_Edge(page, is_top, depth, row[0].y, row[0].size, _text(row), apart))
     return found
 
 
-def _running(edges: Sequence[_Edge], pages: int) -> set[_Edge]:
-    """Return the edge rows that stand, digits aside, at one height on three or more pages."""
+def _body_size(pages: Sequence[Sequence[_Row]]) -> float:
+    chars: Counter[float] = Counter()
+    for segment in (segment for rows in pages for row in rows for segment in row):
+        chars[segment.size] += len(segment.text)
+    return max(chars, key=lambda size: chars[size], default=0.0)
+
+
+def _running(edges: Sequence[_Edge], pages: int, body: float) -> set[_Edge]:
+    """Return the edge rows that stand at one height on three or more pages, digits aside unless they are large."""
     groups: dict[tuple[bool, str], list[_Edge]] = defaultdict(list)
     for edge in edges:
-        groups[edge.is_top, re.sub(r"\d+|\b[ivxlc]+\Z", "#", edge.text)].append(edge)
+        is_large = edge.size > _LARGE * body  # "Lesson 3" above a page is a heading
+        groups[edge.is_top, edge.text if is_large else _without_numbers(edge.text)].append(edge)
     marked = set()
     for group in groups.values():
         heights = Counter(round(edge.y / _SAME_HEIGHT_POINTS) for edge in group)
@@ -115,12 +126,21 @@ def _numbers(edges: Sequence[_Edge], pages: int) -> set[_Edge]:
     return marked
 
 
+def _at_usual_height(edges: Sequence[_Edge], marked: set[_Edge], pages: int) -> set[_Edge]:
+    """Return the edge rows that stand where most running heads do, in the same type: those of short chapters."""
+    heights = Counter((edge.is_top, round(edge.y), edge.size) for edge in marked)
+    usual = {place for place, count in heights.items() if count >= max(_MIN_PAGES, pages / 4)}
+    return {
+        edge for edge in edges if edge.is_apart and edge.depth == 0 and (edge.is_top, round(edge.y), edge.size) in usual
+    }
+
+
 def _first_seen(edges: Sequence[_Edge], marked: set[_Edge], pages: Sequence[Sequence[_Row]]) -> set[_Edge]:
     """Return the first of each running head, where its words stand nowhere else in the document."""
     first: dict[str, _Edge] = {}
     for edge in edges:
         if edge in marked and _page_number(edge.text) is None and any(map(str.isalpha, edge.text)):
-            first.setdefault(re.sub(r"\d+|\b[ivxlc]+\Z", "#", edge.text), edge)
+            first.setdefault(_without_numbers(edge.text), edge)
     if not first:
         return set()
     heads = {(edge.page, edge.is_top, edge.depth) for edge in marked}
@@ -130,6 +150,10 @@ def _first_seen(edges: Sequence[_Edge], marked: set[_Edge], pages: Sequence[Sequ
             if (number, True, at) not in heads and (number, False, len(rows) - 1 - at) not in heads:
                 written.add(_letters(_text(row)))
     return {edge for edge in first.values() if _letters(edge.text) not in written}
+
+
+def _without_numbers(text: str) -> str:
+    return re.sub(r"\d+|\b[ivxlc]+\Z", "#", text)
 
 
 def _letters(text: str) -> str:

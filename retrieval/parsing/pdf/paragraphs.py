@@ -10,10 +10,12 @@ from enum import Enum
 from itertools import pairwise
 
 from retrieval.parsing.pdf.bookmarks import Bookmarks
+from retrieval.parsing.pdf.drawings import Rule
 from retrieval.parsing.pdf.lines import Line
 from retrieval.parsing.pdf.tables import aligned_table
 
 _PARAGRAPH_GAP = 1.35
+_CODE_GAP = 2.4
 _INDENT = 0.8
 """How many type sizes a line is set in when its paragraph begins there."""
 _NOTE_SIZE = 0.93
@@ -22,6 +24,7 @@ SENTENCE_END = re.compile(r"[.!?…:;。！？]['\"’”»)\]⁰¹²³⁴⁵⁶
 LEADER = re.compile(r"(?:\. ?){4}|…{2}|·{4}")
 _BULLET = re.compile(r"[•‣▪◦●○■➢✓–—*\-]\s+\S|[•‣▪◦●○■➢]\S")
 _NUMBERED = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\([ivx]{1,4}\)|[ivx]{1,4}\))\s+\S")
+_RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^|[*†‡§¶]+\s?\S|\[?\d{1,3}\]?\s+\S")
 _LINE_HYPHEN = re.compile(r"\w[-\u00ad‐]\Z")
 
@@ -104,9 +107,11 @@ class Measures:
         return self._spacing.get(size, self._default)
 
 
-def paragraphs_of(column: Sequence[Line], measures: Measures) -> tuple[list[Paragraph], list[Paragraph]]:
-    """Return the paragraphs of one column of a page, and the notes at its foot."""
-    foot = _foot(column, measures)
+def paragraphs_of(
+    column: Sequence[Line], measures: Measures, rules: Sequence[Rule] = ()
+) -> tuple[list[Paragraph], list[Paragraph]]:
+    """Return the paragraphs of one column of a page that draws ``rules``, and the notes at its foot."""
+    foot = _foot(column, measures, rules)
     body = _grouped(column[:foot], measures, is_note=False)
     return body, _grouped(column[foot:], measures, is_note=True)
 
@@ -130,8 +135,29 @@ def goes_on(paragraph: Paragraph, following: Paragraph) -> bool:
     return first[:1].islower() or is_full
 
 
-def _foot(column: Sequence[Line], measures: Measures) -> int:
-    """Return the index of the first line of the notes at the foot of a column; its length when it has none."""
+def _foot(column: Sequence[Line], measures: Measures, rules: Sequence[Rule]) -> int:
+    """Return the index of the first line of the notes at the foot of a column; its length when it has none.
+
+    Notes begin with their marks below a short rule or a gap, or are set in smaller type than the text.
+    """
+    width = max((line.right for line in column), default=0.0) - min((line.left for line in column), default=0.0)
+    for index, (above, line) in enumerate(pairwise(column), 1):
+        if (
+            not _NOTE_MARK.match(line.text)
+            or line.size > 1.02 * measures.body
+            or any(one.cells for one in column[index:])
+        ):
+            continue
+        is_ruled = any(
+            rule.is_horizontal
+            and line.y < rule.bottom < above.y
+            and abs(rule.left - line.left) < 3 * line.size
+            and rule.right - rule.left < 0.7 * max(width, 1.0)
+            for rule in rules
+        )
+        is_raised = line.text[0] in _RAISED_DIGITS and above.y - line.y > 1.3 * measures.spacing(line.size) * line.size
+        if is_ruled or (is_raised and 3 * index > len(column)):
+            return index
     at = len(column)
     while at > 1 and not column[at - 1].cells and column[at - 1].size <= _NOTE_SIZE * measures.body:
         at -= 1
@@ -184,19 +210,26 @@ def _begins(line: Line, paragraph: Sequence[Line], measures: Measures, left: flo
         return True
     if measures.is_marked(line) or (len(paragraph) == 1 and measures.is_marked(first)):
         return True
-    if LEADER.search(line.text) or LEADER.search(last.text):
-        return not (LEADER.search(line.text) and _role(paragraph) is Role.CONTENTS) and not _leads(paragraph, line)
-    ended = SENTENCE_END.search(last.text) is not None
+    ended = SENTENCE_END.search(last.text) is not None and not LEADER.search(last.text)
     if _BULLET.match(line.text) and (ended or _BULLET.match(first.text) or line.text[0] not in "–—-*"):
         return True
-    if _NUMBERED.match(line.text) and (ended or _NUMBERED.match(first.text)) and line.left <= last.left + 1:
+    if (
+        _NUMBERED.match(line.text)
+        and not LEADER.search(line.text)
+        and (ended or _NUMBERED.match(first.text))
+        and line.left <= last.left + 1
+    ):
         return True
     size = max(last.size, line.size)
+    if measures.is_code(line):
+        return (last.y - line.y) / size > measures.spacing(line.size) * _CODE_GAP or line.y >= last.y
     if not 0.85 < line.size / last.size < 1.18:
         return True
     gap = (last.y - line.y) / size
     if gap > measures.spacing(line.size) * _PARAGRAPH_GAP or (ended and gap > 1.9):
         return True
+    if LEADER.search(line.text) or LEADER.search(last.text):
+        return not (LEADER.search(line.text) and _role(paragraph) is Role.CONTENTS) and not _leads(paragraph, line)
     width = max(right - left, 1.0)
     is_short = last.right - left < _FULL_LINE * width
     if line.bold != last.bold and (ended or is_short or all(one.bold for one in paragraph)):

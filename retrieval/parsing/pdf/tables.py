@@ -42,7 +42,7 @@ class Grid(NamedTuple):
 
 def table_text(rows: Sequence[Sequence[str]]) -> str:
     """Return a table as text, one line per row."""
-    return "\n".join(CELL_SEPARATOR.join(row) for row in rows)
+    return "\n".join(CELL_SEPARATOR.join(row).strip() for row in rows)
 
 
 def grids_of(rules: Sequence[Rule]) -> list[Grid]:
