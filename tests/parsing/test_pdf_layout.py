@@ -200,6 +200,24 @@ def test_a_table_without_rules_is_known_by_the_strips_between_its_columns(make_p
     ]
 
 
+def test_a_table_in_a_column_belongs_to_it_though_its_rules_reach_farther(make_pdf, read) -> None:
+    cells = [
+        (560 - 20 * n, 11, cell, 320 + 70 * at) for n, row in enumerate(["ab", "cd"]) for at, cell in enumerate(row)
+    ]
+    grid = boxes([312, 384, 500], [574, 554, 534])
+    page = [*column(LEFT * 2, 72), *column(RIGHT, 320), *grid, *cells]
+    content = read(make_pdf([page]), "a.pdf")
+    assert tables(content) == [["a | b", "c | d"]]
+    assert content.text == "\n".join(LEFT * 2) + "\n\n" + "\n".join(RIGHT) + "\n\na | b\nc | d"
+
+
+def test_a_line_beside_a_heading_of_another_column_is_not_lowered(make_pdf, read) -> None:
+    page = [*column(LEFT, 72), *column(RIGHT[:2], 320), (673.5, 16, "Goats", 320), *column(RIGHT[2:], 320, 655)]
+    text = read(make_pdf([page]), "a.pdf").text
+    assert "_" not in text
+    assert "\n".join(LEFT) in text
+
+
 def test_items_and_contents_are_lists_and_no_tables(make_pdf, read, written) -> None:
     page = [
         *column(["Bring with you:"], 72, 740),

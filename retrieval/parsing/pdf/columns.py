@@ -94,11 +94,13 @@ def _trimmed(rows: Sequence[_Row], first: int, last: int, x: float) -> _Cut | No
 
     Rows at its ends that have only one side and stand apart do not belong to it.
     """
-    sides = [(any(s.left < x for s in row), any(s.left >= x for s in row)) for row in rows[first:last]]
-    for step in (0, -1):  # a heading above both columns, or a last line under both
-        while len(sides) > _MIN_LINES and not all(sides[step]) and _stands_apart(rows, first, last, step, sides, x):
-            sides.pop(step)
-            first, last = (first + 1, last) if step == 0 else (first, last - 1)
+    if last - first < _MIN_LINES:
+        return None
+    body = median(segment.size for row in rows[first:last] for segment in row)
+    while last - first > _MIN_LINES and _heads_columns(rows[first], rows[first + 1], body, x):
+        first += 1
+    while last - first > _MIN_LINES and _is_apart(rows[last - 1], rows[last - 2]) and not _has_both(rows[last - 1], x):
+        last -= 1
     stretch = rows[first:last]
     left, right = _side(stretch, x, left=True), _side(stretch, x, left=False)
     if min(len(left), len(right)) < _MIN_LINES:
@@ -111,17 +113,21 @@ def _trimmed(rows: Sequence[_Row], first: int, last: int, x: float) -> _Cut | No
     return _Cut(first, last, x, len(left) + len(right))
 
 
-def _stands_apart(
-    rows: Sequence[_Row], first: int, last: int, step: int, sides: Sequence[tuple[bool, bool]], x: float
-) -> bool:
-    """Whether the outermost row belongs to neither column: it is set in larger type, or far from the next row."""
-    at, next_at = (first, first + 1) if step == 0 else (last - 1, last - 2)
-    outer, inner = rows[at], rows[next_at]
-    body = median(segment.size for row in rows[first:last] for segment in row)
-    if step == 0 and max(segment.size for segment in outer) > 1.15 * body:
-        has_left, _ = sides[0]
-        return has_left  # a heading in the right column alone belongs to it
-    return abs(outer[0].y - inner[0].y) > 2.2 * max(outer[0].size, inner[0].size) and bool(x)
+def _heads_columns(row: _Row, following: _Row, body: float, x: float) -> bool:
+    """Whether a row stands above both columns: it has one side only, and is apart or in larger type."""
+    if _has_both(row, x):
+        return False
+    if max(segment.size for segment in row) > 1.15 * body:
+        return row[0].left < x  # a heading in the right column alone belongs to it
+    return _is_apart(row, following)
+
+
+def _has_both(row: _Row, x: float) -> bool:
+    return row[0].left < x <= row[-1].left
+
+
+def _is_apart(row: _Row, other: _Row) -> bool:
+    return abs(row[0].y - other[0].y) > 2.2 * max(row[0].size, other[0].size)
 
 
 def _is_prose(left: Sequence[_Row], right: Sequence[_Row]) -> bool:

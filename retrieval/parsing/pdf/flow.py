@@ -90,7 +90,9 @@ def _rows(page: PageWords, number: int) -> list[list[Segment]]:
 
 
 def _table_segment(table: Line, words: Sequence[Word]) -> Segment:
-    return Segment(list(words), "", table.left, table.right, table.y, table.size, False, table)
+    # Rules reach beyond the column that the cells stand in, so the words say where the table stands.
+    left, right = min(word.left for word in words), max(word.right for word in words)
+    return Segment(list(words), "", left, right, table.y, table.size, False, table)
 
 
 def _laid_out(number: int, rows: Sequence[list[Segment]], margins: Margins, page: PageWords) -> _Page:

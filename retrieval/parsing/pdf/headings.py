@@ -28,8 +28,7 @@ def mark_headings(paragraphs: Sequence[Paragraph], bookmarks: Bookmarks, measure
     known: dict[tuple[float, bool], Counter[int]] = defaultdict(Counter)
     for paragraph, level in by_outline:
         known[paragraph.size, paragraph.bold][level] += 1
-    # Type is large on a title page as well, and what the outline knows begins after it.
-    begins = min((paragraph.lines[0].page for paragraph, _ in by_outline if paragraph.lines[0].page > 1), default=1)
+    begins = min((paragraph.lines[0].page for paragraph, _ in by_outline), default=1)
     front = _title_page_size(paragraphs, measures)
     for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
         if paragraph.level is not None or not _may_be_heading(paragraph) or paragraph.lines[0].page < begins:

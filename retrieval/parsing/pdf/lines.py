@@ -18,6 +18,7 @@ _SAME_BASELINE = 0.2
 _WIDE_GAP = 0.9
 """A gap of this many type sizes ends a segment: justified text rarely has it, columns and cells do."""
 _SMALL = 0.86
+_RAISED, _LOWERED = 0.12, -0.06
 _TOUCHING = 0.12
 _APART = 0.15
 """Words that pdfium takes for one are two when their gap is wider than this share of their type size."""
@@ -118,8 +119,7 @@ def _beside(word: Word, row: Sequence[Word]) -> Word | None:
     """Return the larger word of a row that a small word touches, or nearly so."""
     at = bisect_left(row, word.left, key=lambda there: there.left)
     for there in (*reversed(row[max(at - 2, 0) : at]), *row[at : at + 1]):
-        gap = word.left - there.right if there.left < word.left else there.left - word.right
-        if word.size < _SMALL * there.size and -0.3 * there.size < gap < 0.35 * there.size:
+        if _touches(word, there):
             return there
     return None
 
@@ -128,15 +128,33 @@ def _raised(row: list[Word]) -> list[Word]:
     """Return a row with +1 for the words that are raised above its baseline, and -1 for those that are lowered."""
     if len(row) < 2 or max(word.size for word in row) * _SMALL < min(word.size for word in row):
         return row
-    marked = []
+    marked: list[Word] = []
     for index, word in enumerate(row):
-        near = [other for other in row[max(index - 3, 0) : index + 4] if other.size * _SMALL > word.size]
-        if near and word.raised == 0:
-            base = min(near, key=lambda other: min(abs(other.left - word.right), abs(word.left - other.right)))
+        if marked and marked[-1].raised and _continues(marked[-1], word):
+            marked.append(word._replace(raised=marked[-1].raised))
+            continue
+        near = [*row[max(index - 2, 0) : index], *row[index + 1 : index + 2]]
+        base = min(
+            (there for there in near if _touches(word, there)), key=lambda there: _gap(word, there), default=None
+        )
+        if base is not None:
             rise = (word.y - base.y) / base.size
-            word = word._replace(raised=1 if rise > 0.12 else -1 if rise < -0.06 else 0)
+            word = word._replace(raised=1 if rise > _RAISED else -1 if rise < _LOWERED else 0)
         marked.append(word)
     return marked
+
+
+def _continues(raised: Word, word: Word) -> bool:
+    return abs(raised.y - word.y) < 0.5 and abs(raised.size - word.size) < 0.5 and _gap(raised, word) < 0.5 * word.size
+
+
+def _touches(word: Word, there: Word) -> bool:
+    """Whether a small word stands beside a larger one, or nearly so."""
+    return word.size < _SMALL * there.size and -0.3 * there.size < _gap(word, there) < 0.35 * there.size
+
+
+def _gap(one: Word, other: Word) -> float:
+    return one.left - other.right if other.left < one.left else other.left - one.right
 
 
 def _segments(row: Sequence[Word]) -> list[Segment]:
@@ -199,9 +217,9 @@ def _has_space(one: Word, other: Word) -> bool:
 def _common_size(words: Sequence[Word]) -> float:
     """Return the type size in which most of the characters are."""
     if all(one.size == other.size for one, other in pairwise(words)):
-        return round(words[0].size, 1)
+        return max(round(words[0].size, 1), 0.1)
     chars: dict[float, int] = {}
     for word in words:
-        size = round(word.size, 1)
+        size = max(round(word.size, 1), 0.1)
         chars[size] = chars.get(size, 0) + len(word.text)
     return max(chars, key=lambda size: (chars[size], size))

@@ -16,6 +16,8 @@ from retrieval.parsing.pdf.tables import aligned_table
 
 _PARAGRAPH_GAP = 1.35
 _CODE_GAP = 2.4
+_NEAR = 40
+"""How many lines of a paragraph are looked at, so that a very long one costs no more than it should."""
 _INDENT = 0.8
 """How many type sizes a line is set in when its paragraph begins there."""
 _NOTE_SIZE = 0.93
@@ -128,7 +130,7 @@ def goes_on(paragraph: Paragraph, following: Paragraph) -> bool:
     if _LINE_HYPHEN.search(last.text):
         return first[:1].islower()
     ended = SENTENCE_END.search(last.text) is not None
-    left = min(line.left for line in paragraph.lines)
+    left = min(line.left for line in paragraph.lines[-_NEAR:])
     is_full = last.right - left >= _FULL_LINE * (paragraph.right - left)
     if ended:
         return first[:1].islower() and is_full and not last.text.endswith((":", ";"))
@@ -189,7 +191,11 @@ def _grouped(column: Sequence[Line], measures: Measures, *, is_note: bool) -> li
             found.append(Paragraph(list(column[at:end]), Role.TABLE, table, opens=not found, right=right))
             at = end
             continue
-        if current and (_NOTE_MARK.match(line.text) if is_note else _begins(line, current, measures, left, right)):
+        if current and (
+            _NOTE_MARK.match(line.text)
+            if is_note
+            else _begins(line, [*current[:2], *current[2:][-_NEAR:]], measures, left, right)
+        ):
             close()
         current.append(line)
         at += 1

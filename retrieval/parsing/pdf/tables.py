@@ -131,11 +131,11 @@ def _table(
     cuts = [(low + high) / 2 for low, high in strips if low >= left and high <= right]
     table: list[list[str]] = []
     full = 0
+    row_gap = max((above.y - below.y for above, below in pairwise(lines)), default=0.0)
     for index, line in enumerate(lines):
         row = _cells(line, cuts)
         filled = sum(map(bool, row))
         gap = lines[index - 1].y - line.y if index else 0.0
-        row_gap = max((a.y - b.y for a, b in pairwise(lines)), default=0.0)
         if index and ((not row[0] and filled == 1) or (filled < len(row) and gap < 0.9 * row_gap)):
             table[-1] = [" ".join(filter(None, pair)) for pair in zip(table[-1], row, strict=True)]
             continue
