@@ -211,6 +211,19 @@ def test_a_table_in_a_column_belongs_to_it_though_its_rules_reach_farther(make_p
     assert content.text == "\n".join(LEFT * 2) + "\n\n" + "\n".join(RIGHT) + "\n\na | b\nc | d"
 
 
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (rb"[(caf\264) 333 (e is open)] TJ", "café is open"),
+        (rb"[(gar\347on, Fa) 0 (c) 500 (\270ade)] TJ", "garçon, Façade"),
+        (rb"[(\250) 333 (Ubung)] TJ", "Übung"),
+        (rb"[(the `stable' one)] TJ", "the `stable' one"),
+    ],
+)
+def test_an_accent_that_is_drawn_over_a_letter_is_part_of_it(shown: bytes, expected: str, make_pdf, read) -> None:
+    assert read(make_pdf([[b"BT /F1 11 Tf 72 700 Td %s ET" % shown]]), "a.pdf").text == expected
+
+
 def test_a_line_beside_a_heading_of_another_column_is_not_lowered(make_pdf, read) -> None:
     page = [*column(LEFT, 72), *column(RIGHT[:2], 320), (673.5, 16, "Goats", 320), *column(RIGHT[2:], 320, 655)]
     text = read(make_pdf([page]), "a.pdf").text

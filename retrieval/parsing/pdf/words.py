@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from retrieval.parsing.pdf.accents import accented
 from retrieval.parsing.pdf.drawings import Rule, read_drawings
 
 GLUED, SPACED, BROKEN = range(3)
@@ -249,8 +250,18 @@ class _Reader:
             if math.isnan(y):
                 y = self._baselines[its_object] = self._baseline(start, 0)
         at = self._origins[turn][0]
-        word = Word(text[start:end], min(xs) - at, max(xs) - at, y, kind.size, kind.bold, kind.mono, before, order)
+        shown = text[start:end]
+        if not shown.isalnum():
+            shown = accented(shown, start, self._is_over)
+        word = Word(shown, min(xs) - at, max(xs) - at, y, kind.size, kind.bold, kind.mono, before, order)
         return word, kind
+
+    def _is_over(self, accent: int, letter: int) -> bool:
+        pdfium, box = self._pdfium, self._box
+        pdfium.FPDFText_GetLooseCharBox(self._text_page, accent, box)
+        middle = (box.left + box.right) / 2
+        pdfium.FPDFText_GetLooseCharBox(self._text_page, letter, box)
+        return bool(box.left < middle < box.right)
 
     def _type(self, its_object: int | None, index: int) -> _Type:
         if its_object in self._types:
