@@ -25,11 +25,13 @@ def pdf(
     *,
     bookmarks: Sequence[tuple[str, int, int]] = (),
     page: bytes = b"/MediaBox [0 0 612 792]",
+    forms: Sequence[bytes] = (),
     trailer: bytes = b"",
 ) -> bytes:
     """A PDF of pages of lines.
 
     bookmarks: (title, level, page), levels and pages counted from 1. page: what the dictionary of every page says more.
+    forms: drawing commands of the objects 7, 8 and so on, which ``page`` may name as what its annotations look like.
     trailer: what the trailer says more.
     """
     names = b" ".join(b"/odd%d" % number for number in range(95))
@@ -42,6 +44,11 @@ def pdf(
         b"/CharProcs << >> /Encoding << /Type /Encoding /Differences [32 %s] >> /Widths [%s] >>" % (names, b"6 " * 95),
         b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 "
         b"/Length 1 >>\nstream\n\x80\nendstream",
+    ]
+    objects += [
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 400 20] %s /Length %d >>\nstream\n%s\nendstream"
+        % (RESOURCES, len(drawn), drawn)
+        for drawn in forms
     ]
     kids = []
     for lines in pages:

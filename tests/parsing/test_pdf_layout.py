@@ -277,3 +277,28 @@ def test_large_numbered_lines_at_the_top_of_pages_are_headings(make_pdf, read) -
     pages = [[(740, 18, f"Lesson {n}"), *column(LEFT, 72)] for n in range(1, 6)]
     content = read(make_pdf(pages), "a.pdf")
     assert [heading.text for heading in content.headings] == [f"Lesson {n}" for n in range(1, 6)]
+
+
+def test_lines_that_differ_in_more_than_the_page_number_are_no_running_heads(make_pdf, read, written) -> None:
+    sums = [412, 97, 1033, 58, 760]
+    pages = [
+        [(726, 11, f"Paid in quarter {n}: {paid} crowns"), *column(LEFT, 72), (40, 9, f"Ledger, sheet {n + 6}")]
+        for n, paid in enumerate(sums, 1)
+    ]
+    content = read(make_pdf(pages), "a.pdf")
+    blocks = " ".join(written(content))
+    assert [paid for paid in sums if f": {paid} crowns" not in blocks] == []
+    assert "sheet 8" not in blocks
+    assert "sheet 8" in content.text
+
+
+def test_section_heads_at_the_rim_do_not_interrupt_a_sentence(make_pdf, read, written) -> None:
+    heads = ["1. BOATS  1.1 OARS", "1. BOATS  1.2 SAILS", "2. NETS  2.1 MESH", "2. NETS  2.2 FLOATS"]
+    halves = [
+        ["They are kept dry in the long", "shed of the guild and oiled in"],
+        ["March by the boys of the", "village."],
+    ] * 2
+    pages = [[(760, 11, head), *column(half, 72)] for head, half in zip(heads, halves, strict=True)]
+    content = read(make_pdf(pages), "a.pdf")
+    whole = "They are kept dry in the long\nshed of the guild and oiled in\nMarch by the boys of the\nvillage."
+    assert written(content).count(whole) == 2

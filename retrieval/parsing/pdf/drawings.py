@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 _RULE_POINTS = 3.0
@@ -62,14 +62,33 @@ def read_drawings(pdfium: Any, page: Any, placed: Callable[[float, float, float,
                 is_filled = any(part.value < _WHITE for part in parts[:3])
         if is_filled:
             fills.append(box)
-    return Drawings(rules, fills, has_picture, _comments(pdfium, page))
+    return Drawings(rules, fills, has_picture, sum(kind in _commenting(pdfium) for kind in _kinds(pdfium, page)))
 
 
-def _comments(pdfium: Any, page: Any) -> int:
-    count = 0
+def has_form_fields(pdfium: Any, page: Any) -> bool:
+    """Whether the page has fields of a form, whose values are shown over the page and are no text of it."""
+    return any(kind == pdfium.FPDF_ANNOT_WIDGET for kind in _kinds(pdfium, page))
+
+
+def draw_form_fields(pdfium: Any, page: Any) -> int:
+    """Make what the fields of a form show a part of the page, once it is loaded anew; return how many comments go."""
+    kinds = list(_kinds(pdfium, page))
+    for index in reversed(range(len(kinds))):
+        if kinds[index] != pdfium.FPDF_ANNOT_WIDGET:
+            pdfium.FPDFPage_RemoveAnnot(page, index)
+    pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+    return sum(kind in _commenting(pdfium) for kind in kinds)
+
+
+def _kinds(pdfium: Any, page: Any) -> Iterator[int]:
     for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MAX_COMMENTS)):
         note = pdfium.FPDFPage_GetAnnot(page, index)
         if note:
-            count += pdfium.FPDFAnnot_GetSubtype(note) in (pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_FREETEXT)
+            yield int(pdfium.FPDFAnnot_GetSubtype(note))
             pdfium.FPDFPage_CloseAnnot(note)
-    return count
+        else:
+            yield -1
+
+
+def _commenting(pdfium: Any) -> tuple[int, int]:
+    return pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_FREETEXT

@@ -46,7 +46,9 @@ def flow_of(pages: Sequence[PageWords], bookmarks: Bookmarks) -> tuple[Flow, Mea
     rows = [_rows(words, number) for number, words in enumerate(pages, 1)]
     laid_out = [
         _laid_out(number, page_rows, margins, words)
-        for number, (page_rows, margins, words) in enumerate(zip(rows, margins_of(rows), pages, strict=True), 1)
+        for number, (page_rows, margins, words) in enumerate(
+            zip(rows, margins_of(rows, [words.height for words in pages]), pages, strict=True), 1
+        )
     ]
     measures = Measures((line for page in laid_out for column in page.columns for line in column), bookmarks)
     return _joined(laid_out, measures), measures

@@ -13,12 +13,16 @@ _ROWS_AT_EDGE = 2
 _SAME_HEIGHT_POINTS = 4.0
 _MIN_PAGES = 3
 _LARGE = 1.15
+_FAR = 2.0
+_RIM = 0.065
+"""How much of the page's height its rim is; texts rarely begin so high."""
 _APART = 1.5
 """A running head that is not on half of the pages stands this many type sizes from the text."""
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-–—|]\s*)?(?:page\s+|seite\s+|p\.\s*)?(\d{1,4})(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?(?:\s*[-–—|])?\s*",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"[0-9]{1,6}")
 _ROMAN = re.compile(r"(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -40,17 +44,20 @@ class _Edge(NamedTuple):
     size: float
     text: str
     is_apart: bool
+    is_far: bool
 
 
-def margins_of(pages: Sequence[Sequence[_Row]]) -> list[Margins]:
-    """Return the margins of every page, from its rows, top down.
+def margins_of(pages: Sequence[Sequence[_Row]], heights: Sequence[float]) -> list[Margins]:
+    """Return the margins of every page, from its rows, top down, and from how high the pages are.
 
     A running head is first text like any other, unless the document has it as a line of its own elsewhere.
     """
     edges = [edge for number, rows in enumerate(pages) for edge in _edges(number, rows)]
-    marked = _running(edges, len(pages), _body_size(pages)) | _numbers(edges, len(pages))
+    body = _body_size(pages)
+    marked = _running(edges, len(pages), body) | _numbers(edges, len(pages))
     marked |= _at_usual_height(edges, marked, len(pages))
     first_seen = _first_seen(edges, marked, pages)
+    marked |= _at_rim(edges, heights, body)
     margins = []
     by_page: dict[int, list[_Edge]] = defaultdict(list)
     for edge in edges:
@@ -64,6 +71,8 @@ def margins_of(pages: Sequence[Sequence[_Row]]) -> list[Margins]:
                 count += 1
             counts.append(count)
         margins.append(Margins(*counts))
+    if all(sum(margin) == len(rows) for margin, rows in zip(margins, pages, strict=True)):
+        return [Margins()] * len(pages)  # nothing else is in the document
     return margins
 
 
@@ -77,8 +86,8 @@ def _edges(page: int, rows: Sequence[_Row]) -> list[_Edge]:
             row = rows[at]
             if any(segment.table is not None for segment in row):
                 break
-            apart = 0 <= inner < len(rows) and abs(row[0].y - rows[inner][0].y) > _APART * row[0].size
-            found.append(_Edge(page, is_top, depth, row[0].y, row[0].size, _text(row), apart))
+            gap = abs(row[0].y - rows[inner][0].y) / row[0].size if 0 <= inner < len(rows) else 0.0
+            found.append(_Edge(page, is_top, depth, row[0].y, row[0].size, _text(row), gap > _APART, gap > _FAR))
     return found
 
 
@@ -95,7 +104,7 @@ def _running(edges: Sequence[_Edge], pages: int, body: float) -> set[_Edge]:
     for edge in edges:
         is_large = edge.size > _LARGE * body  # "Lesson 3" above a page is a heading
         groups[edge.is_top, edge.text if is_large else _without_numbers(edge.text)].append(edge)
-    marked = set()
+    marked: set[_Edge] = set()
     for group in groups.values():
         heights = Counter(round(edge.y / _SAME_HEIGHT_POINTS) for edge in group)
         level = heights.most_common(1)[0][0]
@@ -104,8 +113,22 @@ def _running(edges: Sequence[_Edge], pages: int, body: float) -> set[_Edge]:
         if count >= max(_MIN_PAGES, pages / 2) or (
             count >= _MIN_PAGES and sum(edge.is_apart for edge in near) > 0.7 * len(near)
         ):
-            marked.update(near)
+            marked.update(_repeated(near))
     return marked
+
+
+def _repeated(group: Sequence[_Edge]) -> list[_Edge]:
+    """Return the rows of a group that are the same on another page but for the page's number: a sum is not."""
+    offsets = Counter(
+        offset for edge in group for offset in {int(found) - edge.page for found in _NUMBER.findall(edge.text)}
+    )
+    usual = {offset for offset, count in offsets.items() if count >= max(2, len(group) / 3)}
+
+    def bare(edge: _Edge) -> str:
+        return _NUMBER.sub(lambda found: "#" if int(found[0]) - edge.page in usual else found[0], edge.text)
+
+    texts = Counter(map(bare, group))
+    return [edge for edge in group if texts[bare(edge)] > 1]
 
 
 def _numbers(edges: Sequence[_Edge], pages: int) -> set[_Edge]:
@@ -135,11 +158,21 @@ def _at_usual_height(edges: Sequence[_Edge], marked: set[_Edge], pages: int) -> 
     }
 
 
+def _at_rim(edges: Sequence[_Edge], heights: Sequence[float], body: float) -> set[_Edge]:
+    """Return the rows at the rim and far from the text, at one height on half of the pages: heads of sections."""
+    found: dict[tuple[bool, int], set[_Edge]] = defaultdict(set)
+    for edge in edges:
+        share = edge.y / heights[edge.page] if heights[edge.page] > 0 else 0.5
+        if edge.is_far and edge.size <= _LARGE * body and not _RIM < share < 1 - _RIM:
+            found[edge.is_top, round(edge.y)].add(edge)
+    return set().union(*(group for group in found.values() if len(group) >= max(_MIN_PAGES, len(heights) / 2)))
+
+
 def _first_seen(edges: Sequence[_Edge], marked: set[_Edge], pages: Sequence[Sequence[_Row]]) -> set[_Edge]:
     """Return the first of each running head, where its words stand nowhere else in the document."""
     first: dict[str, _Edge] = {}
     for edge in edges:
-        if edge in marked and _page_number(edge.text) is None and any(map(str.isalpha, edge.text)):
+        if edge in marked and _page_number(edge.text) is None:
             first.setdefault(_without_numbers(edge.text), edge)
     if not first:
         return set()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from retrieval.parsing.pdf.accents import accented
-from retrieval.parsing.pdf.drawings import Rule, read_drawings
+from retrieval.parsing.pdf.drawings import Rule, draw_form_fields, has_form_fields, read_drawings
 
 GLUED, SPACED, BROKEN = range(3)
 """What stands before a word, says pdfium: nothing, a space, or only the end of a line that pdfium found."""
@@ -85,9 +85,18 @@ def read_page(document: Any, index: int) -> PageWords | None:
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
         return None
+    comments = 0
+    if has_form_fields(pdfium, page):
+        comments = draw_form_fields(pdfium, page)
+        pdfium.FPDF_ClosePage(page)
+        page = pdfium.FPDF_LoadPage(document, index)
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
-        return _Reader(pdfium, page, text_page).read() if text_page else None
+        if not text_page:
+            return None
+        found = _Reader(pdfium, page, text_page).read()
+        found.comments += comments
+        return found
     finally:
         if text_page:
             pdfium.FPDFText_ClosePage(text_page)

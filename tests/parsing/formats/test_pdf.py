@@ -181,6 +181,18 @@ def test_comments_are_left_out_and_said_so(make_pdf, read) -> None:
     assert [left.what for left in content.left_out] == ["1 comment"]
 
 
+def test_what_a_form_was_filled_in_with_is_read(make_pdf, read) -> None:
+    annotations = (
+        b"/MediaBox [0 0 612 792] /Annots [<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V (Ida Holm) /F 4 "
+        b"/Rect [112 695 512 715] /AP << /N 7 0 R >> >> << /Type /Annot /Subtype /FreeText /F 4 "
+        b"/Rect [112 595 512 615] /Contents (Who?) /AP << /N 8 0 R >> >>]"
+    )
+    drawn = [b"BT /F1 12 Tf 2 5 Td (Ida Holm) Tj ET", b"BT /F1 12 Tf 2 5 Td (Who?) Tj ET"]
+    content = read(make_pdf([[(700, 12, "Name:")]], page=annotations, forms=drawn), "a.pdf")
+    assert content.text == "Name: Ida Holm"
+    assert [left.what for left in content.left_out] == ["1 comment"]
+
+
 def test_letters_that_a_font_does_not_name_are_no_text_but_a_warning(make_pdf, read) -> None:
     with pytest.raises(UnreadableFile, match="fonts do not say which characters they draw"):
         read(make_pdf([[(700, 12, "\x03\x04 \x1c", 72, "F3")]]), "a.pdf")
