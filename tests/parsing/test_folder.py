@@ -36,7 +36,7 @@ def test_every_suffix_has_one_parser_in_any_case() -> None:
 def test_no_parser_is_imported_before_it_is_needed() -> None:
     import subprocess
 
-    parsers = ["pypdf", "docx", "trafilatura", "lxml", "markdown_it", "yaml", "charset_normalizer"]
+    parsers = ["pypdfium2", "docx", "trafilatura", "lxml", "markdown_it", "yaml", "charset_normalizer"]
     code = f"import sys, retrieval.parsing.formats; print([name for name in {parsers} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path.cwd())
     assert done.stdout.strip() == "[]"
