@@ -35,10 +35,11 @@ def searchable(text: str) -> str:
     if text.isascii():
         return _BROKEN_WORD.sub(_joined, text) if "-" in text and "\n" in text else text
     for pattern, replace in _STEPS:
-        text = pattern.sub(replace, text)
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    return _BROKEN_WORD.sub(_joined, text)
+        if pattern is not None:
+            text = pattern.sub(replace, text)
+        elif not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def traced(text: str) -> Traced:
     if searchable(text) == text:
         return Traced(text)
     places: list[Span] = [(at, at + 1) for at in range(len(text))]
-    for pattern, replace in (*_STEPS, (_composable(), _composed), (_BROKEN_WORD, _joined)):
-        text, places = _substituted(pattern, replace, text, places)
+    for pattern, replace in _STEPS:
+        text, places = _substituted(pattern or _composable(), replace, text, places)
     return Traced(text, places)
 
 
@@ -110,8 +111,7 @@ def _common_ends(old: str, new: str) -> tuple[int, int]:
 _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 """Characters without width. Joiners are among them: they choose between forms of a letter, and few people type them."""
 
-_HYPHENATED = re.compile(rf"\u00ad[{_UNSEEN}]*[ \t]*\n[ \t]*(?=[^\W\d_])")
-"""A soft hyphen at which a word was broken: there is no doubt that it is one word."""
+_UNSEEN_RUN = re.compile(rf"[{_UNSEEN}]++([ \t]*\n[ \t]*(?=[^\W\d_]))?")
 
 _COMPATIBLE = re.compile("[\u017f\u2e80-\u2fd5\ufb00-\ufdff\ufe70-\ufefe\uff01-\uffef]")
 """Old and wide forms of letters, ligatures, and the forms that some PDF files have instead of letters."""
@@ -128,11 +128,12 @@ UNITS = frozenset(
 _LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
 
 _LOWERED = re.compile("[₀-₉]")
-_MODIFIED = re.compile("(?<=[0-9A-Za-z])[ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+")
+_MODIFIED = re.compile("[ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+")
 
 
-def _nothing(_: re.Match[str]) -> str:
-    return ""
+def _seen(match: re.Match[str]) -> str:
+    """Return what is seen of a run of unseen characters: a line's end, unless a soft hyphen broke the word there."""
+    return "" if "\u00ad" in match[0] else match[1] or ""
 
 
 def _plain_form(match: re.Match[str]) -> str:
@@ -158,17 +159,6 @@ def _exponent(match: re.Match[str]) -> str:
 
 def _composed(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", match[0])
-
-
-_STEPS: tuple[tuple[re.Pattern[str], Replacement], ...] = (
-    (_HYPHENATED, _nothing),
-    (re.compile(f"[{_UNSEEN}]+"), _nothing),
-    (_COMPATIBLE, _plain_form),
-    (_HYPHENS, _hyphen),
-    (_EXPONENT, _exponent),
-    (_LOWERED, _lowered),
-    (_MODIFIED, _plain_form),
-)
 
 
 @cache
@@ -213,3 +203,16 @@ def _joined(match: re.Match[str]) -> str:
 
 _LONGEST_PART = 16
 """More letters than any word of ``_COMPOUNDING`` has."""
+
+_STEPS: tuple[tuple[re.Pattern[str] | None, Replacement], ...] = (
+    (_UNSEEN_RUN, _seen),
+    (None, _composed),
+    (_COMPATIBLE, _plain_form),
+    (_MODIFIED, _plain_form),
+    (_LOWERED, _lowered),
+    (_HYPHENS, _hyphen),
+    (None, _composed),
+    (_EXPONENT, _exponent),
+    (_BROKEN_WORD, _joined),
+)
+"""What is replaced, in this order; for NFC, which looks at the whole text, there is no pattern."""

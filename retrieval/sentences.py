@@ -14,9 +14,9 @@ MAX_WINDOW_CHARS = 8000
 that people write is longer, so that what lies further away decides nothing."""
 
 _VISIBLE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
-_LONG_RUN = re.compile(r"([^\w\s])\1{15,}|\s{17,}")
+_LONG_RUN = re.compile(r"[^\w\s]{17,}|\s{17,}")
 _RUN_CHARS = 16
-"""A run of one sign, or of white space, says no more from this length on."""
+"""A run of signs, or of white space, says no more from this length on."""
 _MARK = r"(?:\[(?:\d{1,3}|[a-z*†‡])\]|[⁰¹²³⁴-⁹]{1,3})"
 _NOTE_MARKS = re.compile(rf"(?<=[.!?…])([\"'”’»)]{{0,2}})({_MARK}+)(?=\s|\Z)")
 """Marks of notes after the end of a sentence, which belong to it: "in 1932.[4]", "in 1932.⁴"."""
@@ -52,14 +52,17 @@ def _starts(text: str) -> Iterator[int]:
 
 
 def _without_long_runs(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return a text with the beginning of each long run only, and pairs (place in it, characters left out so far)."""
+    """Return a text with the beginning and the last character of long runs, and pairs that tell what is left out.
+
+    A pair is a place in this text, and how many characters were left out before it.
+    """
     parts = []
     cuts = [(0, 0)]
     at = left_out = 0
     for match in _LONG_RUN.finditer(text):
-        kept = match.start() + _RUN_CHARS
+        kept = match.start() + _RUN_CHARS - 1
         parts.append(text[at:kept])
-        at = match.end()
+        at = match.end() - 1
         left_out += at - kept
         cuts.append((at - left_out, left_out))
     return "".join([*parts, text[at:]]), cuts

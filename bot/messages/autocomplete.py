@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from discord import app_commands
 
 from bot.messages.escaping import size
+from bot.messages.rendering import shortened
 from retrieval import Filter
 from retrieval.catalog.records import StoredDocument
 from retrieval.searchable import searchable
@@ -32,7 +33,7 @@ class DocumentChoices:
         self._searchable = [f"{_letters(d.path)}\n{_letters(d.name)}" for d in documents]
         names = {d.path: _label(d) for d in documents if size(d.path) <= MAX_CHOICE_UNITS}
         folders = {str(parent) for d in documents for parent in PurePosixPath(d.path).parents} - {"."}
-        names |= {f"{folder}/": f"{folder}/" for folder in folders if size(folder) < MAX_CHOICE_UNITS}
+        names |= {f"{folder}/": _one_line(f"{folder}/") for folder in folders if size(folder) < MAX_CHOICE_UNITS}
         self._admitted: dict[Filter, int] = {}
         self._names = [(value, name, _letters(value), _letters(name)) for value, name in names.items()]
 
@@ -68,9 +69,13 @@ def _letters(text: str) -> str:
     return searchable(text).casefold()
 
 
+def _one_line(text: str) -> str:
+    return shortened(text, len(text)) or "?"
+
+
 def _label(document: StoredDocument) -> str:
     stem = PurePosixPath(document.path).stem
-    label = document.path if document.name == stem else f"{document.name} – {document.path}"
+    label = _one_line(document.path if document.name == stem else f"{document.name} – {document.path}")
     if size(label) <= MAX_CHOICE_UNITS:
         return label
     while size(label) >= MAX_CHOICE_UNITS:
