@@ -126,7 +126,7 @@ def test_every_searched_character_has_its_place_in_the_original(text: str) -> No
 
 
 def test_a_long_text_takes_a_moment() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("a" * 5_000_000, "a-\n" * 1_000_000, "\u00ad" * 2_000_000, "e\u0301" * 1_000_000, "⁴" * 1_000_000):
         searchable(text)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20

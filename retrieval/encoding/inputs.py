@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -55,13 +56,20 @@ def _embedded(text: str) -> str:
     return searchable(text) or text  # where nothing is visible, there must still be something to embed
 
 
+_MAX_CONTEXT_CHARS = 2000
+"""More of a title and a heading than an encoder has room for."""
+
+
 def _context_tokens(encoder: Encoder) -> int:
     return encoder.max_tokens // 4
 
 
 def _context(title: str | None, heading: str | None, encoder: Encoder) -> str:
-    words = "\n".join(searchable(part) for part in (title, heading) if part).split(" ")
-    while words and encoder.count([" ".join(words)])[0] > _context_tokens(encoder):
-        words.pop()
-    context = " ".join(words)
+    words = "\n".join(searchable(part) for part in (title, heading) if part)[:_MAX_CONTEXT_CHARS].split(" ")
+
+    def count(fitting: int) -> int:
+        return encoder.count([" ".join(words[:fitting])])[0]
+
+    fitting = bisect_right(range(len(words) + 1), _context_tokens(encoder), key=count) - 1
+    context = " ".join(words[:fitting])
     return f"{context}\n" if context else ""

@@ -167,9 +167,9 @@ def test_rules_mean_what_they_mean_to_git(patterns: list[str]) -> None:
 def test_no_rule_takes_long(tmp_path: Path) -> None:
     put(tmp_path, "a" * 240 + ".txt", "b.txt")
     (tmp_path / ".quothignore").write_text("*a" * 20 + "*b\n")
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(scan(tmp_path).files) == 2
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_rule_means_a_name_however_its_accents_are_encoded(tmp_path: Path) -> None:
