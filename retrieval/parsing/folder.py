@@ -245,14 +245,22 @@ def _compiled(lines: Sequence[str]) -> GitIgnoreSpec | Exception:
 
 @cache
 def _pattern_class() -> type[GitIgnoreSpecPattern]:
-    """Return pathspec's patterns, in which ``[!a]`` is no slash, as for git."""
+    """Return pathspec's patterns, which mean what they mean to git, for a walk that asks about each folder on its way.
+
+    ``[!a]`` is no slash. A pattern is about the folder that it names, not about what is below: otherwise ``!a`` would
+    show what another line hides in ``a``.
+    """
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
     class Pattern(GitIgnoreSpecPattern):
         @classmethod
         def pattern_to_regex(cls, pattern: Any) -> tuple[Any, bool | None]:
             regex, include = super().pattern_to_regex(pattern)
-            return regex and re.sub(r"\[\^(\]?)", r"[^\1/", regex), include
+            if regex:
+                regex = re.sub(r"\[\^(\]?)", r"[^\1/", regex)
+                regex = regex.replace("(?:(?P<ps_d>/)|$)", "/?$").replace("(?P<ps_d>/)", "/$")
+                regex += "." if regex.endswith("/") else ""  # "a/**" is what is in a, not a
+            return regex, include
 
     return Pattern
 
