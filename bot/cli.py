@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.terminal.console import errors, output
+from bot.terminal.lines import one_line
 from retrieval.errors import QuothError, first_line, reason_of
 
 if TYPE_CHECKING:
@@ -76,12 +77,12 @@ def sync(
             return
         from bot.watching import TERMINAL_RESCAN_SECONDS, each_change
 
-        console.print(f"Watching {library.seeds}; Ctrl+C stops.")
+        console.print(one_line(f"Watching {library.seeds}; Ctrl+C stops."))
         for _ in each_change(library.seeds, every=TERMINAL_RESCAN_SECONDS):
             try:
                 report = sync_with_progress(library)
             except QuothError as error:  # it may be temporary: the next change, or the next minute, tries again
-                errors().print(f"quoth: {error}", soft_wrap=True)
+                errors().print(f"quoth: {one_line(error)}", soft_wrap=True)
                 continue
             if not report.is_empty:
                 show_report(console, report)
@@ -150,7 +151,7 @@ def chat() -> None:
     console = output()
     with ready_library(_settings()) as library:
         if console.is_terminal:
-            console.print(f"Ask about {library.seeds}. {HELP}", style="dim", highlight=False)
+            console.print(one_line(f"Ask about {library.seeds}. {HELP}"), style="dim", highlight=False)
         converse(library, console, _typed(console))
 
 
@@ -198,7 +199,7 @@ def export_feedback(
         to.write_text(text, encoding="utf-8")
     except OSError as error:
         raise QuothError(f"{to} cannot be written ({reason_of(error)})", "name another file", path=to) from error
-    output().print(f"{count(len(lines), 'question')} written to {to}.")
+    output().print(one_line(f"{count(len(lines), 'question')} written to {to}."))
 
 
 @app.command()
@@ -275,7 +276,7 @@ def run_evaluation(
     else:
         show_figures(output(), run, comparison)
     for problem in run.problems:
-        errors().print(f"quoth: {problem}", soft_wrap=True)
+        errors().print(f"quoth: {one_line(problem)}", soft_wrap=True)
     if not run.is_verbatim:
         errors().print('quoth: A quote differs from its document; run "quoth verify".', style="red")
     if comparison:
@@ -294,7 +295,7 @@ def main() -> None:
     except QuothError as error:
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             raise
-        print(f"quoth: {error}", file=sys.stderr)
+        print(f"quoth: {one_line(error)}", file=sys.stderr)
         sys.exit(EXIT_FAILED)
     except BrokenPipeError:  # the program that read the answers stopped reading
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -303,7 +304,7 @@ def main() -> None:
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             raise
         defect = f"A bug in Quoth, {type(error).__name__}: {first_line(error)}"
-        print(f"quoth: {defect}; put -v before the command to see where.", file=sys.stderr)
+        print(f"quoth: {one_line(defect)}; put -v before the command to see where.", file=sys.stderr)
         sys.exit(EXIT_FAILED)
     except KeyboardInterrupt:
         sys.exit(130)

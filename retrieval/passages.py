@@ -17,7 +17,7 @@ from retrieval.sentences import sentence_spans
 MAX_PASSAGE_CHARS = 700
 """No passage, and so no quote, has more characters than this."""
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same content would be cut differently: documents cut by a different version are cut again."""
 
 
@@ -47,16 +47,19 @@ class _Unit:
 def cut(content: Content, limits: Limits) -> list[Passage]:
     """Return the passages of a document in order; each fits ``limits`` and lies inside one block."""
     text = content.text
-    per_block = [(block, _unit_spans(text, block)) for block in content.blocks]
-    sizes = iter(limits.count([text[start:end] for _, spans in per_block for start, end in spans]))
+    per_block = [
+        (block, [piece for span in _unit_spans(text, block) for piece in _split_to_length(text, span, limits.chars)])
+        for block in content.blocks
+    ]
+    sizes = iter(limits.count([text[start:end] for _, pieces in per_block for start, end, _ in pieces]))
     newlines = [m.start() for m in re.finditer("\n", text)] if content.has_lines else []
 
     passages = []
-    for paragraph, (block, spans) in enumerate(per_block, start=1):
+    for paragraph, (block, pieces) in enumerate(per_block, start=1):
         units = [
             unit
-            for start, end in spans
-            for unit in _split_to_fit(text, _Unit(start, end, next(sizes)), limits)
+            for start, end, is_split in pieces
+            for unit in _split_to_fit(text, _Unit(start, end, next(sizes), is_split), limits)
         ]  # fmt: skip
         for first, last in _pack(units, limits):
             group = units[first:last]
@@ -94,21 +97,27 @@ def _pack(units: Sequence[_Unit], limits: Limits) -> Iterator[tuple[int, int]]:
     The most even cut has the least sum of squared lengths (the idea of Knuth and Plass, 1981, with squares as the
     badness). The best cut of the first ``j`` units extends the best cut of fewer, so one pass over the units finds it.
     """
-    best: list[tuple[int, int, int]] = [(0, 0, 0)]  # (passages, sum of squares, where the last one begins)
-    for j in range(1, len(units) + 1):
-        options = []
-        tokens = 0
-        for i in range(j - 1, -1, -1):
-            tokens += units[i].tokens
-            length = units[j - 1].end - units[i].start
-            if i < j - 1 and (tokens > limits.tokens or length > limits.chars):
+    starts, tokens = [unit.start for unit in units], [unit.tokens for unit in units]
+    counts, squares, begins = [0], [0], [0]  # of the best cut of so many units; where its last passage begins
+    for j, unit in enumerate(units, start=1):
+        begin = j - 1
+        length, total = unit.end - unit.start, unit.tokens
+        fewest, least = counts[begin] + 1, squares[begin] + length * length
+        for i in range(j - 2, -1, -1):  # a list may have a hundred thousand lines, so this is quick
+            total += tokens[i]
+            length = unit.end - starts[i]
+            if total > limits.tokens or length > limits.chars:
                 break
-            options.append((best[i][0] + 1, best[i][1] + length * length, i))
-        best.append(min(options))
+            count, square = counts[i] + 1, squares[i] + length * length
+            if count < fewest or (count == fewest and square <= least):
+                begin, fewest, least = i, count, square
+        counts.append(fewest)
+        squares.append(least)
+        begins.append(begin)
     ranges = []
     j = len(units)
     while j:
-        i = best[j][2]
+        i = begins[j]
         ranges.append((i, j))
         j = i
     yield from reversed(ranges)
@@ -124,9 +133,25 @@ _SPLIT_POINTS = (
 """Where an over-long sentence may be cut, best first."""
 
 
+_MAX_REACH = 2000
+"""How many characters from the middle of a very long text the place to cut may be: its halves are cut again anyway."""
+
+
+def _split_to_length(text: str, span: Span, max_chars: int) -> Iterator[tuple[int, int, bool]]:
+    """Yield the start and end of a span, or of its pieces, in order, and whether it was cut: in two, until all fit."""
+    waiting = [span]
+    while waiting:
+        start, end = waiting.pop()
+        if end - start <= max_chars:
+            yield start, end, (start, end) != span
+        else:
+            head, tail = _halve(text[start:end])
+            waiting += (start + tail, end), (start, start + head)
+
+
 def _split_to_fit(text: str, unit: _Unit, limits: Limits) -> Iterator[_Unit]:
-    """Yield the unit if it fits, else its pieces: each is cut in two near its middle until all fit."""
-    if unit.end - unit.start <= limits.chars and unit.tokens <= limits.tokens:
+    """Yield a unit if it has few enough tokens, else its pieces: each is cut in two near its middle until all fit."""
+    if unit.tokens <= limits.tokens:
         yield unit
         return
     inside = text[unit.start : unit.end]
@@ -139,7 +164,8 @@ def _split_to_fit(text: str, unit: _Unit, limits: Limits) -> Iterator[_Unit]:
 def _halve(inside: str) -> tuple[int, int]:
     """Return where the first half of a text ends and the second begins; neither has white space at its ends."""
     middle = len(inside) // 2
-    low, high = len(inside) // 4, len(inside) - len(inside) // 4
+    quarter = len(inside) // 4
+    low, high = max(quarter, middle - _MAX_REACH), min(len(inside) - quarter, middle + _MAX_REACH)
     end = start = max(middle, 1)
     for point in _SPLIT_POINTS:
         found = [(m.start(), m.end()) for m in point.finditer(inside, low, high) if m.start() > 0 and m.end() < high]

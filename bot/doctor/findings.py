@@ -9,7 +9,8 @@ from typing import Literal
 from rich.console import Console
 from rich.text import Text
 
-from bot.terminal.printing import count, visible
+from bot.terminal.lines import one_line
+from bot.terminal.printing import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,17 @@ def show_findings(findings: Iterable[Finding], console: Console) -> None:
     margin = " " * (width + 4)
     for finding in findings:
         mark, style = _MARKS[finding.state]
-        lines = _wrapped(console, visible(finding.text), len(margin)) or [""]
+        lines = _wrapped(console, one_line(finding.text), len(margin)) or [""]
         console.print(
             Text.assemble((f"{mark} ", style), (f"{finding.name:<{width}}  ", "bold"), lines[0]), soft_wrap=True
         )
         for line in lines[1:]:
             console.print(Text(margin + line), soft_wrap=True)
-        for number, line in enumerate(_wrapped(console, visible(finding.remedy), len(margin) + 2)):
+        for number, line in enumerate(_wrapped(console, one_line(finding.remedy), len(margin) + 2)):
             console.print(Text(margin + ("→ " if number == 0 else "  ") + line, style), soft_wrap=True)
-        if finding.link:
-            fits = not console.is_terminal or len(margin) + len(finding.link) <= console.width
-            console.print(Text((margin if fits else "") + finding.link, "cyan"), soft_wrap=True)
+        if link := one_line(finding.link):
+            fits = not console.is_terminal or len(margin) + len(link) <= console.width
+            console.print(Text((margin if fits else "") + link, "cyan"), soft_wrap=True)
     failures, warnings = (sum(finding.state == state for finding in findings) for state in ("failure", "warning"))
     counts = [count(n, noun) for n, noun in ((failures, "problem"), (warnings, "warning")) if n]
     console.print()

@@ -9,8 +9,10 @@ from pathlib import PurePosixPath
 from discord import app_commands
 
 from bot.messages.escaping import size
+from bot.messages.rendering import shortened
 from retrieval import Filter
 from retrieval.catalog.records import StoredDocument
+from retrieval.searchable import searchable
 
 MAX_CHOICES = 25
 """How many choices Discord shows."""
@@ -28,16 +30,16 @@ class DocumentChoices:
         """Prepare the search; many thousand documents take a while, so do it off the event loop."""
         self.generation = generation
         self.documents = documents
-        self._searchable = [f"{d.path}\n{d.name}".casefold() for d in documents]
+        self._searchable = [f"{_letters(d.path)}\n{_letters(d.name)}" for d in documents]
         names = {d.path: _label(d) for d in documents if size(d.path) <= MAX_CHOICE_UNITS}
         folders = {str(parent) for d in documents for parent in PurePosixPath(d.path).parents} - {"."}
-        names |= {f"{folder}/": f"{folder}/" for folder in folders if size(folder) < MAX_CHOICE_UNITS}
+        names |= {f"{folder}/": _one_line(f"{folder}/") for folder in folders if size(folder) < MAX_CHOICE_UNITS}
         self._admitted: dict[Filter, int] = {}
-        self._names = [(value, name, value.casefold(), name.casefold()) for value, name in names.items()]
+        self._names = [(value, name, _letters(value), _letters(name)) for value, name in names.items()]
 
     def choices(self, typed: str) -> list[app_commands.Choice[str]]:
         """Return up to 25 documents and folders that contain the typed letters, those that begin with them first."""
-        wanted = typed.strip().casefold()
+        wanted = _letters(typed.strip())
         fitting = (item for item in self._names if wanted in item[2] or wanted in item[3])
         first = heapq.nsmallest(
             MAX_CHOICES,
@@ -58,13 +60,22 @@ class DocumentChoices:
 
     def matching(self, search: str) -> list[StoredDocument]:
         """Return the documents whose path or name contains the searched letters."""
-        wanted = search.casefold()
+        wanted = _letters(search)
         return [d for d, text in zip(self.documents, self._searchable, strict=True) if wanted in text]
+
+
+def _letters(text: str) -> str:
+    """Return a text as it is compared with another: without regard to case and to how accents are encoded."""
+    return searchable(text).casefold()
+
+
+def _one_line(text: str) -> str:
+    return shortened(text, len(text)) or "?"
 
 
 def _label(document: StoredDocument) -> str:
     stem = PurePosixPath(document.path).stem
-    label = document.path if document.name == stem else f"{document.name} – {document.path}"
+    label = _one_line(document.path if document.name == stem else f"{document.name} – {document.path}")
     if size(label) <= MAX_CHOICE_UNITS:
         return label
     while size(label) >= MAX_CHOICE_UNITS:

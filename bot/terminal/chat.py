@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from bot.terminal.printing import show_answer, show_quote, visible
+from bot.terminal.lines import one_line
+from bot.terminal.printing import show_answer, show_quote
 from retrieval import Answer, Library, Quote, QuothError
 
 HELP = "/sources lists the documents, /more shows further passages, /quit ends the chat."
@@ -32,7 +33,7 @@ def converse(library: Library, console: Console, lines: Iterable[str]) -> None:
             if line == "/sources":
                 for document in library.status().documents:
                     console.print(
-                        Text.assemble(visible(document.path), (f"  {visible(document.name)}", "dim")), soft_wrap=True
+                        Text.assemble(one_line(document.path), (f"  {one_line(document.name)}", "dim")), soft_wrap=True
                     )
             elif line == "/more":
                 if asked is None:
@@ -59,4 +60,4 @@ def converse(library: Library, console: Console, lines: Iterable[str]) -> None:
                 further = None
                 show_answer(console, asked, len(library.documents()), more="/more")
         except QuothError as error:
-            console.print(Text(str(error), "red"), soft_wrap=True)
+            console.print(Text(one_line(error), "red"), soft_wrap=True)

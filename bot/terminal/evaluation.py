@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.terminal.printing import count, print_some, visible
+from bot.terminal.lines import one_line
+from bot.terminal.printing import count, print_some
 from retrieval.evaluation import Comparison, Run
 from retrieval.evaluation.figures import FIGURES, figure_text, measure
 
@@ -38,7 +39,8 @@ def show_figures(console: Console, run: Run, comparison: Comparison | None = Non
     console.print(table)
     console.print()
     lines = [
-        Text.assemble(("✗ ", "red"), visible(result.question), (f"  {result.why()}", "dim")) for result in run.failures
+        Text.assemble(("✗ ", "red"), one_line(result.question), (f"  {one_line(result.why())}", "dim"))
+        for result in run.failures
     ]
     print_some(console, lines, 40)
 
@@ -46,7 +48,7 @@ def show_figures(console: Console, run: Run, comparison: Comparison | None = Non
 def show_comparison(console: Console, comparison: Comparison) -> None:
     """Print the figures in which a run is better or worse than its baseline by more than the noise."""
     if comparison.note:
-        console.print(Text(comparison.note, "yellow"), soft_wrap=True)
+        console.print(Text(one_line(comparison.note), "yellow"), soft_wrap=True)
     for verdict, style in (("better", "green"), ("worse", "red")):
         changed = [c for c in comparison.changes if c.verdict == verdict]
         said = ", ".join(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from bot.terminal.console import errors
+from bot.terminal.lines import one_line
 from retrieval.errors import SeedsError
 from retrieval.parsing.formats import format_names
 
@@ -31,7 +32,7 @@ def ready_library(settings: Settings) -> Library:
     if reason:
         from bot.terminal.printing import show_report
 
-        errors().print(f"{reason.problem}. Reading {library.seeds} first.", soft_wrap=True)
+        errors().print(one_line(f"{reason.problem}. Reading {library.seeds} first."), soft_wrap=True)
         report = sync_with_progress(library)
         show_report(errors(), report)
         demand_documents(library, report)

@@ -1,6 +1,6 @@
 """Answers and reports → text for a terminal: a bar beside each quote, bold where it answers, plain when piped.
 
-Control characters of a document are shown as symbols, never sent to the terminal.
+Nothing that a document, a name or an error holds is sent to the terminal as it is: see ``lines``.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.terminal.lines import BAR, one_line, visible
 from retrieval import Answer, Passage, Quote, Status, SyncReport, Verification
 from retrieval.parsing.formats import format_names
-
-BAR = "▌ "
 
 
 def show_answer(console: Console, answer: Answer, sources: int, *, more: str = "--json") -> None:
@@ -51,7 +50,7 @@ def show_quote(console: Console, quote: Quote) -> None:
     if not console.is_terminal:  # rich would turn tabs into spaces
         for written in visible(quote.text).split("\n"):
             console.file.write(f"{BAR}{written}\n")
-        console.file.write(f"{' ' * cell_len(BAR)}{visible(citation(quote))}\n\n")
+        console.file.write(f"{' ' * cell_len(BAR)}{one_line(citation(quote))}\n\n")
         return
     body = Text(visible(quote.text))
     for start, end in quote.highlights:
@@ -60,7 +59,7 @@ def show_quote(console: Console, quote: Quote) -> None:
         body.stylize("bold underline", *quote.answer)
     for line in _wrapped(console, body, BAR):
         console.print(Text.assemble((BAR, "cyan"), line), soft_wrap=True)
-    for line in _wrapped(console, Text(visible(citation(quote)), "dim"), BAR):
+    for line in _wrapped(console, Text(one_line(citation(quote)), "dim"), BAR):
         console.print(Text.assemble(" " * cell_len(BAR), line), soft_wrap=True)
     console.print()
 
@@ -95,14 +94,14 @@ def show_report(console: Console, report: SyncReport) -> None:
         ("~", "yellow", report.changed),
         ("-", "red", report.removed),
     ):
-        print_some(console, [Text(f"  {sign} {visible(path)}", style) for path in paths])
-    print_some(console, [Text(f"  → {visible(old)} is now {visible(new)}", "cyan") for old, new in report.moved])
+        print_some(console, [Text(f"  {sign} {one_line(path)}", style) for path in paths])
+    print_some(console, [Text(f"  → {one_line(old)} is now {one_line(new)}", "cyan") for old, new in report.moved])
     for skipped in report.skipped:
-        console.print(Text(f"  ! {visible(skipped.path)}: {visible(skipped.reason)}", "yellow"), soft_wrap=True)
+        console.print(Text(f"  ! {one_line(skipped.path)}: {one_line(skipped.reason)}", "yellow"), soft_wrap=True)
     if any(skipped.reason.startswith("unsupported") for skipped in report.skipped):
         console.print(Text(f"  Quoth reads {format_names()}.", "dim"), soft_wrap=True)
     for suspect in report.suspect:
-        console.print(Text(f"  ? {visible(suspect.path)}: {visible(suspect.warning)}", "yellow"), soft_wrap=True)
+        console.print(Text(f"  ? {one_line(suspect.path)}: {one_line(suspect.warning)}", "yellow"), soft_wrap=True)
     if report.newly_read:
         files = count(len(report.newly_read), "file")
         console.print(
@@ -113,7 +112,7 @@ def show_report(console: Console, report: SyncReport) -> None:
             ),
             soft_wrap=True,
         )
-        print_some(console, [Text(f"  ! {visible(path)}", "yellow") for path in report.newly_read])
+        print_some(console, [Text(f"  ! {one_line(path)}", "yellow") for path in report.newly_read])
     parts = [
         f"{len(report.added)} added", f"{len(report.changed)} changed", f"{len(report.moved)} moved",
         f"{len(report.removed)} removed", f"{report.unchanged} unchanged",
@@ -138,16 +137,17 @@ def show_status(console: Console, status: Status) -> None:
         table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for document in status.documents:
         table.add_row(
-            Text(visible(document.path)),
-            Text(visible(document.title or "")),
-            document.date or "",
+            Text(one_line(document.path)),
+            Text(one_line(document.title or "")),
+            one_line(document.date or ""),
             f"{document.passages:,}",
         )
     console.print(table)
     console.print(
         Text(
-            f"\n{count(len(status.documents), 'document')}, {count(status.passages, 'passage')} from {status.seeds}\n"
-            f"model {status.model} · generation {status.generation} · {status.bytes_on_disk / 1e6:.1f} MB on disk",
+            f"\n{count(len(status.documents), 'document')}, {count(status.passages, 'passage')} from "
+            f"{one_line(status.seeds)}\nmodel {one_line(status.model)} · generation {status.generation} · "
+            f"{status.bytes_on_disk / 1e6:.1f} MB on disk",
             "dim",
         ),
         soft_wrap=True,
@@ -170,15 +170,15 @@ def show_status(console: Console, status: Status) -> None:
         )
     for path, warnings in status.warnings.items():
         for warning in warnings:
-            console.print(Text(f"? {visible(path)}: {visible(warning)}", "yellow"), soft_wrap=True)
+            console.print(Text(f"? {one_line(path)}: {one_line(warning)}", "yellow"), soft_wrap=True)
     if status.outdated:
-        console.print(Text(str(status.outdated), "yellow"), soft_wrap=True)
+        console.print(Text(one_line(status.outdated), "yellow"), soft_wrap=True)
 
 
 def show_verification(console: Console, verification: Verification) -> None:
     """Print what a verification found."""
     for problem in verification.problems:
-        console.print(Text(f"✗ {visible(problem)}", "red"), soft_wrap=True)
+        console.print(Text(f"✗ {one_line(problem)}", "red"), soft_wrap=True)
     checked = f"{count(verification.passages, 'passage')} of {count(verification.documents, 'document')}"
     if verification.problems:
         console.print(Text(f"{count(len(verification.problems), 'problem')} in {checked}.", "bold"))
@@ -193,15 +193,6 @@ def print_some(console: Console, lines: list[Text], most: int = 20) -> None:
         console.print(line, soft_wrap=True)
     if len(lines) > most:
         console.print(Text(f"    … and {len(lines) - most:,} more", "dim"))
-
-
-_CONTROL: dict[int, str] = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"}
-_CONTROL |= {0x7F: "␡", **dict.fromkeys((*range(128, 160), *range(8234, 8239), *range(8294, 8298)), "�")}
-
-
-def visible(text: str) -> str:
-    """Return the text with symbols for control characters, which could move the cursor or reverse the line."""
-    return text.translate(_CONTROL)
 
 
 def count(n: int, noun: str) -> str:

@@ -25,7 +25,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.settings import Settings
-from bot.terminal.printing import BAR, count, place_of, visible
+from bot.terminal.lines import BAR, one_line, visible
+from bot.terminal.printing import count, place_of
 from retrieval import Document, Passage, QuothError, UnreadableFile
 from retrieval.encoding.inputs import limits
 from retrieval.encoding.model_files import find_model
@@ -90,23 +91,23 @@ def print_read(console: Console, read: FileRead, *, as_json: bool) -> None:
         return
     content, passages = read.document.content, read.passages
     about = (content.title, content.author, content.date, content.url)
-    console.print(Text(visible(" · ".join([read.format, *filter(None, about)])), "bold"), soft_wrap=True)
+    console.print(Text(one_line(" · ".join([read.format, *filter(None, about)])), "bold"), soft_wrap=True)
     at = 0
     for passage in passages:
         _print_between(console, content.text[at : passage.start])
         where = f"{place_of(passage)} · characters {passage.start:,} to {passage.end:,}"
         heading = f" · {passage.heading}" if passage.heading else ""
         split = " · a sentence too long for one passage was split" if passage.split else ""
-        console.print(Text(visible(where + heading + split), "dim"), soft_wrap=True)
+        console.print(Text(one_line(where + heading + split), "dim"), soft_wrap=True)
         for line in passage.text.split("\n"):
             console.print(Text.assemble((BAR, "cyan"), visible(line)), soft_wrap=True)
         at = passage.end
     _print_between(console, content.text[at:])
     console.print()
     for each in content.left_out:
-        console.print(Text(visible(f"  left out: {each.what} ({each.why})"), "yellow"), soft_wrap=True)
+        console.print(Text(one_line(f"  left out: {each.what} ({each.why})"), "yellow"), soft_wrap=True)
     for warning in content.warnings:
-        console.print(Text(visible(f"  ! {warning}"), "red"), soft_wrap=True)
+        console.print(Text(one_line(f"  ! {warning}"), "red"), soft_wrap=True)
     figures = (
         count(len(passages), "passage"), count(len(content.headings), "heading"),
         count(len(content.text), "character"), f"sha256 {read.document.sha256[:8]}",
@@ -117,4 +118,4 @@ def print_read(console: Console, read: FileRead, *, as_json: bool) -> None:
 def _print_between(console: Console, text: str) -> None:
     """Print what belongs to no passage: headings, running heads, front matter, comments."""
     for line in filter(str.strip, text.split("\n")):
-        console.print(Text(f"{' ' * len(BAR)}{visible(line.rstrip())}", "bold"), soft_wrap=True)
+        console.print(Text(f"{' ' * len(BAR)}{one_line(line.rstrip())}", "bold"), soft_wrap=True)

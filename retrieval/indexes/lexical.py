@@ -12,8 +12,9 @@ import tantivy
 from retrieval.errors import StorageError
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import WHOLE_INDEX, Scope
+from retrieval.searchable import UNITS, searchable
 
-TERMS_VERSION = 2
+TERMS_VERSION = 3
 """Goes up whenever the same text would give different terms; an index of another version is rebuilt."""
 
 _TOKEN = r"[\p{L}\p{M}\p{N}]+(?:[.,'&@_][\p{L}\p{M}\p{N}]+)*(?:\+\+|#)?"
@@ -21,6 +22,7 @@ _TOKEN = r"[\p{L}\p{M}\p{N}]+(?:[.,'&@_][\p{L}\p{M}\p{N}]+)*(?:\+\+|#)?"
 
 _ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
+_TYPED_POWER = re.compile(rf"\b({'|'.join(sorted(UNITS))})\^(?=[23]\b)", re.IGNORECASE)
 
 MAX_ID_TERMS = 64
 """Up to this many documents, a search inside them names each one in its query."""
@@ -57,11 +59,17 @@ class Analyser:
 
 
 def prepare_text(text: str) -> str:
-    """Return the text as the tokenizer needs it: U.S. as US, Iraq's as Iraq, typographic apostrophes as typed ones."""
+    """Return a text as it is searched, and as the tokenizer needs it: U.S. as US, Iraq's as Iraq, km^2 as km2.
+
+    Typographic apostrophes become typed ones.
+    """
+    text = searchable(text)
     if text.count(".") > 1:  # most sentences have one, and no apostrophe
         text = _ABBREVIATION.sub(lambda m: m[0].replace(".", ""), text)
     if "'" in text or "’" in text:
         text = _POSSESSIVE.sub("", text).replace("’", "'")
+    if "^" in text:
+        text = _TYPED_POWER.sub(r"\1", text)
     return text
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
-from collections.abc import Callable, Mapping
+import unicodedata
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from retrieval.errors import SeedsError
+from retrieval.errors import SeedsError, first_line
 from retrieval.parsing.files import reason_unsupported
 from retrieval.parsing.formats import parser_for
 from retrieval.parsing.opening import reason_too_large, reason_unreadable
@@ -18,8 +22,12 @@ from retrieval.parsing.options import MAX_FILE_BYTES
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 IGNORE_FILE = ".quothignore"
+
+MAX_SHOWN_CHARS = 80
+"""How much of a pattern an error shows."""
 
 RACY_NANOSECONDS = 3_000_000_000
 """A file that changed less than this before a scan might change again and keep its times: some file systems count in
@@ -191,8 +199,6 @@ class _Walk:
             self._states[path] = state if changed < self._trusted_until else None
 
     def _rules_in(self, folder: str) -> GitIgnoreSpec | None:
-        from pathspec import GitIgnoreSpec
-
         path = self._root / folder / IGNORE_FILE
         try:
             lines = path.read_bytes().decode("utf-8", "replace").splitlines()
@@ -202,20 +208,91 @@ class _Walk:
             raise SeedsError(
                 f"{path} cannot be read ({reason_unreadable(error)})", "correct or remove it", path=path
             ) from error
-        try:
-            return GitIgnoreSpec.from_lines(lines)
-        except ValueError as error:
-            raise SeedsError(f"{path} has a line that is not a pattern ({error})", "correct it", path=path) from error
+        spec = _compiled(lines)
+        if isinstance(spec, Exception):
+            raise _pattern_error(path, lines) from spec
+        return spec
 
     def _rules_above(self, path: str) -> tuple[tuple[str, GitIgnoreSpec], ...]:
         folders = ["", *(f"{parent}/" for parent in reversed(PurePosixPath(path).parents) if parent.name)]
         return tuple((folder, spec) for folder in folders if (spec := self._rules_in(folder)) is not None)
 
 
+_CLASS = re.compile(r"(?<=[\[!^\]])\[:(\w+):\]")
+_CLASSES = {
+    "alnum": "0-9A-Za-z",
+    "alpha": "A-Za-z",
+    "blank": " \t",
+    "digit": "0-9",
+    "lower": "a-z",
+    "punct": "!-.:-@\\[-`{-~",
+    "space": "\t-\r ",
+    "upper": "A-Z",
+    "xdigit": "0-9A-Fa-f",
+}
+"""The classes of characters that git knows, as they stand in brackets."""
+
+
+def _compiled(lines: Sequence[str]) -> GitIgnoreSpec | Exception:
+    """Return the rules of a ``.quothignore``, or the error when they cannot be understood.
+
+    They run on RE2, where no pattern takes long: Python's own engine needs hours for a dozen asterisks and a long name.
+    """
+    import re2
+    from pathspec import GitIgnoreSpec
+
+    plain = [_CLASS.sub(lambda m: _CLASSES.get(m[1], m[0]), unicodedata.normalize("NFC", line)) for line in lines]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # about "[[", which may mean something else one day
+        try:
+            return GitIgnoreSpec.from_lines(plain, _pattern_class(), backend="re2")
+        except (ValueError, re.error, re2.error) as error:
+            return error
+
+
+@cache
+def _pattern_class() -> type[GitIgnoreSpecPattern]:
+    """Return pathspec's patterns, which mean what they mean to git, for a walk that asks about each folder on its way.
+
+    ``[!a]`` is no slash. A pattern is about the folder that it names, not about what is below: otherwise ``!a`` would
+    show what another line hides in ``a``.
+    """
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+    class Pattern(GitIgnoreSpecPattern):
+        @classmethod
+        def pattern_to_regex(cls, pattern: Any) -> tuple[Any, bool | None]:
+            regex, include = super().pattern_to_regex(pattern)
+            if regex:
+                regex = re.sub(r"\[\^(\]?)", r"[^\1/", regex)
+                regex = regex.replace("(?:(?P<ps_d>/)|$)", "/?$").replace("(?P<ps_d>/)", "/$")
+                regex += "." if regex.endswith("/") else ""  # "a/**" is what is in a, not a
+            return regex, include
+
+    return Pattern
+
+
+def _pattern_error(path: Path, lines: Sequence[str]) -> SeedsError:
+    """Return the error for the first line that is not understood, or for all of them together."""
+    for number, line in enumerate(lines, start=1):
+        error = _compiled([line])
+        if isinstance(error, Exception):
+            shown = repr(line if len(line) <= MAX_SHOWN_CHARS else f"{line[:MAX_SHOWN_CHARS]}…")
+            why = f"{path}, line {number}: {shown} is not a pattern ({first_line(error)})"
+            return SeedsError(why, "correct it", path=path, found=line)
+    return SeedsError(f"{path} has too many patterns ({len(lines):,} lines)", "make it shorter", path=path)
+
+
 def _is_ignored(path: str, is_folder: bool, rules: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
-    """Whether the nearest ``.quothignore`` that has a rule for ``path`` excludes it."""
+    """Whether the nearest ``.quothignore`` that has a rule for ``path`` excludes it.
+
+    The accents of a name may be encoded in two ways, which look alike: a rule means both.
+    """
     for prefix, spec in reversed(rules):
-        verdict = spec.check_file(path[len(prefix) :] + "/" * is_folder).include
+        inside = path[len(prefix) :] + "/" * is_folder
+        if not inside.isascii():
+            inside = unicodedata.normalize("NFC", inside.encode("utf-8", "replace").decode())
+        verdict = spec.check_file(inside).include
         if verdict is not None:
             return verdict
     return False

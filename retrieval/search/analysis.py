@@ -11,6 +11,7 @@ from retrieval.search.followups import in_context, names_something
 from retrieval.search.generation import Generation
 from retrieval.search.query import Query
 from retrieval.search.ranking import QueryTerms, weigh_terms
+from retrieval.searchable import searchable
 from retrieval.vectors import Vectors
 
 
@@ -18,7 +19,7 @@ from retrieval.vectors import Vectors
 class AnalysedQuery:
     """What is searched for, ready to be compared with passages: its text, its vector and its terms with repetitions.
 
-    ``weighted`` are the terms with their weights, and ``words`` the ``word_set`` of the text.
+    ``text`` is ``searchable``. ``weighted`` are the terms with their weights, and ``words`` the ``word_set`` of it.
     """
 
     text: str
@@ -40,10 +41,11 @@ def analyse(
     terms_of = lexical.analyser.terms
     pairs = []
     for query in queries:
-        text = in_context(query.question, query.history, terms_of)
-        is_joined = text != query.question
-        chooses_alone = is_joined and names_something(query.question, terms_of)
-        pairs.append(((text, is_joined), (query.question, False) if chooses_alone else (text, is_joined)))
+        question = searchable(query.question)
+        text = in_context(question, [searchable(turn) for turn in query.history], terms_of)
+        is_joined = text != question
+        chooses_alone = is_joined and names_something(question, terms_of)
+        pairs.append(((text, is_joined), (question, False) if chooses_alone else (text, is_joined)))
     texts = list(dict.fromkeys(text for pair in pairs for text, _ in pair))
     vectors = dict(zip(texts, encoder.encode_queries(texts) if texts else (), strict=True))
     analysed = {}

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from retrieval.searchable import searchable
+
 
 class AnswerKind(Enum):
     """Kinds of answers."""
@@ -64,6 +66,8 @@ _YEAR_OR_CLOCK = re.compile(r"\b(?:1\d{3}|20\d{2})\b|\d{1,2}[:.]\d{2}\b")
 _NAME = re.compile(r"(?<=.)\b[^\W\d_a-zà-öø-ÿ]\w+")
 """A word that begins with a capital letter, but not at the beginning of the sentence."""
 _WORD = re.compile(r"\w+")
+_NOTE_MARK = re.compile(r"(?<=[^\W\d_])[.,;:!?]?(?:(?:\[\d{1,3}\])+|\^\d{1,3})(?!\w)")
+"""What refers to a note: "Vienna[4]", "Vienna.⁴"."""
 
 _PLAIN_QUESTION = re.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how)\b"
@@ -87,14 +91,17 @@ def expected_kinds(question: str) -> frozenset[AnswerKind]:
 
 def word_set(text: str) -> frozenset[str]:
     """Return the words of a text, without regard to case."""
-    return frozenset(_WORD.findall(text.casefold()))
+    return frozenset(_WORD.findall(searchable(text).casefold()))
 
 
 def offered_kinds(sentence: str, wanted: frozenset[AnswerKind], asked: frozenset[str]) -> frozenset[AnswerKind]:
     """Return the wanted kinds of answers that a sentence holds.
 
-    asked: the ``word_set`` of the question: a name that stands in it is no answer.
+    asked: the ``word_set`` of the question: a name that stands in it is no answer. The number of a note is none either.
     """
+    if not wanted:
+        return wanted
+    sentence = _NOTE_MARK.sub("", searchable(sentence))
     return frozenset([kind for kind in wanted if _HOLDS[kind](sentence, asked)])
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from retrieval.model import Quote, Span
 from retrieval.search.ranking import Candidate, QueryTerms
+from retrieval.struck import around_struck
 
 
 class Judge(Protocol):
@@ -74,11 +75,15 @@ MAX_SENTENCE_GAP = 0.03
 
 
 def highlights(terms: QueryTerms, candidate: Candidate) -> tuple[Span, ...]:
-    """Return the spans, inside the passage, of the sentences that answer: the best one, and those nearly as good."""
+    """Return the spans, inside the passage, of the sentences that answer: the best one, and those nearly as good.
+
+    Struck text is left out of them, so that there may be none.
+    """
     scores = candidate.sentence_scores(terms)
     enough = max(scores) - MAX_SENTENCE_GAP
-    spans = candidate.stored.passage.sentences
-    return tuple(span for span, score in zip(spans, scores, strict=True) if score >= enough)
+    passage = candidate.stored.passage
+    best = [span for span, score in zip(passage.sentences, scores, strict=True) if score >= enough]
+    return around_struck(passage.text, best)
 
 
 MIN_ANSWER_PROBABILITY = 0.2
@@ -92,7 +97,7 @@ def answering_words(candidate: Candidate, marked: Sequence[Span]) -> Span | None
     They do not when they are the whole sentence, or when the reader finds no answer in the passage.
     """
     reading = candidate.reading
-    if reading is None or not reading.offsets or reading.relevance < 0:
+    if reading is None or not marked or not reading.offsets or reading.relevance < 0:
         return None
     best, sentence = max((reading.answer(span), span) for span in marked)
     return best.span if best.score >= math.log(MIN_ANSWER_PROBABILITY) and best.span != sentence else None

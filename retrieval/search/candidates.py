@@ -24,6 +24,7 @@ from retrieval.search.duplicates import distinct
 from retrieval.search.generation import Generation
 from retrieval.search.query import MIN_CANDIDATES, Filter, Query
 from retrieval.search.ranking import MAX_HITS, Candidate, add_documents, fuse, max_bm25
+from retrieval.struck import without_struck
 from retrieval.vectors import Vectors
 
 MIN_FRONT_HITS = 3 * MIN_CANDIDATES
@@ -203,6 +204,6 @@ class _DetailedPassage:
             bm25_share=bm25_share,
             sentence_cosines=(self.sentence_vectors @ query.vector).tolist(),
             sentence_terms=self.terms,
-            offers=[offered_kinds(sentence, wanted, query.words) for sentence in self.sentences],
+            offers=[offered_kinds(without_struck(sentence), wanted, query.words) for sentence in self.sentences],
             document_share=document_share,
         )

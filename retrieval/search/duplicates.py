@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from retrieval.searchable import searchable
+
 _WORD = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")
 _NEGATION = re.compile(r"^(?:not?|never|none|neither|nor|without|cannot|.*n['’]t)$", re.IGNORECASE)
 
@@ -51,7 +53,7 @@ class _Words:
 
     @classmethod
     def of(cls, text: str) -> Self:
-        found = _WORD.findall(text)
+        found = _WORD.findall(searchable(text))
         line = f" {' '.join(found)} ".lower()
         return cls(frozenset(found), line, frozenset(line.split()))
 

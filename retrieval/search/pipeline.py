@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from retrieval.catalog.catalog import Catalog
@@ -17,7 +17,7 @@ from retrieval.encoding.encoder import Encoder
 from retrieval.errors import QueryError
 from retrieval.indexes.hits import Hit
 from retrieval.model import Answer, Quote
-from retrieval.reader import Reader
+from retrieval.reader import Reader, Reading
 from retrieval.search.analysis import analyse
 from retrieval.search.answering import Judge, answering_words, highlights, worth_quoting
 from retrieval.search.candidates import QueryCandidates, compare_sentences, search_indexes
@@ -25,6 +25,7 @@ from retrieval.search.generation import Generation, scope_of
 from retrieval.search.query import MAX_QUOTES, Query
 from retrieval.search.quotes import quote_of
 from retrieval.search.ranking import Candidate, QueryTerms
+from retrieval.searchable import Traced, searchable, traced
 
 BATCH_SIZE = 32
 """How many questions are best asked together: more would hardly be faster, and each of them waits for the last."""
@@ -113,14 +114,18 @@ class _Clock:
 
 
 def read_best(generation: Generation, reader: Reader, compared: Sequence[QueryCandidates]) -> list[QueryCandidates]:
-    """Read the best of each query's candidates together with the question's own words; see ``analyse``."""
+    """Read the best of each query's candidates together with the question's own words; see ``analyse``.
+
+    They are read as they are searched; what is found stands in them as they are written.
+    """
     places = [_best(each) for each in compared]
-    pairs = [
-        (each.hits.for_sentences.text, _above(generation, stored), stored.passage.text)
+    texts = [
+        (each.hits.for_sentences.text, _above(generation, stored), traced(stored.passage.text))
         for each, best in zip(compared, places, strict=True)
         for stored in [each.candidates[at].stored for at in best]
     ]
-    readings = iter(reader.read(pairs))
+    found = reader.read([(question, above, text.text) for question, above, text in texts])
+    readings = iter([_as_written(reading, text) for reading, (_, _, text) in zip(found, texts, strict=True)])
     return [
         each.with_readings(dict(zip(best, readings, strict=False))) for each, best in zip(compared, places, strict=True)
     ]
@@ -137,7 +142,14 @@ def _best(compared: QueryCandidates) -> list[int]:
 
 def _above(generation: Generation, stored: StoredPassage) -> str:
     """Return what stands above a passage: its document's title, and its heading."""
-    return ", ".join(part for part in (generation.documents[stored.document_id].title, stored.passage.heading) if part)
+    parts = (generation.documents[stored.document_id].title, stored.passage.heading)
+    return searchable(", ".join(part for part in parts if part))
+
+
+def _as_written(reading: Reading, text: Traced) -> Reading:
+    if text.places is None:
+        return reading
+    return replace(reading, offsets=[text.original(span) for span in reading.offsets])
 
 
 # -- the answer ------------------------------------------------------------------------------------------------------

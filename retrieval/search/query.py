@@ -22,6 +22,7 @@ from fnmatch import fnmatchcase
 
 from retrieval.catalog.records import StoredDocument
 from retrieval.errors import QueryError, empty_question_error
+from retrieval.searchable import searchable
 
 MAX_QUOTES = 3
 """How many quotes an answer has at most, unless another number is asked for."""
@@ -38,8 +39,9 @@ class Filter:
     """Which documents may answer.
 
     ``source`` is a glob on the path below the seeds folder (``news/*``, ``*.pdf``), or the name of a folder or file,
-    without regard to case. ``since`` and ``until`` are dates, perhaps partial ones (``2026-01``), both included; with
-    either of them, documents without a date do not answer. ``within`` is a second glob that must match, too.
+    without regard to case and to how accents are encoded. ``since`` and ``until`` are dates, perhaps partial ones
+    (``2026-01``), both included; with either of them, documents without a date do not answer. ``within`` is a second
+    glob that must match, too.
     """
 
     source: str | None = None
@@ -53,9 +55,9 @@ class Filter:
 
     def admits(self, document: StoredDocument) -> bool:
         """Return whether a document may answer."""
-        path = document.path.lower()
+        path = searchable(document.path).lower()
         for glob in (self.source, self.within):
-            if glob is not None and not _matches(path, glob.lower().strip("/")):
+            if glob is not None and not _matches(path, searchable(glob).lower().strip("/")):
                 return False
         date = document.date or ""
         if (self.since or self.until) and not date:
@@ -93,7 +95,7 @@ class Query:
         # A terminal may pass on bytes that are not text, and Discord may pass on halves of characters.
         object.__setattr__(self, "question", _as_text(self.question))
         object.__setattr__(self, "history", tuple(_as_text(turn) for turn in self.history))
-        if not self.question.strip():
+        if not searchable(self.question).strip():
             raise empty_question_error()
         if self.k < 1:
             raise QueryError(f"k must be 1 or more, not {self.k}", expected="1 or more", found=self.k)

@@ -1,10 +1,14 @@
 import hashlib
 import os
+import shutil
+import subprocess
 import sys
+import time
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import SeedsError, UnreadableFile
@@ -36,7 +40,7 @@ def test_every_suffix_has_one_parser_in_any_case() -> None:
 def test_no_parser_is_imported_before_it_is_needed() -> None:
     import subprocess
 
-    parsers = ["pypdfium2", "docx", "trafilatura", "lxml", "markdown_it", "yaml", "charset_normalizer"]
+    parsers = ["pypdfium2", "docx", "lxml", "markdown_it", "yaml", "charset_normalizer"]
     code = f"import sys, retrieval.parsing.formats; print([name for name in {parsers} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path.cwd())
     assert done.stdout.strip() == "[]"
@@ -101,6 +105,98 @@ def test_the_ignore_file_speaks_gitignore_at_every_level(tmp_path: Path) -> None
     (tmp_path / "new/keep/.quothignore").write_text("!draft.txt\n")
     assert scan(tmp_path).files == ("a.txt", "new/keep/draft.txt")
     assert scan(tmp_path).skipped == ()
+
+
+PATTERNS = [
+    "draft.txt",
+    "/old/",
+    "*.xyz",
+    "!*.md",
+    "a/**",
+    "!a/b/",
+    "!a/b/b.txt",
+    "!a",
+    "old/*",
+    "**/tmp/**",
+    "a/**/b",
+    "a[0-9]?.*",
+    "[!ab]*",
+    "[[:upper:]]*",
+    "/*/x",
+    "x/",
+]
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is what is compared with")
+@pytest.mark.filterwarnings("error")
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(PATTERNS),
+            st.lists(
+                st.sampled_from([*"ab*?/!.", "**", "[ab]", "[!a]", "[[:digit:]]", "\\*"]), min_size=1, max_size=5
+            ).map("".join),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+@settings(max_examples=50, deadline=None)
+def test_rules_mean_what_they_mean_to_git(patterns: list[str]) -> None:
+    paths = [
+        "a.txt",
+        "b.md",
+        "ab/b.txt",
+        "a/b/b.txt",
+        "a/x/b.md",
+        "old/a.txt",
+        "a/old/b.txt",
+        "tmp/a.txt",
+        "A.txt",
+        "a1b.txt",
+    ]
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        put(root, *paths)
+        for name in (".quothignore", ".gitignore"):
+            (root / name).write_text("\n".join(patterns) + "\n")
+        subprocess.run(["git", "init", "-q", root], check=True)
+        listed = ["git", "-C", root, "ls-files", "-z", "--others", "--exclude-standard", "--", ":!.*"]
+        shown = subprocess.run(listed, check=True, capture_output=True, text=True).stdout.split("\0")
+        try:
+            files = scan(root).files
+        except SeedsError:
+            reject()  # "!" alone
+        assert files == tuple(sorted(filter(None, shown)))
+
+
+def test_no_rule_takes_long(tmp_path: Path) -> None:
+    put(tmp_path, "a" * 240 + ".txt", "b.txt")
+    (tmp_path / ".quothignore").write_text("*a" * 20 + "*b\n")
+    started = time.process_time()
+    assert len(scan(tmp_path).files) == 2
+    assert time.process_time() - started < 5
+
+
+def test_a_rule_means_a_name_however_its_accents_are_encoded(tmp_path: Path) -> None:
+    put(tmp_path, "cafe\u0301/a.txt", "caf\u00e9.md", "b.txt")
+    (tmp_path / ".quothignore").write_text("caf\u00e9/\ncafe\u0301.md\n")
+    assert scan(tmp_path).files == ("b.txt",)
+
+
+@pytest.mark.parametrize("pattern", ["\\", "[z-a]*", "[[:nonsense:]]*"])
+def test_a_rule_that_is_not_understood_is_named_with_its_line(tmp_path: Path, pattern: str) -> None:
+    put(tmp_path, "a.txt")
+    (tmp_path / ".quothignore").write_text(f"*.md\n{pattern}\n")
+    with pytest.raises(SeedsError, match=r"\.quothignore, line 2: .* is not a pattern \(.*\); correct it"):
+        scan(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes any bytes for a name")
+def test_a_rule_hides_a_name_that_is_not_utf8(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("Text.")
+    (tmp_path / ".quothignore").write_text("*.txt\n")
+    assert (scan(tmp_path).files, scan(tmp_path).skipped) == ((), ())
 
 
 def test_a_missing_root_or_one_that_is_a_file_says_what_to_do(tmp_path: Path) -> None:

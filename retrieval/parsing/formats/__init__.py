@@ -15,13 +15,13 @@ from retrieval.parsing.formats.markdown import MarkdownParser
 from retrieval.parsing.formats.odt import OpenTextParser
 from retrieval.parsing.formats.pandoc_formats import MARKUP_PARSERS
 from retrieval.parsing.formats.pdf import PdfParser
+from retrieval.parsing.formats.pptx import SlidesParser
 from retrieval.parsing.formats.records.delimited import DelimitedParser
 from retrieval.parsing.formats.records.json_lines import JsonLinesParser
 from retrieval.parsing.formats.records.json_records import JsonParser
 from retrieval.parsing.formats.records.mail import MailParser
 from retrieval.parsing.formats.records.subtitles import SubtitleParser
 from retrieval.parsing.formats.records.workbook import OpenDocumentSheetParser, WorkbookParser
-from retrieval.parsing.formats.pptx import SlidesParser
 from retrieval.parsing.formats.text import TextParser
 from retrieval.parsing.parser import Parser
 

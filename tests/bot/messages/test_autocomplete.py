@@ -45,6 +45,20 @@ def test_documents_and_folders_are_offered_by_name_and_path() -> None:
     assert offered("opera") == {}
 
 
+def test_letters_are_found_however_their_accents_are_encoded() -> None:
+    cafe = document("cafe\u0301s/menu.md", "Cr\u00e8me br\u00fbl\u00e9e")
+    found = DocumentChoices(1, [cafe])
+    for typed in ("caf\u00e9s", "cafe\u0301s", "Cre\u0300me", "cr\u00e8me bru\u0302l"):
+        assert cafe.path in [choice.value for choice in found.choices(typed)]
+        assert found.matching(typed) == [cafe]
+
+
+def test_a_choice_is_named_in_one_line_and_means_the_path_as_it_is() -> None:
+    hostile = document("a\nb\u202e/c.md", "Title\u2028two")
+    found = {choice.value: choice.name for choice in DocumentChoices(1, [hostile]).choices("")}
+    assert found == {"a\nb\u202e/": "a b /", "a\nb\u202e/c.md": "Title two – a b /c.md"}
+
+
 def test_what_begins_as_typed_comes_first() -> None:
     found = DocumentChoices(1, [document("b/a.md", "x a"), document("a/z.md", "z"), document("c.md", "Apple")]).choices(
         "a"

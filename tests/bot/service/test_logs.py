@@ -333,7 +333,7 @@ def test_everyday_reconnect_is_a_warning_without_a_traceback(lines):
 
 def test_other_libraries_are_heard_from_warning_on_and_discord_from_info_on(lines):
     configure("json", level="DEBUG")
-    for name in ("bot", "retrieval.encoding.sentence_transformer", "discord.client", "trafilatura", "asyncio"):
+    for name in ("bot", "retrieval.encoding.sentence_transformer", "discord.client", "markdown_it", "asyncio"):
         logging.getLogger(name).debug("debug")
         logging.getLogger(name).info("info")
         logging.getLogger(name).warning("warning")
@@ -344,7 +344,7 @@ def test_other_libraries_are_heard_from_warning_on_and_discord_from_info_on(line
         for level in ("debug", "info", "warning")
     ]
     assert seen == [
-        *ours, ("discord.client", "info"), ("discord.client", "warning"), ("trafilatura", "warning"),
+        *ours, ("discord.client", "info"), ("discord.client", "warning"), ("markdown_it", "warning"),
         ("asyncio", "warning"),
     ]  # fmt: skip
 
