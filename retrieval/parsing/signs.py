@@ -9,7 +9,7 @@ superscript            ``10⁶`` where Unicode has the characters, else ``x^(n+1
 subscript              ``H₂O``, else ``a_(i,j)``
 mark of a note         ``in 1932[4]``: never a digit of the number before it
 struck text            ``~~95 €~~ 80 €``
-quotation (``<q>``)    ``“No photographs”``
+quotation (``<q>``)    ``"No photographs"``
 equation               its linear form: ``(a+b)/c``
 number of an item      as it is printed: ``2.1 ``, ``b) ``; a bullet is ``• ``
 picture                its description: ``[image: a lighthouse]``

@@ -225,11 +225,11 @@ def _is_mere_anchor(element: _Element) -> bool:
 
 
 def _quoted(text: str) -> str:
-    return f"“{text}”"
+    return f'"{text}"'
 
 
 def _quoted_within(text: str) -> str:
-    return f"‘{text}’"
+    return f"'{text}'"
 
 
 def _in_brackets(text: str) -> str:
