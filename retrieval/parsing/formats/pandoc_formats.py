@@ -1,4 +1,4 @@
-"""Formats that pandoc reads as they are: slides, notebooks, and the markup of manuals, papers and wikis."""
+"""Formats that pandoc reads nearly as they are: RTF, notebooks, and the markup of manuals, papers and wikis."""
 
 from __future__ import annotations
 
@@ -109,7 +109,9 @@ _RTF_MARGIN = re.compile(r"\{\\(?:header|footer)[lrf]?\b")
 
 
 def _readable_rtf(text: str, composer: Composer) -> str:
-    """Return RTF whose letters pandoc reads in full: it swallows the one after a ``?`` that stands for another."""
+    """Return RTF that pandoc reads in full: it passes over notes that are marked as new in RTF, and swallows the letter
+    after a ``?`` that stands for another."""
+    text = text.replace("{\\*\\footnote", "{\\footnote")
     if margins := len(_RTF_MARGIN.findall(text)):
         composer.leave_out(
             "header or footer", "it is not read in this format", things="headers or footers", count=margins
