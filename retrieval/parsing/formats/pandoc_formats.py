@@ -109,8 +109,10 @@ _RTF_MARGIN = re.compile(r"\{\\(?:header|footer)[lrf]?\b")
 
 
 def _readable_rtf(text: str, composer: Composer) -> str:
-    """Return RTF that pandoc reads in full: it passes over notes that are marked as new in RTF, and swallows the letter
-    after a ``?`` that stands for another."""
+    """Return RTF that pandoc reads in full.
+
+    It passes over notes that are marked as new in RTF, and swallows the letter after a ``?`` that stands for another.
+    """
     text = text.replace("{\\*\\footnote", "{\\footnote")
     if margins := len(_RTF_MARGIN.findall(text)):
         composer.leave_out(
