@@ -18,6 +18,9 @@ from bot.service.metrics import Metrics
 from bot.settings import Settings
 from retrieval import QuothError, SyncReport
 
+MAX_LOGGED_FILES = 20
+"""How many files of one kind the log names after a sync."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -108,6 +111,16 @@ class Resyncer:
             log_event(
                 _log, "synced", generation=report.generation, documents=report.documents,
                 passages=report.passages, embedded=report.embedded, seconds=report.seconds,
+            )  # fmt: skip
+        if report.newly_read:
+            log_event(
+                _log, "files are read that earlier versions could not read", level=logging.WARNING,
+                count=len(report.newly_read), files=", ".join(report.newly_read[:MAX_LOGGED_FILES]),
+            )  # fmt: skip
+        for suspect in report.suspect[:MAX_LOGGED_FILES]:
+            log_event(
+                _log, "file may not be read completely", level=logging.WARNING,
+                file=suspect.path, reason=suspect.warning,
             )  # fmt: skip
         await self._after(report)
         return report

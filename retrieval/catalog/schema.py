@@ -101,7 +101,7 @@ def prepare_tables(db: sqlite3.Connection, path: Path, *, create: bool) -> None:
     elif 0 < version < SCHEMA_VERSION:
         raise IndexOutdated(
             f"{path} has schema version {version}, but this Quoth reads version {SCHEMA_VERSION}",
-            'run "quoth sync" to convert it, which embeds nothing again',
+            'run "quoth sync" to convert it, which embeds only what is read differently now',
             path=path,
             expected=SCHEMA_VERSION,
             found=version,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -29,7 +30,16 @@ from retrieval.parsing.plain.admonitions import Plain, plain_boxes
 from retrieval.parsing.plain.comments import hidden_spans, without_hidden
 from retrieval.parsing.plain.front_matter import front_matter
 from retrieval.parsing.plain.line_records import begin_records, kind_of_lines
-from retrieval.parsing.plain.markdown_text import is_program, is_shown, notes_of, plain_label, shown_span
+from retrieval.parsing.plain.markdown_text import (
+    SUMMARY_LEVEL,
+    is_closing_details,
+    is_program,
+    is_shown,
+    notes_of,
+    plain_label,
+    shown_span,
+    summary_of,
+)
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -79,7 +89,7 @@ class MarkdownParser:
             author=fields.get("author"),
             url=fields.get("url"),
             headings=headings,
-            left_out=left_out_of({("comment", "comments", "not shown to readers"): len(hidden)} if hidden else {}),
+            left_out=left_out_of({("comment", "comments", "it is not shown"): len(hidden)} if hidden else {}),
         )
 
 
@@ -98,7 +108,11 @@ def _pieces(text: str, begin: int) -> tuple[list[Piece], list[Span]]:
     pieces: list[Piece] = []
     for node in SyntaxTreeNode(tokens).children:
         if node.type != "heading":
-            pieces += source.blocks(node)
+            found, was_closed = list(source.blocks(node)), source.closes_details
+            source.closes_details = is_closing_details(source.html_of(node)) or (was_closed and not found)
+            if found and was_closed:
+                found[0] = replace(found[0], closes=SUMMARY_LEVEL)
+            pieces += found
             continue
         start, end = source.span(node)
         if node.markup.startswith("#"):
@@ -134,6 +148,7 @@ class _Source:
         self._text = text
         self._marks = plain.marks
         self._titles = sorted(start for start, _ in plain.titles)
+        self.closes_details = False
         # markdown-it takes a lone carriage return for a line end, too.
         self._starts = [begin, *(match.end() for match in re.compile(r"[\n\r]").finditer(text, begin)), len(text)]
 
@@ -149,6 +164,10 @@ class _Source:
             first += 1
         return trimmed(self._text, *self.lines(first, behind - lines_less))
 
+    def html_of(self, node: SyntaxTreeNode) -> str:
+        """Return a block of HTML as it is written; nothing for every other node."""
+        return self._text[slice(*self.lines(*node.map))] if node.type == "html_block" and node.map else ""
+
     def blocks(self, node: SyntaxTreeNode) -> Iterator[Piece]:
         """Yield the block that a node is, or the blocks inside it when it is a long list or quotation."""
         if node.type == "hr" or node.map is None:
@@ -160,6 +179,9 @@ class _Source:
             yield from self._paragraph(start, end)
             return
         if node.type == "html_block":
+            if (summary := summary_of(self._text, start, end)) is not None:
+                yield summary
+                start = summary.end + len("</summary>")
             start, end = shown_span(self._text, start, end)
             if start < end:
                 yield Piece(start, end, _kind_of_html(self._text[start:end]))

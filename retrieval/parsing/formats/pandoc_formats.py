@@ -1,4 +1,4 @@
-"""Formats that pandoc reads as they are: slides, notebooks, and the markup of manuals, papers and wikis."""
+"""Formats that pandoc reads nearly as they are: RTF, notebooks, and the markup of manuals, papers and wikis."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.decoding import decode
 from retrieval.parsing.outline import TITLE, Composer
 from retrieval.parsing.pandoc.blocks import BlockWriter
-from retrieval.parsing.pandoc.metadata import meta_blocks, meta_date, meta_label, own_title
+from retrieval.parsing.pandoc.metadata import meta_blocks, meta_date, meta_label
 from retrieval.parsing.pandoc.running import Tree, read_tree
+from retrieval.parsing.titles import own_title
 
 Preparation = Callable[[str, Composer], str]
 """Takes away, before pandoc reads it, what it would show though a reader does not see it, and notes that."""
@@ -109,7 +110,11 @@ _RTF_MARGIN = re.compile(r"\{\\(?:header|footer)[lrf]?\b")
 
 
 def _readable_rtf(text: str, composer: Composer) -> str:
-    """Return RTF whose letters pandoc reads in full: it swallows the one after a ``?`` that stands for another."""
+    """Return RTF that pandoc reads in full.
+
+    It passes over notes that are marked as new in RTF, and swallows the letter after a ``?`` that stands for another.
+    """
+    text = text.replace("{\\*\\footnote", "{\\footnote")
     if margins := len(_RTF_MARGIN.findall(text)):
         composer.leave_out(
             "header or footer", "it is not read in this format", things="headers or footers", count=margins
@@ -130,7 +135,7 @@ def _shown_wikitext(text: str, composer: Composer) -> str:
         composer.leave_out("comment", "it is not part of the text", count=comments)
     text, hidden = _WIKI_HIDDEN.subn("", text)
     if hidden:
-        composer.leave_out("hidden part", "a reader does not see it", count=hidden)
+        composer.leave_out("hidden part", "it is not shown", count=hidden)
     return _WIKI_STRUCK.sub(r"<\1del>", _WIKI_CATEGORY.sub("", text))
 
 

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 
 from retrieval.model import Span
-from retrieval.parsing.outline import trimmed
+from retrieval.parsing.outline import Piece, trimmed
+
+SUMMARY_LEVEL = 9
+"""The level of a summary as a heading: below all that Markdown has."""
 
 _INVISIBLE = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _MEDIA = re.compile(r"!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|!\[\[[^\[\]]*\]\]")
@@ -18,6 +21,10 @@ _NOTE = re.compile(r"^[ \t>]*\[\^[^\]\s]{1,60}\]:[ \t]*", re.MULTILINE)
 _COMPONENTS_BEFORE = re.compile(r"(?:</?[A-Z][\w.]*(?:[ \t\n][^<>]*)?>\s*)+")
 _COMPONENTS_AFTER = re.compile(r"\s*</?[A-Z][\w.]*(?:[ \t\n][^<>]*)?>\Z")
 _MAX_CLOSING_TAGS = 20
+_SUMMARY = re.compile(
+    r"(?:\s*<details\b[^<>]*>)?\s*<summary\b[^<>]*>([^<]*(?:<(?!/summary)[^<>]*>[^<]*)*)</summary>", re.I
+)
+_CLOSING_DETAILS = re.compile(r"</details\s*>", re.I)
 _WIKI_LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _ATTRIBUTES = re.compile(r"[ \t]*\{[ \t]*[#.:][^{}]*\}[ \t]*\Z")
 
@@ -28,6 +35,19 @@ def is_shown(written: str) -> bool:
         return True
     left = _EMPTY_LINK.sub("", _MEDIA.sub("", _INVISIBLE.sub("", written)))
     return any(character.isalnum() for character in left)
+
+
+def summary_of(text: str, start: int, end: int) -> Piece | None:
+    """Return the summary of ``<details>`` that a block of HTML begins with, as a heading of what is folded under it."""
+    match = _SUMMARY.match(text, start, end)
+    if match is None or not is_shown(match[1]):
+        return None
+    return Piece(*match.span(1), level=SUMMARY_LEVEL, label=_INVISIBLE.sub("", match[1]))
+
+
+def is_closing_details(written: str) -> bool:
+    """Whether a block of HTML ends what a summary heads."""
+    return _CLOSING_DETAILS.search(written) is not None
 
 
 def is_program(written: str) -> bool:

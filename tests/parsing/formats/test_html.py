@@ -297,7 +297,7 @@ def test_a_table_that_lays_out_a_page_is_walked(read) -> None:
         ("CO<sub>2</sub> and x<sub>i</sub>", "CO₂ and xᵢ"),
         ("a berth is <s>8 €</s> 6 €", "a berth is ~~8 €~~ 6 €"),
         ("was <span style='text-decoration:line-through'>8 €</span>", "was ~~8 €~~"),
-        ("the board says <q>No <q>wild</q> mooring</q>.", "the board says “No ‘wild’ mooring”."),
+        ("the board says <q>No <q>wild</q> mooring</q>.", "the board says \"No 'wild' mooring\"."),
         ("<img src='a.png' alt='a red buoy'> marks it<img alt='' src='b.png'>", "[image: a red buoy] marks it"),
         (
             "<ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby> and <ruby>港<rt>みなと</rt></ruby>",

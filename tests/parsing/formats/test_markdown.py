@@ -169,3 +169,19 @@ def test_windows_line_ends_do_not_shift_slices(read, written) -> None:
 
 def test_an_unclosed_fence_keeps_its_last_line(read, written) -> None:
     assert written(read("```\none\ntwo", "a.md")) == ["one\ntwo"]
+
+
+def test_a_summary_heads_what_is_folded_under_it_and_nothing_behind_it(read) -> None:
+    text = (
+        "# Boiler\n\n<details>\n<summary>Why does it <b>hum</b>?</summary>\n\nAir is in the pipe.\n\n</details>\n\n"
+        "Drain it in May.\n\n<details open><summary>Who mends it?</summary>Ms Ojo does.</details>\n\nCall first.\n"
+    )
+    content = read(text, "a.md")
+    headings = {content.text[block.start : block.end]: block.heading for block in content.blocks}
+    assert headings == {
+        "Air is in the pipe.": "Why does it hum?",
+        "Drain it in May.": None,
+        "Ms Ojo does.</details>": "Who mends it?",
+        "Call first.": None,
+    }
+    assert [heading.text for heading in content.headings] == ["Boiler", "Why does it hum?", "Who mends it?"]

@@ -157,3 +157,12 @@ def test_deep_nesting_is_read_or_refused(name: str, text: str, read, holds) -> N
         holds(read(text, name))
     except UnreadableFile as refusal:
         assert str(refusal)  # noqa: PT017
+
+
+def test_notes_are_read_however_a_program_writes_them_in_rtf(read, written) -> None:
+    made = run_pandoc(
+        b"The loan[^1] is long.\n\n[^1]: One week only.\n", ["-s", "-f", "markdown", "-t", "rtf"], "Markdown"
+    )
+    assert rb"{\*\footnote" in made
+    assert written(read(made, "a.rtf")) == ["The loan[1] is long.", "[1] One week only."]
+    assert written(read(made.replace(rb"{\*\footnote", rb"{\footnote"), "a.rtf"))[1] == "[1] One week only."
