@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from retrieval.model import Block, BlockKind, Content, Passage, Span
 from retrieval.sentences import sentence_spans
@@ -138,6 +138,9 @@ def _pack(units: Sequence[_Unit], limits: Limits) -> Iterator[tuple[int, int]]:
     badness). The best cut of the first ``j`` units extends the best cut of fewer, so one pass over the units finds it.
     """
     starts, tokens = [unit.start for unit in units], [unit.tokens for unit in units]
+    for at, (unit, following) in enumerate(pairwise(units)):
+        if following.split and unit.end == following.start:
+            tokens[at] += _SEAM_TOKENS
     counts, squares, begins = [0], [0], [0]  # of the best cut of so many units; where its last passage begins
     for j, unit in enumerate(units, start=1):
         begin = j - 1
@@ -162,6 +165,9 @@ def _pack(units: Sequence[_Unit], limits: Limits) -> Iterator[tuple[int, int]]:
         j = i
     yield from reversed(ranges)
 
+
+_SEAM_TOKENS = 3
+"""How many tokens more two pieces of a word are taken to have together than each by itself."""
 
 _SPLIT_POINTS = (
     re.compile(r"(?<=[.!?。！？])\s+"),
