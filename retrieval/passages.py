@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice, pairwise
 
 from retrieval.model import Block, BlockKind, Content, Passage, Span
 from retrieval.sentences import sentence_spans
@@ -47,20 +48,11 @@ class _Unit:
 def cut(content: Content, limits: Limits) -> list[Passage]:
     """Return the passages of a document in order; each fits ``limits`` and lies inside one block."""
     text = content.text
-    per_block = [
-        (block, [piece for span in _unit_spans(text, block) for piece in _split_to_length(text, span, limits.chars)])
-        for block in content.blocks
-    ]
-    sizes = iter(limits.count([text[start:end] for _, pieces in per_block for start, end, _ in pieces]))
     newlines = [m.start() for m in re.finditer("\n", text)] if content.has_lines else []
 
     passages = []
-    for paragraph, (block, pieces) in enumerate(per_block, start=1):
-        units = [
-            unit
-            for start, end, is_split in pieces
-            for unit in _split_to_fit(text, _Unit(start, end, next(sizes), is_split), limits)
-        ]  # fmt: skip
+    for paragraph, units in enumerate(_units_of_each(content, limits), start=1):
+        block = content.blocks[paragraph - 1]
         for first, last in _pack(units, limits):
             group = units[first:last]
             start, end = group[0].start, group[-1].end
@@ -81,14 +73,62 @@ def cut(content: Content, limits: Limits) -> list[Passage]:
     return passages
 
 
-def _unit_spans(text: str, block: Block) -> list[Span]:
+_COUNTED_AT_ONCE = 20_000
+
+
+def _units_of_each(content: Content, limits: Limits) -> Iterator[list[_Unit]]:
+    """Yield the units of each block. Tokens are counted of many at once, and not of all: a text can have millions."""
+    waiting: list[list[tuple[int, int, bool]]] = []
+    number = 0
+    for block in content.blocks:
+        spans = _joined(_unit_spans(content.text, block), limits.chars // _PARTS)
+        waiting.append([piece for span in spans for piece in _split_to_length(content.text, span, limits.chars)])
+        number += len(waiting[-1])
+        if number >= _COUNTED_AT_ONCE:
+            yield from _counted(content.text, waiting, limits)
+            waiting, number = [], 0
+    yield from _counted(content.text, waiting, limits)
+
+
+def _counted(text: str, per_block: list[list[tuple[int, int, bool]]], limits: Limits) -> Iterator[list[_Unit]]:
+    sizes = iter(limits.count([text[start:end] for pieces in per_block for start, end, _ in pieces]))
+    for pieces in per_block:
+        units = (_Unit(start, end, next(sizes), is_split) for start, end, is_split in pieces)
+        yield [each for unit in units for each in _split_to_fit(text, unit, limits)]
+
+
+def _unit_spans(text: str, block: Block) -> Iterable[Span]:
     """Return the spans, in the document, of a block's sentences, or of its lines in a list, table or code."""
     inside = text[block.start : block.end]
     if block.kind is BlockKind.PARAGRAPH:
-        spans = sentence_spans(inside)
+        spans: Iterable[Span] = sentence_spans(inside)
     else:
-        spans = [(m.start(), m.end()) for m in re.finditer(r"\S(?:.*\S)?", inside)]
-    return [(block.start + start, block.start + end) for start, end in spans]
+        spans = (m.span() for m in re.finditer(r"\S(?:.*\S)?", inside))
+    return ((block.start + start, block.start + end) for start, end in spans)
+
+
+_MANY_UNITS = 400
+_PARTS = 32
+
+
+def _joined(spans: Iterable[Span], max_chars: int) -> Iterator[Span]:
+    """Yield spans as they are; where a block has very many, those that together are still short as one.
+
+    Else each of a million lines of one letter would be a unit, and compared with the three hundred before it.
+    """
+    spans = iter(spans)
+    first = list(islice(spans, _MANY_UNITS + 1))
+    if len(first) <= _MANY_UNITS:
+        yield from first
+        return
+    begin, behind = first[0]
+    for start, end in chain(first, spans):
+        if end - begin > max_chars:
+            if begin < start:
+                yield begin, behind
+            begin = start
+        behind = end
+    yield begin, behind
 
 
 def _pack(units: Sequence[_Unit], limits: Limits) -> Iterator[tuple[int, int]]:
@@ -98,6 +138,9 @@ def _pack(units: Sequence[_Unit], limits: Limits) -> Iterator[tuple[int, int]]:
     badness). The best cut of the first ``j`` units extends the best cut of fewer, so one pass over the units finds it.
     """
     starts, tokens = [unit.start for unit in units], [unit.tokens for unit in units]
+    for at, (unit, following) in enumerate(pairwise(units)):
+        if following.split and unit.end == following.start:
+            tokens[at] += _SEAM_TOKENS
     counts, squares, begins = [0], [0], [0]  # of the best cut of so many units; where its last passage begins
     for j, unit in enumerate(units, start=1):
         begin = j - 1
@@ -122,6 +165,9 @@ def _pack(units: Sequence[_Unit], limits: Limits) -> Iterator[tuple[int, int]]:
         j = i
     yield from reversed(ranges)
 
+
+_SEAM_TOKENS = 3
+"""How many tokens more two pieces of a word are taken to have together than each by itself."""
 
 _SPLIT_POINTS = (
     re.compile(r"(?<=[.!?。！？])\s+"),

@@ -18,7 +18,7 @@ _LONG_RUN = re.compile(r"[^\w\s]{17,}|\s{17,}")
 _RUN_CHARS = 16
 """A run of signs, or of white space, says no more from this length on."""
 _MARK = r"(?:\[(?:\d{1,3}|[a-z*†‡])\]|[⁰¹²³⁴-⁹]{1,3})"
-_NOTE_MARKS = re.compile(rf"(?<=[.!?…])([\"'”’»)]{{0,2}})({_MARK}+)(?=\s|\Z)")
+_NOTE_MARKS = re.compile(rf"(?<=[.!?…])([\"'”’»)]{{0,2}})({_MARK}++)(?=\s|\Z)")
 """Marks of notes after the end of a sentence, which belong to it: "in 1932.[4]", "in 1932.⁴"."""
 _CJK_END = re.compile(rf"[。！？｡]{_MARK}*+(?![」』”’）。！？｡])")
 

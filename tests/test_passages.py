@@ -113,6 +113,16 @@ def test_no_stub_is_left_at_the_end_of_a_long_paragraph() -> None:
     assert sizes == [5, 5]
 
 
+@pytest.mark.parametrize("kind", [BlockKind.LIST, BlockKind.PARAGRAPH])
+@settings(max_examples=20)
+@given(lines=st.lists(st.sampled_from(["a", "7.", "x y z", "Yes.", "word " * 30, "z" * 200]), min_size=20, max_size=30))
+def test_very_many_short_lines_are_cut_without_loss(kind: BlockKind, lines: list[str]) -> None:
+    text = "\n".join(lines * 40)
+    passages = cut(Content(text, (Block(0, len(text), kind),)), Limits(tokens=300, count=words))
+    check(Content(text, (Block(0, len(text), kind),)), passages, MAX_PASSAGE_CHARS)
+    assert len(passages) <= 3 * len(text) / MAX_PASSAGE_CHARS + 1
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
 @settings(max_examples=150)
 @given(data=st.data())

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 
 from retrieval.errors import UnreadableFile
+from retrieval.parsing.parser import reason_damaged
 
 MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 MAX_ENTRIES = 10_000
@@ -22,7 +23,7 @@ def open_archive(data: bytes, format_name: str) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
     except Exception as error:  # zipfile raises half a dozen kinds of error on damaged directories
-        raise UnreadableFile(f"damaged, or not a {format_name} file") from error
+        raise UnreadableFile(reason_damaged(format_name)) from error
     if len(entries) > MAX_ENTRIES:
         raise UnreadableFile(f"holds {len(entries):,} parts, and Quoth reads at most {MAX_ENTRIES:,}")
     unpacked = sum(entry.file_size for entry in entries)

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from retrieval.errors import UnreadableFile
 from retrieval.model import Content
 from retrieval.parsing.formats import parser_for
+from retrieval.parsing.parser import reason_damaged
 from retrieval.parsing.suspicion import suspicions
 
 
@@ -31,7 +32,7 @@ def parse_bytes(data: bytes, path: PurePosixPath) -> Content:
     except RecursionError as error:
         raise UnreadableFile("nested deeper than Quoth reads") from error
     except Exception as error:
-        raise UnreadableFile(f"damaged, or not a {parser.name} file ({type(error).__name__})") from error
+        raise UnreadableFile(f"{reason_damaged(parser.name)} ({type(error).__name__})") from error
     if not content.blocks:
         raise UnreadableFile("holds no text")
     return replace(content, warnings=(*content.warnings, *suspicions(content, len(data))))

@@ -30,3 +30,10 @@ class Parser(Protocol):
         not the format that its suffix claims, or larger than the parser accepts.
         """
         ...
+
+
+def reason_damaged(name: str) -> str:
+    """Return why a file was not read that is no file of the format ``name``: ``"damaged, or not an RTF file"``."""
+    first = name.split()[0]
+    vowels = "AEFHILMNORSX" if first.isupper() else "AEIOUaeiou"  # abbreviations are spelled: an RTF, a UML
+    return f"damaged, or not {'an' if first[0] in vowels else 'a'} {name} file"

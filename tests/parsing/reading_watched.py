@@ -12,6 +12,8 @@ from pathlib import Path
 
 from retrieval.errors import UnreadableFile
 from retrieval.model import Document
+from retrieval.parsing.options import DEFAULT_OPTIONS, ParsingOptions
+from retrieval.parsing.workers.pool import ParsingPool
 
 Reader = Callable[[Path, str], Document]
 """(folder, path below it) → the document; raises UnreadableFile and nothing else."""
@@ -34,16 +36,9 @@ class Outcome:
 
 
 @contextmanager
-def pool_reader() -> Iterator[Reader]:
-    """Yield what a sync reads with: processes with limits of time and memory, or this process where there are none."""
-    try:
-        from retrieval.parsing.workers.pool import ParsingPool
-    except ImportError:
-        from retrieval.parsing.files import parse_file
-
-        yield parse_file
-        return
-    with ParsingPool() as pool:
+def pool_reader(options: ParsingOptions = DEFAULT_OPTIONS) -> Iterator[Reader]:
+    """Yield what a sync reads with: processes with limits of time and memory."""
+    with ParsingPool(options) as pool:
         yield pool.parse
 
 

@@ -16,6 +16,7 @@ from retrieval.parsing.files import parse_bytes
 from retrieval.parsing.folder import scan
 from retrieval.parsing.formats import PARSERS, parser_for
 from retrieval.parsing.opening import read_bytes
+from retrieval.parsing.parser import reason_damaged
 from retrieval.parsing.workers.pool import ParsingPool
 
 
@@ -265,6 +266,15 @@ def test_no_parser_error_escapes(error: Exception, reason: str, monkeypatch: pyt
     monkeypatch.setattr(parser_for("a.txt"), "parse", stumble)
     with pytest.raises(UnreadableFile, match=reason):
         parse_bytes(b"text", PurePosixPath("a.txt"))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("RTF", "an RTF file"), ("OPML", "an OPML file"), ("CSV", "a CSV file"), ("JSON lines", "a JSON lines file"),
+     ("AsciiDoc", "an AsciiDoc file"), ("LaTeX", "a LaTeX file"), ("e-mail", "an e-mail file")],
+)  # fmt: skip
+def test_a_damaged_file_is_refused_with_the_right_article(name: str, expected: str) -> None:
+    assert reason_damaged(name) == f"damaged, or not {expected}"
 
 
 @given(st.text("a.b/ ä", min_size=1).map(lambda path: f"folder/{path}x"), st.sampled_from(["", ".txt", ".a.b"]))

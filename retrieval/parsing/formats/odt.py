@@ -14,6 +14,7 @@ from retrieval.parsing.opendocument.rewriting import TextRewriter
 from retrieval.parsing.opendocument.styles import OFFICE, TextStyles
 from retrieval.parsing.outline import TITLE, Composer, label
 from retrieval.parsing.pandoc.blocks import BlockWriter
+from retrieval.parsing.parser import reason_damaged
 from retrieval.parsing.word.headings import mark_headings
 from retrieval.parsing.word.package import parsed_part
 from retrieval.parsing.word.properties import own_properties
@@ -48,7 +49,7 @@ class OpenTextParser:
         root, styles = part("content.xml"), part("styles.xml")
         text = root.find(f"{OFFICE}body/{OFFICE}text") if root is not None else None
         if text is None:
-            raise UnreadableFile(f"damaged, or not an {self.name} file")
+            raise UnreadableFile(reason_damaged(self.name))
         composer = Composer()
         rewriter = TextRewriter(TextStyles(styles, root), composer, formula)
         body = list(rewriter.blocks(text))

@@ -16,6 +16,7 @@ from retrieval.parsing.pandoc.blocks import BlockWriter
 from retrieval.parsing.pandoc.inlines import leave_out_picture
 from retrieval.parsing.pandoc.numbers import numeral
 from retrieval.parsing.pandoc.running import Node
+from retrieval.parsing.parser import reason_damaged
 from retrieval.parsing.signs import BULLET, picture
 from retrieval.parsing.word.drafts import Draft, Role
 from retrieval.parsing.word.foreign import Foreign
@@ -55,7 +56,7 @@ class SlidesParser:
 
         presentation = part("ppt/presentation.xml")
         if presentation is None:
-            raise UnreadableFile(f"damaged, or not a {self.name} file")
+            raise UnreadableFile(reason_damaged(self.name))
         composer = Composer()
         slides = _Slides(composer)
         names = _related(part, "ppt/presentation.xml")

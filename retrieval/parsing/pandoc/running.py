@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.errors import UnreadableFile
+from retrieval.parsing.parser import reason_damaged
 
 MAX_HEAP = "512M"
 """pandoc ends by itself rather than use more memory than this."""
@@ -40,7 +41,7 @@ def read_tree(data: bytes, input_format: str, name: str) -> Tree:
         tree = json.loads(run_pandoc(data, ["-f", input_format, "-t", "json", "--standalone"], name))
         return Tree(tree["meta"], tree["blocks"])
     except (ValueError, KeyError, TypeError) as error:
-        raise UnreadableFile(f"damaged, or not a {name} file") from error
+        raise UnreadableFile(reason_damaged(name)) from error
     except RecursionError as error:
         raise UnreadableFile("nested too deeply") from error
 
@@ -58,7 +59,7 @@ def run_pandoc(data: bytes, arguments: Sequence[str], name: str) -> bytes:
     if done.returncode == _HEAP_OVERFLOW or done.returncode < 0:
         raise UnreadableFile("too large or too intricate to read")
     if done.returncode:
-        raise UnreadableFile(f"damaged, or not a {name} file")
+        raise UnreadableFile(reason_damaged(name))
     return done.stdout
 
 

@@ -30,7 +30,7 @@ def front_matter(text: str) -> tuple[dict[str, str], int]:
     try:
         loaded = yaml.safe_load(match[1])
     except Exception:  # YAML fails in many ways (dates, depth, keys), and none of them may cost the document
-        if not re.match(r"\s*(?:#.*\s+)*[\w-]+[ \t]*:", match[1]):
+        if not re.match(r"\s*(?:#.*\n\s*)*[\w-]+[ \t]*:", match[1]):
             return {}, 0
         loaded = _by_line(match[1])
     if loaded is None and not match[1].strip():

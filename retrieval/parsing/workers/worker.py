@@ -9,6 +9,7 @@ process holds afterwards.
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import struct
@@ -30,6 +31,7 @@ def main(arguments: list[str]) -> None:
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     _limit_memory(megabytes)
+    gc.set_threshold(200_000, 20, 50)  # a parser's trees live until it ends, and looking for cycles in them takes long
     sys.setrecursionlimit(nesting)
     while header := requests.read(SIZES.size):
         name_size, size = SIZES.unpack(header)

@@ -108,7 +108,15 @@ def test_front_matter_is_metadata(read) -> None:
 
 @pytest.mark.parametrize(
     "bad",
-    ["title: Quay: long: guide", "date: 2024-99-99", "a: [", "? [x]: y\na: b", "a: &a [*a]", "x: !!python/name:os.x y"],
+    [
+        "title: Quay: long: guide",
+        "date: 2024-99-99",
+        "a: [",
+        "? [x]: y\na: b",
+        "a: &a [*a]",
+        "x: !!python/name:os.x y",
+        "# " * 40 + "\n- [",
+    ],
 )
 def test_bad_front_matter_does_not_cost_the_document(bad: str, read, written) -> None:
     assert written(read(f"---\n{bad}\n---\nThe quay is long.\n", "a.md"))[-1] == "The quay is long."
