@@ -80,7 +80,8 @@ def test_a_bad_file_is_refused_with_its_reason_and_the_next_one_is_read(
     code: str, reason: str, behave: Run, folder: Path
 ) -> None:
     behave(code)
-    with ParsingPool(ParsingOptions(seconds=2, megabytes=512, characters=4_000)) as pool:
+    seconds = 2 if code == SLOW else 30
+    with ParsingPool(ParsingOptions(seconds=seconds, megabytes=512, characters=4_000)) as pool:
         for _ in range(2):
             with pytest.raises(UnreadableFile, match=reason):
                 pool.parse(folder, "bad.txt")
