@@ -13,7 +13,7 @@ from retrieval.parsing.pandoc.formulas import linear_form_of
 from retrieval.parsing.pandoc.inlines import leave_out_picture
 from retrieval.parsing.pandoc.running import Node
 from retrieval.parsing.signs import note_mark, picture
-from retrieval.parsing.word.drafts import Draft, Role, note_draft
+from retrieval.parsing.word.drafts import Draft, Role, is_page_number, margin_drafts, note_draft
 from retrieval.parsing.word.styles import Looks
 from retrieval.parsing.word.tables import TableCell, is_layout, written_rows
 
@@ -23,7 +23,6 @@ _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 
 _SPACE = re.compile(r"[ \t\r\n]+")
-_WORD = re.compile(r"\w")
 _MAX_REPEATED = 64
 _LEVELS = 10
 _UNSEEN = frozenset(
@@ -66,19 +65,16 @@ class TextRewriter:
 
     def margins(self, styles: Any | None) -> list[Draft]:
         """Return headers and footers of the pages that are used, each text once, without page numbers."""
-        found: dict[str, Draft] = {}
+        return margin_drafts(draft for part in self._margin_parts(styles) for draft in self.blocks(part))
+
+    def _margin_parts(self, styles: Any | None) -> Iterator[Any]:
         pages = styles.iter(f"{STYLE}master-page") if styles is not None else ()
         for page in pages:
             if page.get(f"{STYLE}name") not in self._styles.master_pages:
                 continue
             for part in page:
                 if part.get(f"{STYLE}display") != "false" and part.tag.startswith((f"{STYLE}header", f"{STYLE}footer")):
-                    for draft in self.blocks(part):
-                        text = " ".join(draft.text.split())
-                        if _WORD.search(text):
-                            role = draft.role if draft.role is Role.TABLE else Role.TEXT
-                            found.setdefault(text, Draft(role, draft.inlines, text, rows=draft.rows))
-        return list(found.values())
+                    yield part
 
     def _block(self, element: Any) -> Iterator[Draft]:
         tag = element.tag
@@ -107,9 +103,7 @@ class TextRewriter:
         line = _Line()
         self._inside(element, line, style.looks)
         text = "".join(line.text)
-        words = re.findall(r"[^\W\d_]+", text)
-        is_page_number = line.has_page_number and len(words) <= 2 and not re.search(r"\d", text)
-        if is_visible(text) and not is_page_number:
+        if is_visible(text) and not (line.has_page_number and is_page_number(text)):
             yield self._draft(element, style, line, text, label, depth)
         yield from self._after(line)
 
