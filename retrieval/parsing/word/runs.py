@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from retrieval.parsing.outline import Composer, clean
-from retrieval.parsing.pandoc.inlines import leave_out_picture
+from retrieval.parsing.pandoc.inlines import leave_out_picture, leave_out_reading_aid
 from retrieval.parsing.pandoc.running import Node
 from retrieval.parsing.signs import note_mark, picture
 from retrieval.parsing.word.foreign import Foreign
@@ -23,7 +23,7 @@ _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 _SKIPPED = frozenset(
-    f"{W}{name}" for name in ("pPr", "rPr", "instrText", "delText", "delInstrText", "rt", "sdtPr", "sdtEndPr", "ffData")
+    f"{W}{name}" for name in ("pPr", "rPr", "instrText", "delText", "delInstrText", "sdtPr", "sdtEndPr", "ffData")
 )
 _SYMBOL_FONTS = frozenset(("symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings"))
 _PAGE_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
@@ -106,6 +106,8 @@ class _Walk:
         elif tag in _SKIPPED or not isinstance(tag, str):
             if tag == f"{W}instrText" and self._fields:
                 self._fields[-1].append(child.text or "")
+        elif tag == f"{W}rt":
+            leave_out_reading_aid(self._composer)
         elif tag in (f"{W}del", f"{W}moveFrom"):
             if tag == f"{W}del" and child.find(f".//{W}delText") is not None:
                 self._composer.leave_out("tracked deletion", "it is deleted")

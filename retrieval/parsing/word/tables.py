@@ -36,17 +36,19 @@ def is_layout(rows: Sequence[Sequence[TableCell]]) -> bool:
 def written_rows(rows: Sequence[Sequence[TableCell]]) -> list[list[Cell]]:
     """Return the rows with their cells, without notes; a cell that spans rows stands in each of them."""
     written = []
-    above: dict[int, Cell] = {}  # by the column in which a cell begins
+    above: dict[int, tuple[Cell, int]] = {}  # by the column in which a cell begins: it, and the columns it spans
     for row in rows:
-        here: dict[int, Cell] = {}
-        column = 0
+        here: dict[int, tuple[Cell, int]] = {}
+        column = reached = 0
         for cell in row:
             if cell.continues and column in above:
-                here[column] = Cell(above[column].blocks, is_repeated=True)
-            else:
+                begun, across = above[column]
+                here[column] = Cell(begun.blocks, is_repeated=True), across
+                reached = column + across
+            elif not cell.continues or column >= reached:
                 inside = [draft for draft in cell.drafts if draft.role is not Role.NOTE]
-                here[column] = Cell([{"t": "Para", "c": draft.inlines} for draft in inside])
+                here[column] = Cell([{"t": "Para", "c": draft.inlines} for draft in inside]), cell.across
             column += cell.across
-        written.append(list(here.values()))
+        written.append([cell for cell, _ in here.values()])
         above = here
     return written
