@@ -102,20 +102,25 @@ class TextStyles:
         found = TextStyle(name=plain, level=0 if plain in TITLE_NAMES else None)
         if (family, name or "") in self._elements:
             found = TextStyle()
+        is_settled = found.level is not None  # whether a style nearer than the next one says if it is a heading
         for _ in range(_MAX_DEPTH):  # a damaged file may base styles on each other in a circle
             element = self._elements.get((family, name or ""))
             if element is None:
                 break
             shown = (element.get(f"{STYLE}display-name") or name or "").replace("_20_", " ").lower()
-            outline = element.get(f"{STYLE}default-outline-level") or ""
-            level = 0 if shown in TITLE_NAMES else int(outline) if outline in tuple("123456789") else None
+            outline = element.get(f"{STYLE}default-outline-level")
+            is_settled = is_settled or found.name in NO_HEADINGS
+            level = found.level
+            if not is_settled:
+                level = 0 if shown in TITLE_NAMES else int(outline) if outline in tuple("123456789") else None
+                is_settled = level is not None or outline == ""
             properties = element.find(f"{STYLE}text-properties")
             is_automatic = re.fullmatch(r"[pt]\d+", shown) is not None
             found = replace(
                 found,
                 name=found.name or ("" if is_automatic else shown),
                 looks=found.looks.over(_looks(properties)),
-                level=found.level if found.level is not None or found.name in NO_HEADINGS else level,
+                level=level,
                 list_style=found.list_style or element.get(f"{STYLE}list-style-name") or None,
                 is_code=found.is_code or _CODE.fullmatch(shown) is not None,
             )

@@ -77,6 +77,20 @@ def test_what_a_condition_hides_is_left_out_only_where_it_is_met(read, written) 
     assert left_out(content) == ["3 pieces of hidden text", "1 reading aid"]
 
 
+def test_a_derived_style_heads_unless_it_says_that_it_is_text(read) -> None:
+    def style(name: str, more: str) -> str:
+        return f'<style:style style:name="{name}" style:family="paragraph" {more}/>'
+
+    styles = (
+        style("Top", 'style:default-outline-level="1"')
+        + style("Annex", 'style:parent-style-name="Top"')
+        + style("Loud", 'style:parent-style-name="Top" style:default-outline-level=""')
+    )
+    names = [("Annex", "Fees"), ("Loud", "Ten euros"), ("Standard", "Paid in advance.")]
+    body = "".join(f'<text:p text:style-name="{name}">{text}</text:p>' for name, text in names)
+    assert [each.text for each in read(open_text(body, styles), "a.odt").headings] == ["Fees"]
+
+
 def test_larger_letters_than_those_of_the_default_style_head(read) -> None:
     body = (
         '<text:p text:style-name="Big">Opening hours</text:p><text:p>Daily from nine until noon.</text:p>'
