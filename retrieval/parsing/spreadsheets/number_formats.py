@@ -1,7 +1,8 @@
 """A stored number and its format code → what the cell shows, by the rules of ECMA-376, part 1, 18.8.31.
 
 Separators are those of English, because a workbook does not say which its readers see. Formats that follow the
-reader's own settings (the short date) are written as ISO 8601, for the same reason.
+reader's own settings (the short date) are written as ISO 8601, for the same reason. The names of months and days are
+English, too, even where a code names another language.
 """
 
 from __future__ import annotations

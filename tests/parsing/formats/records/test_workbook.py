@@ -167,6 +167,13 @@ def test_what_a_workbook_hides_is_left_out_and_named(read) -> None:
     ]
 
 
+def test_text_boxes_over_the_cells_are_named(read) -> None:
+    out = io.BytesIO(of_rows([["Boat", "Fee"], ["Small", 8]]))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/drawings/drawing1.xml", "<xdr:wsDr><xdr:sp><xdr:txBody/></xdr:sp></xdr:wsDr>")
+    assert [each.what for each in read(out.getvalue(), "a.xlsx").left_out] == ["1 text box"]
+
+
 def test_formulas_show_their_result_and_are_named_when_there_is_none(read) -> None:
     content = read(of_rows([["Sum", "=1+1"], ["Other", 3]]), "a.xlsx")
     assert content.text == "Sum\n\nOther | 3"
