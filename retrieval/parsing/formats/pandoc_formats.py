@@ -13,7 +13,8 @@ from retrieval.parsing.decoding import decode
 from retrieval.parsing.outline import TITLE, Composer
 from retrieval.parsing.pandoc.blocks import BlockWriter
 from retrieval.parsing.pandoc.metadata import meta_blocks, meta_date, meta_label
-from retrieval.parsing.pandoc.running import Tree, read_tree
+from retrieval.parsing.pandoc.rich_text import readable_rtf, use_printed_numbers
+from retrieval.parsing.pandoc.running import Node, Tree, read_tree
 from retrieval.parsing.titles import own_title
 
 Preparation = Callable[[str, Composer], str]
@@ -29,18 +30,26 @@ class PandocParser:
     version = 1
 
     def __init__(
-        self, name: str, input_format: str, *suffixes: str, prepared: Preparation = lambda text, _: text
+        self,
+        name: str,
+        input_format: str,
+        *suffixes: str,
+        prepared: Preparation = lambda text, _: text,
+        finish: Callable[[list[Node]], None] = lambda _: None,
     ) -> None:
         self.name = name
         self.suffixes = suffixes
         self._format = input_format
         self._prepared = prepared
+        self._finish = finish
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return what pandoc finds in the text; see ``Parser.parse``."""
         composer = Composer()
         text = self._prepared(decode(data), composer)
-        return tree_content(read_tree(text.encode(), self._format, self.name), composer, path)
+        tree = read_tree(text.encode(), self._format, self.name)
+        self._finish(tree.blocks)
+        return tree_content(tree, composer, path)
 
 
 def tree_content(tree: Tree, composer: Composer, path: PurePosixPath) -> Content:
@@ -105,23 +114,6 @@ def _readable_tex(text: str, _: Composer) -> str:
     return _TEX_BEFORE_NUMBER.sub(r"\\\1{}", _TEX_RULE.sub("", text))
 
 
-_RTF_LETTER = re.compile(r"(\\u-?\d+) ?\?")
-_RTF_MARGIN = re.compile(r"\{\\(?:header|footer)[lrf]?\b")
-
-
-def _readable_rtf(text: str, composer: Composer) -> str:
-    """Return RTF that pandoc reads in full.
-
-    It passes over notes that are marked as new in RTF, and swallows the letter after a ``?`` that stands for another.
-    """
-    text = text.replace("{\\*\\footnote", "{\\footnote")
-    if margins := len(_RTF_MARGIN.findall(text)):
-        composer.leave_out(
-            "header or footer", "it is not read in this format", things="headers or footers", count=margins
-        )
-    return text if "\\uc0" in text else _RTF_LETTER.sub(r"\1\\'3f", text)
-
-
 _WIKI_HIDDEN = re.compile(r"<(\w+)[^<>]*display\s*:\s*none[^<>]*>[^<]*(?:<(?!/?\1\b)[^<]*)*</\1\s*>", re.IGNORECASE)
 _WIKI_STRUCK = re.compile(r"<(/?)(?:s|strike)>", re.IGNORECASE)
 _WIKI_CATEGORY = re.compile(r"\[\[Category:[^\[\]\n]*\]\]\n?", re.IGNORECASE)
@@ -140,7 +132,7 @@ def _shown_wikitext(text: str, composer: Composer) -> str:
 
 
 MARKUP_PARSERS = (
-    PandocParser("RTF", "rtf", ".rtf", prepared=_readable_rtf),
+    PandocParser("RTF", "rtf", ".rtf", prepared=readable_rtf, finish=use_printed_numbers),
     PandocParser("reStructuredText", "rst", ".rst"),
     PandocParser("Org", "org", ".org"),
     PandocParser("AsciiDoc", "asciidoc", ".adoc", ".asciidoc", prepared=_without_asciidoc_comments),

@@ -18,7 +18,7 @@ from retrieval.parsing.pandoc.numbers import numeral
 from retrieval.parsing.pandoc.running import Node
 from retrieval.parsing.parser import reason_damaged
 from retrieval.parsing.signs import BULLET, picture
-from retrieval.parsing.word.drafts import Draft, Role
+from retrieval.parsing.word.drafts import Draft, Role, margin_drafts
 from retrieval.parsing.word.foreign import Foreign
 from retrieval.parsing.word.package import M, R, parsed_part
 from retrieval.parsing.word.properties import office_properties
@@ -30,8 +30,9 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TITLES = frozenset(("title", "ctrTitle"))
-_UNREAD_PLACES = frozenset(("dt", "ftr", "sldNum", "hdr"))
-_PLAIN_PLACES = frozenset(("subTitle", *_TITLES, *_UNREAD_PLACES))
+_MARGIN_PLACES = frozenset(("ftr", "hdr"))
+_UNREAD_PLACES = frozenset(("dt", "sldNum"))
+_PLAIN_PLACES = frozenset(("subTitle", *_TITLES, *_MARGIN_PLACES))
 _NUMBERS = {"alphaLc": "lowerLetter", "alphaUc": "upperLetter", "romanLc": "lowerRoman", "romanUc": "upperRoman"}
 _DELIMITERS = {"ParenR": "{})", "ParenBoth": "({})", "Period": "{}.", "Plain": "{}"}
 _MAX_TITLE_CHARS = 80
@@ -39,7 +40,7 @@ _DRAWN = {"chart": "chart", "diagram": "diagram", "ole": "embedded object"}
 
 
 class SlidesParser:
-    """Parses ``.pptx``; speaker notes and hidden slides are left out."""
+    """Parses ``.pptx``: headers and footers stand once each before the slides; notes and hidden slides are left out."""
 
     name = "PowerPoint"
     suffixes: tuple[str, ...] = (".pptx",)
@@ -69,12 +70,21 @@ class SlidesParser:
             if slide.get("show") in ("0", "false"):
                 composer.leave_out("hidden slide", "it is not shown")
                 continue
-            if any(kind == "notesSlide" for kind, _ in _related(part, name).values()):
-                composer.leave_out("page of speaker notes", "only the speaker sees it", things="pages of speaker notes")
-            written += slides.drafts(slide)
+            layout = None
+            for kind, target in _related(part, name).values():
+                if kind == "notesSlide":
+                    composer.leave_out(
+                        "page of speaker notes", "only the speaker sees it", things="pages of speaker notes"
+                    )
+                elif kind == "comments" and (comments := part(target)) is not None:
+                    if count := sum(1 for _ in comments.iterchildren("{*}cm")):
+                        composer.leave_out("comment", "it is not part of the slide", count=count)
+                elif kind == "slideLayout":
+                    layout = part(target)
+            written += slides.drafts(slide, layout)
         writer = BlockWriter(composer)
         writer.learn_formulas(slides.foreign.read(composer))
-        write_drafts(writer, written)
+        write_drafts(writer, [*margin_drafts(slides.margins), *written])
         properties = office_properties(part("docProps/core.xml"))
         return composer.content(
             title=properties.get("title"),
@@ -87,16 +97,20 @@ class _Slides:
     def __init__(self, composer: Composer) -> None:
         self._composer = composer
         self.foreign = Foreign()
+        self.margins: list[Draft] = []
+        self._plain: frozenset[tuple[str, str]] = frozenset()
 
-    def drafts(self, slide: Any) -> list[Draft]:
-        """Return a slide as drafts: its title, then the shapes in order."""
-        tree = slide.find(f"{_P}cSld/{_P}spTree")
-        shapes = list(_shapes(tree)) if tree is not None else []
+    def drafts(self, slide: Any, layout: Any | None) -> list[Draft]:
+        """Return a slide as drafts: its title, then the shapes in order; its header and footer are in ``margins``."""
+        shapes = _shapes_of(slide)
+        self._plain = frozenset(_key(shape) for shape in _shapes_of(layout) if _has_no_bullets(shape))
         titles = [shape for shape in shapes if _place(shape) in _TITLES]
         written = [draft for shape in titles for draft in self._title(shape)]
         has_title = bool(written)
         for shape in shapes:
-            if shape not in titles and _place(shape) not in _UNREAD_PLACES:
+            if _place(shape) in _MARGIN_PLACES:
+                self.margins += self._shape(shape)
+            elif shape not in titles and _place(shape) not in _UNREAD_PLACES:
                 written += self._shape(shape)
         if not has_title and written and written[0].role is Role.TEXT and len(written[0].text) <= _MAX_TITLE_CHARS:
             written[0].role, written[0].level = Role.HEADING, 1
@@ -126,8 +140,8 @@ class _Slides:
                 kind = (data.get("uri") or "").rpartition("/")[2] if data is not None else ""
                 self._composer.leave_out(_DRAWN.get(kind, "drawing"), "it is drawn, not written")
         elif (body := shape.find(f"{_P}txBody")) is not None:
-            has_bullets = shape.find(f".//{_P}ph") is not None and _place(shape) not in _PLAIN_PLACES
-            yield from self._body(body, has_bullets)
+            is_plain = _place(shape) in _PLAIN_PLACES or _key(shape) in self._plain or _has_no_bullets(shape)
+            yield from self._body(body, shape.find(f".//{_P}ph") is not None and not is_plain)
 
     def _body(self, body: Any, has_bullets: bool) -> Iterator[Draft]:
         counts: dict[int, int] = {}
@@ -210,6 +224,11 @@ def _sign(properties: Any | None, counts: dict[int, int], has_bullets: bool) -> 
     return BULLET if has_own or has_bullets else ""
 
 
+def _shapes_of(slide: Any | None) -> list[Any]:
+    tree = slide.find(f"{_P}cSld/{_P}spTree") if slide is not None else None
+    return list(_shapes(tree)) if tree is not None else []
+
+
 def _shapes(parent: Any) -> Iterator[Any]:
     for child in parent:
         if isinstance(child.tag, str) and child.tag.rpartition("}")[2] in ("grpSp", "AlternateContent", "Choice"):
@@ -223,6 +242,17 @@ def _shapes(parent: Any) -> Iterator[Any]:
 def _place(shape: Any) -> str:
     place = shape.find(f"./*/{_P}nvPr/{_P}ph")
     return place.get("type") or "" if place is not None else ""
+
+
+def _key(shape: Any) -> tuple[str, str]:
+    """Return what names the place of a shape, on a slide as in its layout; nothing for a shape without one."""
+    place = shape.find(f"./*/{_P}nvPr/{_P}ph")
+    return ("", "") if place is None else (place.get("idx") or "0", "" if place.get("idx") else _place(shape))
+
+
+def _has_no_bullets(shape: Any) -> bool:
+    """Whether a shape says that its paragraphs have no bullets unless they say so themselves."""
+    return shape.find(f"{_P}txBody/{_A}lstStyle/{_A}lvl1pPr/{_A}buNone") is not None
 
 
 def _is_fallback(element: Any) -> bool:

@@ -1,4 +1,5 @@
 """An OpenDocument text → drafts: what its paragraphs, lists, tables and notes show, with the numbers that are printed.
 
-pandoc shows hidden text and comments of these files, and lacks titles, margins, and lists that go on after a break.
+pandoc by itself shows the hidden text of these files, takes their title for a paragraph, leaves out headers and
+footers, and begins the numbers of a list again that goes on after a break.
 """

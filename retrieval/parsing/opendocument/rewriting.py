@@ -10,10 +10,10 @@ from typing import Any
 from retrieval.parsing.opendocument.styles import OFFICE, STYLE, TEXT, TextStyle, TextStyles
 from retrieval.parsing.outline import Composer, is_visible
 from retrieval.parsing.pandoc.formulas import linear_form_of
-from retrieval.parsing.pandoc.inlines import leave_out_picture
+from retrieval.parsing.pandoc.inlines import leave_out_picture, leave_out_reading_aid
 from retrieval.parsing.pandoc.running import Node
 from retrieval.parsing.signs import note_mark, picture
-from retrieval.parsing.word.drafts import Draft, Role, note_draft
+from retrieval.parsing.word.drafts import Draft, Role, is_page_number, margin_drafts, note_draft
 from retrieval.parsing.word.styles import Looks
 from retrieval.parsing.word.tables import TableCell, is_layout, written_rows
 
@@ -23,12 +23,9 @@ _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 
 _SPACE = re.compile(r"[ \t\r\n]+")
-_WORD = re.compile(r"\w")
 _MAX_REPEATED = 64
 _LEVELS = 10
-_UNSEEN = frozenset(
-    f"{TEXT}{name}" for name in ("hidden-text", "hidden-paragraph", "note-citation", "ruby-text", "sequence-decls")
-)
+_UNSEEN = frozenset(f"{TEXT}{name}" for name in ("hidden-paragraph", "note-citation", "ruby-text", "sequence-decls"))
 
 
 @dataclass(slots=True)
@@ -66,19 +63,16 @@ class TextRewriter:
 
     def margins(self, styles: Any | None) -> list[Draft]:
         """Return headers and footers of the pages that are used, each text once, without page numbers."""
-        found: dict[str, Draft] = {}
+        return margin_drafts(draft for part in self._margin_parts(styles) for draft in self.blocks(part))
+
+    def _margin_parts(self, styles: Any | None) -> Iterator[Any]:
         pages = styles.iter(f"{STYLE}master-page") if styles is not None else ()
         for page in pages:
             if page.get(f"{STYLE}name") not in self._styles.master_pages:
                 continue
             for part in page:
                 if part.get(f"{STYLE}display") != "false" and part.tag.startswith((f"{STYLE}header", f"{STYLE}footer")):
-                    for draft in self.blocks(part):
-                        text = " ".join(draft.text.split())
-                        if _WORD.search(text):
-                            role = draft.role if draft.role is Role.TABLE else Role.TEXT
-                            found.setdefault(text, Draft(role, draft.inlines, text, rows=draft.rows))
-        return list(found.values())
+                    yield part
 
     def _block(self, element: Any) -> Iterator[Draft]:
         tag = element.tag
@@ -93,7 +87,7 @@ class TextRewriter:
         elif tag == f"{TEXT}tracked-changes":
             if count := sum(1 for _ in element.iter(f"{TEXT}deletion")):
                 self._composer.leave_out("tracked deletion", "it is deleted", count=count)
-        elif tag == f"{TEXT}section" and element.get(f"{TEXT}display") == "none":
+        elif tag == f"{TEXT}section" and (element.get(f"{TEXT}display") == "none" or _is_hidden(element)):
             self._leave_out_hidden()
         elif isinstance(tag, str) and tag.startswith(DRAW):
             line = _Line()
@@ -103,13 +97,14 @@ class TextRewriter:
             yield from self.blocks(element)
 
     def _paragraph(self, element: Any, label: str | None = None, depth: int | None = None) -> Iterator[Draft]:
+        if any(map(_is_hidden, element.iter(f"{TEXT}hidden-paragraph"))):
+            self._leave_out_hidden()
+            return
         style = self._styles.of(element.get(f"{TEXT}style-name"))
         line = _Line()
         self._inside(element, line, style.looks)
         text = "".join(line.text)
-        words = re.findall(r"[^\W\d_]+", text)
-        is_page_number = line.has_page_number and len(words) <= 2 and not re.search(r"\d", text)
-        if is_visible(text) and not is_page_number:
+        if is_visible(text) and not (line.has_page_number and is_page_number(text)):
             yield self._draft(element, style, line, text, label, depth)
         yield from self._after(line)
 
@@ -262,11 +257,13 @@ class TextRewriter:
             self._composer.leave_out("comment", "it is not part of the text")
         elif tag in (f"{TEXT}page-number", f"{TEXT}page-count"):
             line.has_page_number = True
-        elif tag in _UNSEEN:
+        elif tag == f"{TEXT}ruby-text":
+            leave_out_reading_aid(self._composer)
+        elif tag == f"{TEXT}hidden-text" and _is_hidden(child):
             self._leave_out_hidden()
         elif tag.startswith(DRAW) and tag != f"{DRAW}a":
             self._drawing(child, line, looks)
-        elif tag != f"{OFFICE}annotation-end":
+        elif tag not in _UNSEEN and tag != f"{OFFICE}annotation-end":
             self._inside(child, line, looks)
 
     def _letters(self, text: str | None, line: _Line, looks: Looks) -> None:
@@ -320,6 +317,11 @@ class TextRewriter:
 
     def _leave_out_hidden(self) -> None:
         self._composer.leave_out("piece of hidden text", "it is not shown", things="pieces of hidden text")
+
+
+def _is_hidden(element: Any) -> bool:
+    """Whether the condition under which an element is hidden was met when the file was saved."""
+    return str(element.get(f"{TEXT}is-hidden")).lower() == "true"
 
 
 def _rows(table: Any) -> Iterator[Any]:

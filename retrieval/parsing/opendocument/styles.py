@@ -18,6 +18,7 @@ _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _MAX_DEPTH = 20
 _MAX_LEVELS = 10
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_DEFAULT_HALF_POINTS = 24  # 12 pt, which LibreOffice begins with
 _CODE = re.compile(r"preformatted.text|source.(?:text|code)|code", re.IGNORECASE)
 
 
@@ -30,7 +31,6 @@ class TextStyle:
     level: int | None = None
     list_style: str | None = None
     is_code: bool = False
-    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,15 @@ class TextStyles:
         self._elements: dict[tuple[str, str], Any] = {}
         self._lists: dict[str, dict[int, _ListLevel]] = {}
         self._known: dict[tuple[str, str | None], TextStyle] = {}
+        self._default = Looks(size=_DEFAULT_HALF_POINTS)
         self.master_pages = {"Standard"}
         for root in (root for root in roots if root is not None):
             for element in root.iter(f"{STYLE}style"):
                 self._elements[element.get(f"{STYLE}family", ""), element.get(f"{STYLE}name", "")] = element
                 self.master_pages.add(element.get(f"{STYLE}master-page-name") or "Standard")
+            for element in root.iter(f"{STYLE}default-style"):
+                if element.get(f"{STYLE}family") == "paragraph":
+                    self._default = _looks(element.find(f"{STYLE}text-properties")).over(self._default)
             for element in root.iter(f"{TEXT}list-style"):
                 self._lists[element.get(f"{STYLE}name", "")] = dict(_list_levels(element))
             for element in root.iter(f"{TEXT}outline-style"):
@@ -64,7 +68,10 @@ class TextStyles:
     def of(self, name: str | None, family: str = "paragraph") -> TextStyle:
         """Return what a style means, with what it takes from its parents."""
         if (family, name) not in self._known:
-            self._known[family, name] = self._resolved(name, family)
+            found = self._resolved(name, family)
+            if family == "paragraph":
+                found = replace(found, looks=found.looks.over(self._default))
+            self._known[family, name] = found
         return self._known[family, name]
 
     def label(self, list_style: str, counts: list[int], level: int) -> str | None:
@@ -95,20 +102,25 @@ class TextStyles:
         found = TextStyle(name=plain, level=0 if plain in TITLE_NAMES else None)
         if (family, name or "") in self._elements:
             found = TextStyle()
+        is_settled = found.level is not None  # whether a style nearer than the next one says if it is a heading
         for _ in range(_MAX_DEPTH):  # a damaged file may base styles on each other in a circle
             element = self._elements.get((family, name or ""))
             if element is None:
                 break
             shown = (element.get(f"{STYLE}display-name") or name or "").replace("_20_", " ").lower()
-            outline = element.get(f"{STYLE}default-outline-level") or ""
-            level = 0 if shown in TITLE_NAMES else int(outline) if outline in tuple("123456789") else None
+            outline = element.get(f"{STYLE}default-outline-level")
+            is_settled = is_settled or found.name in NO_HEADINGS
+            level = found.level
+            if not is_settled:
+                level = 0 if shown in TITLE_NAMES else int(outline) if outline in tuple("123456789") else None
+                is_settled = level is not None or outline == ""
             properties = element.find(f"{STYLE}text-properties")
             is_automatic = re.fullmatch(r"[pt]\d+", shown) is not None
             found = replace(
                 found,
                 name=found.name or ("" if is_automatic else shown),
                 looks=found.looks.over(_looks(properties)),
-                level=found.level if found.level is not None or found.name in NO_HEADINGS else level,
+                level=level,
                 list_style=found.list_style or element.get(f"{STYLE}list-style-name") or None,
                 is_code=found.is_code or _CODE.fullmatch(shown) is not None,
             )

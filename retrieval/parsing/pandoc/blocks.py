@@ -14,6 +14,7 @@ from retrieval.parsing.pandoc.running import Node
 from retrieval.parsing.pandoc.tables import Cell, is_frame, table_rows
 from retrieval.parsing.signs import CELL_SEPARATOR, picture
 
+_LEAVES = frozenset(("Str", "Code", "CodeBlock", "Math", "Image", "Note", "RawInline", "RawBlock"))
 _MAX_REPEATED_CHARS = 200
 """A longer cell that spans rows is written in the first of them only."""
 
@@ -93,7 +94,6 @@ class BlockWriter:
             if any(text for text, cell in zip(written, row, strict=True) if not cell.is_repeated):
                 lines.append(CELL_SEPARATOR.join(written))
         self._add("\n".join(lines), BlockKind.TABLE)
-        self._write_notes()
 
     def add_note(self, blocks: list[Node]) -> None:
         """Write a note that begins with its own mark, after the list that was gathered, if there is one."""
@@ -115,8 +115,10 @@ class BlockWriter:
         elif kind == "Header":
             self.add_paragraph(inside[2], level=max(1, inside[0]))
         elif kind == "LineBlock":
+            self.flush()
             self._add("\n".join(self._inlines.write(line) for line in inside), BlockKind.LIST)
         elif kind == "CodeBlock":
+            self.flush()
             self._add(inside[1], BlockKind.CODE)
         elif kind == "BlockQuote":
             self.write_inside(inside)
@@ -124,6 +126,8 @@ class BlockWriter:
             self._list(item_signs(None, len(inside)), inside)
         elif kind == "OrderedList":
             self._list(item_signs(inside[0], len(inside[1])), inside[1])
+        elif kind == "LabelledList":  # not pandoc's: its items begin with what is printed before them
+            self._list([""] * len(inside), inside)
         elif kind == "DefinitionList":
             self._definitions(inside)
         elif kind == "Table":
@@ -136,8 +140,8 @@ class BlockWriter:
             leave_out_raw(self.composer)
 
     def _add(self, text: str, kind: BlockKind) -> None:
-        self.flush()
         self.composer.add(text, kind)
+        self._write_notes()
 
     def _div(self, inside: Sequence[Any]) -> None:
         (_, classes, _), blocks = inside
@@ -171,7 +175,6 @@ class BlockWriter:
                 lines = [line for item in self._items for line in item if is_visible(line)]
                 self._items = []
                 self._add("\n".join(lines), BlockKind.LIST)  # one piece, so that a definition stands by its term
-                self._write_notes()
 
     def _table(self, inside: Sequence[Any]) -> None:
         self.flush()
@@ -201,6 +204,8 @@ class BlockWriter:
         notes, self._inlines.notes = self._inlines.notes, []
         depth, self._depth = self._depth, 0
         for mark, blocks in notes:
+            while len(blocks) > 1 and _is_empty(blocks[0]):
+                blocks = blocks[1:]  # RTF has some before a note in a table
             first = blocks[0] if blocks and blocks[0]["t"] in ("Para", "Plain") else None
             self.add_paragraph([{"t": "Str", "c": f"{mark} " if mark else ""}, *(first["c"] if first else [])])
             self.write_inside(blocks[1:] if first else blocks)
@@ -231,6 +236,9 @@ class BlockWriter:
                 for sign, item in zip(signs, items, strict=True):
                     yield sign
                     yield from self._parts(item)
+            elif kind == "LabelledList":
+                for item in inside:
+                    yield from self._parts(item)
             elif kind == "DefinitionList":
                 for term, definitions in inside:
                     yield self._inlines.write(term)
@@ -245,6 +253,19 @@ class BlockWriter:
                 yield from self._parts(inside[1][1])
             elif kind == "Div" and not self._hidden & set(inside[0][1]):
                 yield from self._parts(inside[1])
+
+
+def _is_empty(block: Node) -> bool:
+    waiting: list[Any] = [block]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, list):
+            waiting += here
+        elif isinstance(here, dict):
+            if here.get("t") in _LEAVES and here["c"] != "":
+                return False
+            waiting += here.values()
+    return True
 
 
 def _formulas_in(blocks: Sequence[Node]) -> Iterator[str]:

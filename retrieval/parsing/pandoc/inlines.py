@@ -90,6 +90,11 @@ def leave_out_picture(composer: Composer) -> None:
     composer.leave_out("picture", "it has no description")
 
 
+def leave_out_reading_aid(composer: Composer) -> None:
+    """Note that the small letters over others that say how to read those are not in the text."""
+    composer.leave_out("reading aid", "it stands over the letters that are read")
+
+
 def leave_out_raw(composer: Composer) -> None:
     """Note that a piece of markup of another format is not in the text."""
     composer.leave_out("raw piece", "it is code of another format, which a reader does not see")

@@ -1,12 +1,14 @@
 """A stored number and its format code → what the cell shows, by the rules of ECMA-376, part 1, 18.8.31.
 
 Separators are those of English, because a workbook does not say which its readers see. Formats that follow the
-reader's own settings (the short date) are written as ISO 8601, for the same reason.
+reader's own settings (the short date) are written as ISO 8601, for the same reason. The names of months and days are
+English, too, even where a code names another language.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
@@ -179,7 +181,7 @@ def _fixed(number: Decimal, tokens: list[tuple[str, str]]) -> str:
     whole = [index for index in digits if index < point]
     places = [index for index in digits if index > point]
     last = whole[-1] if whole else -1
-    scaling = [index for index in range(last + 1, point) if tokens[index][0] == "comma"] if whole else []
+    scaling = [run for after in {last, places[-1] if places else last} for run in _commas(tokens, after)]
     grouped = any(tokens[index][0] == "comma" for index in range(whole[0], last)) if whole else False
     number = _rounded(number / Decimal(1000) ** len(scaling), len(places))
     integer, _, decimals = f"{number:f}".partition(".")
@@ -209,6 +211,14 @@ def _fixed(number: Decimal, tokens: list[tuple[str, str]]) -> str:
         elif kind != "comma":
             out.append(value)
     return "".join(out)
+
+
+def _commas(tokens: list[tuple[str, str]], after: int) -> Iterator[int]:
+    """Yield where the commas are right behind a digit, each of which divides by a thousand: ``0,`` and ``0.0,``."""
+    for index in range(after + 1, len(tokens)) if after >= 0 else ():
+        if tokens[index][0] != "comma":
+            return
+        yield index
 
 
 def _with_groups(digits: str, before: int) -> tuple[str, int]:

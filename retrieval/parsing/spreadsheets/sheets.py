@@ -93,7 +93,7 @@ def _add_region(composer: Composer, rows: list[dict[int, str]]) -> None:
     is_sparse = len(columns) * len(rows) > _MAX_EMPTY * sum(map(len, rows)) + 10_000
     lines: list[str] = []
     for row in rows[first:]:
-        if len(row) == 1:
+        if len(row) == 1 and (is_sparse or columns[0] in row):  # a group's name; elsewhere it is a cell of its column
             lines.extend(row.values())
         elif is_sparse:
             lines.append(CELL_SEPARATOR.join(row[column] for column in sorted(row)))

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from retrieval.parsing.pandoc.running import Node
 from retrieval.parsing.pandoc.tables import Cell
+
+_ANY_WORD = re.compile(r"\w")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PAGES = """
+    page pages p pg of seite seiten s von página páginas pagina pagine pág pag de di da sur sida av side af sivu strona
+    str z страница стр из ページ
+"""
+_PAGE_WORDS = frozenset(_PAGES.split())
+_PAGE_SIGNS = frozenset("第页頁共")
 
 Letters = tuple[int, int, int]
 """How many letters a text has, how many of them are bold, and the sum of their sizes in half points."""
@@ -62,3 +73,20 @@ def note_draft(draft: Draft, lead: str) -> Draft:
     if inlines and inlines[0]["t"] == "Str":
         inlines[0]["c"] = inlines[0]["c"].lstrip()
     return Draft(Role.NOTE, [{"t": "Str", "c": lead}, *inlines], f"{lead}{draft.text.strip()}")
+
+
+def margin_drafts(written: Iterable[Draft]) -> list[Draft]:
+    """Return the drafts of headers and footers that say something, each text once, as plain text or tables."""
+    found: dict[str, Draft] = {}
+    for draft in written:
+        text = " ".join(draft.text.split())
+        if _ANY_WORD.search(text):
+            role = draft.role if draft.role is Role.TABLE else Role.TEXT
+            found.setdefault(text, Draft(role, draft.inlines, text, rows=draft.rows))
+    return list(found.values())
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line, without the number of the page that it shows, says nothing else: ``Page of``, ``- -``."""
+    words = _LETTERS.findall(text.lower())
+    return not re.search(r"\d", text) and all(word in _PAGE_WORDS or _PAGE_SIGNS.issuperset(word) for word in words)

@@ -9,11 +9,21 @@ from typing import Any
 from retrieval.parsing.outline import Composer, is_visible
 from retrieval.parsing.pandoc.numbers import numeral
 from retrieval.parsing.signs import note_mark
-from retrieval.parsing.word.drafts import Draft, Role, note_draft
+from retrieval.parsing.word.drafts import Draft, Role, is_page_number, margin_drafts, note_draft
 from retrieval.parsing.word.numbering import Numbering
 from retrieval.parsing.word.package import R, W, WordPackage
 from retrieval.parsing.word.runs import MC, RunWriter
-from retrieval.parsing.word.styles import NO_HEADINGS, Style, Styles, number_of, outline_level, value_of
+from retrieval.parsing.word.styles import (
+    NO_HEADINGS,
+    Style,
+    Styles,
+    is_on,
+    looks_of,
+    number_of,
+    outline_level,
+    switch_of,
+    value_of,
+)
 from retrieval.parsing.word.tables import TableCell, is_layout, written_rows
 
 _WRAPPERS = frozenset(f"{W}{name}" for name in ("sdtContent", "ins", "moveTo", "customXml", "smartTag"))
@@ -22,7 +32,6 @@ _MAX_HEADING_CHARS = 300
 _LOOSE_LISTS = ("list paragraph", "list continue")
 
 _MARGINS = [(margin, kind) for margin in ("header", "footer") for kind in ("default", "first", "even")]
-_ANY_WORD = re.compile(r"\w")
 
 
 class Rewriter:
@@ -40,7 +49,7 @@ class Rewriter:
         self._noted = {"footnote": 0, "endnote": 0}
         self._body = package.main()
         self._has_contents = False
-        self._has_even_pages = self._settings is not None and self._settings.find(f"{W}evenAndOddHeaders") is not None
+        self._has_even_pages = self._settings is not None and bool(switch_of(self._settings, "evenAndOddHeaders"))
 
     def body(self) -> list[Draft]:
         """Return the body as drafts: each text box and note after the block that it hangs on."""
@@ -51,14 +60,8 @@ class Rewriter:
 
     def margins(self) -> list[Draft]:
         """Return headers and footers as drafts, each text once, without page numbers."""
-        found: dict[str, Draft] = {}
-        for part in self._margin_parts():
-            for draft in self._blocks(part, in_margin=True):
-                text = " ".join(draft.text.split())
-                if _ANY_WORD.search(text):
-                    role = draft.role if draft.role is Role.TABLE else Role.TEXT
-                    found.setdefault(text, Draft(role, draft.inlines, text, rows=draft.rows))
-        return list(found.values())
+        parts = self._margin_parts()
+        return margin_drafts(draft for part in parts for draft in self._blocks(part, in_margin=True))
 
     def _margin_parts(self) -> Iterator[Any]:
         seen = set()
@@ -69,7 +72,7 @@ class Rewriter:
                     name = reference.get(f"{R}id")
                     if reference.get(f"{W}type", "default") != kind or name in seen:
                         continue
-                    if kind == "first" and section.find(f"{W}titlePg") is None:
+                    if kind == "first" and not switch_of(section, "titlePg"):
                         continue
                     if kind == "even" and not self._has_even_pages:
                         continue
@@ -108,9 +111,12 @@ class Rewriter:
             return
         line = self._runs.line_of(element, style.looks)
         text = "".join(line.text)
-        is_empty = not is_visible(text) or (line.has_page_number and _is_page_number(text))
-        if not is_empty:
+        if line.has_page_number and is_page_number(text):
+            text = ""
+        if is_visible(text):
             yield self._draft(style, style_id, properties, text, line)
+        elif not _is_gone(properties, style):
+            self._label(style, style_id, properties)  # an empty paragraph is counted, too
         for box in line.boxes:
             yield from self._blocks(box, in_margin=in_margin)
         for mark, note in line.notes:
@@ -162,7 +168,9 @@ class Rewriter:
             elif properties is not None and properties.find(f"{W}hidden") is not None:
                 self._composer.leave_out("piece of hidden text", "it is not shown", things="pieces of hidden text")
             else:
-                rows.append([self._cell(cell, in_margin) for cell in _children(row, "tc")])
+                cells = [self._cell(cell, in_margin) for cell in _children(row, "tc")]
+                skipped = _columns(value_of(properties, "gridBefore"), 0)
+                rows.append([TableCell([], skipped, continues=False), *cells] if cells and skipped else cells)
         rows = [row for row in rows if row]
         if is_layout(rows):
             for row in rows:
@@ -176,12 +184,10 @@ class Rewriter:
 
     def _cell(self, cell: Any, in_margin: bool) -> TableCell:
         properties = cell.find(f"{W}tcPr")
-        span = value_of(properties, "gridSpan") or ""
         merge = properties.find(f"{W}vMerge") if properties is not None else None
         continues = merge is not None and merge.get(f"{W}val", "continue") == "continue"
-        across = int(span) if span.isdecimal() and len(span) < 3 else 1
         written = list(self._blocks(cell, in_margin=in_margin))
-        return TableCell(written, max(1, across), continues)
+        return TableCell(written, max(1, _columns(value_of(properties, "gridSpan"), 1)), continues)
 
     def _find_note(self, reference: Any, kind: str) -> tuple[str, Any] | None:
         if kind not in self._notes:
@@ -190,6 +196,8 @@ class Rewriter:
         note = self._notes[kind].pop(reference.get(f"{W}id"), None)
         if note is None:
             return None
+        if is_on(reference, f"{W}customMarkFollows"):
+            return note_mark("*"), note  # it is not counted
         self._noted[kind] += 1
         return note_mark(numeral(self._noted[kind], self._note_style(kind))), note
 
@@ -218,6 +226,13 @@ def _children(parent: Any, name: str) -> Iterator[Any]:
             yield from _children(child, name)
 
 
-def _is_page_number(text: str) -> bool:
-    """Whether a line with a page number in it says nothing else: ``Page of``, ``- -``, ``Seite``."""
-    return len(re.findall(r"[^\W\d_]+", text)) <= 2 and not re.search(r"\d", text)
+def _columns(written: str | None, default: int) -> int:
+    return int(written) if written is not None and written.isdecimal() and len(written) < 3 else default
+
+
+def _is_gone(properties: Any, style: Style) -> bool:
+    """Whether the very paragraph is hidden or deleted, not only its letters."""
+    mark = properties.find(f"{W}rPr") if properties is not None else None
+    if mark is not None and any(mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom")):
+        return True
+    return bool(looks_of(mark).over(style.looks).hidden)

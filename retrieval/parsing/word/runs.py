@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from retrieval.parsing.outline import Composer, clean
-from retrieval.parsing.pandoc.inlines import leave_out_picture
+from retrieval.parsing.pandoc.inlines import leave_out_picture, leave_out_reading_aid
 from retrieval.parsing.pandoc.running import Node
 from retrieval.parsing.signs import note_mark, picture
 from retrieval.parsing.word.foreign import Foreign
 from retrieval.parsing.word.package import M, W
-from retrieval.parsing.word.styles import Looks, Styles, looks_of, value_of
+from retrieval.parsing.word.styles import Looks, Styles, is_on, looks_of, value_of
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _V = "{urn:schemas-microsoft-com:vml}"
@@ -23,7 +23,7 @@ _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 _SKIPPED = frozenset(
-    f"{W}{name}" for name in ("pPr", "rPr", "instrText", "delText", "delInstrText", "rt", "sdtPr", "sdtEndPr", "ffData")
+    f"{W}{name}" for name in ("pPr", "rPr", "instrText", "delText", "delInstrText", "sdtPr", "sdtEndPr", "ffData")
 )
 _SYMBOL_FONTS = frozenset(("symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings"))
 _PAGE_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
@@ -106,6 +106,8 @@ class _Walk:
         elif tag in _SKIPPED or not isinstance(tag, str):
             if tag == f"{W}instrText" and self._fields:
                 self._fields[-1].append(child.text or "")
+        elif tag == f"{W}rt":
+            leave_out_reading_aid(self._composer)
         elif tag in (f"{W}del", f"{W}moveFrom"):
             if tag == f"{W}del" and child.find(f".//{W}delText") is not None:
                 self._composer.leave_out("tracked deletion", "it is deleted")
@@ -117,7 +119,7 @@ class _Walk:
         elif tag == f"{W}fldSimple":
             self._simple_field(child)
         elif tag == f"{W}fldChar":
-            self._complex_field(child.get(f"{W}fldCharType"))
+            self._complex_field(child, child.get(f"{W}fldCharType"))
         elif tag in (f"{W}drawing", f"{W}pict", f"{W}object"):
             self._drawing(child)
         elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
@@ -205,8 +207,12 @@ class _Walk:
         else:
             self._inside(element)
 
-    def _complex_field(self, kind: str | None) -> None:
+    def _complex_field(self, element: Any, kind: str | None) -> None:
         if kind == "begin":
+            if (choices := element.find(f"{W}ffData/{W}ddList")) is not None:
+                self._letters(_chosen(choices))
+            elif element.find(f"{W}ffData/{W}checkBox") is not None:
+                self._composer.leave_out("check box", "it is drawn, not written", things="check boxes")
             self._fields.append([])
             self._in_result.append(False)
         elif kind == "separate" and self._in_result:
@@ -222,7 +228,7 @@ class _Walk:
         if (found := self._find_note(element, kind)) is None:
             return
         mark, note = found
-        if str(element.get(f"{W}customMarkFollows", "0")).lower() in ("1", "true", "on"):
+        if is_on(element, f"{W}customMarkFollows"):
             run = element.getparent()
             letters = [child for child in run if child.tag == f"{W}t"]
             mark = note_mark("".join(child.text or "" for child in letters)) or mark
@@ -286,6 +292,13 @@ def _kept(looks: Looks) -> tuple[str, ...]:
     """Return the looks that have a sign, as the kinds of pandoc's inlines, the innermost first."""
     raised = {"superscript": ("Superscript",), "subscript": ("Subscript",)}.get(looks.raised or "", ())
     return (*raised, "Strikeout") if looks.struck else raised
+
+
+def _chosen(choices: Any) -> str:
+    """Return the entry of a drop-down list of a form that is chosen: the first one where nobody chose."""
+    entries = [entry.get(f"{W}val") or "" for entry in choices.findall(f"{W}listEntry")]
+    number = value_of(choices, "result") or value_of(choices, "default") or "0"
+    return entries[int(number)] if number in map(str, range(len(entries))) else ""
 
 
 def _text_node(text: str) -> Node:

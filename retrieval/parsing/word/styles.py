@@ -25,7 +25,7 @@ _CODE = re.compile(r"source ?code|code|code ?block|html preformatted|preformatte
 _CONTENTS = re.compile(r"toc (?:[1-9]|heading)|table of figures|contents (?:[1-9]|heading)", re.IGNORECASE)
 _OFF = frozenset(("0", "false", "off", "none"))
 _MAX_DEPTH = 20
-DEFAULT_HALF_POINTS = 20
+_DEFAULT_HALF_POINTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ class Styles:
         elements = [] if root is None else list(root.iter(f"{W}style"))
         self._elements = {element.get(f"{W}styleId"): element for element in elements}
         defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr") if root is not None else None
-        self._defaults = looks_of(defaults)
+        self._defaults = looks_of(defaults).over(Looks(size=_DEFAULT_HALF_POINTS))
         self._default_id = next(
-            (e.get(f"{W}styleId") for e in elements if e.get(f"{W}type") == "paragraph" and _is_on(e, f"{W}default")),
+            (e.get(f"{W}styleId") for e in elements if e.get(f"{W}type") == "paragraph" and is_on(e, f"{W}default")),
             None,
         )
         self._known: dict[str | None, Style] = {}
@@ -99,17 +99,20 @@ class Styles:
 
     def _resolved(self, style_id: str | None) -> Style:
         found = Style()
+        is_settled = False  # whether a style nearer than this one says if it is a heading
         for depth in range(_MAX_DEPTH):  # a damaged file may base styles on each other in a circle
             element = self._elements.get(style_id)
             if element is None:
                 break
             name = (value_of(element, "name") or "").lower()
-            is_text = found.name in NO_HEADINGS or found.level is not None or found.number is not None or found.is_list
+            is_settled = is_settled or found.name in NO_HEADINGS or found.is_list
             properties = element.find(f"{W}pPr")
             number, outline = number_of(properties), value_of(properties, "outlineLvl")
+            level = found.level if is_settled else _level(name, outline)
+            is_settled = is_settled or level is not None or outline is not None
             found = Style(
                 found.name if depth else name,
-                found.level if is_text else _level(name, outline),
+                level,
                 found.number or number,
                 found.is_list or name.startswith("list"),
                 found.is_code or _CODE.fullmatch(name) is not None,
@@ -127,11 +130,11 @@ def looks_of(properties: Any | None) -> Looks:
     size = value_of(properties, "sz") or ""
     raised = value_of(properties, "vertAlign")
     fonts = properties.find(f"{W}rFonts")
-    struck = [on for name in ("strike", "dstrike") if (on := _switch(properties, name)) is not None]
+    struck = [on for name in ("strike", "dstrike") if (on := switch_of(properties, name)) is not None]
     return Looks(
-        hidden=_switch(properties, "vanish"),
+        hidden=switch_of(properties, "vanish"),
         struck=any(struck) if struck else None,
-        bold=_switch(properties, "b"),
+        bold=switch_of(properties, "b"),
         size=int(size) if size.isdecimal() and len(size) < 5 else None,
         raised=raised if raised in ("superscript", "subscript", "baseline") else None,
         font=fonts.get(f"{W}ascii") if fonts is not None else None,
@@ -153,6 +156,17 @@ def value_of(parent: Any | None, name: str) -> str | None:
     return child.get(f"{W}val") if child is not None else None
 
 
+def switch_of(parent: Any, name: str) -> bool | None:
+    """Return whether a child element of Word's namespace switches something on; None without that element."""
+    child = parent.find(f"{W}{name}")
+    return None if child is None else is_on(child, f"{W}val", missing="1")
+
+
+def is_on(element: Any, attribute: str, *, missing: str = "0") -> bool:
+    """Return whether an attribute is on, one of the ways in which Word says so; ``missing`` stands for none."""
+    return str(element.get(attribute, missing)).lower() not in _OFF
+
+
 def outline_level(value: str | None) -> int | None:
     """Return the level of a heading, 1 to 9, for an outline level, ``"0"`` to ``"8"``; None for body text."""
     return int(value) + 1 if value is not None and value in tuple("012345678") else None
@@ -163,15 +177,6 @@ def _level(name: str, outline: str | None) -> int | None:
         return 0
     match = _HEADING.fullmatch(name)
     return int(match[1]) if match is not None else outline_level(outline)
-
-
-def _switch(parent: Any, name: str) -> bool | None:
-    child = parent.find(f"{W}{name}")
-    return None if child is None else _is_on(child, f"{W}val", missing="1")
-
-
-def _is_on(element: Any, attribute: str, *, missing: str = "0") -> bool:
-    return str(element.get(attribute, missing)).lower() not in _OFF
 
 
 def _first(above: _Value | None, below: _Value | None) -> _Value | None:

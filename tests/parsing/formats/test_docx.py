@@ -80,6 +80,18 @@ def test_merged_cells_are_read_once_and_a_frame_is_no_table(read, written) -> No
     assert content.blocks[-1].kind is BlockKind.PARAGRAPH
 
 
+def test_a_small_table_in_a_cell_leaves_the_rows_around_it_together(read, written) -> None:
+    document = docx.Document()
+    table = document.add_table(3, 2)
+    for number, text in enumerate(["Pier", "Berths", "East", "Four, all of them with water", "West", "Two"]):
+        table.cell(number // 2, number % 2).text = text
+    inside = table.cell(2, 1).add_table(1, 2)
+    inside.cell(0, 0).text, inside.cell(0, 1).text = "long", "short"
+    assert written(read(saved(document), "a.docx")) == [
+        "Pier | Berths\nEast | Four, all of them with water\nWest | Two long short"
+    ]
+
+
 def test_insertions_are_read_deletions_are_not_and_content_controls_are_entered(read, written) -> None:
     document = docx.Document()
     paragraph = document.add_paragraph("It is ")

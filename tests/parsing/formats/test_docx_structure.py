@@ -55,6 +55,16 @@ def test_a_number_that_starts_elsewhere_or_comes_from_a_style_is_the_printed_one
     assert written(content) == ["1. Salt the herring.\n2. Pack it.", "Wait.", "7. Turn it.\n8. Eat it."]
 
 
+def test_an_empty_paragraph_is_counted_and_a_deleted_one_is_not(read, written) -> None:
+    place = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    deleted = (
+        f"<w:p><w:pPr>{place}<w:rPr><w:del/></w:rPr></w:pPr><w:del><w:r><w:delText>Gate</w:delText></w:r></w:del></w:p>"
+    )
+    body = numbered("Bow") + f"<w:p><w:pPr>{place}</w:pPr></w:p>" + numbered("Mast") + deleted + numbered("Keel")
+    content = read(word(body, numbering=numbering(("decimal", "%1."))), "a.docx")
+    assert written(content) == ["1. Bow\n3. Mast\n4. Keel"]
+
+
 def test_a_numbered_line_over_its_own_numbers_is_a_heading(read, written) -> None:
     levels = numbering(("decimal", "%1."), ("decimal", "%1.%2"))
     body = "".join([numbered("Fees"), numbered("A berth costs 9 euros.", 1), numbered("Pets"), numbered("No dogs.", 1)])
@@ -103,6 +113,45 @@ def test_headings_by_outline_level_and_by_a_translated_or_derived_style_are_head
     assert headings(content) == [(1, "Bienen"), (2, "Futter"), (3, "Schwarm")]
 
 
+def test_a_derived_style_heads_unless_it_says_that_it_is_text(read) -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Annex"><w:name w:val="Annex"/><w:basedOn w:val="H1"/>'
+        '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Loud"><w:name w:val="Loud"/><w:basedOn w:val="H1"/>'
+        '<w:pPr><w:outlineLvl w:val="9"/></w:pPr></w:style>'
+    )
+    body = (
+        paragraph("Fees", '<w:pStyle w:val="Annex"/>')
+        + paragraph("Ten euros", '<w:pStyle w:val="Loud"/>')
+        + paragraph("Paid in advance.")
+    )
+    content = read(word(body, styles=styles, numbering=numbering(("upperLetter", "Annex %1:"))), "a.docx")
+    assert headings(content) == [(1, "Annex A: Fees")]
+    assert paths(content) == ["Annex A: Fees"] * 2
+
+
+def test_the_entry_that_was_chosen_of_a_form_is_read_and_a_check_box_is_said(read, written) -> None:
+    def form(inside: str) -> str:
+        return (
+            f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{inside}</w:ffData></w:fldChar></w:r>'
+            '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        )
+
+    entries = '<w:listEntry w:val="by post"/><w:listEntry w:val="by hand"/>'
+    body = (
+        '<w:p><w:r><w:t xml:space="preserve">Delivered </w:t></w:r>'
+        + form(f'<w:ddList><w:result w:val="1"/>{entries}</w:ddList>')
+        + "<w:r><w:t>, returned </w:t></w:r>"
+        + form(f"<w:ddList>{entries}</w:ddList>")
+        + form('<w:checkBox><w:default w:val="1"/></w:checkBox>')
+        + "</w:p>"
+    )
+    content = read(word(body), "a.docx")
+    assert written(content) == ["Delivered by hand, returned by post"]
+    assert left_out(content) == ["1 check box"]
+
+
 def test_notes_stand_after_their_block_with_the_mark_that_is_printed(read, written) -> None:
     def note(kind: str, number: int, text: str) -> str:
         return f'<w:{kind} w:id="{number}">{paragraph(text)}</w:{kind}>'
@@ -113,20 +162,22 @@ def test_notes_stand_after_their_block_with_the_mark_that_is_printed(read, writt
     marked = reference("footnote", 5, ' w:customMarkFollows="1"', "<w:t>*</w:t>")
     body = (
         f"<w:p><w:r><w:t>Founded in 1932</w:t></w:r>{reference('footnote', 4)}<w:r><w:t> by bakers</w:t></w:r>"
-        f"{marked}</w:p>"
+        f"{marked}<w:r><w:t> and millers</w:t></w:r>{reference('footnote', 6)}</w:p>"
         f"<w:p><w:r><w:t>It burnt down.</w:t></w:r>{reference('endnote', 2)}</w:p>"
     )
     content = read(
         word(
             body,
-            footnotes=note("footnote", 4, "Some say 1931.") + note("footnote", 5, " And millers."),
+            footnotes=note("footnote", 4, "Some say 1931.")
+            + note("footnote", 5, " Not all.")
+            + note("footnote", 6, "Two."),
             endnotes=note("endnote", 2, "In 1950."),
         ),
         "a.docx",
     )
     assert written(content) == [
-        "Founded in 1932[1] by bakers[*]", "[1] Some say 1931.", "[*] And millers.", "It burnt down.[i]",
-        "[i] In 1950.",
+        "Founded in 1932[1] by bakers[*] and millers[2]", "[1] Some say 1931.", "[*] Not all.", "[2] Two.",
+        "It burnt down.[i]", "[i] In 1950.",
     ]  # fmt: skip
 
 
@@ -139,18 +190,19 @@ def test_margins_are_read_once_and_without_page_numbers(read, written) -> None:
     )
     body = (
         paragraph("The text.")
-        + f"<w:p><w:pPr><w:sectPr>{section}</w:sectPr></w:pPr></w:p><w:sectPr>{section}</w:sectPr>"
+        + f"<w:p><w:pPr><w:sectPr>{section}</w:sectPr></w:pPr></w:p>"
+        + f'<w:sectPr>{section}<w:titlePg w:val="0"/></w:sectPr>'
     )
     content = read(
         word(
             body,
             header1=paragraph("Rowing club, boathouse 4"),
             header2=paragraph("Never shown: there is no first page of its own"),
-            footer1=page + paragraph("Keys: 555-0199"),
+            footer1=page + paragraph("Keys: 555-0199") + page.replace("Page", "Members"),
         ),
         "a.docx",
     )
-    assert written(content) == ["Rowing club, boathouse 4", "Keys: 555-0199", "The text."]
+    assert written(content) == ["Rowing club, boathouse 4", "Keys: 555-0199", "Members", "The text."]
 
 
 def test_hidden_text_is_left_out_and_said_also_when_a_style_hides_it(read, written) -> None:

@@ -61,6 +61,48 @@ def test_hidden_text_comments_and_deletions_are_left_out_and_said(read, written)
     assert left_out(content) == ["1 tracked deletion", "3 pieces of hidden text", "1 comment"]
 
 
+def test_what_a_condition_hides_is_left_out_only_where_it_is_met(read, written) -> None:
+    def hidden(name: str, state: str, inside: str = "") -> str:
+        return f'<text:{name} text:is-hidden="{state}">{inside}</text:{name}>'
+
+    body = (
+        f"<text:p>{hidden('hidden-paragraph', 'true')}Members only.</text:p>"
+        f"<text:p>{hidden('hidden-paragraph', 'false')}Open to {hidden('hidden-text', 'false', 'all')}"
+        f"{hidden('hidden-text', 'true', 'nobody')}.</text:p>"
+        '<text:section text:display="condition" text:is-hidden="true"><text:p>The key is 4711.</text:p></text:section>'
+        "<text:p><text:ruby><text:ruby-base>漢字</text:ruby-base><text:ruby-text>かんじ</text:ruby-text></text:ruby></text:p>"
+    )
+    content = read(open_text(body), "a.odt")
+    assert written(content) == ["Open to all.", "漢字"]
+    assert left_out(content) == ["3 pieces of hidden text", "1 reading aid"]
+
+
+def test_a_derived_style_heads_unless_it_says_that_it_is_text(read) -> None:
+    def style(name: str, more: str) -> str:
+        return f'<style:style style:name="{name}" style:family="paragraph" {more}/>'
+
+    styles = (
+        style("Top", 'style:default-outline-level="1"')
+        + style("Annex", 'style:parent-style-name="Top"')
+        + style("Loud", 'style:parent-style-name="Top" style:default-outline-level=""')
+    )
+    names = [("Annex", "Fees"), ("Loud", "Ten euros"), ("Standard", "Paid in advance.")]
+    body = "".join(f'<text:p text:style-name="{name}">{text}</text:p>' for name, text in names)
+    assert [each.text for each in read(open_text(body, styles), "a.odt").headings] == ["Fees"]
+
+
+def test_larger_letters_than_those_of_the_default_style_head(read) -> None:
+    body = (
+        '<text:p text:style-name="Big">Opening hours</text:p><text:p>Daily from nine until noon.</text:p>'
+        '<text:p text:style-name="Big">Fees</text:p><text:p>None.</text:p>'
+    )
+    style = (
+        '<style:style style:name="Big" style:family="paragraph"><style:text-properties fo:font-size="18pt"/>'
+        "</style:style>"
+    )
+    assert [each.text for each in read(open_text(body, style), "a.odt").headings] == ["Opening hours", "Fees"]
+
+
 def test_notes_keep_their_marks_and_boxes_and_pictures_are_read(read, written) -> None:
     body = (
         "<text:p>Built in 1932<text:note><text:note-citation>4</text:note-citation><text:note-body>"
@@ -82,6 +124,8 @@ def test_spanning_cells_margins_title_and_properties(read, written) -> None:
         cell("Deck") + cell("Cabin") + cell("Price"),
         cell("Upper", 'table:number-rows-spanned="2"') + cell("1") + cell("90"),
         covered + cell("2") + cell("80"),
+        cell("Lower", 'table:number-rows-spanned="2" table:number-columns-spanned="2"') + covered + cell("70"),
+        covered + covered + cell("60"),
         cell("all", 'table:number-columns-spanned="2"') + covered + cell("50"),
     ]
     table = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
@@ -96,7 +140,10 @@ def test_spanning_cells_margins_title_and_properties(read, written) -> None:
     )
     content = read(open_text(body, master=master, meta=meta), "a.odt")
     assert (content.title, content.author, content.date) == ("Ferry", "Ida", "2024-03-02")
-    assert written(content) == ["Line 7", "Deck | Cabin | Price\nUpper | 1 | 90\nUpper | 2 | 80\nall | 50"]
+    assert written(content) == [
+        "Line 7",
+        "Deck | Cabin | Price\nUpper | 1 | 90\nUpper | 2 | 80\nLower | 70\nLower | 60\nall | 50",
+    ]
 
 
 def test_a_cell_repeated_a_billion_times_is_no_harm(read) -> None:

@@ -75,6 +75,17 @@ def test_no_word_is_lost(lines: list[str], suffix: str, read, holds) -> None:
     holds(read(made, f"a{suffix}"), " ".join(lines).split())
 
 
+def test_notes_stand_after_the_table_the_term_or_the_lines_that_refer_to_them(read, written) -> None:
+    rst = (
+        "==== ====\nBoat Fee\n==== ====\nYawl [#n]_\n==== ====\n\nDay\n   From nine [#m]_\n\n"
+        "| Pier 4 [#o]_\n| Genoa\n\n"
+        ".. [#n] None.\n.. [#m] To nine.\n.. [#o] Upstairs.\n"
+    )
+    assert written(read(rst, "a.rst")) == [
+        "Boat | Fee\nYawl | [1]", "[1] None.", "Day\nFrom nine[2]", "[2] To nine.", "Pier 4[3]\nGenoa", "[3] Upstairs.",
+    ]  # fmt: skip
+
+
 def test_equations_have_their_linear_form() -> None:
     formulas = {
         r"T = 45\ \mathrm{Nm}": "T = 45 Nm",
@@ -157,6 +168,34 @@ def test_deep_nesting_is_read_or_refused(name: str, text: str, read, holds) -> N
         holds(read(text, name))
     except UnreadableFile as refusal:
         assert str(refusal)  # noqa: PT017
+
+
+def test_rtf_has_the_numbers_that_are_printed_and_headings_by_style(read, written) -> None:
+    def item(number: str, text: str, style: str = "s0") -> str:
+        return rf"\pard\plain\{style}{{\listtext\pard\plain {number}\tab}}\ilvl0\ls4 {{\b {text}}}\par "
+
+    rtf = (
+        r"{\rtf1\ansi{\stylesheet{\s0 Normal;}{\s1\sbasedon0 heading 2;}{\s2\sbasedon1 Annex;}}"
+        + item("Annex A:", "Fees", "s2")
+        + item("1.", "Boats") + item("3.", "Oars") + r"\pard\plain\s0 In summer only.\par " + item("4.", "Sails")
+        + item(r"\u61623\'3f", "dry")
+        + "}"
+    )  # fmt: skip
+    content = read(rtf, "a.rtf")
+    assert [(each.level, each.text) for each in content.headings] == [(2, "Annex A: Fees")]
+    assert written(content) == ["1. Boats\n3. Oars", "In summer only.", "4. Sails\n• dry"]
+
+
+def test_rtf_keeps_the_cells_around_a_table_in_a_cell_and_leaves_out_what_is_deleted(read, written) -> None:
+    cell = r"\pard\plain\intbl"
+    rtf = (
+        rf"{{\rtf1\ansi\trowd\cellx1\cellx2{cell} East\cell{cell} Two\par\pard\plain\intbl\itap2 long\nestcell"
+        r"\pard\plain\intbl\itap2 short\nestcell{\*\nesttableprops\trowd\cellx1\cellx2\nestrow}{\nonesttables\par}"
+        rf"{cell}\cell\row\pard\plain Open {{\deleted never}} daily.{{\footnote\pard\plain  \par Or not.}}\par}}"
+    )
+    content = read(rtf, "a.rtf")
+    assert written(content) == ["East | Two long short", "Open daily.[1]", "[1] Or not."]
+    assert left_out(content) == ["1 tracked deletion"]
 
 
 def test_notes_are_read_however_a_program_writes_them_in_rtf(read, written) -> None:

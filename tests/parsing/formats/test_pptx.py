@@ -12,8 +12,8 @@ _NAMES = f'xmlns:a="{_A}" xmlns:p="{_P}" xmlns:r="{_R}"'
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
-def presentation(*slides: str) -> bytes:
-    """A presentation of slides, each given as its shapes; one that begins with "hidden" is hidden."""
+def presentation(*slides: str, **further: str) -> bytes:
+    """A presentation of slides, each given as its shapes, and further parts; what begins with "hidden" is hidden."""
     ids = "".join(f'<p:sldId id="{n}" r:id="s{n}"/>' for n in range(len(slides)))
     relations = "".join(
         f'<Relationship Id="s{n}" Type="{_R}/slide" Target="slides/slide{n}.xml"/>' for n in range(len(slides))
@@ -27,7 +27,14 @@ def presentation(*slides: str) -> bytes:
         files[f"ppt/slides/slide{number}.xml"] = (
             f"<p:sld {_NAMES}{show}><p:cSld><p:spTree>{shapes.removeprefix('hidden')}</p:spTree></p:cSld></p:sld>"
         )
+    files |= further
     return zipped(files)
+
+
+def related(**targets: str) -> str:
+    """The relationships of a slide: a target for each kind."""
+    inside = "".join(f'<Relationship Id="{n}" Type="{_R}/{n}" Target="{target}"/>' for n, target in targets.items())
+    return f'<Relationships xmlns="{_RELATIONS}">{inside}</Relationships>'
 
 
 def shape(*paragraphs: str, place: str = "") -> str:
@@ -56,6 +63,32 @@ def test_hidden_slides_are_left_out_and_the_title_heads_its_slide(read, written)
     assert written(content) == ["Read me", "First line", "• bowline\n• hitch"]
     assert [block.heading for block in content.blocks] == ["Moorings", "Moorings", "Knots"]
     assert [each.what for each in content.left_out] == ["1 hidden slide"]
+
+
+def test_a_footer_stands_once_before_the_slides_and_comments_are_said(read, written) -> None:
+    slides = [shape(title, place="title") + shape(title * 2) + shape("Rowing club", place="ftr") for title in "AB"]
+    files = {
+        "ppt/slides/_rels/slide1.xml.rels": related(comments="../c.xml"),
+        "ppt/c.xml": f"<p:cmLst {_NAMES}><p:cm/><p:cm/></p:cmLst>",
+    }
+    content = read(presentation(*slides, **files), "a.pptx")
+    assert written(content) == ["Rowing club", "AA", "BB"]
+    assert [block.heading for block in content.blocks] == [None, "A", "B"]
+    assert [each.what for each in content.left_out] == ["2 comments"]
+
+
+def test_a_place_without_bullets_in_its_layout_has_none(read, written) -> None:
+    def place(number: int, text: str, style: str = "") -> str:
+        return shape(text, place="body").replace("<p:ph", f'<p:ph idx="{number}"').replace("<a:p>", f"{style}<a:p>")
+
+    none = "<a:lstStyle><a:lvl1pPr><a:buNone/></a:lvl1pPr></a:lstStyle>"
+    layout = place(1, "Click here", none) + place(2, "Or here")
+    files = {
+        "ppt/slides/_rels/slide0.xml.rels": related(slideLayout="../l.xml"),
+        "ppt/l.xml": f"<p:sldLayout {_NAMES}><p:cSld><p:spTree>{layout}</p:spTree></p:cSld></p:sldLayout>",
+    }
+    slide = shape("Ropes", place="title") + place(1, "Seven of them") + place(2, "sheet") + place(3, "As one", none)
+    assert written(read(presentation(slide, **files), "a.pptx")) == ["Seven of them", "• sheet", "As one"]
 
 
 def test_numbers_struck_letters_tables_and_pictures_are_read(read, written) -> None:

@@ -11,7 +11,7 @@ from retrieval.model import BlockKind, Content
 from retrieval.parsing.dates import date_in_name, iso_date
 from retrieval.parsing.decoding import decode
 from retrieval.parsing.formats.records.json_fields import WrittenNumber, heading_key, is_number_list, is_silent, is_text
-from retrieval.parsing.outline import MAX_LABEL_CHARS, Composer, label
+from retrieval.parsing.outline import MAX_LABEL_CHARS, TITLE, Composer, label
 from retrieval.parsing.signs import CELL_SEPARATOR
 
 _MAX_DEPTH = 6
@@ -28,7 +28,10 @@ class JsonParser:
     version = 1
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
-        """Return each record's texts, and its short fields as ``key: value``; see ``Parser.parse``."""
+        """Return what stands beside the records, then each record: its texts, and its short fields as ``key: value``.
+
+        See ``Parser.parse``.
+        """
         try:
             value = json.loads(decode(data), parse_int=WrittenNumber, parse_float=WrittenNumber)
         except RecursionError as error:
@@ -36,12 +39,19 @@ class JsonParser:
         except ValueError as error:
             raise UnreadableFile("damaged, or not a JSON file") from error
         top, records = _records_of(value)
+        title = _stated(top, "title", "name")
+        date, author = _stated(top, "date", "published", "updated", "created"), _stated(top, "author", "publisher")
+        told = (title, date, author)
+        beside = {key: each for key, each in top.items() if not isinstance(each, str) or label(each) not in told}
         composer = Composer()
+        composer.add(title or "", level=TITLE)
+        _add_fields(composer, beside, 1, must_head=False)
+        composer.end_headings(1)
         _add_record(composer, records)
         return composer.content(
-            title=_stated(top, "title", "name"),
-            date=iso_date(_stated(top, "date", "published", "updated", "created") or "") or date_in_name(path),
-            author=_stated(top, "author", "publisher"),
+            title=title,
+            date=iso_date(date or "") or date_in_name(path),
+            author=author,
         )
 
 
@@ -98,14 +108,14 @@ def _add_record(composer: Composer, record: object, level: int = 1, *, must_head
         for each in record:
             _add_record(composer, each, level, must_head=any(heads))
     elif isinstance(record, dict) and level <= _MAX_DEPTH:
-        _add_fields(composer, record, level, must_head)
+        _add_fields(composer, record, level, must_head=must_head)
     elif isinstance(record, dict | list):
         composer.leave_out("nested value", "it is nested deeper than Quoth reads")
     else:
         _add_text(composer, _shown(record))
 
 
-def _add_fields(composer: Composer, record: Mapping[str, object], level: int, must_head: bool) -> None:
+def _add_fields(composer: Composer, record: Mapping[str, object], level: int, *, must_head: bool) -> None:
     head = _head_of(record)
     if head is None and must_head:  # else it would stand under the heading of the record before it
         plain = (key for key, value in record.items() if _is_plain(value) and not is_silent(key, value))

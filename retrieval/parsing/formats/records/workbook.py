@@ -46,6 +46,10 @@ class WorkbookParser:
             if re.fullmatch(r"xl/comments\w*/?\w*\.xml", name):
                 comments = len(re.findall(rb"<(?:\w+:)?comment\b", read_member(archive, name) or b""))
                 composer.leave_out("comment", "it is not shown in the cells", count=comments)
+            elif re.fullmatch(r"xl/drawings/drawing\d+\.xml", name):
+                boxes = len(re.findall(rb"<(?:\w+:)?txBody\b", read_member(archive, name) or b""))
+                if boxes:
+                    composer.leave_out("text box", "only cells are read", things="text boxes", count=boxes)
         drawings = sum(re.fullmatch(r"xl/(?:media/.+|charts/chart\d+\.xml)", name) is not None for name in names)
         if drawings:
             composer.leave_out("picture or chart", "only cells are read", things="pictures or charts", count=drawings)

@@ -82,6 +82,20 @@ def test_records_may_stand_inside_an_object_with_title_and_date(read, written) -
     ]
 
 
+def test_what_stands_beside_the_records_is_read_before_them(read, written) -> None:
+    book = {
+        "title": "Pool", "note": "All fees include the tax.", "desk": {"name": "Lea", "phone": "555-0199"},
+        "fees": [{"text": "Adults pay four euros on each day."}, {"text": "Children pay nothing at all."}],
+    }  # fmt: skip
+    content = read(json.dumps(book), "a.json")
+    assert [(block.heading, text) for block, text in zip(content.blocks, written(content), strict=True)] == [
+        (None, "All fees include the tax."),
+        ("Lea", "phone: 555-0199"),
+        (None, "Adults pay four euros on each day."),
+        (None, "Children pay nothing at all."),
+    ]
+
+
 def test_a_record_without_a_title_does_not_stand_under_the_one_before(read) -> None:
     content = read('[{"title": "A", "text": "It is long."}, {"part": "KL-7", "price": 3}]', "a.json")
     assert [block.heading for block in content.blocks] == ["A", "KL-7"]

@@ -70,6 +70,9 @@ SHOWN = [
     ("1234.5", '_("$"* #,##0.00_)', "$1,234.50"),
     ("5551234", "000\\-0000", "555-1234"),
     ("1234567", '#,##0,"k"', "1,235k"),
+    ("1234567", '#,##0.0,,"M"', "1.2M"),
+    ("-1234567", '0.00," k"', "-1234.57 k"),
+    ("1234.5", '#,##0.00 "a,b"', "1,234.50 a,b"),
     ("491701234567", '"+"#', "+491701234567"),
     ("46056", "dddd, d mmmm yyyy", "Tuesday, 3 February 2026"),
     ("150", '[>100]"high";"low"', "high"),
@@ -130,6 +133,12 @@ def test_an_empty_row_parts_two_tables_and_a_lone_cell_leads_one(read, written) 
     assert written(content) == ["Fees 2026", "Boat | Fee\nSmall | 8", "Pier | Depth\nEast"]
 
 
+def test_a_lone_cell_in_a_table_keeps_its_column_unless_it_names_a_group(read, written) -> None:
+    rows = [["Boat", "Fee", "Note"], ["Small", 8, None], [None, None, "per day"], ["Large boats"], ["Yawl", 9, None]]
+    content = read(of_rows(rows), "a.xlsx")
+    assert written(content) == ["Boat | Fee | Note\nSmall | 8\n |  | per day\nLarge boats\nYawl | 9"]
+
+
 def test_merged_cells_are_repeated_in_the_rows_that_they_span(read, written) -> None:
     rows = [["Pier", "Berth", "Metres"], ["East", "7", 12], [None, "8", 15], ["West", "1", 9]]
     content = read(of_rows(rows, lambda _, sheet: sheet.merge_cells("A2:A3")), "a.xlsx")
@@ -156,6 +165,13 @@ def test_what_a_workbook_hides_is_left_out_and_named(read) -> None:
         "1 hidden sheet “Deep”",
         "1 comment",
     ]
+
+
+def test_text_boxes_over_the_cells_are_named(read) -> None:
+    out = io.BytesIO(of_rows([["Boat", "Fee"], ["Small", 8]]))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/drawings/drawing1.xml", "<xdr:wsDr><xdr:sp><xdr:txBody/></xdr:sp></xdr:wsDr>")
+    assert [each.what for each in read(out.getvalue(), "a.xlsx").left_out] == ["1 text box"]
 
 
 def test_formulas_show_their_result_and_are_named_when_there_is_none(read) -> None:
