@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -57,11 +58,7 @@ class ParsingPool:
         Raises UnreadableFile with a short reason, whatever goes wrong.
         """
         data = read_bytes(root, path)
-        worker = self._take()
-        try:
-            result = worker.parse(path, data)
-        finally:
-            self._give_back(worker)
+        result = self._result(path, data)
         if "error" in result:
             if trace := result.get("trace"):
                 _log.debug("%s could not be parsed:\n%s", path, trace)
@@ -83,9 +80,29 @@ class ParsingPool:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
 
-    def _take(self) -> _Worker:
+    def _result(self, path: str, data: bytes) -> dict[str, Any]:
+        """Return what a process makes of a file.
+
+        When one that has parsed other files before ends or lacks memory, a new one tries again in the time that is
+        left: the fault may be in what those files have left behind, and a file is not refused for that.
+        """
+        until = time.monotonic() + self.options.seconds
+        worker = self._take()
+        was_used = worker.is_started
+        result = self._tried(worker, path, data, until)
+        if was_used and result.get("broke"):
+            result = self._tried(self._take(new=True), path, data, until)
+        return result
+
+    def _tried(self, worker: _Worker, path: str, data: bytes, until: float) -> dict[str, Any]:
+        try:
+            return worker.parse(path, data, until)
+        finally:
+            self._give_back(worker)
+
+    def _take(self, *, new: bool = False) -> _Worker:
         with self._lock:
-            worker = self._idle.pop() if self._idle else _Worker(self.options)
+            worker = self._idle.pop() if self._idle and not new else _Worker(self.options)
             self._busy.add(worker)
             return worker
 
@@ -109,14 +126,22 @@ class _Worker:
         self._ran_out_of_time = False
         self.is_usable = True
 
-    def parse(self, path: str, data: bytes) -> dict[str, Any]:
-        """Return the process's result, or an error's reason when there is none."""
+    @property
+    def is_started(self) -> bool:
+        """Whether the process has been given a file."""
+        return self._process is not None
+
+    def parse(self, path: str, data: bytes, until: float) -> dict[str, Any]:
+        """Return the process's result, or an error's reason when there is none; ``"broke"`` when it is of no more use.
+
+        until: when it must be done, on the monotonic clock.
+        """
         try:
             process = self._process = self._process or self._started()
         except OSError as error:
             self.is_usable = False
             return {"error": f"the process that parses files cannot be started: {reason_of(error)}"}
-        timer = threading.Timer(self._options.seconds, self._run_out_of_time)
+        timer = threading.Timer(max(until - time.monotonic(), 0), self._run_out_of_time)
         timer.daemon = True
         self._is_waiting = True
         timer.start()
@@ -128,9 +153,9 @@ class _Worker:
                 self._is_waiting = False
         if result is None:
             self.is_usable = False
-            return {"error": self._reason_of_end(process)}
+            return {"error": self._reason_of_end(process), "broke": not self._ran_out_of_time}
         # A process keeps what it has taken, and the next file should not have to do with the rest.
-        self.is_usable = result["held"] * 2 <= self._options.megabytes
+        self.is_usable = not result.get("broke") and result["held"] * 2 <= self._options.megabytes
         return result
 
     def stop(self) -> None:
@@ -169,7 +194,7 @@ class _Worker:
         if self._ran_out_of_time:
             return f"took longer than {self._options.seconds} seconds to read"
         status = process.wait()
-        if -status in (signal.SIGKILL, getattr(signal, "SIGXCPU", None)):
+        if -status in (getattr(signal, "SIGKILL", None), getattr(signal, "SIGXCPU", None)):  # Windows has neither
             return "needs more time or memory than Quoth gives one file"
         return "damaged: it broke the program that reads this format, or needs more memory than Quoth gives one file"
 

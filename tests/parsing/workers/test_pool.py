@@ -105,6 +105,33 @@ def test_a_process_is_used_again_and_one_that_grew_is_not(behave: Run, folder: P
         assert processes[3] not in (set(), processes[0])
 
 
+WORN = """global files
+        files = globals().get("files", 0) + 1
+        if files > 1:
+            {}"""
+
+
+@pytest.mark.parametrize("fault", ["raise MemoryError", "os._exit(3)", "os.kill(os.getpid(), 9)"])
+def test_no_file_is_refused_for_what_others_left_in_the_process(fault: str, behave: Run, folder: Path) -> None:
+    behave("import os\n        " + WORN.format(fault))
+    with ParsingPool() as pool:
+        for _ in range(3):
+            assert parsed(pool, folder, "bad.txt")
+        assert len(pool._idle) == 1
+        assert not pool._busy
+
+
+def test_a_file_that_breaks_a_used_process_is_refused_within_its_time(behave: Run, folder: Path) -> None:
+    behave("import time; time.sleep(1.5); raise MemoryError")
+    with ParsingPool(ParsingOptions(seconds=2)) as pool:
+        parsed(pool, folder, "good.txt")
+        started = time.monotonic()
+        with pytest.raises(UnreadableFile, match="took longer than 2 seconds"):
+            parsed(pool, folder, "bad.txt")
+        assert time.monotonic() - started < 4
+        parsed(pool, folder, "good.txt")
+
+
 def test_a_slow_file_delays_no_other(behave: Run, folder: Path) -> None:
     behave("import time; time.sleep(3)")
     with ParsingPool() as pool, ThreadPoolExecutor(2) as threads:
