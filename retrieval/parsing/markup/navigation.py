@@ -35,6 +35,7 @@ _CLASS = re.compile(
 _EDITING_CLASS = re.compile(r"(?:^|\s)(?:mw-editsection|mw-jump-link|skip-?link|skip-nav|skip-to-content)(?:\s|$)")
 _CONSENT_CLASS = re.compile(r"cookie|consent|gdpr|ccpa|onetrust")
 _CONSENT = re.compile(r"cookie|consent|tracking|datenschutz", re.IGNORECASE)
+_BANNERS = frozenset(("div", "section", "aside", "form", "dialog", "footer", "header"))
 _SKIP_LINK = re.compile(
     r"(?:skip|jump|go) (?:directly )?to |zum (?:haupt)?inhalt|aller au contenu|(?:ir|saltar) al contenido", re.I
 )
@@ -121,8 +122,8 @@ def _kind(element: _Element, tag: str, headings: set[str]) -> str | None:
         return "navigation"
     if tag in ("header", "footer") or role in _PAGE_ROLES:
         return "footer" if _is_page_margin(element, tag, role) else None
-    if role in ("dialog", "alertdialog") or _CONSENT_CLASS.search(classes):
-        return "consent" if _is_consent(element) else None
+    if (role in ("dialog", "alertdialog") or _CONSENT_CLASS.search(classes)) and _is_consent(element, tag):
+        return "consent"
     if tag == "a" and (element.get("href") or "").startswith("#") and _SKIP_LINK.match(inline_text(element)):
         return "navigation"
     if (tag in LISTS or tag in ("ol", "dl")) and _is_contents(element, headings):
@@ -158,12 +159,15 @@ def _is_pager(element: _Element, name: str) -> bool:
     )
 
 
-def _is_consent(element: _Element) -> bool:
-    return (
-        _words(element) <= _MAX_CONSENT_WORDS
-        and bool(_CONSENT.search(inline_text(element)))
-        and (next(element.iter("button", "input", "a"), None) is not None)
+def _is_consent(element: _Element, tag: str) -> bool:
+    """Whether a box asks for consent. A part of the text that is about cookies has only an id that says so."""
+    if tag not in _BANNERS or _words(element) > _MAX_CONSENT_WORDS or not _CONSENT.search(inline_text(element)):
+        return False
+    is_named = element.get("role") in ("dialog", "alertdialog") or _CONSENT_CLASS.search(
+        (element.get("class") or "").lower()
     )
+    controls = ("button", "input", "a") if is_named and tag != "section" else ("button", "input")
+    return next(element.iter(*controls), None) is not None
 
 
 def _is_contents(element: _Element, headings: set[str]) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MAX_CONTROLS = 5_000
+_MAX_TAB_LISTS = 300
 _TARGETS = ("aria-controls", "data-target", "data-bs-target", "data-collapse", "popovertarget", "commandfor")
 _TOGGLES = ("data-toggle", "data-bs-toggle")
 _PERHAPS_CONTROL = (
@@ -65,10 +66,16 @@ def open_panels(root: _Element, composer: Composer) -> None:
 def _controls(root: _Element, named: dict[str, _Element]) -> Iterator[tuple[_Element, _Element]]:
     """Yield the controls of a page, each with the one panel that it opens."""
     found = 0
+    tabs = _panels_of_tabs(root)
     for element in root.xpath(_PERHAPS_CONTROL):
         if not tag_of(element) or not _is_control(element):
             continue
-        target = _target(element, named) if _has_target(element) else _behind(element)
+        if _has_target(element):
+            target = _target(element, named)
+        elif element.get("role") == "tab":
+            target = tabs.get(element)
+        else:
+            target = _behind(element)
         if target is None or target is element or tag_of(target) in ("html", "body", "main"):
             continue
         if any(above is target for above in element.iterancestors()):
@@ -105,6 +112,30 @@ def _target(element: _Element, named: dict[str, _Element]) -> _Element | None:
     return _behind(element) if element.get("aria-expanded") is not None else None
 
 
+def _panels_of_tabs(root: _Element) -> dict[_Element, _Element]:
+    """Return the panels of tabs that name none: as many as there are tabs, in the same order, beside the tabs."""
+    found: dict[_Element, _Element] = {}
+    for tabs in root.xpath("descendant::*[@role='tablist']")[:_MAX_TAB_LISTS]:
+        around = tabs.getparent()
+        each_tab = tabs.xpath("descendant::*[@role='tab']")
+        panels = [
+            panel
+            for panel in around.xpath("descendant::*[@role='tabpanel']")
+            if not any(above.get("role") == "tabpanel" for above in _between(panel, around))
+        ]
+        if len(panels) == len(each_tab):
+            found.update(zip(each_tab, panels, strict=True))
+    return found
+
+
+def _between(element: _Element, end: _Element) -> Iterator[_Element]:
+    """Yield the elements around one, up to ``end``."""
+    for above in element.iterancestors():
+        if above is end:
+            return
+        yield above
+
+
 def _is_marked(element: _Element) -> bool:
     """Whether a link says that it is a control."""
     return element.get("role") in ("tab", "button") or any(
@@ -138,6 +169,7 @@ def _heading_of(panel: _Element, named: dict[str, _Element]) -> _Element | None:
         before = before.getprevious()
     if (
         before is None
+        or before.get("role") == "tabpanel"
         or (before.tail or "").strip()
         or not _is_shown(before)
         or not 0 < len(inline_text(before)) <= MAX_LABEL_CHARS

@@ -194,6 +194,17 @@ def test_what_a_heading_or_control_opens_is_read_under_it(accordion: str, read) 
     assert told(read(page, "a.html")) == [("At the north pier, for cash.", "Is there fuel?")]
 
 
+@pytest.mark.parametrize("item", ["li", "button", "div"])
+def test_tabs_that_name_no_panel_open_those_beside_them_in_order(item: str, read) -> None:
+    tabs = "".join(f'<{item} role="tab">{name}</{item}>' for name in ("Sail", "Oars"))
+    page = (
+        f'{START}<div><div role="tablist">{tabs}</div><div><div role="tabpanel"><pre>hoist</pre><button>Copy</button>'
+        '</div><div role="tabpanel" hidden><p>Row with the left hand.</p></div></div></div>'
+    )
+    content = read(page, "a.html")
+    assert told(content) == [("hoist", "Sail"), ("Row with the left hand.", "Oars")]
+
+
 def test_behind_a_panel_its_question_heads_nothing(read) -> None:
     page = START + (
         "<h2>Boats</h2><details><summary>Is there fuel?</summary><h2>Price</h2><p>Two euros.</p></details>"
@@ -361,6 +372,9 @@ def test_navigation_is_left_out_and_said(navigation: str, read) -> None:
         "<div class='menu'><p>Soup of the day 4 €, fish with potatoes 11 €, coffee 2 €.</p></div>",
         "<header><h2>Fees</h2><p>They are paid at the desk before the boat is tied up.</p></header>",
         "<div id='cookies'><p>Bake the dough until brown, then let it rest for an hour.</p></div>",
+        "<h2 id='cookies'>Cookies<a class='headerlink' href='#cookies'></a></h2><p>They are sold at the desk.</p>",
+        "<section id='cookies'><h2>Cookies</h2><p>They are <a href='/desk'>sold</a> at the desk.</p></section>",
+        "<dl><dt id='jar.cookies'>cookies<a href='#jar.cookies'></a></dt><dd>How many cookies the jar holds.</dd></dl>",
     ],
 )
 def test_text_that_only_looks_like_navigation_is_kept(html: str, read, holds) -> None:
