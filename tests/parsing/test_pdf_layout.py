@@ -258,6 +258,17 @@ def test_notes_at_the_foot_are_blocks_of_their_own(make_pdf, read, written) -> N
     assert written(content)[1:] == ["¹ The quay was moved in 1902.", "² So says the chronicle."]
 
 
+def test_notes_below_both_columns_interrupt_no_sentence(make_pdf, read, written) -> None:
+    first = [
+        *column(LEFT, 72), *column([*RIGHT[:-1], "and the last one to leave the harbour is"], 330),
+        b".5 w 72 110 m 180 110 l S",
+        (99, 9, "1 The quay was moved in 1902, and nobody remembers who paid the masons for it.", 72),
+    ]  # fmt: skip
+    content = read(make_pdf([first, [*column(["the one who locks the gate."], 72)]]), "a.pdf")
+    assert written(content)[-1] == "1 The quay was moved in 1902, and nobody remembers who paid the masons for it."
+    assert "to leave the harbour is\nthe one who locks the gate." in content.text
+
+
 def test_a_page_that_is_turned_reads_as_it_is_shown(make_pdf, read) -> None:
     drawn = [
         b"BT /F1 11 Tf 0 1 -1 0 %d 80 Tm (%s) Tj ET" % (100 + 14 * n, text.encode()) for n, text in enumerate(LEFT)

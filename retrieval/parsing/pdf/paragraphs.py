@@ -110,10 +110,13 @@ class Measures:
 
 
 def paragraphs_of(
-    column: Sequence[Line], measures: Measures, rules: Sequence[Rule] = ()
+    column: Sequence[Line], measures: Measures, rules: Sequence[Rule] = (), *, above: Line | None = None
 ) -> tuple[list[Paragraph], list[Paragraph]]:
-    """Return the paragraphs of one column of a page that draws ``rules``, and the notes at its foot."""
-    foot = _foot(column, measures, rules)
+    """Return the paragraphs of one column of a page that draws ``rules``, and the notes at its foot.
+
+    above: the last line of the columns above, where this one stands below all others: it may be notes and no more.
+    """
+    foot = _foot(column, measures, rules, above)
     body = _grouped(column[:foot], measures, is_note=False)
     return body, _grouped(column[foot:], measures, is_note=True)
 
@@ -137,13 +140,15 @@ def goes_on(paragraph: Paragraph, following: Paragraph) -> bool:
     return first[:1].islower() or is_full
 
 
-def _foot(column: Sequence[Line], measures: Measures, rules: Sequence[Rule]) -> int:
+def _foot(column: Sequence[Line], measures: Measures, rules: Sequence[Rule], above_all: Line | None) -> int:
     """Return the index of the first line of the notes at the foot of a column; its length when it has none.
 
     Notes begin with their marks below a short rule or a gap, or are set in smaller type than the text.
     """
-    width = max((line.right for line in column), default=0.0) - min((line.left for line in column), default=0.0)
-    for index, (above, line) in enumerate(pairwise(column), 1):
+    lines = [*column, above_all] if above_all is not None else column
+    width = max((line.right for line in lines), default=0.0) - min((line.left for line in lines), default=0.0)
+    pairs = [(above_all, column[0])] if above_all is not None else []
+    for index, (above, line) in enumerate([*pairs, *pairwise(column)], 0 if above_all is not None else 1):
         if (
             not _NOTE_MARK.match(line.text)
             or line.size > 1.02 * measures.body
