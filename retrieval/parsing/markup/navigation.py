@@ -40,9 +40,6 @@ _SKIP_LINK = re.compile(
     r"(?:skip|jump|go) (?:directly )?to |zum (?:haupt)?inhalt|aller au contenu|(?:ir|saltar) al contenido", re.I
 )
 _LEGAL = re.compile(r"©|\(c\)|copyright|all rights reserved|imprint|impressum|privacy|powered by", re.IGNORECASE)
-_CONTENTS_TITLE = re.compile(
-    r"(?:table of )?contents|on this page|inhalt(?:sverzeichnis)?|sommaire|índice|table des matières", re.I
-)
 
 _CANDIDATES = (
     "descendant::*[(@class or @id or @role or self::nav or self::header or self::footer or self::ul or self::ol"

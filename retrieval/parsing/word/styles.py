@@ -25,7 +25,6 @@ _CODE = re.compile(r"source ?code|code|code ?block|html preformatted|preformatte
 _CONTENTS = re.compile(r"toc (?:[1-9]|heading)|table of figures|contents (?:[1-9]|heading)", re.IGNORECASE)
 _OFF = frozenset(("0", "false", "off", "none"))
 _MAX_DEPTH = 20
-DEFAULT_HALF_POINTS = 20
 
 
 @dataclass(frozen=True, slots=True)
