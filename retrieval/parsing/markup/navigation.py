@@ -51,6 +51,8 @@ _MAX_LEGAL_WORDS = 80
 _NAVIGATION_SHARE = 0.5
 _CONTENTS_SHARE = 0.6
 _MAIN_SHARE = 0.5
+_ARTICLE_SHARE = 0.8
+"""An article may be one of several parts of a text, of which the others are sections."""
 _WARNED_SHARE = 0.6
 _WARNED_LINKS = 15
 _MAX_HEADINGS = 500
@@ -77,11 +79,11 @@ def remove_navigation(root: _Element, composer: Composer) -> None:
 
 def main_elements(root: _Element, composer: Composer) -> list[_Element]:
     """Return the elements that hold the page's text: its one ``main`` or ``article``, and the title before it."""
-    for found in (_mains(root), list(root.iter("article"))):
+    for found, least in ((_mains(root), _MAIN_SHARE), (list(root.iter("article")), _ARTICLE_SHARE)):
         if len(found) != 1:
             continue
         words, inside = _words(root), _words(found[0])
-        if not inside or inside < words * _MAIN_SHARE:
+        if not inside or inside < words * least:
             continue
         titles = _titles_before(found[0])
         outside = words - inside - sum(map(_words, titles))
@@ -203,11 +205,11 @@ def _mains(root: _Element) -> list[_Element]:
 
 
 def _titles_before(main: _Element) -> list[_Element]:
-    """Return the ``h1`` before the main element, when it has none itself."""
+    """Return the ``h1`` before the main element, with the header that it stands in, when that has none itself."""
     if next(main.iter("h1"), None) is not None:
         return []
     before = [each for each in main.xpath("preceding::h1") if inline_text(each)]
-    return before if len(before) == 1 else []
+    return [next(before[0].iterancestors("header"), before[0])] if len(before) == 1 else []
 
 
 def _words(element: _Element) -> int:

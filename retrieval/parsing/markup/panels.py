@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _MAX_CONTROLS = 5_000
 _MAX_TAB_LISTS = 300
+_MAX_TEXTS = 100
 _TARGETS = ("aria-controls", "data-target", "data-bs-target", "data-collapse", "popovertarget", "commandfor")
 _TOGGLES = ("data-toggle", "data-bs-toggle")
 _PERHAPS_CONTROL = (
@@ -44,6 +45,7 @@ _PANELS = frozenset(_BOXES.split())
 
 def open_panels(root: _Element, composer: Composer) -> None:
     """Show in the tree what a visible control or heading opens, under it, and take out all else that is hidden."""
+    _show_the_text(root)
     named: dict[str, _Element] = {}
     for element in root.xpath("descendant::*[@id]"):
         named.setdefault(element.get("id"), element)
@@ -61,6 +63,16 @@ def open_panels(root: _Element, composer: Composer) -> None:
         elif inline_text(element):
             composer.leave_out("hidden part", "nothing that the page shows opens it")
             clear(element)
+
+
+def _show_the_text(root: _Element) -> None:
+    """Show what a program of the page shows at once, and what an open dialog hides from those who hear the page."""
+    for element in root.iter("html", "body"):
+        unhide(element)
+    for text in root.xpath("descendant::*[self::main or self::article or @role='main']")[:_MAX_TEXTS]:
+        for element in (text, *text.iterancestors()):
+            if element.get("aria-hidden") == "true":
+                element.attrib.pop("aria-hidden")
 
 
 def _controls(root: _Element, named: dict[str, _Element]) -> Iterator[tuple[_Element, _Element]]:

@@ -232,6 +232,18 @@ def test_what_nothing_opens_is_left_out_and_said(hidden: str, read) -> None:
     assert what_is_left_out(content) == ["1 hidden part"]
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<html><body style="visibility: hidden">{}</body></html>',
+        '<html><body class="hidden"><main>{}</main></body></html>',
+        '<html><body><div aria-hidden="true"><main>{}</main></div><div role="dialog">Join us</div></body></html>',
+    ],
+)
+def test_a_page_that_shows_itself_late_or_below_a_dialog_is_read(page: str, read) -> None:
+    assert "open to guests all year" in read(page.format(START), "a.html").text
+
+
 def test_what_is_written_for_programs_is_not_read(read) -> None:
     page = START + "<noscript>vault</noscript><template><p>vault</p></template><style>vault{}</style><!-- vault -->"
     assert "vault" not in read(page, "a.html").text
@@ -448,3 +460,15 @@ def test_every_visible_character_is_read_once_and_in_order(tree: str, read) -> N
         return
     seen = re.sub(r"\W+", "", "".join(etree.HTML(f"<p>Quay</p><p>0</p>{tree}").itertext()))
     assert re.sub(r"\W+", "", content.text) == seen
+
+
+def test_what_introduces_the_main_element_below_its_title_is_read(read, written) -> None:
+    main = "<main><p>It is open to guests all year, and to ships at high water.</p></main><div>See also boats</div>"
+    content = read(f"<header><h1>Velm</h1><p>A harbour since 1320.</p></header>{main}", "a.html")
+    assert written(content)[0] == "A harbour since 1320."
+    assert what_is_left_out(content) == ["3 words"]
+
+
+def test_sections_beside_one_article_are_read(read, written) -> None:
+    page = f"<article>{START}</article><section><h2>Fees</h2><p>Guests pay ten crowns.</p></section>"
+    assert written(read(page, "a.html"))[-1] == "Guests pay ten crowns."
