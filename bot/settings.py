@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.encoding.model_files import DEFAULT_MODEL
 from retrieval.errors import SettingError, first_line
-from retrieval.parsing.formats import endings, format_named
+from retrieval.parsing.formats import format_named, format_names
 from retrieval.parsing.options import ParsingOptions
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class Settings(BaseSettings):
             return value
         parsers = {word: format_named(word) for word in map(str.strip, value.split(",")) if word}
         if unknown := [word for word, parser in parsers.items() if parser is None]:
-            raise ValueError(f"Quoth reads no format {unknown[0]!r}, only {', '.join(endings())}")
+            raise ValueError(f"Quoth reads no format {unknown[0]!r}, only {format_names()}")
         return frozenset(parser.name for parser in parsers.values() if parser is not None)
 
     @field_validator("discord_servers", "discord_channels", "discord_roles", "discord_operators", mode="before")

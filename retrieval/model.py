@@ -70,7 +70,8 @@ class Content:
 
     ``pages`` are pairs (offset, page), offsets ascending: from that offset on, the text stands on that page, counted
     from 1. A running head or a note may stand after the paragraph that it interrupts, so pages may go back. It is empty
-    where the format has no pages. ``warnings`` say, one sentence each, why the text may not be all of the document.
+    where the format has no pages. ``left_out`` tells what of the file the text lacks on purpose. ``warnings`` say, one
+    sentence each, why the text may not be all of the document.
     """
 
     text: str

@@ -11,7 +11,8 @@ _MARK = r"(?<!~)~~(?!~)"
 _STRUCK = re.compile(
     rf"{_MARK}(?=\S).*?(?<=\S){_MARK}"  # from mark to mark
     rf"|(?:\A|(?<=\A[-*+>•]\s)){_MARK}(?=\S).*"  # what is struck to the end, and goes on in the next passage
-    rf"|\A.*(?<=\S){_MARK}(?=\W*\Z)",  # what was struck before, up to the end
+    rf"|\A(?:(?!~~).)*(?<=\S){_MARK}(?=\W*\Z)"  # what was struck before, up to the end
+    r"|<(?P<tag>s|del|strike)\b[^<>]*>.*?</(?P=tag)>",  # in Markdown
     re.DOTALL,
 )
 _WORDS = re.compile(r"[^\W_]")
@@ -23,7 +24,7 @@ def struck_spans(text: str) -> list[Span]:
 
     A passage whose first mark has no partner begins or ends inside struck text, if the mark stands at an end of it.
     """
-    if "~~" not in text:
+    if "~~" not in text and "</" not in text:
         return []
     return [match.span() for match in _STRUCK.finditer(text)]
 
@@ -40,7 +41,7 @@ def around_struck(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
 
 def without_struck(text: str) -> str:
     """Return a sentence without its struck text, to see what it says."""
-    if "~~" not in text:
+    if "~~" not in text and "</" not in text:
         return text
     return "".join(text[start:end] for start, end in _outside((0, len(text)), struck_spans(text)))
 

@@ -18,6 +18,7 @@ import retrieval
 from bot.settings import Settings, load_settings
 from retrieval import errors
 from retrieval.errors import SettingError
+from retrieval.parsing.formats import PARSERS
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("retrieval/**/*.py")])
@@ -73,7 +74,7 @@ def test_readme_names_every_command_and_no_setting_that_is_none():
         for sub in group.typer_instance.registered_commands
     ]
     assert [name for name in commands if f"quoth {name}" not in readme] == []
-    named = set(re.findall(r"`((?:DISCORD|SEEDS|INDEX|EMBEDDING|HEALTH|LOG)_[A-Z_]+)", readme))
+    named = set(re.findall(r"`((?:DISCORD|SEEDS|PARSING|INDEX|EMBEDDING|HEALTH|LOG)_[A-Z_]+)", readme))
     assert named <= {name.upper() for name in Settings.model_fields}
     assert {"DISCORD_TOKEN", "SEEDS_DIR", "INDEX_DIR", "EMBEDDING_MODEL"} <= named
 
@@ -84,6 +85,21 @@ def test_readme_names_every_command_of_the_bot():
     commands = re.findall(r'@app_commands\.command\(name="(\w+)"', sources)
     assert len(commands) > 5
     assert [name for name in commands if f"/{name}" not in readme] == []
+
+
+def test_readme_lists_every_format_with_its_endings_and_no_other():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("\n## What Quoth reads\n")[2].partition("\n## ")[0]
+    table = "".join(line for line in section.splitlines(keepends=True) if line.startswith("|"))
+    entries = re.findall(r"([A-Za-z][\w -]*) \(([^()]*)\)", table)
+    listed = {name: set(re.findall(r"`([^`]+)`", inside)) for name, inside in entries}
+    assert len(listed) == len(entries)
+    endings = {name: {each for each in inside if each.startswith(".")} for name, inside in listed.items()}
+    assert endings == {parser.name: set(parser.suffixes) for parser in PARSERS}
+    for parser in PARSERS:  # of the names without an ending, the README gives examples
+        names = {each.lower() for each in listed[parser.name] - endings[parser.name]}
+        assert names <= set(parser.names)
+        assert bool(names) == bool(parser.names)
 
 
 def test_empty_setting_means_the_default(monkeypatch, tmp_path):
@@ -162,7 +178,7 @@ def test_changelog_begins_with_the_version_that_is_built():
 
 
 def test_no_room_holds_more_than_a_dozen_modules_without_a_reason():
-    # Below the rooms of retrieval lie six modules of a few lines that all of them share, and above them the facade.
+    # Below the rooms of retrieval lie small modules that several of them share, and above them the facade.
     reasons = {ROOT / "retrieval"}
     rooms = Counter(path.parent for path in SOURCES if not path.name.startswith("__"))
     assert {room for room, count in rooms.items() if count > 12} == reasons

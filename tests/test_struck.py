@@ -65,3 +65,17 @@ def test_a_struck_price_is_never_marked(open_library: Open, seeds: Path, tmp_pat
     assert "7 euros" in quotes[0].text
     assert quotes[0].highlights == ()
     assert quotes[0].answer is None
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("The fee is 80 euros. It was ~~95 euros~~.", "The fee is 80 euros. It was"),
+        ("The fee is <del>95</del> <b>80</b> euros.", "The fee is |<b>80</b> euros."),
+        ("It was <s class='old'>closed</s> on Monday.", "It was|on Monday."),
+        ("Use <strong>this</strong> now.", "Use <strong>this</strong> now."),
+    ],
+)
+def test_what_stands_beside_struck_text_still_answers(text: str, left: str) -> None:
+    pieces = around_struck(text, [(0, len(text))])
+    assert "|".join(text[start:end] for start, end in pieces).replace(" |", "|") == left.replace(" |", "|")

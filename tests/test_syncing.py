@@ -513,7 +513,7 @@ def test_formats_that_are_not_wanted_are_not_read_and_go(
     report = choosy.sync()
     assert report.removed == ("m.md",)
     assert [(skipped.path, skipped.reason) for skipped in report.skipped] == [
-        ("m.md", "Markdown is not among the formats to read")
+        ("m.md", "Markdown is not one of SEEDS_FORMATS")
     ]
 
 

@@ -17,7 +17,7 @@ option-search = Teil eines Titels oder Pfads
 command-status = Zeigt, was im Index steht und wie schnell Quoth antwortet
 command-sync = Liest die Dokumente neu ein und meldet, was sich geändert hat
 command-add = Fügt den Dokumenten eine Datei hinzu
-option-file = Text, Markdown, HTML, PDF, Word oder EPUB
+option-file = Ein Dokument, zum Beispiel PDF, Word, HTML, Markdown oder Text
 option-folder = Ordner, in den die Datei kommt
 option-replace = Das Dokument mit demselben Namen ersetzen
 command-unanswered = Zeigt, was gefragt wurde und die Quellen nicht beantwortet haben
@@ -127,7 +127,7 @@ sync-removed = Entfernt: { $names }
 sync-skipped = Ausgelassen: { $names }
 # Stands after names of documents, and after questions.
 sync-suspect = Vielleicht nicht vollständig gelesen: { $names }
-sync-newly-read = Frühere Versionen von Quoth konnten diese nicht lesen; wenn sie nicht zitiert werden sollen, nenne sie in .quothignore: { $names }
+sync-newly-read = Frühere Versionen von Quoth konnten diese nicht lesen; wenn sie nicht zitiert werden sollen, nenne sie in .quothignore oder die gewünschten Formate in SEEDS_FORMATS: { $names }
 sync-and-more = und noch { NUMBER($count) }
 sync-total = { $documents ->
     [one] Ein Dokument

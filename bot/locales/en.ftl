@@ -14,7 +14,7 @@ option-search = Part of a title or path
 command-status = Show what is indexed and how fast Quoth answers
 command-sync = Read the documents again and report what has changed
 command-add = Add a file to the documents
-option-file = Text, Markdown, HTML, PDF, Word or EPUB
+option-file = A document, such as PDF, Word, HTML, Markdown or text
 option-folder = Folder to put it in
 option-replace = Replace the document of the same name
 command-unanswered = Show what people asked and the sources did not answer
@@ -122,7 +122,7 @@ sync-moved = Moved: { $names }
 sync-removed = Removed: { $names }
 sync-skipped = Left out: { $names }
 sync-suspect = Perhaps not read completely: { $names }
-sync-newly-read = Earlier versions of Quoth could not read these; if they are not meant to be quoted, name them in .quothignore: { $names }
+sync-newly-read = Earlier versions of Quoth could not read these; if they are not meant to be quoted, name them in .quothignore, or the formats to read in SEEDS_FORMATS: { $names }
 sync-and-more = and { NUMBER($count) } more
 sync-total = { $documents ->
     [one] One document

@@ -18,7 +18,7 @@ option-search = Parte de un título o de una ruta
 command-status = Muestra qué está indexado y con qué rapidez responde Quoth
 command-sync = Vuelve a leer los documentos e informa de lo que ha cambiado
 command-add = Añade un archivo a los documentos
-option-file = Texto, Markdown, HTML, PDF, Word o EPUB
+option-file = Un documento, por ejemplo PDF, Word, HTML, Markdown o texto
 option-folder = Carpeta donde ponerlo
 option-replace = Reemplazar el documento del mismo nombre
 command-unanswered = Muestra lo que se preguntó y las fuentes no respondieron
@@ -135,7 +135,7 @@ sync-removed = Eliminados: { $names }
 sync-skipped = Omitidos: { $names }
 # Stands after names of documents, and after questions.
 sync-suspect = Quizá no leídos por completo: { $names }
-sync-newly-read = Las versiones anteriores de Quoth no podían leer estos; si no deben citarse, nómbralos en .quothignore: { $names }
+sync-newly-read = Las versiones anteriores de Quoth no podían leer estos; si no deben citarse, nómbralos en .quothignore, o los formatos que se leen en SEEDS_FORMATS: { $names }
 sync-and-more = y { NUMBER($count) } más
 sync-total = { $documents ->
     [one] Un documento

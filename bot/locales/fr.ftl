@@ -18,7 +18,7 @@ option-search = Une partie d’un titre ou d’un chemin
 command-status = Afficher ce qui est indexé et la rapidité des réponses
 command-sync = Relire les documents et signaler ce qui a changé
 command-add = Ajouter un fichier aux documents
-option-file = Texte, Markdown, HTML, PDF, Word ou EPUB
+option-file = Un document, par exemple PDF, Word, HTML, Markdown ou texte
 option-folder = Dossier où le placer
 option-replace = Remplacer le document du même nom
 command-unanswered = Afficher les questions auxquelles les sources n’ont pas répondu
@@ -135,7 +135,7 @@ sync-removed = Supprimés : { $names }
 sync-skipped = Laissés de côté : { $names }
 # Stands after names of documents, and after questions.
 sync-suspect = Peut-être pas lus en entier : { $names }
-sync-newly-read = Les versions précédentes de Quoth ne pouvaient pas les lire ; s’ils ne doivent pas être cités, indique-les dans .quothignore : { $names }
+sync-newly-read = Les versions précédentes de Quoth ne pouvaient pas les lire ; s’ils ne doivent pas être cités, indique-les dans .quothignore, ou les formats à lire dans SEEDS_FORMATS : { $names }
 sync-and-more = et { NUMBER($count) } de plus
 sync-total = { $documents ->
     [one] { NUMBER($documents) } document

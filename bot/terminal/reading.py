@@ -60,8 +60,9 @@ def read_one_file(path: Path, settings: Settings) -> FileRead:
         with ParsingPool(settings.parsing) as pool:
             document = pool.parse(folder, name)
     except UnreadableFile as error:
-        reason = "there is no such file" if not path.expanduser().exists() else error.problem
-        remedy = f"Quoth reads {format_names()}" if parser_for(name) is None else None
+        exists = path.expanduser().exists()
+        reason = error.problem if exists else "there is no such file"
+        remedy = f"Quoth reads {format_names()}" if exists and parser_for(name) is None else None
         raise QuothError(f"{path} cannot be read: {reason}", remedy, path=path, found=reason) from error
     encoder = SentenceTransformerEncoder(find_model(settings.embedding_model), {})
     return FileRead(path, document, tuple(cut(document.content, limits(encoder))))

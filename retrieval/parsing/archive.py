@@ -1,4 +1,4 @@
-"""ZIP files from people who may mean harm: Word and EPUB documents are opened through here."""
+"""ZIP files from people who may mean harm: every format that is an archive is opened through here."""
 
 from __future__ import annotations
 

@@ -185,7 +185,7 @@ class _Walk:
         elif (parser := parser_for(path)) is None:
             self._skip(path, reason_unsupported(PurePosixPath(path).name))
         elif self._formats is not None and parser.name not in self._formats:
-            self._skip(path, f"{parser.name} is not among the formats to read")
+            self._skip(path, f"{parser.name} is not one of SEEDS_FORMATS")
         elif status.st_size == 0:
             self._skip(path, "empty")
         elif status.st_size > self._max_bytes:

@@ -7,11 +7,13 @@ in the document        in the canonical text
 =====================  =============================================================
 superscript            ``10⁶`` where Unicode has the characters, else ``x^(n+1,k)``
 subscript              ``H₂O``, else ``a_(i,j)``
-mark of a note         ``in 1932[4]``: never a digit of the number before it
+mark of a note         ``in 1932[4]``, or ``1932⁴`` on a page of PDF: never a digit
 struck text            ``~~95 €~~ 80 €``
-quotation (``<q>``)    ``"No photographs"``
+quotation (``<q>``)    ``"No photographs"``, and ``'so'`` inside another one
+reading aid (``<rt>``) in brackets: ``漢(kan)``
 equation               its linear form: ``(a+b)/c``
-number of an item      as it is printed: ``2.1 ``, ``b) ``; a bullet is ``• ``
+number of an item      as it is printed: ``2.1 ``, ``b) ``
+bullet                 ``• ``; in HTML, EPUB and mail nothing
 picture                its description: ``[image: a lighthouse]``
 cells of a row         `` | `` between them; a cell that spans rows is in each of them
 =====================  =============================================================

@@ -22,8 +22,8 @@ class SyncReport:
     """What a sync did. ``embedded`` passages went through the model, ``reused`` ones had a vector already.
 
     ``suspect`` names files, of those that were added or changed, whose text is suspicious, and ``suspect_documents``
-    counts all such documents. ``newly_read`` names added
-    files of formats that an earlier version of Quoth did not read, so that they may not have been meant to be.
+    counts all such documents. ``newly_read`` names added files of formats that an earlier version of Quoth did not
+    read, and that perhaps nobody means to be quoted.
     """
 
     added: tuple[str, ...] = ()

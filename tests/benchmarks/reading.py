@@ -13,7 +13,8 @@ Every reader has a process of its own for the files of one format, one after the
 run, in turn, ``--rounds`` times, and seconds are the median of the rounds. A reference is independent of all readers:
 
 - PDF: ``pdftotext``, which is a baseline as well, to compare its speed; headings are the file's bookmarks;
-- HTML and EPUB: the pages' own tree, without scripts, ``nav``, roles of navigation, and what is hidden (``pages.py``);
+- HTML and EPUB: the pages' own tree, without scripts, ``nav``, roles of navigation, and what is hidden
+  (``reading_pages.py``);
 - a file that ``--make`` wrote: the text that it was made from (``known.json`` beside the files);
 - other formats: what LibreOffice shows.
 

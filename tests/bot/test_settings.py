@@ -107,7 +107,7 @@ def test_formats_are_named_by_their_names_or_endings(
 
 def test_a_format_that_quoth_does_not_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEEDS_FORMATS", "pdf, psd")
-    with pytest.raises(SettingError, match=r"SEEDS_FORMATS is 'pdf, psd'.*no format 'psd', only \.txt"):
+    with pytest.raises(SettingError, match=r"SEEDS_FORMATS is 'pdf, psd'.*no format 'psd', only text, Markdown"):
         load_settings()
 
 

@@ -20,6 +20,7 @@ from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.deriving import dense_index
 from retrieval.indexes.index import Scope
 from retrieval.parsing import folder
+from retrieval.syncing import planning
 from retrieval.vectors import Vectors, unit_length
 
 Open = Callable[..., Library]
@@ -195,18 +196,16 @@ def test_status_says_how_good_the_clusters_are(library: Library) -> None:
 
 
 def hashed(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that a sync looks into."""
-    import hashlib
-
+    """The files that a sync looks into to tell whether they have changed."""
     seen: list[str] = []
-    digest = hashlib.file_digest
+    digest = planning.sha256_below
 
-    def noted(file: object, name: str) -> object:
-        seen.append(Path(file.name).name)  # type: ignore[attr-defined]
-        return digest(file, name)  # type: ignore[arg-type]
+    def noted(root: Path, path: str) -> str:
+        seen.append(path)
+        return digest(root, path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(hashlib, "file_digest", noted)
+        patch.setattr(planning, "sha256_below", noted)
         library.sync()
     return sorted(seen)
 
@@ -267,7 +266,9 @@ def test_a_catalog_of_the_version_before_is_converted_by_a_sync_and_named_before
     expected = searched(library)
     library.close()
     make_older(library.index / CATALOG_FILE)
-    with pytest.raises(IndexOutdated, match=r'schema version 1.*run "quoth sync".*embeds nothing'):
+    with pytest.raises(
+        IndexOutdated, match=r'schema version 1.*run "quoth sync".*embeds only what is read differently'
+    ):
         searched(library)
     report = library.sync()
     assert (report.is_empty, report.embedded, report.passages) == (True, 0, 2)
@@ -283,6 +284,7 @@ def make_older(path: Path) -> None:
         database.executescript(
             "DROP INDEX documents_listed; DROP TABLE files; DROP TABLE pending; DROP TABLE generations;"
             "DROP TABLE dropped_passages; DROP TABLE dropped_documents;"
+            "ALTER TABLE passages DROP COLUMN page_end;"
             "DELETE FROM meta WHERE key IN ('documents', 'passages');"
             "UPDATE vectors SET vector = single(vector); PRAGMA user_version = 1;"
         )

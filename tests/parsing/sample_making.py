@@ -1,4 +1,4 @@
-"""One small document in every format that Quoth reads, or is going to read, made by pandoc or by hand.
+"""One small document in every format that Quoth reads, made by pandoc or by hand.
 
 A sample is what most files of its format are: a title where the format has one, headings, sentences, a list, a table.
 Add a maker to ``MAKERS`` when a format is added.

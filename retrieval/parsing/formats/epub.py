@@ -14,8 +14,8 @@ from retrieval.parsing.archive import open_archive, read_member
 from retrieval.parsing.dates import date_in_name, iso_date
 from retrieval.parsing.markup import compose, inline_text, parse_html
 from retrieval.parsing.markup.elements import clear, headings_of
-from retrieval.parsing.markup.metadata import own_title
 from retrieval.parsing.outline import Composer, label
+from retrieval.parsing.titles import own_title
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -28,8 +28,8 @@ _NCX_TYPE = "application/x-dtbncx+xml"
 _CHAPTER_TYPES = ("application/xhtml+xml", "text/html", "application/xml")
 _MAX_BYTES = 50_000_000
 
-_CONTENTS = ("table of contents", "repeats the headings")
-_PAGE_NUMBERS = ("page number", "is not part of the text")
+_CONTENTS = ("table of contents", "it repeats the headings")
+_PAGE_NUMBERS = ("page number", "it is not part of the text")
 _APPARATUS = {
     "toc": _CONTENTS,
     "doc-toc": _CONTENTS,
@@ -38,8 +38,8 @@ _APPARATUS = {
     "doc-pagelist": _PAGE_NUMBERS,
     "pagebreak": _PAGE_NUMBERS,
     "doc-pagebreak": _PAGE_NUMBERS,
-    "cover": ("cover", "is not part of the text"),
-    "doc-cover": ("cover", "is not part of the text"),
+    "cover": ("cover", "it is not part of the text"),
+    "doc-cover": ("cover", "it is not part of the text"),
 }
 """What a book says of its parts that are not its text, each with what is told of them."""
 

@@ -32,6 +32,8 @@ class HtmlParser:
         root = parse_html(data)
         metadata = PageMetadata(root)
         composer = Composer()
+        if comments := data.count(b"<!--"):
+            composer.leave_out("comment", "it is not shown", count=comments)
         remove_programs(root)
         open_panels(root, composer)
         remove_navigation(root, composer)

@@ -89,7 +89,7 @@ class MarkdownParser:
             author=fields.get("author"),
             url=fields.get("url"),
             headings=headings,
-            left_out=left_out_of({("comment", "comments", "not shown to readers"): len(hidden)} if hidden else {}),
+            left_out=left_out_of({("comment", "comments", "it is not shown"): len(hidden)} if hidden else {}),
         )
 
 

@@ -12,8 +12,9 @@ from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.decoding import decode
 from retrieval.parsing.outline import TITLE, Composer
 from retrieval.parsing.pandoc.blocks import BlockWriter
-from retrieval.parsing.pandoc.metadata import meta_blocks, meta_date, meta_label, own_title
+from retrieval.parsing.pandoc.metadata import meta_blocks, meta_date, meta_label
 from retrieval.parsing.pandoc.running import Tree, read_tree
+from retrieval.parsing.titles import own_title
 
 Preparation = Callable[[str, Composer], str]
 """Takes away, before pandoc reads it, what it would show though a reader does not see it, and notes that."""
@@ -134,7 +135,7 @@ def _shown_wikitext(text: str, composer: Composer) -> str:
         composer.leave_out("comment", "it is not part of the text", count=comments)
     text, hidden = _WIKI_HIDDEN.subn("", text)
     if hidden:
-        composer.leave_out("hidden part", "a reader does not see it", count=hidden)
+        composer.leave_out("hidden part", "it is not shown", count=hidden)
     return _WIKI_STRUCK.sub(r"<\1del>", _WIKI_CATEGORY.sub("", text))
 
 

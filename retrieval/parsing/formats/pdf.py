@@ -13,7 +13,7 @@ from retrieval.parsing.dates import date_in_name, iso_date
 from retrieval.parsing.outline import Composer, label
 from retrieval.parsing.pdf.bookmarks import Bookmark, Bookmarks
 from retrieval.parsing.pdf.flow import flow_of, write_flow
-from retrieval.parsing.pdf.headings import mark_headings, mark_title, title_of
+from retrieval.parsing.pdf.headings import mark_title, set_levels, title_of
 from retrieval.parsing.pdf.paragraphs import Paragraph, Role
 from retrieval.parsing.pdf.words import PageWords, read_page
 
@@ -68,7 +68,7 @@ class PdfParser:
         _tell(pages, composer)
         flow, measures = flow_of(pages, bookmarks)
         paragraphs = [part for part in flow if isinstance(part, Paragraph) and part.role is not Role.NOTE]
-        mark_headings(paragraphs, bookmarks, measures)
+        set_levels(paragraphs, bookmarks, measures)
         title = information.get("Title")
         if title is None or _NOT_A_TITLE.fullmatch(title):
             title = title_of(paragraphs, measures)

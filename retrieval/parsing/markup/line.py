@@ -162,7 +162,7 @@ def is_out(element: _Element, tag: str, *, controls: bool = False) -> bool:
     return not tag or tag in UNSEEN or (tag == "button" and not controls) or is_hidden(element)
 
 
-def one_line(text: str) -> str:
+def joined_lines(text: str) -> str:
     """Return lines as one."""
     return " ".join(text.split("\n"))
 

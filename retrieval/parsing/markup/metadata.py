@@ -11,6 +11,7 @@ from retrieval.parsing.dates import iso_date
 from retrieval.parsing.markup.elements import inline_text
 from retrieval.parsing.markup.line import shown_text
 from retrieval.parsing.outline import label
+from retrieval.parsing.titles import own_title
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,22 +39,6 @@ _META_DATE = (
     "sailthru.date",
     "date",
 )
-
-
-_DEFAULT_TITLE = re.compile(
-    r"(?:untitled(?: (?:document|page|html page|\d+))?|new (?:page|document)(?: \d+)?|index(?:\.x?html?)?|document"
-    r"|home(?: ?page)?|welcome|page(?: \d+)?|title|website|html|default|no title|unknown|unbenannt(?:es dokument)?"
-    r"|neue seite(?: \d+)?"
-    r"|document sans (?:nom|titre)|sin título|documento sin título)",
-    re.IGNORECASE,
-)
-"""What programs write where nobody gave a title."""
-
-
-def own_title(text: str | None) -> str | None:
-    """Return a title as one line; None for what a program writes where nobody gave one (``"Untitled"``)."""
-    text = label(text)
-    return None if text is None or _DEFAULT_TITLE.fullmatch(text) else text
 
 
 class PageMetadata:

@@ -88,18 +88,16 @@ def main_elements(root: _Element, composer: Composer) -> list[_Element]:
         titles = _titles_before(found[0])
         outside = words - inside - sum(map(_words, titles))
         if outside > 0:
-            composer.leave_out(
-                "word", "stands outside the article" if outside == 1 else "stand outside the article", count=outside
-            )
+            composer.leave_out("word", "outside the article", count=outside)
         return [*titles, found[0]]
     return [root]
 
 
 _REASONS = {
-    "navigation": ("navigation", "leads through the site"),
-    "contents": ("table of contents", "repeats the headings"),
-    "footer": ("header or footer", "is the same on every page"),
-    "consent": ("consent banner", "is not part of the text"),
+    "navigation": ("menu", "it leads through the site"),
+    "contents": ("table of contents", "it repeats the headings"),
+    "footer": ("header or footer", "it is the same on every page"),
+    "consent": ("consent banner", "it is not part of the text"),
 }
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from retrieval.parsing.markup.elements import CELLS, PREFORMATTED, is_hidden, tag_of
-from retrieval.parsing.markup.line import one_line, shown_text
+from retrieval.parsing.markup.line import joined_lines, shown_text
 from retrieval.parsing.signs import CELL_SEPARATOR
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def read_table(element: _Element, *, nested: bool = False) -> Table | None:
         if kind == "stray":
             return None
         if kind == "caption":
-            captions.append(one_line(shown_text(each)))
+            captions.append(joined_lines(shown_text(each)))
         else:
             grouped[kind].append(each)
     elements = [row for name in _GROUPS for row in grouped[name]]
@@ -113,7 +113,9 @@ def _holds_code(row: list[_Element]) -> bool:
 
 
 def _read_cell(cell: _Element) -> _Cell:
-    return _Cell(one_line(shown_text(cell)), _number(cell.get("colspan")), _number(cell.get("rowspan"), zero=_MAX_SPAN))
+    return _Cell(
+        joined_lines(shown_text(cell)), _number(cell.get("colspan")), _number(cell.get("rowspan"), zero=_MAX_SPAN)
+    )
 
 
 def _number(value: str | None, *, zero: int = 1) -> int:

@@ -26,7 +26,7 @@ from retrieval.parsing.markup.elements import (
 from retrieval.parsing.markup.line import (
     Line,
     is_out,
-    one_line,
+    joined_lines,
     preformatted,
     replacement,
     shown_text,
@@ -124,7 +124,7 @@ class _Walk:
             return False
         if (instead := replacement(element)) is not None:
             if tag == "img" and not instead and element.get("alt") != "" and not _is_pixel(element):
-                self._composer.leave_out("picture", "has no description")
+                self._composer.leave_out("picture", "it has no description")
             self._line.add(instead)
             return False
         if tag in BREAKS:
@@ -179,11 +179,11 @@ class _Walk:
         elif tag in UNSEEN or not inline_text(element):
             return
         elif tag == "button":
-            self._composer.leave_out("button", "is a control")
+            self._composer.leave_out("button", "it is a control")
         elif tag == "nav":
-            self._composer.leave_out("navigation", "leads through the document")
+            self._composer.leave_out("menu", "it leads through the document")
         else:
-            self._composer.leave_out("hidden part", "the page does not show it")
+            self._composer.leave_out("hidden part", "it is not shown")
 
     def _begin_list(self, element: _Element, tag: str) -> None:
         if tag in LISTS or tag == "ol":
@@ -250,7 +250,7 @@ class _Walk:
 
     def _heading(self, element: _Element, level: int) -> bool:
         """Append a heading; False when the element holds more than a heading."""
-        text = one_line(shown_text(element, controls=True))
+        text = joined_lines(shown_text(element, controls=True))
         if len(text) > MAX_LABEL_CHARS:
             return False
         self._add_heading(text, max(level, self._open[-1].floor + 1))
@@ -267,7 +267,7 @@ class _Walk:
 
     def _scoped_heading(self, element: _Element) -> bool:
         """Append what heads the element around it, and only that: a ``summary``, a ``legend``."""
-        text = one_line(shown_text(element, controls=True))
+        text = joined_lines(shown_text(element, controls=True))
         if not text or len(text) > MAX_LABEL_CHARS:
             return False
         scope = self._open[-1]
@@ -281,7 +281,7 @@ class _Walk:
         """Append a paragraph that looks like a heading: short, bold as a whole, with text behind it."""
         if self._lists or any(each.tag in CELLS for each in self._open[-4:]) or not _looks_like_heading(element):
             return False
-        text = one_line(shown_text(element))
+        text = joined_lines(shown_text(element))
         if not text or len(text) > _MAX_BOLD_HEADING_CHARS or text[-1] in ".,;:!":
             return False
         if self._bold_level is None or self._bold_level > self._level:
@@ -297,7 +297,7 @@ class _Walk:
         self._add(table.caption, BlockKind.PARAGRAPH)
         self._add("\n".join(table.rows), BlockKind.TABLE, under=(table.caption,))
         if table.hidden:
-            self._composer.leave_out("hidden row", "the page does not show it", count=table.hidden)
+            self._composer.leave_out("hidden row", "it is not shown", count=table.hidden)
         return True
 
 

@@ -142,7 +142,7 @@ class BlockWriter:
     def _div(self, inside: Sequence[Any]) -> None:
         (_, classes, _), blocks = inside
         if self._hidden & set(classes):
-            self.composer.leave_out("hidden part", "a reader does not see it")
+            self.composer.leave_out("hidden part", "it is not shown")
         else:
             self.write_inside(blocks)
 

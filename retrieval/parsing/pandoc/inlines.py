@@ -67,7 +67,7 @@ class InlineWriter:
 
     def _span(self, classes: set[str], inlines: list[Node]) -> str:
         if self._hidden & classes:
-            self._composer.leave_out("hidden part", "a reader does not see it")
+            self._composer.leave_out("hidden part", "it is not shown")
             return ""
         text = self.write(inlines)
         return signs.struck(text) if _STRUCK & classes else text

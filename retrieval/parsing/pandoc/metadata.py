@@ -9,8 +9,6 @@ from retrieval.parsing.dates import iso_date
 from retrieval.parsing.outline import label
 from retrieval.parsing.pandoc.running import Node
 
-_DEFAULT_TITLES = frozenset(("word document", "powerpoint presentation", "untitled", "untitled document", "document"))
-
 
 def meta_blocks(meta: Mapping[str, Node], name: str) -> list[Node]:
     """Return a value of the metadata as blocks, to be written into the document's text."""
@@ -23,12 +21,6 @@ def meta_label(meta: Mapping[str, Node], name: str) -> str | None:
     values = node["c"] if node is not None and node["t"] == "MetaList" else [node]
     words = (label("".join(_words(value))) for value in values)
     return label(", ".join(filter(None, words)))
-
-
-def own_title(title: str | None) -> str | None:
-    """Return a title from a file's properties, unless it is what a program calls every new document."""
-    cleaned = label(title)
-    return None if cleaned is None or cleaned.lower() in _DEFAULT_TITLES else cleaned
 
 
 def meta_date(meta: Mapping[str, Node]) -> str | None:

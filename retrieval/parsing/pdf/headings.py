@@ -18,7 +18,7 @@ _TITLE_PARAGRAPHS = 6
 _NOT_A_HEADING = re.compile(r"(?:\. ?){4}|[.!…:;,。！]['\"’”»)\]]*\s*\Z")
 
 
-def mark_headings(paragraphs: Sequence[Paragraph], bookmarks: Bookmarks, measures: Measures) -> None:
+def set_levels(paragraphs: Sequence[Paragraph], bookmarks: Bookmarks, measures: Measures) -> None:
     """Set ``level`` of those paragraphs that are headings."""
     by_outline = _matched(paragraphs, bookmarks)
     for paragraph, level in by_outline:

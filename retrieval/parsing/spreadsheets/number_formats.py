@@ -73,7 +73,7 @@ def shown_number(written: str, code: str, *, from_1904: bool = False) -> str:
     return f"-{shown}" if number < 0 and is_signed and re.search("[1-9]", shown) else shown
 
 
-def shown_text(text: str, code: str) -> str:
+def shown_words(text: str, code: str) -> str:
     """Return what a cell with this text and format code shows."""
     sections = _sections(code)
     last = sections[-1]

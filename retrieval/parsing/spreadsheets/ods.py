@@ -44,7 +44,7 @@ def read_opendocument(archive: ZipFile, composer: Composer) -> list[Sheet]:
     for table in root.iter(f"{_TABLE}table"):
         name = table.get(f"{_TABLE}name") or ""
         if table.get(f"{_TABLE}style-name") in hidden_styles:
-            composer.leave_out(f"hidden sheet “{name}”", "not shown to readers")
+            composer.leave_out(f"hidden sheet “{name}”", "it is not shown")
             continue
         sheet = _read_table(table, name, composer)
         cells += sum(map(len, sheet.rows.values()))
@@ -54,7 +54,7 @@ def read_opendocument(archive: ZipFile, composer: Composer) -> list[Sheet]:
             break
     comments = sum(1 for _ in root.iter(f"{_OFFICE}annotation"))
     if comments:
-        composer.leave_out("comment", "not shown in the cells", count=comments)
+        composer.leave_out("comment", "it is not shown in the cells", count=comments)
     return sheets
 
 
@@ -77,7 +77,7 @@ def _read_table(table: _Element, name: str, composer: Composer) -> Sheet:
         repeated = _count(row, "number-rows-repeated")
         shown = _read_row(row, number + 1, sheet)
         if shown and row.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-            composer.leave_out("hidden row", "not shown to readers")
+            composer.leave_out("hidden row", "it is not shown")
             shown = {}
             sheet.rows[number + 1] = shown
         for column in [column for column in shown if column in hidden]:
@@ -91,7 +91,7 @@ def _read_table(table: _Element, name: str, composer: Composer) -> Sheet:
         if cells > MAX_CELLS:
             break
     if dropped:
-        composer.leave_out("hidden column", "not shown to readers", count=len(dropped))
+        composer.leave_out("hidden column", "it is not shown", count=len(dropped))
     return sheet
 
 

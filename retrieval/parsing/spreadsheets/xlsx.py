@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from retrieval.errors import UnreadableFile
 from retrieval.parsing.archive import read_member
 from retrieval.parsing.outline import Composer
-from retrieval.parsing.spreadsheets.number_formats import BUILTIN_CODES, shown_number, shown_text
+from retrieval.parsing.spreadsheets.number_formats import BUILTIN_CODES, shown_number, shown_words
 from retrieval.parsing.spreadsheets.sheets import MAX_CELLS, Sheet, shown_cell
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def read_workbook(archive: ZipFile, composer: Composer) -> list[Sheet]:
         name = element.get("name") or ""
         kind, path = relations.get(element.get(_RELATION) or element.get(_STRICT_RELATION) or "", ("", ""))
         if element.get("state") in ("hidden", "veryHidden"):
-            composer.leave_out(f"hidden sheet “{name}”", "not shown to readers")
+            composer.leave_out(f"hidden sheet “{name}”", "it is not shown")
         elif not kind.endswith("/worksheet"):
             composer.leave_out("sheet without cells", "a chart or a macro", things="sheets without cells")
         else:
@@ -91,7 +91,7 @@ def _sheet(book: Workbook, path: str, name: str, composer: Composer) -> Sheet:
             number = _number(element.get("r")) or number + 1
             row = _row(book, element, composer)
             if row and (_is_on(element, "hidden") or (is_row_default_hidden and element.get("ht") is None)):
-                composer.leave_out("hidden row", "not shown to readers")
+                composer.leave_out("hidden row", "it is not shown")
                 row.clear()
                 sheet.rows[number] = row
             for column in [each for each in row if is_hidden[each]]:
@@ -103,7 +103,7 @@ def _sheet(book: Workbook, path: str, name: str, composer: Composer) -> Sheet:
             composer.warn(f"It has more than {MAX_CELLS:,} cells, and the rest is not read.")
             break
     if hidden_columns:
-        composer.leave_out("hidden column", "not shown to readers", count=len(hidden_columns))
+        composer.leave_out("hidden column", "it is not shown", count=len(hidden_columns))
     return sheet
 
 
@@ -127,7 +127,7 @@ def _shown(book: Workbook, cell: _Element, composer: Composer) -> str:
     kind = cell.get("t") or "n"
     code = book.codes[style] if (style := _number(cell.get("s"))) < len(book.codes) else "General"
     if kind == "inlineStr":
-        return shown_text("".join(_text_of(each) for each in cell.iterchildren("{*}is")), code)
+        return shown_words("".join(_text_of(each) for each in cell.iterchildren("{*}is")), code)
     parts = {_name(part): part.text for part in cell}
     value = parts.get("v")
     if value is None:
@@ -138,14 +138,14 @@ def _shown(book: Workbook, cell: _Element, composer: Composer) -> str:
         return ""
     if kind == "s":
         index = _number(value)
-        return shown_text(book.texts[index], code) if index < len(book.texts) else ""
+        return shown_words(book.texts[index], code) if index < len(book.texts) else ""
     if kind == "b":
         return "TRUE" if value.strip() in ("1", "true") else "FALSE"
     if kind == "n":
         return shown_number(value.strip(), code, from_1904=book.from_1904)
     if kind == "d":
         return str(value).strip().removesuffix("Z").removesuffix("T00:00:00").removesuffix("T00:00:00.000")
-    return shown_text(_unescaped(value), code)
+    return shown_words(_unescaped(value), code)
 
 
 def _text_of(element: _Element) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from retrieval.parsing.dates import iso_date
 from retrieval.parsing.outline import label
-from retrieval.parsing.pandoc.metadata import own_title
+from retrieval.parsing.titles import own_title
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"

@@ -1,4 +1,4 @@
-"""The body of a Word document → drafts: what it shows, in order, for pandoc to read."""
+"""The body of a Word document → drafts: what it shows, in order."""
 
 from __future__ import annotations
 

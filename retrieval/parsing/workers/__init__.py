@@ -1,1 +1,1 @@
-"""Parsing in processes of its own, which can be killed: ``pool`` keeps them, and ``worker`` is what they run."""
+"""Parsing in separate processes, which can be killed: ``pool`` keeps them, and ``worker`` is what they run."""

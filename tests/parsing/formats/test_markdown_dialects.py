@@ -29,7 +29,7 @@ def test_comments_are_in_no_block_and_said(text: str, read, written) -> None:
     assert "%%" not in shown
     assert "The dock is" in shown
     assert "lit at night." in shown
-    assert [(left.what, left.why) for left in content.left_out] == [("1 comment", "not shown to readers")]
+    assert [(left.what, left.why) for left in content.left_out] == [("1 comment", "it is not shown")]
 
 
 @pytest.mark.parametrize(

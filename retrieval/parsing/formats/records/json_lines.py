@@ -98,9 +98,9 @@ class _Found:
         run: list[_Field] = []
         for field in fields:
             if field is not head and is_number_list(field.content):
-                self.left_out["list of numbers", "lists of numbers", "not meant to be read"] += 1
+                self.left_out["list of numbers", "lists of numbers", "it is not meant to be read"] += 1
             elif field is not head and is_silent(field.key, field.content):
-                self.left_out["identifier or address", "identifiers and addresses", "not meant to be read"] += 1
+                self.left_out["identifier or address", "identifiers and addresses", "it is not meant to be read"] += 1
             elif field is not head and not _is_alone(field):
                 run.append(field)
                 continue

@@ -100,7 +100,7 @@ def _add_record(composer: Composer, record: object, level: int = 1, *, must_head
     elif isinstance(record, dict) and level <= _MAX_DEPTH:
         _add_fields(composer, record, level, must_head)
     elif isinstance(record, dict | list):
-        composer.leave_out("nested value", "deeper than Quoth reads")
+        composer.leave_out("nested value", "it is nested deeper than Quoth reads")
     else:
         _add_text(composer, _shown(record))
 
@@ -117,9 +117,11 @@ def _add_fields(composer: Composer, record: Mapping[str, object], level: int, mu
         if key == head:
             continue
         if is_number_list(value):
-            composer.leave_out("list of numbers", "not meant to be read", things="lists of numbers")
+            composer.leave_out("list of numbers", "it is not meant to be read", things="lists of numbers")
         elif is_silent(key, value):
-            composer.leave_out("identifier or address", "not meant to be read", things="identifiers and addresses")
+            composer.leave_out(
+                "identifier or address", "it is not meant to be read", things="identifiers and addresses"
+            )
         elif _is_plain(value) and not is_text(value, key):
             lines.append(f"{key}: {_shown(value)}")
         elif isinstance(value, list) and all(map(_is_plain, value)) and not any(map(is_text, value)):

@@ -45,7 +45,7 @@ class WorkbookParser:
         for name in names:
             if re.fullmatch(r"xl/comments\w*/?\w*\.xml", name):
                 comments = len(re.findall(rb"<(?:\w+:)?comment\b", read_member(archive, name) or b""))
-                composer.leave_out("comment", "not shown in the cells", count=comments)
+                composer.leave_out("comment", "it is not shown in the cells", count=comments)
         drawings = sum(re.fullmatch(r"xl/(?:media/.+|charts/chart\d+\.xml)", name) is not None for name in names)
         if drawings:
             composer.leave_out("picture or chart", "only cells are read", things="pictures or charts", count=drawings)

@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 
 from retrieval.errors import UnreadableFile
 from retrieval.model import BlockKind
-from retrieval.parsing.spreadsheets.number_formats import BUILTIN_CODES, shown_number, shown_text
+from retrieval.parsing.spreadsheets.number_formats import BUILTIN_CODES, shown_number, shown_words
 
 BOOK = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -94,9 +94,9 @@ def test_days_may_count_from_1904() -> None:
 
 
 def test_codes_of_texts_add_what_they_say() -> None:
-    assert shown_text("12b", '"Art. "@') == "Art. 12b"
-    assert shown_text("secret", ";;;") == ""
-    assert shown_text("plain", "0.00") == "plain"
+    assert shown_words("12b", '"Art. "@') == "Art. 12b"
+    assert shown_words("secret", ";;;") == ""
+    assert shown_words("plain", "0.00") == "plain"
 
 
 @pytest.mark.parametrize(
