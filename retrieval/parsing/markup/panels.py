@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from retrieval.parsing.markup.elements import (
@@ -66,13 +67,19 @@ def open_panels(root: _Element, composer: Composer) -> None:
 
 
 def _show_the_text(root: _Element) -> None:
-    """Show what a program of the page shows at once, and what an open dialog hides from those who hear the page."""
+    """Show what a program of the page shows at once, and what an open dialog hides from those who hear the page.
+
+    A button that is all of a term is the term.
+    """
     for element in root.iter("html", "body"):
         unhide(element)
     for text in root.xpath("descendant::*[self::main or self::article or @role='main']")[:_MAX_TEXTS]:
         for element in (text, *text.iterancestors()):
             if element.get("aria-hidden") == "true":
                 element.attrib.pop("aria-hidden")
+    for button in root.iter("button"):
+        if any(tag_of(above) == "dt" for above in islice(button.iterancestors(), 3)):
+            button.tag = "span"
 
 
 def _controls(root: _Element, named: dict[str, _Element]) -> Iterator[tuple[_Element, _Element]]:

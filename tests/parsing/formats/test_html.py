@@ -472,3 +472,18 @@ def test_what_introduces_the_main_element_below_its_title_is_read(read, written)
 def test_sections_beside_one_article_are_read(read, written) -> None:
     page = f"<article>{START}</article><section><h2>Fees</h2><p>Guests pay ten crowns.</p></section>"
     assert written(read(page, "a.html"))[-1] == "Guests pay ten crowns."
+
+
+@pytest.mark.parametrize("state", ["", 'aria-expanded="false" aria-controls="a"'])
+def test_a_question_that_is_a_button_in_a_term_is_read(state: str, read, written) -> None:
+    term = f"<dt><button {state}><span>Is there fuel?</span></button></dt>"
+    page = f'{START}<dl><div>{term}<dd id="a" hidden>Yes.</dd></div></dl>'
+    assert written(read(page, "a.html"))[-1] == "Is there fuel?\nYes."
+
+
+def test_prices_that_are_hidden_from_those_who_hear_the_page_are_read(read, written) -> None:
+    page = (
+        f'{START}<p><del aria-hidden="true">20 €</del> <span class="screen-reader-text">It was 20 €.</span>'
+        '<ins aria-hidden="true">15 €</ins><span class="screen-reader-text">It is 15 €.</span></p>'
+    )
+    assert written(read(page, "a.html"))[-1] == "~~20 €~~ 15 €"
