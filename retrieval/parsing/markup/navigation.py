@@ -70,7 +70,8 @@ def remove_navigation(root: _Element, composer: Composer) -> None:
         return
     for element, what in found:
         if _words(element):
-            composer.leave_out(*_REASONS[what])
+            thing, things, why = _REASONS[what]
+            composer.leave_out(thing, why, things=things)
         clear(element)
     links = [_words(link) for link in root.iter("a")]
     if len(links) >= _WARNED_LINKS and sum(links) > _words(root) * _WARNED_SHARE:
@@ -94,10 +95,10 @@ def main_elements(root: _Element, composer: Composer) -> list[_Element]:
 
 
 _REASONS = {
-    "navigation": ("menu", "it leads through the site"),
-    "contents": ("table of contents", "it repeats the headings"),
-    "footer": ("header or footer", "it is the same on every page"),
-    "consent": ("consent banner", "it is not part of the text"),
+    "navigation": ("menu", "menus", "it leads through the site"),
+    "contents": ("table of contents", "tables of contents", "it repeats the headings"),
+    "footer": ("header or footer", "headers or footers", "it is the same on every page"),
+    "consent": ("consent banner", "consent banners", "it is not part of the text"),
 }
 
 
