@@ -60,13 +60,15 @@ class ParsingPool:
         data = read_bytes(root, path)
         result = self._result(path, data)
         if "error" in result:
+            if self._is_closed:
+                raise UnreadableFile("Quoth stopped before it was read")
             if trace := result.get("trace"):
                 _log.debug("%s could not be parsed:\n%s", path, trace)
             raise UnreadableFile(result["error"])
         return Document(path, hashlib.sha256(data).hexdigest(), content_from_json(result["content"]))
 
     def close(self) -> None:
-        """End all processes; a file that is being parsed is refused."""
+        """End all processes; files that are being parsed, or come later, are refused."""
         with self._lock:
             self._is_closed = True
             workers = [*self._idle, *self._busy]
@@ -90,8 +92,9 @@ class ParsingPool:
         worker = self._take()
         was_used = worker.is_started
         result = self._tried(worker, path, data, until)
-        if was_used and result.get("broke"):
-            result = self._tried(self._take(new=True), path, data, until)
+        if was_used and result.get("broke") and not self._is_closed:
+            again = self._tried(self._take(new=True), path, data, until)
+            result = result if again.get("late") else again
         return result
 
     def _tried(self, worker: _Worker, path: str, data: bytes, until: float) -> dict[str, Any]:
@@ -102,6 +105,8 @@ class ParsingPool:
 
     def _take(self, *, new: bool = False) -> _Worker:
         with self._lock:
+            if self._is_closed:
+                raise UnreadableFile("Quoth stopped before it was read")
             worker = self._idle.pop() if self._idle and not new else _Worker(self.options)
             self._busy.add(worker)
             return worker
@@ -124,6 +129,7 @@ class _Worker:
         self._deadline = threading.Lock()
         self._is_waiting = False
         self._ran_out_of_time = False
+        self._is_stopped = False
         self.is_usable = True
 
     @property
@@ -132,8 +138,9 @@ class _Worker:
         return self._process is not None
 
     def parse(self, path: str, data: bytes, until: float) -> dict[str, Any]:
-        """Return the process's result, or an error's reason when there is none; ``"broke"`` when it is of no more use.
+        """Return the process's result, or an error's reason when there is none.
 
+        ``"broke"`` or ``"late"`` tells that it is of no more use, by itself or because its time was over.
         until: when it must be done, on the monotonic clock.
         """
         try:
@@ -141,6 +148,8 @@ class _Worker:
         except OSError as error:
             self.is_usable = False
             return {"error": f"the process that parses files cannot be started: {reason_of(error)}"}
+        if self._is_stopped:  # while the process was being started
+            _kill(process)
         timer = threading.Timer(max(until - time.monotonic(), 0), self._run_out_of_time)
         timer.daemon = True
         self._is_waiting = True
@@ -153,13 +162,14 @@ class _Worker:
                 self._is_waiting = False
         if result is None:
             self.is_usable = False
-            return {"error": self._reason_of_end(process), "broke": not self._ran_out_of_time}
+            return {"error": self._reason_of_end(process), ("late" if self._ran_out_of_time else "broke"): True}
         # A process keeps what it has taken, and the next file should not have to do with the rest.
         self.is_usable = not result.get("broke") and result["held"] * 2 <= self._options.megabytes
         return result
 
     def stop(self) -> None:
         """End the process and those that it has started."""
+        self._is_stopped = True
         self.is_usable = False
         process = self._process
         if process is None:
