@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _MAX_CONTROLS = 5_000
 _MAX_TAB_LISTS = 300
+_MAX_PANELS = 10_000
 _MAX_TEXTS = 100
 _TARGETS = ("aria-controls", "data-target", "data-bs-target", "data-collapse", "popovertarget", "commandfor")
 _TOGGLES = ("data-toggle", "data-bs-toggle")
@@ -134,12 +135,17 @@ def _target(element: _Element, named: dict[str, _Element]) -> _Element | None:
 def _panels_of_tabs(root: _Element) -> dict[_Element, _Element]:
     """Return the panels of tabs that name none: as many as there are tabs, in the same order, beside the tabs."""
     found: dict[_Element, _Element] = {}
+    budget = _MAX_PANELS
     for tabs in root.xpath("descendant::*[@role='tablist']")[:_MAX_TAB_LISTS]:
         around = tabs.getparent()
         each_tab = tabs.xpath("descendant::*[@role='tab']")
+        all_panels = around.xpath("descendant::*[@role='tabpanel']")
+        budget -= len(all_panels)
+        if budget < 0:
+            break
         panels = [
             panel
-            for panel in around.xpath("descendant::*[@role='tabpanel']")
+            for panel in all_panels
             if not any(above.get("role") == "tabpanel" for above in _between(panel, around))
         ]
         if len(panels) == len(each_tab):
