@@ -14,7 +14,11 @@ from retrieval.catalog.schema import nothing_indexed_error
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import INPUT_VERSION
 from retrieval.errors import IndexFault, IndexOutdated, StorageError
+from retrieval.index_folder import can_be_written
 from retrieval.parsing.formats import PARSERS, parser_for
+
+UNFINISHED_KEY = "unfinished"
+"""Where the catalog keeps whether its last sync has committed only some of the files that it found: "yes" or ""."""
 
 _PARSED_BY = re.compile(r"(.+) (\d+), cutter ")
 """How a recipe begins; see ``Recipes.of``."""
@@ -91,7 +95,10 @@ def _model_with_digest(parts: Mapping[str, str]) -> str:
 
 
 def reason_to_sync(catalog: Catalog, index: Path, seeds: Path) -> IndexFault | None:
-    """Return why a sync must come first: nothing is indexed, or documents of another seeds folder are; else None."""
+    """Return why a sync must come first: nothing is indexed, or another seeds folder, or only a part of this one.
+
+    None when there is no reason, or when another process is writing the other part now.
+    """
     built_from, documents = catalog.meta("seeds"), catalog.count()[0]
     if built_from is None or not documents:
         return nothing_indexed_error(index)
@@ -103,6 +110,12 @@ def reason_to_sync(catalog: Catalog, index: Path, seeds: Path) -> IndexFault | N
             setting="SEEDS_DIR",
             expected=seeds,
             found=built_from,
+        )
+    if catalog.meta(UNFINISHED_KEY) and can_be_written(index):
+        return IndexOutdated(
+            f"The index in {index} holds only some of the files in {seeds}, because the last sync was interrupted",
+            'run "quoth sync"',
+            path=index,
         )
     return None
 

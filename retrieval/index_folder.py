@@ -56,3 +56,12 @@ def writer_lock(folder: Path) -> Iterator[None]:
         ) from error
     finally:
         lock.release()
+
+
+def can_be_written(folder: Path) -> bool:
+    """Whether no process writes to the index now, and this one could."""
+    try:
+        with writer_lock(folder):
+            return True
+    except (IndexBusy, StorageError):
+        return False

@@ -160,7 +160,7 @@ class Library:
     # -- keeping up with the seeds -------------------------------------------------------------------------------
 
     def needs_sync(self) -> IndexFault | None:
-        """Return why a sync must come first (there is no index, or it is of another seeds folder), or None."""
+        """Return why a sync must come first (nothing is indexed, another folder, or a part of this one), or None."""
         try:
             with self._opened() as catalog:
                 return reason_to_sync(catalog, self.index, self.seeds)

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 
 from retrieval import Library, Observer
 from retrieval.catalog.catalog import Catalog
-from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
+from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER, writer_lock
 from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.model import Document
@@ -442,9 +442,31 @@ def test_a_first_sync_that_is_cut_off_keeps_its_batches_and_goes_on(
         library.sync(StopLater())
     kept = len(library.status().documents)
     assert 0 < kept < 40
+    reason = library.needs_sync()
+    assert "only some of the files" in str(reason), "a part of the files answers as if it were all of them"
+    with writer_lock(library.index):
+        assert library.needs_sync() is None
     report = library.sync()
+    assert library.needs_sync() is None
     assert (len(report.added), report.documents) == (40 - kept, 40)
     assert not library.verify().problems
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_files_of_new_formats_are_named_after_a_sync_that_was_cut_off(library: Library) -> None:
+    with library._opened() as catalog:
+        catalog.set_meta({syncing.ENDINGS_KEY: json.dumps([".txt"])})
+    fill(library, 40)
+    (library.seeds / "z.csv").write_text("berth,fee\nnorth,12 crowns\n")
+
+    class StopLater(Observer):
+        def encoding(self, done: int, total: int) -> None:  # noqa: ARG002
+            if done > 20:
+                raise Cut
+
+    with pytest.raises(Cut):
+        library.sync(StopLater())
+    assert library.sync().newly_read == ("z.csv",)
 
 
 def test_a_file_that_takes_long_delays_no_other(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

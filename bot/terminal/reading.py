@@ -17,6 +17,7 @@ With ``--json`` it prints one object with these keys, in this order::
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -49,20 +50,23 @@ class FileRead:
     @property
     def format(self) -> str:
         """The name of the file's format."""
-        parser = parser_for(self.path.name)
+        parser = parser_for(self.document.path)
         return parser.name if parser is not None else ""
 
 
 def read_one_file(path: Path, settings: Settings) -> FileRead:
-    """Read a file as a sync would; no index is needed. Raises QuothError with the reason when it cannot be read."""
-    folder, name = path.expanduser().parent, path.name
+    """Read a file, or what a link leads to, as a sync would; no index is needed.
+
+    Raises QuothError with the reason when it cannot be read.
+    """
+    place = Path(os.path.realpath(path.expanduser()))  # Path.resolve raises on a loop of links
     try:
         with ParsingPool(settings.parsing) as pool:
-            document = pool.parse(folder, name)
+            document = pool.parse(place.parent, place.name)
     except UnreadableFile as error:
-        exists = path.expanduser().exists()
-        reason = error.problem if exists else "there is no such file"
-        remedy = f"Quoth reads {format_names()}" if exists and parser_for(name) is None else None
+        reason = error.problem if place.exists() else "there is no such file"
+        is_unknown = place.is_file() and parser_for(place.name) is None
+        remedy = f"Quoth reads {format_names()}" if is_unknown else None
         raise QuothError(f"{path} cannot be read: {reason}", remedy, path=path, found=reason) from error
     encoder = SentenceTransformerEncoder(find_model(settings.embedding_model), {})
     return FileRead(path, document, tuple(cut(document.content, limits(encoder))))

@@ -24,6 +24,8 @@ MAX_LIST_CHARS = 700
 """A longer list is given item by item, because it would not fit one quote."""
 
 _VISIBLE = re.compile(r"[^\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\s]")
+_IT_DOES = re.compile(r"\Ait (\w+)")
+_THEY_DO = {"is": "are", "has": "have", "cannot": "cannot"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -246,7 +248,13 @@ class Composer:
 
 
 def left_out_of(counted: Mapping[tuple[str, str, str], int]) -> tuple[LeftOut, ...]:
-    """Return what was left out, from how often each (thing, plural, why) was."""
+    """Return what was left out, from how often each (thing, plural, why) was. A reason may begin with "it is"."""
     return tuple(
-        LeftOut(f"{count:,} {thing if count == 1 else things}", why) for (thing, things, why), count in counted.items()
+        LeftOut(f"1 {thing}", why) if count == 1 else LeftOut(f"{count:,} {things}", _of_several(why))
+        for (thing, things, why), count in counted.items()
     )
+
+
+def _of_several(why: str) -> str:
+    """Return a reason as it is said of several things: "they are not shown" for "it is not shown"."""
+    return _IT_DOES.sub(lambda match: f"they {_THEY_DO.get(match[1], match[1].removesuffix('s'))}", why)

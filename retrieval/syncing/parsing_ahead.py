@@ -19,7 +19,7 @@ MAX_PARSING_THREADS = 4
 takes all the time it may take does not hold up the others."""
 
 MAX_FILES_AHEAD = 1024
-"""Files that are parsed before they are needed. Their content is kept until the end anyway."""
+"""Files that are parsed before they are needed. Their content is kept until the next commit anyway."""
 
 Parsed = tuple[Document, Sequence[Passage]]
 

@@ -19,7 +19,7 @@ from retrieval.catalog.records import IndexedDocument
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import EncoderInput, encoder_inputs
 from retrieval.errors import UnreadableFile
-from retrieval.fingerprint import Recipes
+from retrieval.fingerprint import UNFINISHED_KEY, Recipes
 from retrieval.indexes.deriving import derive_indexes, discard_indexes
 from retrieval.model import Document
 from retrieval.observing import Observer
@@ -83,6 +83,7 @@ class _Sync:
             "fingerprint": json.dumps(dict(fingerprint)),
             "seeds": str(seeds.resolve()),
             ENDINGS_KEY: json.dumps(endings()),
+            UNFINISHED_KEY: "",
         }
         self._read_before = _endings_read_before(catalog)
         self._window: dict[bytes, EncoderInput] = {}
@@ -108,7 +109,7 @@ class _Sync:
         old_paths = {id_: catalog.document(id_).path for id_ in plan.moved}
         is_changed = bool(self._ready or plan.moved or plan.removed) or catalog.generation == 0
         if is_changed:
-            self._commit(removed=plan.removed, moved=self._moved(plan))
+            self._commit(self._meta, removed=plan.removed, moved=self._moved(plan))
         elif any(catalog.meta(key) != value for key, value in self._meta.items()):
             catalog.set_meta(self._meta)
         catalog.set_states(plan.new_states)
@@ -152,7 +153,7 @@ class _Sync:
                 if len(self._window) >= (MAX_WINDOW_PASSAGES if parsing.done() else MIN_WINDOW_PASSAGES):
                     self._encode()
                     if in_batches and self._ready_passages >= max(MIN_BATCH_PASSAGES, self._committed_passages // 2):
-                        self._commit()
+                        self._commit_batch()
                         derive_indexes(self._catalog, self._folder, self._observer)
                 try:
                     document, passages = parsing.result(PATIENCE_SECONDS)
@@ -194,8 +195,13 @@ class _Sync:
         self._encoded += n
         self._observer.encoding(self._encoded, self._wanted)
 
-    def _commit(self, removed: Mapping[int, str] | None = None, moved: Mapping[int, Document] | None = None) -> None:
-        self._catalog.commit(removed=removed or {}, moved=moved or {}, indexed=self._ready, meta=self._meta)
+    def _commit_batch(self) -> None:
+        """Commit what is ready; if no more follows, the next sync goes on as this one would have."""
+        read_before = self._meta[ENDINGS_KEY] if self._read_before is None else json.dumps(sorted(self._read_before))
+        self._commit({**self._meta, ENDINGS_KEY: read_before, UNFINISHED_KEY: "yes"}, removed={}, moved={})
+
+    def _commit(self, meta: Mapping[str, str], *, removed: Mapping[int, str], moved: Mapping[int, Document]) -> None:
+        self._catalog.commit(removed=removed, moved=moved, indexed=self._ready, meta=meta)
         self._committed_passages += self._ready_passages
         self._ready, self._ready_passages = [], 0
 

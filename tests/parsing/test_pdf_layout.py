@@ -258,6 +258,17 @@ def test_notes_at_the_foot_are_blocks_of_their_own(make_pdf, read, written) -> N
     assert written(content)[1:] == ["¹ The quay was moved in 1902.", "² So says the chronicle."]
 
 
+def test_notes_below_both_columns_interrupt_no_sentence(make_pdf, read, written) -> None:
+    first = [
+        *column(LEFT, 72), *column([*RIGHT[:-1], "and the last one to leave the harbour is"], 330),
+        b".5 w 72 110 m 180 110 l S",
+        (99, 9, "1 The quay was moved in 1902, and nobody remembers who paid the masons for it.", 72),
+    ]  # fmt: skip
+    content = read(make_pdf([first, [*column(["the one who locks the gate."], 72)]]), "a.pdf")
+    assert written(content)[-1] == "1 The quay was moved in 1902, and nobody remembers who paid the masons for it."
+    assert "to leave the harbour is\nthe one who locks the gate." in content.text
+
+
 def test_a_page_that_is_turned_reads_as_it_is_shown(make_pdf, read) -> None:
     drawn = [
         b"BT /F1 11 Tf 0 1 -1 0 %d 80 Tm (%s) Tj ET" % (100 + 14 * n, text.encode()) for n, text in enumerate(LEFT)
@@ -277,6 +288,31 @@ def test_large_numbered_lines_at_the_top_of_pages_are_headings(make_pdf, read) -
     pages = [[(740, 18, f"Lesson {n}"), *column(LEFT, 72)] for n in range(1, 6)]
     content = read(make_pdf(pages), "a.pdf")
     assert [heading.text for heading in content.headings] == [f"Lesson {n}" for n in range(1, 6)]
+
+
+def test_a_sentence_that_ends_at_the_top_of_many_pages_is_no_running_head(make_pdf, read) -> None:
+    end = "which the harbourmaster collects in the evening."
+    guests = ["a fisherman", "the smith", "one Lind", "no skipper", "her pilot", "his aunt"]
+    pages = [
+        [(726, 11, end), *column([*LEFT, f"{guest} stays there in", f"June, and {guest} owes a few crowns,"], 72)]
+        for guest in guests
+    ]
+    content = read(make_pdf(pages), "a.pdf")
+    assert content.text.count(f" owes a few crowns,\n{end}") == 5
+
+
+def test_a_list_inside_an_item_has_items_of_its_own(make_pdf, read, written) -> None:
+    lines = [
+        (72, "• Boats"),
+        (100, "1. small ones"),
+        (100, "2. large ones"),
+        (72, "• Tugs"),
+        (100, "1. of the harbour"),
+    ]
+    numbered = [(72, "1. Fees"), (100, "• by the day"), (100, "• by the week"), (72, "2. Fines")]
+    for items in (lines, numbered):
+        page = [*column(LEFT, 60, 740), *[(640 - 14 * n, 11, text, x) for n, (x, text) in enumerate(items)]]
+        assert written(read(make_pdf([page]), "a.pdf"))[-1] == "\n".join(text for _, text in items)
 
 
 def test_lines_that_differ_in_more_than_the_page_number_are_no_running_heads(make_pdf, read, written) -> None:

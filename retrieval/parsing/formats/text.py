@@ -166,6 +166,7 @@ def _is_title(paragraph: str) -> bool:
         and not re.search(r"[\n\r]", paragraph)
         and any(character.isalpha() for character in paragraph)
         and not _SENTENCE_END.search(paragraph)
+        and not paragraph.endswith(",")  # "Dear members,"
         and not _SENTENCE_INSIDE.search(paragraph)
         and not _ITEM.match(paragraph)
         and not _DATELINE.match(paragraph)

@@ -32,6 +32,8 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HEADINGS_PATH = (
     "descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or @role='heading']"
 )
+_CHANGES = frozenset(("del", "ins", "s", "strike"))
+"""Pages hide these from those who hear the page only, who are told in words that they are an old and a new price."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 _FOR_SCREEN_READERS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|visuallyhidden|a11y-hidden|offscreen)(?:\s|$)",
@@ -68,7 +70,9 @@ def is_hidden(element: _Element) -> bool:
         return bool(element.tag == "dialog")
     if element.get("hidden") is not None:
         return bool(element.get("hidden").strip().lower() != "until-found")
-    if element.get("aria-hidden") == "true" or _HIDDEN_STYLE.search(element.get("style") or ""):
+    if (element.get("aria-hidden") == "true" and element.tag not in _CHANGES) or _HIDDEN_STYLE.search(
+        element.get("style") or ""
+    ):
         return True
     if (element.tag == "dialog" and element.get("open") is None) or element.get("popover") is not None:
         return True

@@ -18,11 +18,11 @@ _Sign = Callable[[str], str]
 _SIGNED = frozenset(("sup", "sub", "del", "s", "strike", "q", "rt", "a", "img", "math", "br"))
 
 _NOTE_MARK = re.compile(r"[\[({]?\s*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]|note \d+|[*†‡§¶#]{1,3})\s*[\])}]?", re.IGNORECASE)
-_BRACKETED = re.compile(r"\[[^\[\]]{1,12}\]")
+_BRACKETED = re.compile(r"\[[^\[\]]{1,40}\]")
 _NOTE_CLASS = re.compile(r"\b(?:footnote|endnote|noteref|note-ref|fn-ref|fnref|footref|cite_ref|reference)\b")
 _BACK_CLASS = re.compile(r"\b(?:fn-backref|footnote-back(?:ref)?|backlink|reversefootnote|mw-cite-backlink)\b")
 _ANCHOR_CLASS = re.compile(
-    r"\b(?:headerlink|header-?anchor|heading-?anchor|anchor(?:js-link)?|permalink|anchor-link)\b"
+    r"\b(?:headerlink|hash-?link|header-?anchor|heading-?anchor|anchor(?:js-link)?|permalink|anchor-link)\b"
 )
 _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through")
 _FILE_NAME = re.compile(r"\S*\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?)", re.IGNORECASE)

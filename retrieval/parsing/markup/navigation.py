@@ -35,13 +35,11 @@ _CLASS = re.compile(
 _EDITING_CLASS = re.compile(r"(?:^|\s)(?:mw-editsection|mw-jump-link|skip-?link|skip-nav|skip-to-content)(?:\s|$)")
 _CONSENT_CLASS = re.compile(r"cookie|consent|gdpr|ccpa|onetrust")
 _CONSENT = re.compile(r"cookie|consent|tracking|datenschutz", re.IGNORECASE)
+_BANNERS = frozenset(("div", "section", "aside", "form", "dialog", "footer", "header"))
 _SKIP_LINK = re.compile(
     r"(?:skip|jump|go) (?:directly )?to |zum (?:haupt)?inhalt|aller au contenu|(?:ir|saltar) al contenido", re.I
 )
 _LEGAL = re.compile(r"©|\(c\)|copyright|all rights reserved|imprint|impressum|privacy|powered by", re.IGNORECASE)
-_CONTENTS_TITLE = re.compile(
-    r"(?:table of )?contents|on this page|inhalt(?:sverzeichnis)?|sommaire|índice|table des matières", re.I
-)
 
 _CANDIDATES = (
     "descendant::*[(@class or @id or @role or self::nav or self::header or self::footer or self::ul or self::ol"
@@ -53,6 +51,8 @@ _MAX_LEGAL_WORDS = 80
 _NAVIGATION_SHARE = 0.5
 _CONTENTS_SHARE = 0.6
 _MAIN_SHARE = 0.5
+_ARTICLE_SHARE = 0.8
+"""An article may be one of several parts of a text, of which the others are sections."""
 _WARNED_SHARE = 0.6
 _WARNED_LINKS = 15
 _MAX_HEADINGS = 500
@@ -70,7 +70,8 @@ def remove_navigation(root: _Element, composer: Composer) -> None:
         return
     for element, what in found:
         if _words(element):
-            composer.leave_out(*_REASONS[what])
+            thing, things, why = _REASONS[what]
+            composer.leave_out(thing, why, things=things)
         clear(element)
     links = [_words(link) for link in root.iter("a")]
     if len(links) >= _WARNED_LINKS and sum(links) > _words(root) * _WARNED_SHARE:
@@ -79,11 +80,11 @@ def remove_navigation(root: _Element, composer: Composer) -> None:
 
 def main_elements(root: _Element, composer: Composer) -> list[_Element]:
     """Return the elements that hold the page's text: its one ``main`` or ``article``, and the title before it."""
-    for found in (_mains(root), list(root.iter("article"))):
+    for found, least in ((_mains(root), _MAIN_SHARE), (list(root.iter("article")), _ARTICLE_SHARE)):
         if len(found) != 1:
             continue
         words, inside = _words(root), _words(found[0])
-        if not inside or inside < words * _MAIN_SHARE:
+        if not inside or inside < words * least:
             continue
         titles = _titles_before(found[0])
         outside = words - inside - sum(map(_words, titles))
@@ -94,10 +95,10 @@ def main_elements(root: _Element, composer: Composer) -> list[_Element]:
 
 
 _REASONS = {
-    "navigation": ("menu", "it leads through the site"),
-    "contents": ("table of contents", "it repeats the headings"),
-    "footer": ("header or footer", "it is the same on every page"),
-    "consent": ("consent banner", "it is not part of the text"),
+    "navigation": ("menu", "menus", "it leads through the site"),
+    "contents": ("table of contents", "tables of contents", "it repeats the headings"),
+    "footer": ("header or footer", "headers or footers", "it is the same on every page"),
+    "consent": ("consent banner", "consent banners", "it is not part of the text"),
 }
 
 
@@ -119,8 +120,8 @@ def _kind(element: _Element, tag: str, headings: set[str]) -> str | None:
         return "navigation"
     if tag in ("header", "footer") or role in _PAGE_ROLES:
         return "footer" if _is_page_margin(element, tag, role) else None
-    if role in ("dialog", "alertdialog") or _CONSENT_CLASS.search(classes):
-        return "consent" if _is_consent(element) else None
+    if (role in ("dialog", "alertdialog") or _CONSENT_CLASS.search(classes)) and _is_consent(element, tag):
+        return "consent"
     if tag == "a" and (element.get("href") or "").startswith("#") and _SKIP_LINK.match(inline_text(element)):
         return "navigation"
     if (tag in LISTS or tag in ("ol", "dl")) and _is_contents(element, headings):
@@ -156,12 +157,15 @@ def _is_pager(element: _Element, name: str) -> bool:
     )
 
 
-def _is_consent(element: _Element) -> bool:
-    return (
-        _words(element) <= _MAX_CONSENT_WORDS
-        and bool(_CONSENT.search(inline_text(element)))
-        and (next(element.iter("button", "input", "a"), None) is not None)
+def _is_consent(element: _Element, tag: str) -> bool:
+    """Whether a box asks for consent. A part of the text that is about cookies has only an id that says so."""
+    if tag not in _BANNERS or _words(element) > _MAX_CONSENT_WORDS or not _CONSENT.search(inline_text(element)):
+        return False
+    is_named = element.get("role") in ("dialog", "alertdialog") or _CONSENT_CLASS.search(
+        (element.get("class") or "").lower()
     )
+    controls = ("button", "input", "a") if is_named and tag != "section" else ("button", "input")
+    return next(element.iter(*controls), None) is not None
 
 
 def _is_contents(element: _Element, headings: set[str]) -> bool:
@@ -200,11 +204,11 @@ def _mains(root: _Element) -> list[_Element]:
 
 
 def _titles_before(main: _Element) -> list[_Element]:
-    """Return the ``h1`` before the main element, when it has none itself."""
+    """Return the ``h1`` before the main element, with the header that it stands in, when that has none itself."""
     if next(main.iter("h1"), None) is not None:
         return []
     before = [each for each in main.xpath("preceding::h1") if inline_text(each)]
-    return before if len(before) == 1 else []
+    return [next(before[0].iterancestors("header"), before[0])] if len(before) == 1 else []
 
 
 def _words(element: _Element) -> int:

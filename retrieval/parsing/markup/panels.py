@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from retrieval.parsing.markup.elements import (
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MAX_CONTROLS = 5_000
+_MAX_TAB_LISTS = 300
+_MAX_PANELS = 10_000
+_MAX_TEXTS = 100
 _TARGETS = ("aria-controls", "data-target", "data-bs-target", "data-collapse", "popovertarget", "commandfor")
 _TOGGLES = ("data-toggle", "data-bs-toggle")
 _PERHAPS_CONTROL = (
@@ -43,6 +47,7 @@ _PANELS = frozenset(_BOXES.split())
 
 def open_panels(root: _Element, composer: Composer) -> None:
     """Show in the tree what a visible control or heading opens, under it, and take out all else that is hidden."""
+    _show_the_text(root)
     named: dict[str, _Element] = {}
     for element in root.xpath("descendant::*[@id]"):
         named.setdefault(element.get("id"), element)
@@ -62,13 +67,35 @@ def open_panels(root: _Element, composer: Composer) -> None:
             clear(element)
 
 
+def _show_the_text(root: _Element) -> None:
+    """Show what a program of the page shows at once, and what an open dialog hides from those who hear the page.
+
+    A button that is all of a term is the term.
+    """
+    for element in root.iter("html", "body"):
+        unhide(element)
+    for text in root.xpath("descendant::*[self::main or self::article or @role='main']")[:_MAX_TEXTS]:
+        for element in (text, *text.iterancestors()):
+            if element.get("aria-hidden") == "true":
+                element.attrib.pop("aria-hidden")
+    for button in root.iter("button"):
+        if any(tag_of(above) == "dt" for above in islice(button.iterancestors(), 3)):
+            button.tag = "span"
+
+
 def _controls(root: _Element, named: dict[str, _Element]) -> Iterator[tuple[_Element, _Element]]:
     """Yield the controls of a page, each with the one panel that it opens."""
     found = 0
+    tabs = _panels_of_tabs(root)
     for element in root.xpath(_PERHAPS_CONTROL):
         if not tag_of(element) or not _is_control(element):
             continue
-        target = _target(element, named) if _has_target(element) else _behind(element)
+        if _has_target(element):
+            target = _target(element, named)
+        elif element.get("role") == "tab":
+            target = tabs.get(element)
+        else:
+            target = _behind(element)
         if target is None or target is element or tag_of(target) in ("html", "body", "main"):
             continue
         if any(above is target for above in element.iterancestors()):
@@ -105,6 +132,35 @@ def _target(element: _Element, named: dict[str, _Element]) -> _Element | None:
     return _behind(element) if element.get("aria-expanded") is not None else None
 
 
+def _panels_of_tabs(root: _Element) -> dict[_Element, _Element]:
+    """Return the panels of tabs that name none: as many as there are tabs, in the same order, beside the tabs."""
+    found: dict[_Element, _Element] = {}
+    budget = _MAX_PANELS
+    for tabs in root.xpath("descendant::*[@role='tablist']")[:_MAX_TAB_LISTS]:
+        around = tabs.getparent()
+        each_tab = tabs.xpath("descendant::*[@role='tab']")
+        all_panels = around.xpath("descendant::*[@role='tabpanel']")
+        budget -= len(all_panels)
+        if budget < 0:
+            break
+        panels = [
+            panel
+            for panel in all_panels
+            if not any(above.get("role") == "tabpanel" for above in _between(panel, around))
+        ]
+        if len(panels) == len(each_tab):
+            found.update(zip(each_tab, panels, strict=True))
+    return found
+
+
+def _between(element: _Element, end: _Element) -> Iterator[_Element]:
+    """Yield the elements around one, up to ``end``."""
+    for above in element.iterancestors():
+        if above is end:
+            return
+        yield above
+
+
 def _is_marked(element: _Element) -> bool:
     """Whether a link says that it is a control."""
     return element.get("role") in ("tab", "button") or any(
@@ -138,6 +194,7 @@ def _heading_of(panel: _Element, named: dict[str, _Element]) -> _Element | None:
         before = before.getprevious()
     if (
         before is None
+        or before.get("role") == "tabpanel"
         or (before.tail or "").strip()
         or not _is_shown(before)
         or not 0 < len(inline_text(before)) <= MAX_LABEL_CHARS

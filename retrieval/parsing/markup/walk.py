@@ -45,16 +45,16 @@ _SCOPES = frozenset(("details", "fieldset", "aside", "blockquote", "dialog"))
 _ENDS = _SCOPES | {"section", "article", "li", "dd", "td", "th"}
 """The headings inside these head nothing behind them."""
 
-_MEDIA = "cannot be read as text"
+_MEDIA = "it cannot be read as text"
 _NOTED = {
     "audio": ("sound", "sounds", _MEDIA),
     "video": ("video", "videos", _MEDIA),
     "canvas": ("drawing", "drawings", _MEDIA),
     "object": ("embedded object", "embedded objects", _MEDIA),
     "embed": ("embedded object", "embedded objects", _MEDIA),
-    "iframe": ("frame", "frames", "shows another page"),
-    "select": ("form field", "form fields", "is there to be filled in"),
-    "textarea": ("form field", "form fields", "is there to be filled in"),
+    "iframe": ("frame", "frames", "it shows another page"),
+    "select": ("form field", "form fields", "it is there to be filled in"),
+    "textarea": ("form field", "form fields", "it is there to be filled in"),
 }
 _MAX_BOLD_HEADING_CHARS = 150
 _MAX_LINE_CHARS = 100
@@ -179,7 +179,7 @@ class _Walk:
         elif tag in UNSEEN or not inline_text(element):
             return
         elif tag == "button":
-            self._composer.leave_out("button", "it is a control")
+            self._composer.leave_out("button", "it is there to be pressed")
         elif tag == "nav":
             self._composer.leave_out("menu", "it leads through the document")
         else:

@@ -116,8 +116,10 @@ def _joined(pages: Iterable[_Page], measures: Measures) -> Flow:
     for page in pages:
         waiting.extend(Margin(text, page.number) for text in page.top)
         notes: list[Paragraph] = []
-        for column in page.columns:
-            body, foot = paragraphs_of(column, measures, page.rules)
+        for index, column in enumerate(page.columns):
+            above = min((each[-1] for each in page.columns[:index]), key=lambda line: line.y, default=None)
+            is_below = above is not None and column[0].y < above.y
+            body, foot = paragraphs_of(column, measures, page.rules, above=above if is_below else None)
             notes.extend(foot)
             for paragraph in body:
                 if paragraph.opens and last is not None and goes_on(last, paragraph):

@@ -23,6 +23,8 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[0-9]{1,6}")
+_REST_OF_SENTENCE = re.compile(r"[a-zß-öø-ÿ]\S*(?:\s+\S+){3,}[.!?]\s*")
+"""What no running head says, however often a page begins with it."""
 _ROMAN = re.compile(r"(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -84,7 +86,7 @@ def _edges(page: int, rows: Sequence[_Row]) -> list[_Edge]:
             at = depth if is_top else len(rows) - 1 - depth
             inner = at + 1 if is_top else at - 1
             row = rows[at]
-            if any(segment.table is not None for segment in row):
+            if any(segment.table is not None for segment in row) or _REST_OF_SENTENCE.fullmatch(_text(row)):
                 break
             gap = abs(row[0].y - rows[inner][0].y) / row[0].size if 0 <= inner < len(rows) else 0.0
             found.append(_Edge(page, is_top, depth, row[0].y, row[0].size, _text(row), gap > _APART, gap > _FAR))

@@ -110,10 +110,13 @@ class Measures:
 
 
 def paragraphs_of(
-    column: Sequence[Line], measures: Measures, rules: Sequence[Rule] = ()
+    column: Sequence[Line], measures: Measures, rules: Sequence[Rule] = (), *, above: Line | None = None
 ) -> tuple[list[Paragraph], list[Paragraph]]:
-    """Return the paragraphs of one column of a page that draws ``rules``, and the notes at its foot."""
-    foot = _foot(column, measures, rules)
+    """Return the paragraphs of one column of a page that draws ``rules``, and the notes at its foot.
+
+    above: the last line of the columns above, where this one stands below all others: it may be notes and no more.
+    """
+    foot = _foot(column, measures, rules, above)
     body = _grouped(column[:foot], measures, is_note=False)
     return body, _grouped(column[foot:], measures, is_note=True)
 
@@ -137,13 +140,15 @@ def goes_on(paragraph: Paragraph, following: Paragraph) -> bool:
     return first[:1].islower() or is_full
 
 
-def _foot(column: Sequence[Line], measures: Measures, rules: Sequence[Rule]) -> int:
+def _foot(column: Sequence[Line], measures: Measures, rules: Sequence[Rule], above_all: Line | None) -> int:
     """Return the index of the first line of the notes at the foot of a column; its length when it has none.
 
     Notes begin with their marks below a short rule or a gap, or are set in smaller type than the text.
     """
-    width = max((line.right for line in column), default=0.0) - min((line.left for line in column), default=0.0)
-    for index, (above, line) in enumerate(pairwise(column), 1):
+    lines = [*column, above_all] if above_all is not None else column
+    width = max((line.right for line in lines), default=0.0) - min((line.left for line in lines), default=0.0)
+    pairs = [(above_all, column[0])] if above_all is not None else []
+    for index, (above, line) in enumerate([*pairs, *pairwise(column)], 0 if above_all is not None else 1):
         if (
             not _NOTE_MARK.match(line.text)
             or line.size > 1.02 * measures.body
@@ -206,7 +211,18 @@ def _grouped(column: Sequence[Line], measures: Measures, *, is_note: bool) -> li
 def _role(lines: Sequence[Line]) -> Role:
     if sum(LEADER.search(line.text) is not None for line in lines) * 2 >= len(lines):
         return Role.CONTENTS
-    return Role.ITEM if _BULLET.match(lines[0].text) or _NUMBERED.match(lines[0].text) else Role.TEXT
+    return Role.ITEM if _is_item(lines[0]) else Role.TEXT
+
+
+def _is_item(line: Line) -> bool:
+    return bool(_BULLET.match(line.text) or _NUMBERED.match(line.text))
+
+
+def _is_of_other_list(line: Line, first: Line, last: Line) -> bool:
+    """Whether a numbered line stands farther in than the text of an item, or farther out than its mark."""
+    words = [word for segment in first.segments for word in segment.words]
+    text = max(words[1].left if len(words) > 1 else first.left, last.left)
+    return line.left > text + _INDENT * line.size or line.left < first.left - _INDENT * line.size
 
 
 def _begins(line: Line, paragraph: Sequence[Line], measures: Measures, left: float, right: float) -> bool:
@@ -225,6 +241,8 @@ def _begins(line: Line, paragraph: Sequence[Line], measures: Measures, left: flo
         and (ended or _NUMBERED.match(first.text))
         and line.left <= last.left + 1
     ):
+        return True
+    if _NUMBERED.match(line.text) and _is_item(first) and _is_of_other_list(line, first, last):
         return True
     size = max(last.size, line.size)
     if measures.is_code(line):
@@ -246,7 +264,7 @@ def _begins(line: Line, paragraph: Sequence[Line], measures: Measures, left: flo
             return ended or (shift < 0 and abs(line.left - first.left) < 2)
         return ended and last.right - first.left < 0.75 * (max(one.right for one in paragraph) - first.left)
     if shift > _INDENT * size:  # the second line is set in: a hanging indent, or a paragraph after a short one
-        return ended and is_short and not _BULLET.match(first.text) and not _NUMBERED.match(first.text)
+        return ended and is_short and not _is_item(first)
     return False
 
 

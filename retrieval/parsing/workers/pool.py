@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -57,19 +58,17 @@ class ParsingPool:
         Raises UnreadableFile with a short reason, whatever goes wrong.
         """
         data = read_bytes(root, path)
-        worker = self._take()
-        try:
-            result = worker.parse(path, data)
-        finally:
-            self._give_back(worker)
+        result = self._result(path, data)
         if "error" in result:
+            if self._is_closed:
+                raise UnreadableFile("Quoth stopped before it was read")
             if trace := result.get("trace"):
                 _log.debug("%s could not be parsed:\n%s", path, trace)
             raise UnreadableFile(result["error"])
         return Document(path, hashlib.sha256(data).hexdigest(), content_from_json(result["content"]))
 
     def close(self) -> None:
-        """End all processes; a file that is being parsed is refused."""
+        """End all processes; files that are being parsed, or come later, are refused."""
         with self._lock:
             self._is_closed = True
             workers = [*self._idle, *self._busy]
@@ -83,9 +82,32 @@ class ParsingPool:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
 
-    def _take(self) -> _Worker:
+    def _result(self, path: str, data: bytes) -> dict[str, Any]:
+        """Return what a process makes of a file.
+
+        When one that has parsed other files before ends or lacks memory, a new one tries again in the time that is
+        left: the fault may be in what those files have left behind, and a file is not refused for that.
+        """
+        until = time.monotonic() + self.options.seconds
+        worker = self._take()
+        was_used = worker.is_started
+        result = self._tried(worker, path, data, until)
+        if was_used and result.get("broke") and not self._is_closed:
+            again = self._tried(self._take(new=True), path, data, until)
+            result = result if again.get("late") else again
+        return result
+
+    def _tried(self, worker: _Worker, path: str, data: bytes, until: float) -> dict[str, Any]:
+        try:
+            return worker.parse(path, data, until)
+        finally:
+            self._give_back(worker)
+
+    def _take(self, *, new: bool = False) -> _Worker:
         with self._lock:
-            worker = self._idle.pop() if self._idle else _Worker(self.options)
+            if self._is_closed:
+                raise UnreadableFile("Quoth stopped before it was read")
+            worker = self._idle.pop() if self._idle and not new else _Worker(self.options)
             self._busy.add(worker)
             return worker
 
@@ -107,16 +129,28 @@ class _Worker:
         self._deadline = threading.Lock()
         self._is_waiting = False
         self._ran_out_of_time = False
+        self._is_stopped = False
         self.is_usable = True
 
-    def parse(self, path: str, data: bytes) -> dict[str, Any]:
-        """Return the process's result, or an error's reason when there is none."""
+    @property
+    def is_started(self) -> bool:
+        """Whether the process has been given a file."""
+        return self._process is not None
+
+    def parse(self, path: str, data: bytes, until: float) -> dict[str, Any]:
+        """Return the process's result, or an error's reason when there is none.
+
+        ``"broke"`` or ``"late"`` tells that it is of no more use, by itself or because its time was over.
+        until: when it must be done, on the monotonic clock.
+        """
         try:
             process = self._process = self._process or self._started()
         except OSError as error:
             self.is_usable = False
             return {"error": f"the process that parses files cannot be started: {reason_of(error)}"}
-        timer = threading.Timer(self._options.seconds, self._run_out_of_time)
+        if self._is_stopped:  # while the process was being started
+            _kill(process)
+        timer = threading.Timer(max(until - time.monotonic(), 0), self._run_out_of_time)
         timer.daemon = True
         self._is_waiting = True
         timer.start()
@@ -128,13 +162,14 @@ class _Worker:
                 self._is_waiting = False
         if result is None:
             self.is_usable = False
-            return {"error": self._reason_of_end(process)}
+            return {"error": self._reason_of_end(process), ("late" if self._ran_out_of_time else "broke"): True}
         # A process keeps what it has taken, and the next file should not have to do with the rest.
-        self.is_usable = result["held"] * 2 <= self._options.megabytes
+        self.is_usable = not result.get("broke") and result["held"] * 2 <= self._options.megabytes
         return result
 
     def stop(self) -> None:
         """End the process and those that it has started."""
+        self._is_stopped = True
         self.is_usable = False
         process = self._process
         if process is None:
@@ -169,7 +204,7 @@ class _Worker:
         if self._ran_out_of_time:
             return f"took longer than {self._options.seconds} seconds to read"
         status = process.wait()
-        if -status in (signal.SIGKILL, getattr(signal, "SIGXCPU", None)):
+        if -status in (getattr(signal, "SIGKILL", None), getattr(signal, "SIGXCPU", None)):  # Windows has neither
             return "needs more time or memory than Quoth gives one file"
         return "damaged: it broke the program that reads this format, or needs more memory than Quoth gives one file"
 

@@ -3,7 +3,7 @@
 Requests come on standard input and results go to standard output, one at a time. A request is the two sizes of what
 follows, as unsigned integers of 8 bytes in network order, then a file's name and its bytes. A result is its size and
 JSON, either ``{"content": …}`` or ``{"error": reason, "trace": …}``, both with ``"held"``, the megabytes that the
-process holds afterwards.
+process holds afterwards. ``"broke"`` is true when memory ran out, so that the process should not be used again.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from typing import Any, BinaryIO
 
 SIZES = struct.Struct("!QQ")
 SIZE = struct.Struct("!Q")
+
+_OUT_OF_MEMORY = {"error": "needs more memory than Quoth gives one file", "broke": True}
 
 
 def main(arguments: list[str]) -> None:
@@ -54,7 +56,7 @@ def _parsed(data: bytes, path: PurePosixPath, characters: int) -> dict[str, Any]
             raise UnreadableFile(f"{len(content.text):,} characters, and Quoth reads at most {characters:,}")
         return {"content": content_as_json(content)}
     except MemoryError:
-        return {"error": "needs more memory than Quoth gives one file"}
+        return {**_OUT_OF_MEMORY}
     except UnreadableFile as error:
         cause = error.__cause__
         return {"error": str(error), "trace": "".join(traceback.format_exception(cause)) if cause else None}
@@ -66,7 +68,7 @@ def _send(results: BinaryIO, result: dict[str, Any]) -> None:
     try:
         written = dump(result)
     except MemoryError:
-        written = dump({"error": "needs more memory than Quoth gives one file", "held": result["held"]})
+        written = dump({**_OUT_OF_MEMORY, "held": result["held"]})
     results.write(SIZE.pack(len(written)))
     results.write(written)
     results.flush()

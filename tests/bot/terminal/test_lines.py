@@ -129,7 +129,7 @@ def test_other_lists_have_no_more_lines_than_things(text: str, other: str) -> No
     finding = Finding("seeds", "failure", text, other, text)
     findings = printed(lambda console: show_findings([finding], console))
     assert findings[0].startswith("✗ seeds  ")
-    assert len(findings) == 6
+    assert len(findings) <= 6  # a remedy or link that shows nothing has no line
     assert not any(MOVES.search(line) or "▌" in line for line in (*lines, *findings))
 
 

@@ -48,6 +48,11 @@ def test_all_of_the_text_is_shown_with_a_bar_beside_each_passage(quoth: Quoth, t
     assert "Markdown · The pump" in done.out
 
 
+def test_a_link_is_followed_wherever_it_leads(quoth: Quoth, root: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(root / "seeds" / "history" / "longitude.pdf")
+    assert "PDF · " in quoth("read", "link").out
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -55,7 +60,7 @@ def test_all_of_the_text_is_shown_with_a_bar_beside_each_passage(quoth: Quoth, t
         ("a.xyz", b"text", "a.xyz cannot be read: unsupported format .xyz; Quoth reads text, Markdown,"),
         ("empty.md", b"", "empty.md cannot be read: empty."),
         ("scan.pdf", b"nothing", "scan.pdf cannot be read: damaged, or not a PDF file."),
-        (".", None, ". cannot be read: "),
+        (".", None, ". cannot be read: not a regular file."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_sentence(

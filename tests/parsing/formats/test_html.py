@@ -194,6 +194,17 @@ def test_what_a_heading_or_control_opens_is_read_under_it(accordion: str, read) 
     assert told(read(page, "a.html")) == [("At the north pier, for cash.", "Is there fuel?")]
 
 
+@pytest.mark.parametrize("item", ["li", "button", "div"])
+def test_tabs_that_name_no_panel_open_those_beside_them_in_order(item: str, read) -> None:
+    tabs = "".join(f'<{item} role="tab">{name}</{item}>' for name in ("Sail", "Oars"))
+    page = (
+        f'{START}<div><div role="tablist">{tabs}</div><div><div role="tabpanel"><pre>hoist</pre><button>Copy</button>'
+        '</div><div role="tabpanel" hidden><p>Row with the left hand.</p></div></div></div>'
+    )
+    content = read(page, "a.html")
+    assert told(content) == [("hoist", "Sail"), ("Row with the left hand.", "Oars")]
+
+
 def test_behind_a_panel_its_question_heads_nothing(read) -> None:
     page = START + (
         "<h2>Boats</h2><details><summary>Is there fuel?</summary><h2>Price</h2><p>Two euros.</p></details>"
@@ -219,6 +230,18 @@ def test_what_nothing_opens_is_left_out_and_said(hidden: str, read) -> None:
     content = read(f"{START}<p>Ships come and go.</p>{hidden}", "a.html")
     assert "vault" not in content.text
     assert what_is_left_out(content) == ["1 hidden part"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<html><body style="visibility: hidden">{}</body></html>',
+        '<html><body class="hidden"><main>{}</main></body></html>',
+        '<html><body><div aria-hidden="true"><main>{}</main></div><div role="dialog">Join us</div></body></html>',
+    ],
+)
+def test_a_page_that_shows_itself_late_or_below_a_dialog_is_read(page: str, read) -> None:
+    assert "open to guests all year" in read(page.format(START), "a.html").text
 
 
 def test_what_is_written_for_programs_is_not_read(read) -> None:
@@ -361,6 +384,9 @@ def test_navigation_is_left_out_and_said(navigation: str, read) -> None:
         "<div class='menu'><p>Soup of the day 4 €, fish with potatoes 11 €, coffee 2 €.</p></div>",
         "<header><h2>Fees</h2><p>They are paid at the desk before the boat is tied up.</p></header>",
         "<div id='cookies'><p>Bake the dough until brown, then let it rest for an hour.</p></div>",
+        "<h2 id='cookies'>Cookies<a class='headerlink' href='#cookies'></a></h2><p>They are sold at the desk.</p>",
+        "<section id='cookies'><h2>Cookies</h2><p>They are <a href='/desk'>sold</a> at the desk.</p></section>",
+        "<dl><dt id='jar.cookies'>cookies<a href='#jar.cookies'></a></dt><dd>How many cookies the jar holds.</dd></dl>",
     ],
 )
 def test_text_that_only_looks_like_navigation_is_kept(html: str, read, holds) -> None:
@@ -434,3 +460,30 @@ def test_every_visible_character_is_read_once_and_in_order(tree: str, read) -> N
         return
     seen = re.sub(r"\W+", "", "".join(etree.HTML(f"<p>Quay</p><p>0</p>{tree}").itertext()))
     assert re.sub(r"\W+", "", content.text) == seen
+
+
+def test_what_introduces_the_main_element_below_its_title_is_read(read, written) -> None:
+    main = "<main><p>It is open to guests all year, and to ships at high water.</p></main><div>See also boats</div>"
+    content = read(f"<header><h1>Velm</h1><p>A harbour since 1320.</p></header>{main}", "a.html")
+    assert written(content)[0] == "A harbour since 1320."
+    assert what_is_left_out(content) == ["3 words"]
+
+
+def test_sections_beside_one_article_are_read(read, written) -> None:
+    page = f"<article>{START}</article><section><h2>Fees</h2><p>Guests pay ten crowns.</p></section>"
+    assert written(read(page, "a.html"))[-1] == "Guests pay ten crowns."
+
+
+@pytest.mark.parametrize("state", ["", 'aria-expanded="false" aria-controls="a"'])
+def test_a_question_that_is_a_button_in_a_term_is_read(state: str, read, written) -> None:
+    term = f"<dt><button {state}><span>Is there fuel?</span></button></dt>"
+    page = f'{START}<dl><div>{term}<dd id="a" hidden>Yes.</dd></div></dl>'
+    assert written(read(page, "a.html"))[-1] == "Is there fuel?\nYes."
+
+
+def test_prices_that_are_hidden_from_those_who_hear_the_page_are_read(read, written) -> None:
+    page = (
+        f'{START}<p><del aria-hidden="true">20 €</del> <span class="screen-reader-text">It was 20 €.</span>'
+        '<ins aria-hidden="true">15 €</ins><span class="screen-reader-text">It is 15 €.</span></p>'
+    )
+    assert written(read(page, "a.html"))[-1] == "~~20 €~~ 15 €"

@@ -68,7 +68,15 @@ def test_a_short_first_line_is_the_title_and_no_block(title: str, read, written)
 
 
 @pytest.mark.parametrize(
-    "first", ["The gates opened.", "Ships wait at the gate. PHOTO/A. Person", "- an item", "x" * 121, "Two\nlines"]
+    "first",
+    [
+        "The gates opened.",
+        "Dear guests,",
+        "Ships wait at the gate. PHOTO/A. Person",
+        "- an item",
+        "x" * 121,
+        "Two\nlines",
+    ],
 )
 def test_what_does_not_look_like_a_title_stays_a_block(first: str, read, written) -> None:
     content = read(f"{first}\n\nThe gates opened at nine.", "a.txt")

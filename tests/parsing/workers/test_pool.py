@@ -106,6 +106,33 @@ def test_a_process_is_used_again_and_one_that_grew_is_not(behave: Run, folder: P
         assert processes[3] not in (set(), processes[0])
 
 
+WORN = """global files
+        files = globals().get("files", 0) + 1
+        if files > 1:
+            {}"""
+
+
+@pytest.mark.parametrize("fault", ["raise MemoryError", "os._exit(3)", "os.kill(os.getpid(), 9)"])
+def test_no_file_is_refused_for_what_others_left_in_the_process(fault: str, behave: Run, folder: Path) -> None:
+    behave("import os\n        " + WORN.format(fault))
+    with ParsingPool() as pool:
+        for _ in range(3):
+            assert parsed(pool, folder, "bad.txt")
+        assert len(pool._idle) == 1
+        assert not pool._busy
+
+
+def test_a_file_that_breaks_a_used_process_is_refused_within_its_time(behave: Run, folder: Path) -> None:
+    behave("import time; time.sleep(1.5); raise MemoryError")
+    with ParsingPool(ParsingOptions(seconds=2)) as pool:
+        parsed(pool, folder, "good.txt")
+        started = time.monotonic()
+        with pytest.raises(UnreadableFile, match="needs more memory"):
+            parsed(pool, folder, "bad.txt")
+        assert time.monotonic() - started < 4
+        parsed(pool, folder, "good.txt")
+
+
 def test_a_slow_file_delays_no_other(behave: Run, folder: Path) -> None:
     behave("import time; time.sleep(3)")
     with ParsingPool() as pool, ThreadPoolExecutor(2) as threads:
@@ -123,14 +150,18 @@ def test_closing_a_pool_ends_its_processes_and_theirs(behave: Run, folder: Path,
         f"open({str(note)!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}'); time.sleep(60)"
     )
     pool = ParsingPool()
+    parsed(pool, folder, "good.txt")
     with ThreadPoolExecutor(1) as threads:
         bad = threads.submit(pool.parse, folder, "bad.txt")
         while not (note.exists() and len(note.read_text().split()) == 2):
             time.sleep(0.02)
+        note.rename(first := tmp_path / "first")
         pool.close()
-        with pytest.raises(UnreadableFile):
-            bad.result()
-    for pid in map(int, note.read_text().split()):
+        for refused in (bad.result, lambda: parsed(pool, folder, "good.txt")):
+            with pytest.raises(UnreadableFile, match="Quoth stopped before it was read"):
+                refused()
+    assert not note.exists(), "a file that was refused was parsed again"
+    for pid in map(int, first.read_text().split()):
         assert not _runs(pid)
 
 
