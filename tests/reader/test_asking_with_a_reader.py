@@ -42,12 +42,12 @@ def test_a_readers_name_may_be_written_in_capitals(open_library: Open, bundled: 
 def test_what_has_no_words_is_not_read(open_library: Open, tmp_path: Path) -> None:
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "eels.txt").write_text("Eels spawn in the Sargasso Sea.")
-    (tmp_path / "seeds" / "dots.txt").write_text(". . .")
+    (tmp_path / "seeds" / "marks.txt").write_text("?! ?!")
     library = open_library(tmp_path / "seeds", tmp_path / "index")
     library.sync()
-    eels, dots = library.rank("Where do eels spawn?").candidates
+    eels, marks = library.rank("Where do eels spawn?").candidates
     assert eels.reading is not None
-    assert (dots.stored.passage.text, dots.reading) == (". . .", None)
+    assert (marks.stored.passage.text, marks.reading) == ("?! ?!", None)
 
 
 def test_the_evidence_ranks(bundled: Library) -> None:

@@ -131,6 +131,13 @@ def _shown_wikitext(text: str, composer: Composer) -> str:
     return _WIKI_STRUCK.sub(r"<\1del>", _WIKI_CATEGORY.sub("", text))
 
 
+def _with_tables_named(text: str, composer: Composer) -> str:
+    """Return a book of FictionBook as it is; pandoc reads no tables in it, which is said."""
+    if tables := len(re.findall(r"<table\b", text)):
+        composer.leave_out("table", "tables of this format are not read", count=tables)
+    return text
+
+
 MARKUP_PARSERS = (
     PandocParser("RTF", "rtf", ".rtf", prepared=readable_rtf, finish=use_printed_numbers),
     PandocParser("reStructuredText", "rst", ".rst"),
@@ -140,7 +147,7 @@ MARKUP_PARSERS = (
     PandocParser("LaTeX", "latex", ".tex", prepared=_readable_tex),
     PandocParser("Typst", "typst", ".typ"),
     PandocParser("DocBook", "docbook", ".docbook", ".dbk"),
-    PandocParser("FictionBook", "fb2", ".fb2"),
+    PandocParser("FictionBook", "fb2", ".fb2", prepared=_with_tables_named),
     PandocParser("OPML", "opml", ".opml"),
     PandocParser("notebook", "ipynb", ".ipynb"),
 )

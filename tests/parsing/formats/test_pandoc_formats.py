@@ -205,3 +205,14 @@ def test_notes_are_read_however_a_program_writes_them_in_rtf(read, written) -> N
     assert rb"{\*\footnote" in made
     assert written(read(made, "a.rtf")) == ["The loan[1] is long.", "[1] One week only."]
     assert written(read(made.replace(rb"{\*\footnote", rb"{\footnote"), "a.rtf"))[1] == "[1] One week only."
+
+
+def test_tables_of_a_book_that_are_not_read_are_named(read) -> None:
+    book = (
+        '<?xml version="1.0"?><FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><body><section>'
+        "<title><p>Ropes</p></title><p>Keep them dry.</p><table><tr><td>hemp</td></tr></table></section></body>"
+        "</FictionBook>"
+    )
+    content = read(book, "a.fb2")
+    assert "Keep them dry." in content.text
+    assert left_out(content) == ([] if "hemp" in content.text else ["1 table"])
