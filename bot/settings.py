@@ -10,7 +10,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.encoding.model_files import DEFAULT_MODEL
 from retrieval.errors import SettingError, first_line
-from retrieval.parsing.formats import format_named, format_names
 from retrieval.parsing.options import ParsingOptions
 
 if TYPE_CHECKING:
@@ -160,6 +159,8 @@ class Settings(BaseSettings):
     def _format_names(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
+        from retrieval.parsing.formats import format_named, format_names  # loads all parsers
+
         parsers = {word: format_named(word) for word in map(str.strip, value.split(",")) if word}
         if unknown := [word for word, parser in parsers.items() if parser is None]:
             raise ValueError(f"Quoth reads no format {unknown[0]!r}, only {format_names()}")

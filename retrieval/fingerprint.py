@@ -15,7 +15,7 @@ from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import INPUT_VERSION
 from retrieval.errors import IndexFault, IndexOutdated, StorageError
 from retrieval.index_folder import can_be_written
-from retrieval.parsing.formats import PARSERS, parser_for
+from retrieval.parsing.parser import VERSIONS
 
 UNFINISHED_KEY = "unfinished"
 """Where the catalog keeps whether its last sync has committed only some of the files that it found: "yes" or ""."""
@@ -73,9 +73,9 @@ def outdated_error(index: Path, catalog: Catalog, now: Mapping[str, str]) -> Ind
         if (match := _PARSED_BY.match(recipe)) is None:
             continue
         name, version = match.groups()
-        current = next((str(parser.version) for parser in PARSERS if parser.name == name), None)
-        if current != version:
-            return _other_version(index, f"{name} parser", version, current, remedy)
+        current = VERSIONS.get(name)
+        if str(current) != version:
+            return _other_version(index, f"{name} parser", version, None if current is None else str(current), remedy)
     return None
 
 
@@ -132,6 +132,8 @@ class Recipes:
 
     def of(self, path: str) -> str:
         """Return the recipe for a file, by its path."""
+        from retrieval.parsing.formats import parser_for  # loads all parsers, which only a sync needs
+
         parser = parser_for(path)
         name = f"{parser.name} {parser.version}" if parser else "none"
         if name not in self._known:

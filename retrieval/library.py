@@ -50,7 +50,6 @@ from retrieval.search.quotes import Context, context_of, find_quote
 from retrieval.search.recent import RecentAnswers
 from retrieval.status import Status, read_status
 from retrieval.syncing.report import SyncReport
-from retrieval.syncing.sync import sync
 from retrieval.vectors import Vectors
 from retrieval.verifying import Verification, verify
 
@@ -181,12 +180,13 @@ class Library:
         Raises SeedsError when the seeds folder cannot be read, IndexBusy when another process is writing to the index,
         StorageError when the disk or the database fails, and ModelError when a model is needed and cannot be loaded.
         """
-        observer = observer or Observer()
+        from retrieval.syncing.sync import sync  # loads all parsers, which no question needs
+
         with writer_lock(self.index), self._opened(create=True) as catalog, ParsingPool(self._parsing) as pool:
             now = current_fingerprint(self.encoder, catalog, self._digests)
-            report = sync(catalog, self.index, self.seeds, self.encoder, now, pool, observer)
-            self._keep_export(observer)
-            return report
+            report = sync(catalog, self.index, self.seeds, self.encoder, now, pool, observer or Observer())
+            self._keep_export(observer or Observer())
+        return report
 
     @contextmanager
     def _opened(self, *, create: bool = False) -> Iterator[Catalog]:

@@ -8,7 +8,6 @@ from bot.settings import Settings
 from bot.terminal.console import errors
 from bot.terminal.lines import one_line
 from retrieval.errors import SeedsError
-from retrieval.parsing.formats import format_names
 
 if TYPE_CHECKING:
     from retrieval import Library, SyncReport
@@ -42,6 +41,8 @@ def ready_library(settings: Settings) -> Library:
 def demand_documents(library: Library, report: SyncReport) -> None:
     """Raise SeedsError when a sync found nothing to answer from."""
     if not report.documents:
+        from retrieval.parsing.formats import format_names
+
         raise SeedsError(
             f"The seeds folder {library.seeds} holds no document that Quoth can read",
             f"put some in ({format_names()}), or set SEEDS_DIR to another folder",

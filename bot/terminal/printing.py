@@ -14,7 +14,6 @@ from rich.text import Text
 
 from bot.terminal.lines import BAR, one_line, visible
 from retrieval import Answer, Passage, Quote, Status, SyncReport, Verification
-from retrieval.parsing.formats import format_names
 
 
 def show_answer(console: Console, answer: Answer, sources: int, *, more: str = "--json") -> None:
@@ -99,6 +98,8 @@ def show_report(console: Console, report: SyncReport) -> None:
     for skipped in report.skipped:
         console.print(Text(f"  ! {one_line(skipped.path)}: {one_line(skipped.reason)}", "yellow"), soft_wrap=True)
     if any(skipped.reason.startswith("unsupported") for skipped in report.skipped):
+        from retrieval.parsing.formats import format_names
+
         console.print(Text(f"  Quoth reads {format_names()}.", "dim"), soft_wrap=True)
     for suspect in report.suspect:
         console.print(Text(f"  ? {one_line(suspect.path)}: {one_line(suspect.warning)}", "yellow"), soft_wrap=True)

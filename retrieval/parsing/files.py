@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from retrieval.errors import UnreadableFile
 from retrieval.model import Content
 from retrieval.parsing.formats import parser_for
+from retrieval.parsing.opening import reason_unsupported
 from retrieval.parsing.parser import reason_damaged
 from retrieval.parsing.suspicion import suspicions
 
@@ -36,9 +37,3 @@ def parse_bytes(data: bytes, path: PurePosixPath) -> Content:
     if not content.blocks:
         raise UnreadableFile("holds no text")
     return replace(content, warnings=(*content.warnings, *suspicions(content, len(data))))
-
-
-def reason_unsupported(name: str) -> str:
-    """Return why a file of this name is not parsed: no parser answers to its suffix."""
-    suffix = PurePosixPath(name).suffix
-    return f"unsupported format {suffix}" if suffix else "unsupported: the file name has no suffix"

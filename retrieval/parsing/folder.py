@@ -15,9 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from retrieval.errors import SeedsError, first_line
-from retrieval.parsing.files import reason_unsupported
-from retrieval.parsing.formats import parser_for
-from retrieval.parsing.opening import reason_too_large, reason_unreadable
+from retrieval.parsing.opening import reason_too_large, reason_unreadable, reason_unsupported
 from retrieval.parsing.options import MAX_FILE_BYTES
 
 if TYPE_CHECKING:
@@ -101,10 +99,13 @@ class _Walk:
     """One pass over a folder. Links are followed last, so that a file is listed under its own name if it has one."""
 
     def __init__(self, root: Path, max_bytes: int, formats: frozenset[str] | None) -> None:
+        from retrieval.parsing.formats import parser_for  # loads all parsers, which only a scan needs
+
         self._root = root
         self._real_root = os.path.realpath(root)
         self._max_bytes = max_bytes
         self._formats = formats
+        self._parser_for = parser_for
         self._files: list[str] = []
         self._states: dict[str, str | None] = {}
         self._trusted_until = time.time_ns() - RACY_NANOSECONDS
@@ -182,7 +183,7 @@ class _Walk:
             return
         if not stat.S_ISREG(status.st_mode):
             self._skip(path, "not a regular file")
-        elif (parser := parser_for(path)) is None:
+        elif (parser := self._parser_for(path)) is None:
             self._skip(path, reason_unsupported(PurePosixPath(path).name))
         elif self._formats is not None and parser.name not in self._formats:
             self._skip(path, f"{parser.name} is not one of SEEDS_FORMATS")

@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from retrieval.errors import UnreadableFile, reason_of
 from retrieval.parsing.options import MAX_FILE_BYTES
@@ -67,6 +67,12 @@ def _open_in_steps(root: Path, steps: Sequence[str]) -> int:
             place = os.open(folder, _FLAGS | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=place)
             opened.callback(os.close, place)
         return os.open(name, _FLAGS | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=place)
+
+
+def reason_unsupported(name: str) -> str:
+    """Return why a file of this name is not parsed: no parser answers to its suffix."""
+    suffix = PurePosixPath(name).suffix
+    return f"unsupported format {suffix}" if suffix else "unsupported: the file name has no suffix"
 
 
 def reason_too_large(size: int, limit: int) -> str:

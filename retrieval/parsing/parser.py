@@ -37,3 +37,35 @@ def reason_damaged(name: str) -> str:
     first = name.split()[0]
     vowels = "AEFHILMNORSX" if first.isupper() else "AEIOUaeiou"  # abbreviations are spelled: an RTF, a UML
     return f"damaged, or not {'an' if first[0] in vowels else 'a'} {name} file"
+
+
+VERSIONS = {
+    "text": 2,
+    "Markdown": 2,
+    "HTML": 2,
+    "PDF": 2,
+    "Word": 2,
+    "EPUB": 2,
+    "Excel": 1,
+    "OpenDocument spreadsheet": 1,
+    "CSV": 1,
+    "JSON": 1,
+    "JSON lines": 1,
+    "e-mail": 1,
+    "subtitles": 1,
+    "OpenDocument": 1,
+    "PowerPoint": 1,
+    "RTF": 1,
+    "reStructuredText": 1,
+    "Org": 1,
+    "AsciiDoc": 1,
+    "MediaWiki": 1,
+    "LaTeX": 1,
+    "Typst": 1,
+    "DocBook": 1,
+    "FictionBook": 1,
+    "OPML": 1,
+    "notebook": 1,
+}
+"""The ``version`` of every parser, by its name. It stands here, so that whoever only asks whether an index is outdated
+need not load the parsers."""

@@ -9,6 +9,7 @@ from retrieval.model import Content
 from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.outline import TITLE, Composer, label
 from retrieval.parsing.pandoc.blocks import BlockWriter
+from retrieval.parsing.parser import VERSIONS
 from retrieval.parsing.word.headings import mark_headings
 from retrieval.parsing.word.package import WordPackage
 from retrieval.parsing.word.properties import office_properties
@@ -25,7 +26,7 @@ class WordParser:
     name = "Word"
     suffixes: tuple[str, ...] = (".docx",)
     names: tuple[str, ...] = ()
-    version = 2
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return paragraphs, lists and tables as blocks; see ``Parser.parse``."""

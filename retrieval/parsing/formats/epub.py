@@ -15,6 +15,7 @@ from retrieval.parsing.dates import date_in_name, iso_date
 from retrieval.parsing.markup import compose, inline_text, parse_html
 from retrieval.parsing.markup.elements import clear, headings_of
 from retrieval.parsing.outline import Composer, label
+from retrieval.parsing.parser import VERSIONS
 from retrieval.parsing.titles import own_title
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class EpubParser:
     name = "EPUB"
     suffixes: tuple[str, ...] = (".epub",)
     names: tuple[str, ...] = ()
-    version = 2
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return the blocks of every chapter; see ``Parser.parse``."""

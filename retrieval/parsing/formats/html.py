@@ -13,6 +13,7 @@ from retrieval.parsing.markup.navigation import main_elements, remove_navigation
 from retrieval.parsing.markup.page import remove_programs
 from retrieval.parsing.markup.panels import open_panels
 from retrieval.parsing.outline import Composer
+from retrieval.parsing.parser import VERSIONS
 
 _MAX_BYTES = 16 * 1024 * 1024
 
@@ -23,7 +24,7 @@ class HtmlParser:
     name = "HTML"
     suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml")
     names: tuple[str, ...] = ()
-    version = 2
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return headings, paragraphs, lists and tables of the page; see ``Parser.parse``."""

@@ -26,6 +26,7 @@ from retrieval.parsing.outline import (
     outline_of,
     trimmed,
 )
+from retrieval.parsing.parser import VERSIONS
 from retrieval.parsing.plain.admonitions import Plain, plain_boxes
 from retrieval.parsing.plain.comments import hidden_spans, without_hidden
 from retrieval.parsing.plain.front_matter import front_matter
@@ -63,7 +64,7 @@ class MarkdownParser:
     name = "Markdown"
     suffixes: tuple[str, ...] = (".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd", ".rmd")
     names: tuple[str, ...] = ()
-    version = 2
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return paragraphs, lists, tables and code as blocks; see ``Parser.parse``."""

@@ -14,7 +14,7 @@ from retrieval.parsing.opendocument.rewriting import TextRewriter
 from retrieval.parsing.opendocument.styles import OFFICE, TextStyles
 from retrieval.parsing.outline import TITLE, Composer, label
 from retrieval.parsing.pandoc.blocks import BlockWriter
-from retrieval.parsing.parser import reason_damaged
+from retrieval.parsing.parser import VERSIONS, reason_damaged
 from retrieval.parsing.word.headings import mark_headings
 from retrieval.parsing.word.package import parsed_part
 from retrieval.parsing.word.properties import own_properties
@@ -30,7 +30,7 @@ class OpenTextParser:
     name = "OpenDocument"
     suffixes: tuple[str, ...] = (".odt",)
     names: tuple[str, ...] = ()
-    version = 1
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return headings, paragraphs, lists and tables as blocks; see ``Parser.parse``."""

@@ -15,6 +15,7 @@ from retrieval.parsing.pandoc.blocks import BlockWriter
 from retrieval.parsing.pandoc.metadata import meta_blocks, meta_date, meta_label
 from retrieval.parsing.pandoc.rich_text import readable_rtf, use_printed_numbers
 from retrieval.parsing.pandoc.running import Node, Tree, read_tree
+from retrieval.parsing.parser import VERSIONS
 from retrieval.parsing.titles import own_title
 
 Preparation = Callable[[str, Composer], str]
@@ -27,7 +28,6 @@ class PandocParser:
     """Parses one format that pandoc reads; ``name`` is for people, ``input_format`` is pandoc's name."""
 
     names: tuple[str, ...] = ()
-    version = 1
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class PandocParser:
         finish: Callable[[list[Node]], None] = lambda _: None,
     ) -> None:
         self.name = name
+        self.version = VERSIONS[name]
         self.suffixes = suffixes
         self._format = input_format
         self._prepared = prepared

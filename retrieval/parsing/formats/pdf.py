@@ -11,6 +11,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.model import Content
 from retrieval.parsing.dates import date_in_name, iso_date
 from retrieval.parsing.outline import Composer, label
+from retrieval.parsing.parser import VERSIONS
 from retrieval.parsing.pdf.bookmarks import Bookmark, Bookmarks
 from retrieval.parsing.pdf.flow import flow_of, write_flow
 from retrieval.parsing.pdf.headings import mark_title, set_levels, title_of
@@ -47,7 +48,7 @@ class PdfParser:
     name = "PDF"
     suffixes: tuple[str, ...] = (".pdf",)
     names: tuple[str, ...] = ()
-    version = 2
+    version = VERSIONS[name]
 
     def __init__(self, *, max_pages: int = _MAX_PAGES, max_chars: int = _MAX_CHARS) -> None:
         self._max_pages = max_pages

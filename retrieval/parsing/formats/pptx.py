@@ -16,7 +16,7 @@ from retrieval.parsing.pandoc.blocks import BlockWriter
 from retrieval.parsing.pandoc.inlines import leave_out_picture
 from retrieval.parsing.pandoc.numbers import numeral
 from retrieval.parsing.pandoc.running import Node
-from retrieval.parsing.parser import reason_damaged
+from retrieval.parsing.parser import VERSIONS, reason_damaged
 from retrieval.parsing.signs import BULLET, picture
 from retrieval.parsing.word.drafts import Draft, Role, margin_drafts
 from retrieval.parsing.word.foreign import Foreign
@@ -45,7 +45,7 @@ class SlidesParser:
     name = "PowerPoint"
     suffixes: tuple[str, ...] = (".pptx",)
     names: tuple[str, ...] = ()
-    version = 1
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return what the slides show; see ``Parser.parse``."""

@@ -11,6 +11,7 @@ from retrieval.model import BlockKind, Content
 from retrieval.parsing.dates import MONTH, date_in_name, date_in_text, iso_date, month_number, nearest_date
 from retrieval.parsing.decoding import decode
 from retrieval.parsing.outline import TITLE, Piece, label, outline_of, trimmed
+from retrieval.parsing.parser import VERSIONS
 from retrieval.parsing.plain.line_records import is_rule, kind_of_lines, leads
 from retrieval.parsing.plain.text_headings import (
     MAX_HEADING_CHARS,
@@ -57,7 +58,7 @@ class TextParser:
     name = "text"
     suffixes: tuple[str, ...] = (".txt", ".text")
     names: tuple[str, ...] = tuple(_NAMES.split())
-    version = 2
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return paragraphs, lists, records and rows as blocks; see ``Parser.parse``."""

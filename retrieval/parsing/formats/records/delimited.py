@@ -13,6 +13,7 @@ from retrieval.model import BlockKind, Content
 from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.decoding import decode
 from retrieval.parsing.outline import Piece, outline_of
+from retrieval.parsing.parser import VERSIONS
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
@@ -29,7 +30,7 @@ class DelimitedParser:
     name = "CSV"
     suffixes: tuple[str, ...] = (".csv", ".tsv")
     names: tuple[str, ...] = ()
-    version = 1
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return rows as tables, cut where rows are empty, and each record of several lines; see ``Parser.parse``."""

@@ -15,6 +15,7 @@ from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.decoding import decode
 from retrieval.parsing.formats.records.json_fields import heading_key, is_number_list, is_silent, is_text
 from retrieval.parsing.outline import MAX_LABEL_CHARS, is_visible, label, left_out_of, trimmed
+from retrieval.parsing.parser import VERSIONS
 
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -29,7 +30,7 @@ class JsonLinesParser:
     name = "JSON lines"
     suffixes: tuple[str, ...] = (".jsonl", ".ndjson")
     names: tuple[str, ...] = ()
-    version = 1
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return texts between quotes under their record's heading, other fields with keys; see ``Parser.parse``."""

@@ -12,6 +12,7 @@ from retrieval.parsing.dates import date_in_name, iso_date
 from retrieval.parsing.decoding import decode
 from retrieval.parsing.formats.records.json_fields import WrittenNumber, heading_key, is_number_list, is_silent, is_text
 from retrieval.parsing.outline import MAX_LABEL_CHARS, TITLE, Composer, label
+from retrieval.parsing.parser import VERSIONS
 from retrieval.parsing.signs import CELL_SEPARATOR
 
 _MAX_DEPTH = 6
@@ -25,7 +26,7 @@ class JsonParser:
     name = "JSON"
     suffixes: tuple[str, ...] = (".json",)
     names: tuple[str, ...] = ()
-    version = 1
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return what stands beside the records, then each record: its texts, and its short fields as ``key: value``.

@@ -16,6 +16,7 @@ from retrieval.parsing.decoding import decode
 from retrieval.parsing.formats.html import HtmlParser
 from retrieval.parsing.formats.text import content_of_text
 from retrieval.parsing.outline import Composer, label
+from retrieval.parsing.parser import VERSIONS
 
 _HEADERS = ("from", "to", "subject", "date", "received", "message-id", "sender", "mime-version")
 _MAX_PARTS = 500
@@ -29,7 +30,7 @@ class MailParser:
     name = "e-mail"
     suffixes: tuple[str, ...] = (".eml",)
     names: tuple[str, ...] = ()
-    version = 1
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return the paragraphs of a message, quoted ones included; see ``Parser.parse``."""

@@ -13,6 +13,7 @@ from retrieval.model import Block, BlockKind, Content
 from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.decoding import decode
 from retrieval.parsing.outline import is_visible, label, left_out_of, trimmed
+from retrieval.parsing.parser import VERSIONS
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _TIMES = re.compile(
@@ -30,7 +31,7 @@ class SubtitleParser:
     name = "subtitles"
     suffixes: tuple[str, ...] = (".srt", ".vtt")
     names: tuple[str, ...] = ()
-    version = 1
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return the text of each cue, its heading being the time as the file has it; see ``Parser.parse``."""

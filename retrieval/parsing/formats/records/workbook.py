@@ -10,6 +10,7 @@ from retrieval.model import Content
 from retrieval.parsing.archive import open_archive, read_member
 from retrieval.parsing.dates import date_in_name, iso_date
 from retrieval.parsing.outline import Composer, label
+from retrieval.parsing.parser import VERSIONS
 from retrieval.parsing.spreadsheets.ods import read_opendocument
 from retrieval.parsing.spreadsheets.sheets import add_sheets
 from retrieval.parsing.spreadsheets.xlsx import read_workbook
@@ -32,7 +33,7 @@ class WorkbookParser:
     name = "Excel"
     suffixes: tuple[str, ...] = (".xlsx", ".xlsm")
     names: tuple[str, ...] = ()
-    version = 1
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return a table for each run of rows; see ``Parser.parse``."""
@@ -63,7 +64,7 @@ class OpenDocumentSheetParser:
     name = "OpenDocument spreadsheet"
     suffixes: tuple[str, ...] = (".ods",)
     names: tuple[str, ...] = ()
-    version = 1
+    version = VERSIONS[name]
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return a table for each run of rows; see ``Parser.parse``."""
