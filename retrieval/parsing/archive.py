@@ -34,6 +34,14 @@ def open_archive(data: bytes, format_name: str) -> zipfile.ZipFile:
     return archive
 
 
+def open_opendocument(data: bytes, format_name: str) -> zipfile.ZipFile:
+    """Return the archive of an OpenDocument file, checked as ``open_archive`` does; its parts are encrypted singly."""
+    archive = open_archive(data, format_name)
+    if b"encryption-data" in (read_member(archive, "META-INF/manifest.xml") or b""):
+        raise UnreadableFile("encrypted: it needs a password")
+    return archive
+
+
 def read_member(archive: zipfile.ZipFile, name: str) -> bytes | None:
     """Return one part of an archive; None when there is no such part. Raises UnreadableFile when it is damaged."""
     try:

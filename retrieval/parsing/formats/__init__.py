@@ -1,7 +1,7 @@
 """The formats that Quoth reads, one module each, and the registry that names them all.
 
-To add one, write its parser in a module here, give it a version (see ``retrieval.parsing.parser`` for both), and name it
-in ``PARSERS``.
+To add one, write its parser in a module here, give it a version (see ``retrieval.parsing.parser`` for both), and name
+it in ``PARSERS``.
 
 A parser is cheap to create and imports its library only when it parses, so that a folder of plain text never loads a
 PDF library.

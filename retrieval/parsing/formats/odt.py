@@ -8,7 +8,7 @@ from typing import Any
 
 from retrieval.errors import UnreadableFile
 from retrieval.model import Content
-from retrieval.parsing.archive import open_archive, read_member
+from retrieval.parsing.archive import open_opendocument, read_member
 from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.opendocument.rewriting import TextRewriter
 from retrieval.parsing.opendocument.styles import OFFICE, TextStyles
@@ -34,9 +34,7 @@ class OpenTextParser:
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return headings, paragraphs, lists and tables as blocks; see ``Parser.parse``."""
-        archive = open_archive(data, self.name)
-        if b"encryption-data" in (read_member(archive, "META-INF/manifest.xml") or b""):
-            raise UnreadableFile("encrypted: it needs a password")
+        archive = open_opendocument(data, self.name)
 
         def part(name: str) -> Any | None:
             found = read_member(archive, name)

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from retrieval.errors import UnreadableFile
 from retrieval.model import Content
-from retrieval.parsing.archive import open_archive, read_member
+from retrieval.parsing.archive import open_archive, open_opendocument, read_member
 from retrieval.parsing.dates import date_in_name, iso_date
 from retrieval.parsing.outline import Composer, label
 from retrieval.parsing.parser import VERSIONS
@@ -68,9 +68,7 @@ class OpenDocumentSheetParser:
 
     def parse(self, data: bytes, path: PurePosixPath) -> Content:
         """Return a table for each run of rows; see ``Parser.parse``."""
-        archive = open_archive(data, self.name)
-        if b"encryption-data" in (read_member(archive, "META-INF/manifest.xml") or b""):
-            raise UnreadableFile("encrypted: it needs a password")
+        archive = open_opendocument(data, self.name)
         composer = Composer()
         add_sheets(composer, read_opendocument(archive, composer))
         title, author, date = _properties(read_member(archive, "meta.xml"))
