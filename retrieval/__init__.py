@@ -29,7 +29,20 @@ if TYPE_CHECKING:
     from retrieval.indexes.dense_file import Clusters
     from retrieval.indexes.hits import Hit
     from retrieval.library import Library
-    from retrieval.model import Answer, Block, BlockKind, Content, Document, Heading, LeftOut, Passage, Quote
+    from retrieval.model import (
+        Answer,
+        Block,
+        BlockKind,
+        Content,
+        ContextKind,
+        ContextSlice,
+        ContextSpan,
+        Document,
+        Heading,
+        LeftOut,
+        Passage,
+        Quote,
+    )
     from retrieval.observing import Observer
     from retrieval.parsing.folder import SkippedFile
     from retrieval.parsing.options import ParsingOptions
@@ -53,6 +66,9 @@ __all__ = [
     "Clusters",
     "Content",
     "Context",
+    "ContextKind",
+    "ContextSlice",
+    "ContextSpan",
     "DimensionMismatch",
     "Document",
     "Encoder",
@@ -104,6 +120,9 @@ _MODULES = {
     "Clusters": "indexes.dense_file",
     "Content": "model",
     "Context": "search.quotes",
+    "ContextKind": "model",
+    "ContextSlice": "model",
+    "ContextSpan": "model",
     "DimensionMismatch": "errors",
     "Document": "model",
     "Encoder": "encoding.encoder",

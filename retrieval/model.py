@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 Span = tuple[int, int]
 """The characters from the first number up to, but not including, the second."""
@@ -20,22 +21,69 @@ class BlockKind(StrEnum):
     CODE = "code"
 
 
+class ContextKind(StrEnum):
+    """What stands above a text and gives it its meaning.
+
+    A ``QUESTION`` stands over its answer, a ``LEAD_IN`` over a list or what else it announces, a ``HEADER`` over the
+    rows of a table, a ``GROUP`` over those rows that it holds for, a ``TERM`` over its definition, a ``HEADING`` over
+    its section, and a ``SPEAKER``, or a time, over a line.
+    """
+
+    QUESTION = "question"
+    LEAD_IN = "lead-in"
+    HEADER = "header"
+    GROUP = "group"
+    TERM = "term"
+    HEADING = "heading"
+    SPEAKER = "speaker"
+
+
+class ContextSpan(NamedTuple):
+    """Where something stands in a document's canonical text that gives a text its meaning."""
+
+    kind: ContextKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContextSlice:
+    """A slice of a document that gives a passage its meaning: ``text == canonical[start:end]``, as for a passage."""
+
+    kind: ContextKind
+    start: int
+    end: int
+    text: str
+
+    def __post_init__(self) -> None:
+        if self.end - self.start != len(self.text) or not self.text.strip():
+            raise ValueError(f"{self.text!r} cannot be the context at {self.start}..{self.end}")
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a document's canonical text; no passage crosses its borders.
+    """A stretch of a document's canonical text.
 
-    ``heading`` is the path of headings above it, ``"Section > Subsection"``, without the document's title. Headings are
-    not blocks unless nothing follows under them: they are context for what they head.
+    No passage crosses its borders, unless it only asks or leads in: then it is one passage with what follows, if that
+    fits. ``heading`` is the path of headings above it, ``"Section > Subsection"``, without the document's title.
+    Headings are not blocks unless nothing follows under them: they are context for what they head.
+
+    ``context`` is what else gives it its meaning, as far as the format tells, in order. What stands before the block
+    holds for all of it; what stands inside it (a table's header, the term of a definition) for what follows there, up
+    to the next of its kind.
     """
 
     start: int
     end: int
     kind: BlockKind = BlockKind.PARAGRAPH
     heading: str | None = None
+    context: tuple[ContextSpan, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
             raise ValueError(f"a block must have 0 <= start < end, not {self.start}..{self.end}")
+        if any(not 0 <= start < end <= self.end for _, start, end in self.context):
+            raise ValueError(f"the context of the block at {self.start} must stand before or inside it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +175,10 @@ class Passage:
     ``page`` and ``page_end`` are those of its first and last character where the format has pages. ``sentences`` are
     the spans of its sentences *inside* ``text``. ``split`` means that a sentence was too long and was cut, so that this
     passage begins or ends inside it.
+
+    ``above`` is what gives it its meaning and is no part of it, outermost first. ``leading`` are the places in
+    ``sentences`` of those that only ask, lead in, or are a table's header: they answer nothing by themselves.
+    ``kind`` is that of its block.
     """
 
     start: int
@@ -139,6 +191,9 @@ class Passage:
     page_end: int | None = None
     sentences: tuple[Span, ...] = ()
     split: bool = False
+    above: tuple[ContextSlice, ...] = ()
+    leading: tuple[int, ...] = ()
+    kind: BlockKind = BlockKind.PARAGRAPH
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text):
@@ -155,6 +210,7 @@ class Quote:
     folder, ``sha256`` the version of that file, ``start``/``end`` the span in its canonical text. ``score``, in [0, 1],
     is how sure Quoth is that this quote, or one of the first that follow it, answers. ``highlights`` are the spans
     inside ``text`` of the sentences that answer, and ``answer`` is the span of the very words, where they are known.
+    ``above`` is what gives the quote its meaning: slices of the same document, shown with it and apart from it.
     """
 
     id: str
@@ -174,6 +230,7 @@ class Quote:
     score: float
     highlights: tuple[Span, ...] = ()
     answer: Span | None = None
+    above: tuple[ContextSlice, ...] = ()
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text):

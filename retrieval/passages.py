@@ -1,24 +1,26 @@
-"""``Content`` → ``Passage``s: whole sentences, never across the border of a paragraph or heading.
+"""``Content`` → ``Passage``s: whole sentences, never across the border of a paragraph or heading, with their context.
 
-A block that fits is one passage. A longer one is packed into as few passages as it fits into, of lengths as even as
-its sentences allow. Filling one passage after the other would leave a stub at the end.
+A block that fits is one passage, together with the question or lead-in before it. A longer one is packed into as few
+passages as it fits into, of lengths as even as its sentences allow. Filling one passage after the other would leave a
+stub at the end.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, islice, pairwise
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from retrieval.model import Block, BlockKind, Content, Passage, Span
-from retrieval.sentences import sentence_spans
+from retrieval.context.parts import Part
+from retrieval.context.regions import Region, regions
+from retrieval.model import Content, ContextKind, ContextSlice, ContextSpan, Passage, Span
 
 MAX_PASSAGE_CHARS = 700
 """No passage, and so no quote, has more characters than this."""
 
-VERSION = 2
+VERSION = 3
 """Goes up when the same content would be cut differently: documents cut by a different version are cut again."""
 
 
@@ -35,100 +37,147 @@ class Limits:
     chars: int = MAX_PASSAGE_CHARS
 
 
+MAX_ABOVE_CHARS = 400
+"""What stands above a passage has no more characters than this together: it must not bury the passage."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A span that is not cut further: a sentence, a line of a list, table or code, or a piece of an over-long one."""
+    """A span that is not cut further: a sentence, a line of a list, table or code, or a piece of an over-long one.
+
+    ``leads`` and ``context``: see ``Part``.
+    """
 
     start: int
     end: int
     tokens: int
     split: bool = False
+    leads: ContextKind | None = None
+    context: tuple[ContextSpan, ...] = ()
 
 
 def cut(content: Content, limits: Limits) -> list[Passage]:
-    """Return the passages of a document in order; each fits ``limits`` and lies inside one block."""
+    """Return the passages of a document in order; each fits ``limits`` and lies inside one region."""
     text = content.text
     newlines = [m.start() for m in re.finditer("\n", text)] if content.has_lines else []
 
     passages = []
-    for paragraph, units in enumerate(_units_of_each(content, limits), start=1):
-        block = content.blocks[paragraph - 1]
-        for first, last in _pack(units, limits):
-            group = units[first:last]
+    for region, units in _units_of_each(content, limits):
+        bundles = list(_bundled(units, limits))
+        sizes = [_as_one(units[first:behind]) for first, behind in bundles]
+        for first, last in _pack(sizes, limits):
+            group = units[bundles[first][0] : bundles[last - 1][1]]
             start, end = group[0].start, group[-1].end
             passages.append(
                 Passage(
                     start=start,
                     end=end,
                     text=text[start:end],
-                    paragraph=paragraph,
-                    heading=block.heading,
+                    paragraph=region.block + 1,
+                    heading=content.blocks[region.block].heading,
                     line=bisect_right(newlines, start) + 1 if content.has_lines else None,
                     page=content.page_at(start),
                     page_end=content.page_at(end - 1),
                     sentences=tuple((unit.start - start, unit.end - start) for unit in group),
                     split=any(unit.split for unit in group),
+                    above=_above(text, group),
+                    leading=tuple(place for place, unit in enumerate(group) if unit.leads is not None),
+                    kind=region.kind,
                 )
             )
     return passages
 
 
+def _above(text: str, group: Sequence[_Unit]) -> tuple[ContextSlice, ...]:
+    """Return what gives units their meaning and is not among them, outermost first; the innermost stays if need be."""
+    start = group[0].start
+    outside = {span for unit in group for span in unit.context if span.end <= start}
+    kept: list[ContextSpan] = []
+    room = MAX_ABOVE_CHARS
+    for span in sorted(outside, key=lambda span: (-span.start, span.end)):
+        room -= span.end - span.start
+        if room >= 0:
+            kept.append(span)
+    return tuple(ContextSlice(kind, start, end, text[start:end]) for kind, start, end in reversed(kept))
+
+
+def _bundled(units: Sequence[_Unit], limits: Limits) -> Iterator[tuple[int, int]]:
+    """Yield ranges of units that stay together: what leads, with the first unit that it leads.
+
+    Where they do not fit into one passage, what leads is by itself, and in the context of what it leads.
+    """
+    first = 0
+    for place, unit in enumerate(units):
+        if unit.leads is not None and place + 1 < len(units):
+            continue
+        while first < place and not _fits(units[first : place + 1], limits):
+            yield first, first + 1
+            first += 1
+        yield first, place + 1
+        first = place + 1
+
+
+def _fits(units: Sequence[_Unit], limits: Limits) -> bool:
+    return units[-1].end - units[0].start <= limits.chars and sum(unit.tokens for unit in units) <= limits.tokens
+
+
+def _as_one(units: Sequence[_Unit]) -> _Unit:
+    return _Unit(units[0].start, units[-1].end, sum(unit.tokens for unit in units), units[0].split)
+
+
 _COUNTED_AT_ONCE = 20_000
 
 
-def _units_of_each(content: Content, limits: Limits) -> Iterator[list[_Unit]]:
-    """Yield the units of each block. Tokens are counted of many at once, and not of all: a text can have millions."""
-    waiting: list[list[tuple[int, int, bool]]] = []
+def _units_of_each(content: Content, limits: Limits) -> Iterator[tuple[Region, list[_Unit]]]:
+    """Yield the units of each region. Tokens are counted of many at once, and not of all: a text can have millions."""
+    waiting: list[tuple[Region, list[tuple[Part, bool]]]] = []
     number = 0
-    for block in content.blocks:
-        spans = _joined(_unit_spans(content.text, block), limits.chars // _PARTS)
-        waiting.append([piece for span in spans for piece in _split_to_length(content.text, span, limits.chars)])
-        number += len(waiting[-1])
+    for region in regions(content):
+        pieces = [
+            (part._replace(start=start, end=end), is_split)
+            for part in _joined(region.parts, limits.chars // _PARTS)
+            for start, end, is_split in _split_to_length(content.text, (part.start, part.end), limits.chars)
+        ]
+        waiting.append((region, pieces))
+        number += len(pieces)
         if number >= _COUNTED_AT_ONCE:
             yield from _counted(content.text, waiting, limits)
             waiting, number = [], 0
     yield from _counted(content.text, waiting, limits)
 
 
-def _counted(text: str, per_block: list[list[tuple[int, int, bool]]], limits: Limits) -> Iterator[list[_Unit]]:
-    sizes = iter(limits.count([text[start:end] for pieces in per_block for start, end, _ in pieces]))
-    for pieces in per_block:
-        units = (_Unit(start, end, next(sizes), is_split) for start, end, is_split in pieces)
-        yield [each for unit in units for each in _split_to_fit(text, unit, limits)]
-
-
-def _unit_spans(text: str, block: Block) -> Iterable[Span]:
-    """Return the spans, in the document, of a block's sentences, or of its lines in a list, table or code."""
-    inside = text[block.start : block.end]
-    if block.kind is BlockKind.PARAGRAPH:
-        spans: Iterable[Span] = sentence_spans(inside)
-    else:
-        spans = (m.span() for m in re.finditer(r"\S(?:.*\S)?", inside))
-    return ((block.start + start, block.start + end) for start, end in spans)
+def _counted(
+    text: str, waiting: list[tuple[Region, list[tuple[Part, bool]]]], limits: Limits
+) -> Iterator[tuple[Region, list[_Unit]]]:
+    sizes = iter(limits.count([text[part.start : part.end] for _, pieces in waiting for part, _ in pieces]))
+    for region, pieces in waiting:
+        units = (
+            _Unit(part.start, part.end, next(sizes), is_split, part.leads, part.context) for part, is_split in pieces
+        )
+        yield region, [each for unit in units for each in _split_to_fit(text, unit, limits)]
 
 
 _MANY_UNITS = 400
 _PARTS = 32
 
 
-def _joined(spans: Iterable[Span], max_chars: int) -> Iterator[Span]:
-    """Yield spans as they are; where a block has very many, those that together are still short as one.
+def _joined(parts: Sequence[Part], max_chars: int) -> Iterator[Part]:
+    """Yield parts as they are; where a region has very many, those that together are still short as one.
 
     Else each of a million lines of one letter would be a unit, and compared with the three hundred before it.
     """
-    spans = iter(spans)
-    first = list(islice(spans, _MANY_UNITS + 1))
-    if len(first) <= _MANY_UNITS:
-        yield from first
+    if len(parts) <= _MANY_UNITS:
+        yield from parts
         return
-    begin, behind = first[0]
-    for start, end in chain(first, spans):
-        if end - begin > max_chars:
-            if begin < start:
-                yield begin, behind
-            begin = start
-        behind = end
-    yield begin, behind
+    joined = parts[0]
+    for part in parts[1:]:
+        is_alike = part.leads is joined.leads is None and part.context == joined.context
+        if part.end - joined.start > max_chars or not is_alike:
+            yield joined
+            joined = part
+        else:
+            joined = joined._replace(end=part.end)
+    yield joined
 
 
 def _pack(units: Sequence[_Unit], limits: Limits) -> Iterator[tuple[int, int]]:
@@ -204,7 +253,8 @@ def _split_to_fit(text: str, unit: _Unit, limits: Limits) -> Iterator[_Unit]:
     head, tail = _halve(inside)
     tokens = limits.count([inside[:head], inside[tail:]])
     for start, end, size in ((0, head, tokens[0]), (tail, len(inside), tokens[1])):
-        yield from _split_to_fit(text, _Unit(unit.start + start, unit.start + end, size, split=True), limits)
+        piece = replace(unit, start=unit.start + start, end=unit.start + end, tokens=size, split=True)
+        yield from _split_to_fit(text, piece, limits)
 
 
 def _halve(inside: str) -> tuple[int, int]:

@@ -5,7 +5,7 @@ These are its keys, in this order::
     question, answered, confidence, elapsed_ms
     quotes     a list of objects: id, text, document, title, heading, start, end, line, page, page_end, paragraph,
                date, url, sha256, score, highlights (a list of [start, end] inside the text), answer ([start, end]
-               or null)
+               or null), above (a list of objects: kind, text, start, end)
     nearest    a list like ``quotes``, only when the question was not answered
 """
 
@@ -38,4 +38,6 @@ def answer_json(answer: Answer) -> str:
 
 
 def _quote(quote: Quote) -> dict[str, Any]:
-    return asdict(quote) | {"score": round(quote.score, 4), "highlights": [list(span) for span in quote.highlights]}
+    above = [{"kind": each.kind, "text": each.text, "start": each.start, "end": each.end} for each in quote.above]
+    shown = {"score": round(quote.score, 4), "highlights": [list(span) for span in quote.highlights], "above": above}
+    return asdict(quote) | shown

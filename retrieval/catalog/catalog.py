@@ -7,7 +7,6 @@ one that was indexed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,13 +21,18 @@ from retrieval.catalog.database import connect, storage_errors
 from retrieval.catalog.records import Difference, IndexedDocument, KnownFile, StoredDocument, StoredPassage
 from retrieval.catalog.rows import move_documents, put_document
 from retrieval.catalog.schema import nothing_indexed_error, prepare_tables
+from retrieval.catalog.slices import PASSAGE_COLUMNS, passage_of
 from retrieval.errors import NotVerbatim
-from retrieval.model import Document, Passage, Span
+from retrieval.model import Document, Span
 from retrieval.vectors import HalfVectors, Vectors
 
 _DOCUMENTS = (
     "SELECT id, path, sha256, recipe, name, title, date, author, url, passages"
     " FROM documents JOIN files ON document_id = id"
+)
+_PASSAGES = (
+    f"SELECT id, quote_id, document_id, {', '.join(PASSAGE_COLUMNS)} FROM passages"  # noqa: S608 - constants
+    " WHERE id IN (SELECT value FROM json_each(?))"
 )
 
 
@@ -167,43 +171,25 @@ class Catalog:
 
         Raises NotVerbatim when a slice is not the text that was indexed.
         """
-        rows = self._db.execute(
-            "SELECT id, quote_id, document_id, start, end, byte_start, byte_end, sha256, paragraph, line, page,"
-            " page_end, heading, sentences, split FROM passages WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(passage_ids),),
-        )
-        found = {row[0]: self._sliced(*row) for row in rows.fetchall()}
+        rows = self._db.execute(_PASSAGES, (json.dumps(passage_ids),))
+        found = {
+            id_: self._stored(id_, quote_id, document_id, dict(zip(PASSAGE_COLUMNS, row, strict=True)))
+            for id_, quote_id, document_id, *row in rows.fetchall()
+        }
         return [found[id_] for id_ in passage_ids]
 
-    def _sliced(
-        self, id_: int, quote_id: str, document_id: int, start: int, end: int, byte_start: int, byte_end: int,
-        sha256: bytes, paragraph: int, line: int | None, page: int | None, page_end: int | None, heading: str | None,
-        sentences: str, split: int,
-    ) -> StoredPassage:  # fmt: skip
+    def _stored(self, id_: int, quote_id: str, document_id: int, row: Mapping[str, object]) -> StoredPassage:
         with self._db.blobopen("documents", "canonical", document_id, readonly=True) as blob:
-            blob.seek(byte_start)
-            data = blob.read(byte_end - byte_start)
-        if hashlib.sha256(data).digest() != sha256:
+            passage = passage_of(blob, row)
+        if passage is None:
             path = self.document(document_id).path
             raise NotVerbatim(
-                f"The stored passage {quote_id} of {path} (characters {start} to {end}) is not what was indexed: the "
-                f"catalog {self.path} is damaged",
+                f"The stored passage {quote_id} of {path} (characters {row['start']} to {row['end']}) or its context "
+                f"is not what was indexed: the catalog {self.path} is damaged",
                 'delete its folder and run "quoth sync"',
                 path=self.path,
                 found=quote_id,
             )
-        passage = Passage(
-            start=start,
-            end=end,
-            text=data.decode(),
-            paragraph=paragraph,
-            heading=heading,
-            line=line,
-            page=page,
-            page_end=page_end,
-            sentences=tuple((a, b) for a, b in json.loads(sentences)),
-            split=bool(split),
-        )
         return StoredPassage(id_, quote_id, document_id, passage)
 
     def find_quote(self, quote_id: str) -> int | None:

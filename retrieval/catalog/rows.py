@@ -9,8 +9,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from retrieval.catalog.records import IndexedDocument, quote_ids
-from retrieval.errors import NotVerbatim
+from retrieval.catalog.slices import PASSAGE_COLUMNS, passage_rows
 from retrieval.model import Document
+
+_COLUMNS, _PLACES = ", ".join(PASSAGE_COLUMNS), ", ".join("?" * len(PASSAGE_COLUMNS))
+_UPDATE = f"UPDATE passages SET ({_COLUMNS}) = ({_PLACES}) WHERE id = ?"  # noqa: S608 - constants
+_INSERT = f"INSERT INTO passages (quote_id, vector_key, document_id, {_COLUMNS}) VALUES (?, ?, ?, {_PLACES})"  # noqa: S608
 
 
 class PutResult(NamedTuple):
@@ -44,7 +48,7 @@ def move_documents(db: sqlite3.Connection, moved: Mapping[int, Document]) -> Non
 
 
 def put_document(db: sqlite3.Connection, item: IndexedDocument, generation: int) -> PutResult:
-    """Write one document and its passages. Raises NotVerbatim when a passage is not the text at its place."""
+    """Write one document and its passages. Raises NotVerbatim as ``passage_rows`` does."""
     document, content = item.document, item.document.content
     values = (
         document.sha256, item.recipe, document.name,
@@ -76,7 +80,7 @@ def put_document(db: sqlite3.Connection, item: IndexedDocument, generation: int)
 
 def _put_passages(db: sqlite3.Connection, item: IndexedDocument, document_id: int) -> tuple[int, list[int]]:
     """Write a document's passages; return how many are new, and the ids of passages that it no longer has."""
-    document, text = item.document, item.document.content.text
+    document = item.document
     old = {
         (quote_id, key): id_
         for id_, quote_id, key in db.execute(
@@ -89,35 +93,10 @@ def _put_passages(db: sqlite3.Connection, item: IndexedDocument, document_id: in
     gone = [id_ for identity, id_ in old.items() if identity not in staying]
     db.executemany("UPDATE passages SET quote_id = NULL WHERE id = ?", ((id_,) for id_ in gone))
     added = 0
-    byte, at = 0, 0
-    for passage, digest, identity in zip(item.passages, digests, identities, strict=True):
-        if text[passage.start : passage.end] != passage.text:
-            raise NotVerbatim(
-                f"The passage at characters {passage.start} to {passage.end} of {document.path} is not the text at "
-                "that place",
-                "report this as a bug in Quoth",
-                path=document.path,
-            )
-        byte += len(text[at : passage.start].encode())
-        at = passage.end
-        size = len(passage.text.encode())
-        row = (
-            passage.start, passage.end, byte, byte + size, digest, passage.paragraph, passage.line, passage.page,
-            passage.page_end, passage.heading, json.dumps(passage.sentences), passage.split,
-        )  # fmt: skip
-        byte += size
+    for row, identity in zip(passage_rows(document, item.passages), identities, strict=True):
         if identity in old:
-            db.execute(
-                "UPDATE passages SET (start, end, byte_start, byte_end, sha256, paragraph, line, page, page_end,"
-                " heading, sentences, split) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
-                (*row, old[identity]),
-            )
+            db.execute(_UPDATE, (*row, old[identity]))
         else:
-            db.execute(
-                "INSERT INTO passages (quote_id, vector_key, document_id, start, end, byte_start, byte_end, sha256,"
-                " paragraph, line, page, page_end, heading, sentences, split)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*identity, document_id, *row),
-            )
+            db.execute(_INSERT, (*identity, document_id, *row))
             added += 1
     return added, gone

@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.errors import IndexMissing, IndexOutdated, StorageError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The version that this code reads and writes; SQLite keeps it as ``user_version``."""
 
 _FIRST_TABLES = """
@@ -67,6 +67,12 @@ ALTER TABLE files ADD COLUMN warnings TEXT NOT NULL DEFAULT '[]';  -- JSON: why 
 UPDATE passages SET page_end = page;
 """
 
+_CHANGES_SINCE_4 = """
+ALTER TABLE passages ADD COLUMN above TEXT NOT NULL DEFAULT '[]';    -- JSON: kind, span, span in bytes, sha256 of each
+ALTER TABLE passages ADD COLUMN leading TEXT NOT NULL DEFAULT '[]';  -- JSON: places of sentences that only lead in
+ALTER TABLE passages ADD COLUMN kind TEXT NOT NULL DEFAULT 'paragraph';
+"""
+
 _CONVERSION_FROM_1 = """
 INSERT INTO files (document_id, generation, passages)
     SELECT id, (SELECT value FROM meta WHERE key = 'generation'),
@@ -92,12 +98,14 @@ def prepare_tables(db: sqlite3.Connection, path: Path, *, create: bool) -> None:
     if version == 0:
         db.execute("PRAGMA page_size = 8192")
         db.execute("PRAGMA journal_mode = WAL")
-        _run(db, _FIRST_TABLES + _TABLES_SINCE_2 + _CHANGES_SINCE_3)
+        _run(db, _FIRST_TABLES + _TABLES_SINCE_2 + _CHANGES_SINCE_3 + _CHANGES_SINCE_4)
     elif version == 1 and create:
         db.create_function("half", 1, _half, deterministic=True)
-        _run(db, _TABLES_SINCE_2 + _CONVERSION_FROM_1 + _CHANGES_SINCE_3)
+        _run(db, _TABLES_SINCE_2 + _CONVERSION_FROM_1 + _CHANGES_SINCE_3 + _CHANGES_SINCE_4)
     elif version == 2 and create:
-        _run(db, _CHANGES_SINCE_3)
+        _run(db, _CHANGES_SINCE_3 + _CHANGES_SINCE_4)
+    elif version == 3 and create:
+        _run(db, _CHANGES_SINCE_4)
     elif 0 < version < SCHEMA_VERSION:
         raise IndexOutdated(
             f"{path} has schema version {version}, but this Quoth reads version {SCHEMA_VERSION}",

@@ -1,4 +1,4 @@
-"""Passages → the texts that the encoder is given for them: title and heading, then the passage's text as searched."""
+"""Passages → the texts that the encoder is given for them: title, heading and context, then the passage's text."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class EncoderInput(NamedTuple):
 
 
 def encoder_inputs(content: Content, passages: Sequence[Passage], encoder: Encoder) -> list[EncoderInput]:
-    """Return what is embedded for each passage: title and heading, as far as there is room, then its text."""
-    headings = {passage.heading for passage in passages}
-    contexts = {heading: _context(content.title, heading, encoder) for heading in headings}
-    return [_input(contexts[passage.heading], passage) for passage in passages]
+    """Return what is embedded for each passage: title, heading and context, as far as there is room, then its text."""
+    keys = [(passage.heading, tuple(each.text for each in passage.above)) for passage in passages]
+    contexts = {(heading, above): _context(content.title, heading, above, encoder) for heading, above in set(keys)}
+    return [_input(contexts[key], passage) for key, passage in zip(keys, passages, strict=True)]
 
 
 def _input(context: str, passage: Passage) -> EncoderInput:
@@ -64,12 +64,27 @@ def _context_tokens(encoder: Encoder) -> int:
     return encoder.max_tokens // 4
 
 
-def _context(title: str | None, heading: str | None, encoder: Encoder) -> str:
-    words = "\n".join(searchable(part) for part in (title, heading) if part)[:_MAX_CONTEXT_CHARS].split(" ")
+_ABOVE_SHARE = 5 / 8
+"""How much of the room for context what stands above a passage may take from title and heading."""
+
+
+def _context(title: str | None, heading: str | None, above: Sequence[str], encoder: Encoder) -> str:
+    room = _context_tokens(encoder)
+    nearest = _fitting(above, int(room * _ABOVE_SHARE), encoder) if above else ""
+    outer = _fitting([part for part in (title, heading) if part], room - _size(nearest, encoder), encoder)
+    context = "\n".join(part for part in (outer, nearest) if part)
+    return f"{context}\n" if context else ""
+
+
+def _fitting(parts: Sequence[str], tokens: int, encoder: Encoder) -> str:
+    """Return as many words of some texts, as they are searched, as have so few tokens."""
+    words = "\n".join(searchable(part) for part in parts)[:_MAX_CONTEXT_CHARS].split(" ")
 
     def count(fitting: int) -> int:
-        return encoder.count([" ".join(words[:fitting])])[0]
+        return _size(" ".join(words[:fitting]), encoder)
 
-    fitting = bisect_right(range(len(words) + 1), _context_tokens(encoder), key=count) - 1
-    context = " ".join(words[:fitting])
-    return f"{context}\n" if context else ""
+    return " ".join(words[: bisect_right(range(len(words) + 1), tokens, key=count) - 1])
+
+
+def _size(text: str, encoder: Encoder) -> int:
+    return encoder.count([text])[0] if text else 0

@@ -106,13 +106,14 @@ def _lexical_in_memory(catalog: Catalog, entries: Entries) -> LexicalIndex:
 
 
 def passage_entries(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int, int, str]]:
-    """Yield the entries of passages: their text with the document's title and the heading in front."""
+    """Yield the entries of passages: their text with the document's title, the heading and the context in front."""
     title: tuple[int, str | None] = (0, None)
     for id_ in ids:
         stored = catalog.passage(id_)
         if stored.document_id != title[0]:
             title = stored.document_id, catalog.document(stored.document_id).title
-        context = (title[1], stored.passage.heading, stored.passage.text)
+        passage = stored.passage
+        context = (title[1], passage.heading, *(each.text for each in passage.above), passage.text)
         yield id_, stored.document_id, "\n".join(part for part in context if part)
 
 

@@ -39,7 +39,7 @@ class LogisticJudge:
 
     def confidence(self, terms: QueryTerms, candidate: Candidate) -> float:
         """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""
-        return 1 / (1 + math.exp(-(self.bias + self.slope * candidate.score(terms))))
+        return _logistic(self.bias + self.slope * candidate.score(terms)) if candidate.answering else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,11 @@ class ReadingJudge:
 
     def confidence(self, terms: QueryTerms, candidate: Candidate) -> float:
         """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""
-        return 1 / (1 + math.exp(-(self.bias + self.slope * candidate.sureness(terms))))
+        return _logistic(self.bias + self.slope * candidate.sureness(terms)) if candidate.answering else 0.0
+
+
+def _logistic(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
 
 
 MIN_SHARE_OF_BEST = 0.4
@@ -79,6 +83,8 @@ def highlights(terms: QueryTerms, candidate: Candidate) -> tuple[Span, ...]:
 
     Struck text is left out of them, so that there may be none.
     """
+    if not candidate.answering:
+        return ()
     scores = candidate.sentence_scores(terms)
     enough = max(scores) - MAX_SENTENCE_GAP
     passage = candidate.stored.passage

@@ -14,6 +14,7 @@ import numpy as np
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredPassage
+from retrieval.context.within import leads_of
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import Analyser
@@ -163,7 +164,7 @@ def compare_sentences(catalog: Catalog, generation: Generation, all_hits: Sequen
 
 
 def _choose(catalog: Catalog, all_hits: Sequence[QueryHits]) -> list[list[StoredPassage]]:
-    """Return for each query the passages of the best hits, without those that say the same as a better one."""
+    """Return for each query the passages of the best hits, without those that say nothing new, or nothing."""
     stored: dict[int, StoredPassage] = {}
     chosen: list[list[StoredPassage]] = [[] for _ in all_hits]
     counts = [hits.query.candidate_count for hits in all_hits]
@@ -172,28 +173,45 @@ def _choose(catalog: Catalog, all_hits: Sequence[QueryHits]) -> list[list[Stored
         best = {place: [hit.id for hit in all_hits[place].fused[: depth * counts[place]]] for place in short}
         new = list({id_: None for ids in best.values() for id_ in ids if id_ not in stored})
         stored |= zip(new, catalog.passages(new), strict=True)
-        for place, ids in best.items():
-            texts = [stored[id_].passage.text for id_ in ids]
+        for place, best_ids in best.items():
+            ids = [id_ for id_ in best_ids if _says_something(stored[id_])]
+            passages = [stored[id_].passage for id_ in ids]
+            contexts = [" ".join(slice_.text for slice_ in passage.above) for passage in passages]
+            texts = list(zip((passage.text for passage in passages), contexts, strict=True))
             chosen[place] = [stored[ids[at]] for at in distinct(texts, counts[place])]
     return chosen
 
 
+def _says_something(stored: StoredPassage) -> bool:
+    """Whether not all sentences of a passage only ask or lead in."""
+    return len(stored.passage.leading) < len(stored.passage.sentences)
+
+
 @dataclass(frozen=True, slots=True)
 class _DetailedPassage:
-    """A passage with its vector, and with the texts, vectors and terms of its sentences."""
+    """A passage with its vector, and with the texts, vectors and terms of its sentences.
+
+    ``leads`` are the places of the sentences that lead into each one, and ``context_terms`` the terms of these and of
+    what stands above the passage.
+    """
 
     stored: StoredPassage
     vector: Vectors
     sentences: Sequence[str]
     sentence_vectors: Vectors
     terms: Sequence[frozenset[str]]
+    leads: Sequence[tuple[int, ...]]
+    context_terms: Sequence[frozenset[str]]
 
     @classmethod
     def of(cls, stored: StoredPassage, vector: Vectors, sentence_vectors: Vectors, analyser: Analyser) -> Self:
         text = stored.passage.text
         sentences = [text[start:end] for start, end in stored.passage.sentences]
         terms = [frozenset(analyser.terms(sentence)) for sentence in sentences]
-        return cls(stored, vector, sentences, sentence_vectors, terms)
+        leads = leads_of(stored.passage)
+        above = frozenset(term for each in stored.passage.above for term in analyser.terms(each.text))
+        context_terms = [above.union(*(terms[place] for place in places)) for places in leads]
+        return cls(stored, vector, sentences, sentence_vectors, terms, leads, context_terms)
 
     def candidate(self, query: AnalysedQuery, bm25_share: float, document_share: float) -> Candidate:
         """Return the passage compared with a query. ``bm25_share``, ``document_share``: see ``Candidate``."""
@@ -204,6 +222,8 @@ class _DetailedPassage:
             bm25_share=bm25_share,
             sentence_cosines=(self.sentence_vectors @ query.vector).tolist(),
             sentence_terms=self.terms,
+            leads=self.leads,
+            context_terms=self.context_terms,
             offers=[offered_kinds(without_struck(sentence), wanted, query.words) for sentence in self.sentences],
             document_share=document_share,
         )

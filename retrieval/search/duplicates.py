@@ -19,24 +19,23 @@ MIN_COMMON_WORDS = 0.9
 """Two passages may say the same when they have at least this share of all their words in common."""
 
 
-def says_the_same(text: str, better: str) -> bool:
-    """Return whether a passage adds nothing to a better one.
+def distinct(texts: Sequence[tuple[str, str]], limit: int) -> list[int]:
+    """Return the places of the first ``limit`` texts, ranked best first, that do not say the same as a better one.
 
-    It adds nothing when all its words are in the better one, in the same order, or when nine in ten words are the
-    same and the rest are no numbers, names or negations.
+    texts: each with its context. They say the same only if their contexts do, too: "No." under two questions is two
+    answers. A text adds nothing to a better one when all its words are in that, in the same order, or when nine in ten
+    words are the same and the rest are no numbers, names or negations.
     """
-    return _Words.of(text).add_nothing_to(_Words.of(better))
-
-
-def distinct(texts: Sequence[str], limit: int) -> list[int]:
-    """Return the places of the first ``limit`` texts, ranked best first, that do not say the same as a better one."""
-    kept: dict[int, _Words] = {}
-    for i, text in enumerate(texts):
+    kept: dict[int, tuple[_Words, _Words]] = {}
+    for i, (text, context) in enumerate(texts):
         if len(kept) == limit:
             break
-        words = _Words.of(text)
-        if not any(words.add_nothing_to(better) for better in kept.values()):
-            kept[i] = words
+        words, around = _Words.of(text), _Words.of(context)
+        if not any(
+            words.add_nothing_to(better) and around.line == better_around.line
+            for better, better_around in kept.values()
+        ):
+            kept[i] = words, around
     return list(kept)
 
 

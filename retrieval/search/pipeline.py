@@ -135,15 +135,18 @@ def _best(compared: QueryCandidates) -> list[int]:
     """Return the places of the candidates to read, best first, without passages that have no terms."""
     terms = compared.hits.searched.weighted
     scores = {
-        at: each.unread_evidence(terms) for at, each in enumerate(compared.candidates) if any(each.sentence_terms)
+        at: each.unread_evidence(terms)
+        for at, each in enumerate(compared.candidates)
+        if any(each.sentence_terms) and each.answering
     }
     return sorted(scores, key=lambda at: -scores[at])[: compared.hits.query.max_read]
 
 
 def _above(generation: Generation, stored: StoredPassage) -> str:
-    """Return what stands above a passage: its document's title, and its heading."""
+    """Return what stands above a passage: its document's title, its heading, and its context."""
     parts = (generation.documents[stored.document_id].title, stored.passage.heading)
-    return searchable(", ".join(part for part in parts if part))
+    named = ", ".join(part for part in parts if part)
+    return searchable("\n".join(part for part in (named, *(each.text for each in stored.passage.above)) if part))
 
 
 def _as_written(reading: Reading, text: Traced) -> Reading:

@@ -111,8 +111,9 @@ class Candidate:
 
     ``cosine`` is that of the passage's vector. ``bm25_share`` is its BM25 score as a share of the highest possible one,
     in [0, 1], and ``document_share`` is the same for its whole document. ``sentence_cosines``, ``sentence_terms`` and
-    ``offers`` (which expected kinds of answers it holds) have one item for each of its sentences, in order. ``reading``
-    is what the reader makes of it, or None when it was not read.
+    ``offers`` (which expected kinds of answers it holds) have one item for each of its sentences, in order, and so have
+    ``leads`` and ``context_terms`` where there are any: the places of the sentences that lead into it, and the terms of
+    these and of what stands above the passage. ``reading`` is what the reader makes of it, None when it was not read.
     """
 
     stored: StoredPassage
@@ -123,27 +124,47 @@ class Candidate:
     offers: Sequence[frozenset[AnswerKind]]
     document_share: float = 0.0
     reading: Reading | None = None
+    leads: Sequence[tuple[int, ...]] = ()
+    context_terms: Sequence[frozenset[str]] = ()
+
+    @property
+    def answering(self) -> list[int]:
+        """The places of the sentences that may answer: those that do not only ask or lead in."""
+        leading = self.stored.passage.leading
+        return [place for place in range(len(self.sentence_terms)) if place not in leading]
 
     def sentence_scores(self, terms: QueryTerms) -> list[float]:
-        """Return how well each sentence answers: its similarity to the question and, where it was read, its answer."""
-        scores = self._similarities(terms)
-        if self.reading is None or not self.reading.offsets:
-            return scores
-        spans = self.stored.passage.sentences
-        return [
-            score + _ANSWER_WEIGHT * max(self.reading.answer(span).score, _MIN_ANSWER_SCORE)
-            for score, span in zip(scores, spans, strict=True)
-        ]
+        """Return how well each sentence answers: its similarity to the question and, where it was read, its answer.
 
-    def _similarities(self, terms: QueryTerms) -> list[float]:
-        """Return how similar each sentence is to the question.
+        One that only asks or leads in scores minus infinity.
+        """
+        passage = self.stored.passage
+        scores = [-math.inf] * len(self.sentence_terms)
+        for place in self.answering:
+            scores[place] = self._similarity(terms, place)
+            if self.reading is not None and self.reading.offsets:
+                answer = self.reading.answer(passage.sentences[place])
+                scores[place] += _ANSWER_WEIGHT * max(answer.score, _MIN_ANSWER_SCORE)
+        return scores
+
+    def _similarity(self, terms: QueryTerms, place: int) -> float:
+        """Return how similar a sentence is to the question.
 
         That is half its cosine and 0.3 of its coverage of the question's terms, less its penalty.
         """
-        return [
-            0.5 * cosine + 0.3 * terms.coverage(words) - terms.penalty(found)
-            for cosine, words, found in zip(self.sentence_cosines, self.sentence_terms, self.offers, strict=True)
-        ]
+        cosine, words = self.sentence_cosines[place], self.sentence_terms[place]
+        return 0.5 * cosine + 0.3 * terms.coverage(words) - terms.penalty(self.offers[place])
+
+    def _similarity_in_context(self, terms: QueryTerms, place: int) -> float:
+        """Return how similar a sentence is to the question together with what gives it its meaning.
+
+        The question over an answer, which may say nothing but "No.", is as much a part of it as its own words.
+        """
+        if not self.context_terms:
+            return self._similarity(terms, place)
+        cosine = max(self.sentence_cosines[each] for each in (place, *self.leads[place]))
+        words = self.sentence_terms[place] | self.context_terms[place]
+        return 0.5 * cosine + 0.3 * terms.coverage(words) - terms.penalty(self.offers[place])
 
     def score(self, terms: QueryTerms) -> float:
         """Return how well the passage answers: by what it is about, its best sentence, and its words.
@@ -151,7 +172,8 @@ class Candidate:
         The weights are those with the highest mean nDCG@10 on five public sets together. They differ from those of
         ``fuse``, which only chooses the candidates.
         """
-        return 0.5 * self.cosine + max(self._similarities(terms), default=0.0) + 0.75 * self.bm25_share
+        best = max((self._similarity_in_context(terms, place) for place in self.answering), default=0.0)
+        return 0.5 * self.cosine + best + 0.75 * self.bm25_share
 
     @property
     def relevance(self) -> float:

@@ -18,7 +18,7 @@ QUOTE = {
     "start": "integer", "end": "integer", "line": ["integer", "null"], "page": ["integer", "null"],
     "page_end": ["integer", "null"],
     "paragraph": "integer", "date": ["string", "null"], "url": ["string", "null"], "sha256": "string",
-    "score": "number", "highlights": "array", "answer": ["array", "null"],
+    "score": "number", "highlights": "array", "answer": ["array", "null"], "above": "array",
 }  # fmt: skip
 QUOTES = {
     "type": "array",

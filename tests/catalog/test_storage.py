@@ -372,13 +372,17 @@ def test_a_format_that_no_document_has_does_not_make_an_index_outdated(
     assert quoted(library)
 
 
-def test_a_catalog_of_the_second_version_is_converted_and_embeds_nothing(library: Library) -> None:
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_catalog_of_an_older_version_is_converted_and_embeds_nothing(library: Library, version: int) -> None:
     before = [(quote.id, quote.text) for quote in library.ask(QUESTION).nearest or library.ask(QUESTION).quotes]
-    edit(library, "ALTER TABLE passages DROP COLUMN page_end")
-    edit(library, "ALTER TABLE files DROP COLUMN warnings")
-    edit(library, "PRAGMA user_version = 2")
+    for column in ("above", "leading", "kind"):
+        edit(library, f"ALTER TABLE passages DROP COLUMN {column}")
+    if version < 3:
+        edit(library, "ALTER TABLE passages DROP COLUMN page_end")
+        edit(library, "ALTER TABLE files DROP COLUMN warnings")
+    edit(library, f"PRAGMA user_version = {version}")
     for refused in (library.status, lambda: library.ask(QUESTION)):
-        with pytest.raises(IndexOutdated, match=r'has schema version 2.*run "quoth sync" to convert it'):
+        with pytest.raises(IndexOutdated, match=rf'has schema version {version}.*run "quoth sync" to convert it'):
             refused()
     assert library.needs_sync() is None
     assert library.outdated() is not None

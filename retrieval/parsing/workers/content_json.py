@@ -6,14 +6,14 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from retrieval.model import Block, BlockKind, Content, Heading, LeftOut
+from retrieval.model import Block, BlockKind, Content, ContextKind, ContextSpan, Heading, LeftOut
 
 
 def content_as_json(content: Content) -> dict[str, Any]:
     """Return a content as an object that JSON can write."""
     return {
         **{name: getattr(content, name) for name in ("text", "title", "date", "author", "url", "has_lines")},
-        "blocks": [(block.start, block.end, block.kind.value, block.heading) for block in content.blocks],
+        "blocks": [(block.start, block.end, block.kind, block.heading, block.context) for block in content.blocks],
         "headings": [(each.start, each.end, each.level, each.text) for each in content.headings],
         "pages": content.pages,
         "left_out": [asdict(each) for each in content.left_out],
@@ -24,13 +24,20 @@ def content_as_json(content: Content) -> dict[str, Any]:
 def content_from_json(fields: dict[str, Any]) -> Content:
     """Return the content that ``content_as_json`` made these fields of."""
     lists = {
-        "blocks": tuple(Block(start, end, BlockKind(kind), heading) for start, end, kind, heading in fields["blocks"]),
+        "blocks": tuple(
+            Block(start, end, BlockKind(kind), heading, tuple(_context_span(*each) for each in context))
+            for start, end, kind, heading, context in fields["blocks"]
+        ),
         "headings": tuple(Heading(*each) for each in fields["headings"]),
         "pages": tuple((offset, page) for offset, page in fields["pages"]),
         "left_out": tuple(LeftOut(**each) for each in fields["left_out"]),
         "warnings": tuple(fields["warnings"]),
     }
     return Content(**{**fields, **lists})
+
+
+def _context_span(kind: str, start: int, end: int) -> ContextSpan:
+    return ContextSpan(ContextKind(kind), start, end)
 
 
 def dump(value: object) -> bytes:

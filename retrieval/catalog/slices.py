@@ -1,0 +1,98 @@
+"""A passage's row → the passage and its context, sliced from the document and proved by their digests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+
+from retrieval.errors import NotVerbatim
+from retrieval.model import BlockKind, ContextKind, ContextSlice, Document, Passage
+
+PASSAGE_COLUMNS = (
+    "start", "end", "byte_start", "byte_end", "sha256", "paragraph", "line", "page", "page_end", "heading", "sentences",
+    "split", "above", "leading", "kind",
+)  # fmt: skip
+"""The columns of a passage that depend on its document's text and outline, in the order of ``passage_rows``."""
+
+
+def passage_rows(document: Document, passages: Sequence[Passage]) -> Iterator[tuple[object, ...]]:
+    """Yield the values of ``PASSAGE_COLUMNS`` for a document's passages, which are in the order of their text.
+
+    Raises NotVerbatim when a passage or its context is not the text at its place.
+    """
+    text = document.content.text
+    contexts = {(each.start, each.end): each for passage in passages for each in passage.above}
+    byte_spans = _byte_spans(text, [*((p.start, p.end) for p in passages), *contexts])
+    for passage in passages:
+        spans = [(passage.start, passage.end, passage.text), *((e.start, e.end, e.text) for e in passage.above)]
+        for start, end, words in spans:
+            if text[start:end] != words:
+                raise NotVerbatim(
+                    f"The passage or its context at characters {start} to {end} of {document.path} is not "
+                    "the text at that place",
+                    "report this as a bug in Quoth",
+                    path=document.path,
+                )
+        above = [
+            (each.kind, each.start, each.end, *byte_spans[each.start, each.end], _sha256(each.text.encode()).hex())
+            for each in passage.above
+        ]
+        yield (
+            passage.start, passage.end, *byte_spans[passage.start, passage.end], _sha256(passage.text.encode()),
+            passage.paragraph, passage.line, passage.page, passage.page_end, passage.heading,
+            json.dumps(passage.sentences), passage.split, json.dumps(above), json.dumps(passage.leading), passage.kind,
+        )  # fmt: skip
+
+
+def passage_of(blob: sqlite3.Blob, row: Mapping[str, object]) -> Passage | None:
+    """Return the passage of a row, or None when the document's text is not what was indexed, there or in its context.
+
+    blob: the canonical text, as UTF-8. row: ``PASSAGE_COLUMNS`` and their values.
+    """
+    fields = dict(row)
+    text = _sliced(blob, fields.pop("byte_start"), fields.pop("byte_end"), fields.pop("sha256"))
+    above = []
+    for kind, start, end, byte_start, byte_end, digest in json.loads(str(fields["above"])):
+        words = _sliced(blob, byte_start, byte_end, bytes.fromhex(digest))
+        if words is None:
+            return None
+        above.append(ContextSlice(ContextKind(kind), start, end, words))
+    if text is None:
+        return None
+    return Passage(
+        **{  # type: ignore[arg-type]
+            **fields,
+            "text": text,
+            "sentences": tuple((a, b) for a, b in json.loads(str(fields["sentences"]))),
+            "split": bool(fields["split"]),
+            "above": tuple(above),
+            "leading": tuple(json.loads(str(fields["leading"]))),
+            "kind": BlockKind(str(fields["kind"])),
+        }
+    )
+
+
+def _sliced(blob: sqlite3.Blob, byte_start: object, byte_end: object, sha256: object) -> str | None:
+    assert isinstance(byte_start, int)
+    assert isinstance(byte_end, int)
+    blob.seek(byte_start)
+    data = blob.read(byte_end - byte_start)
+    return data.decode() if _sha256(data) == sha256 else None
+
+
+def _byte_spans(text: str, spans: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return where spans of characters stand in the text's UTF-8; a long text is encoded once."""
+    places = sorted({place for span in spans for place in span})
+    found: dict[int, int] = {}
+    at = byte = 0
+    for place in places:
+        byte += len(text[at:place].encode())
+        at = place
+        found[place] = byte
+    return {span: (found[span[0]], found[span[1]]) for span in spans}
+
+
+def _sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()

@@ -1,0 +1,91 @@
+"""Whether a text only asks, or only leads in, and so is no answer by itself: the question of an FAQ, "You need:"."""
+
+from __future__ import annotations
+
+import re
+
+MAX_LEAD_CHARS = 300
+"""A longer text says something of its own."""
+
+_MAX_LABEL_CHARS = 80
+
+_MARK = r"(?:[-*+•‣◦–>#]+[ \t]+|\(?\d{1,3}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+)"
+_OPENERS = r"(?:\*\*|__|\*|_|<(?:b|strong|em|i|u|summary|dt|p|li|h[1-6])>|[\"'“„«(¿])"
+_CLOSERS = r"(?:\*\*|__|\*|_|</(?:b|strong|em|i|u|summary|dt|p|li|h[1-6])>|[\"'”“»)])"
+_NAMED = r"(?:Q|Question|F|Frage|P|Pregunta|R|I|Interviewer)"
+
+_QUESTION_MARK = re.compile(rf"[?？؟][!?！]{{0,3}}{_CLOSERS}{{0,4}}\s*\Z")
+_MARKED_QUESTION = re.compile(
+    rf"(?:{_MARK})?{_OPENERS}{{0,3}}{_NAMED}\s?\d{{0,3}}\s?[:.)]{_CLOSERS}{{0,3}}\s+\S", re.IGNORECASE
+)
+_ANSWER_INSIDE = re.compile(
+    r"\n\s*(?:\*\*|__)?(?:A|Answer|Antwort|R|Réponse|Respuesta)\s?\d{0,3}\s?[:.]", re.IGNORECASE
+)
+_COLON = re.compile(rf"[:：]{_CLOSERS}{{0,4}}\s*\Z")
+_BOLD = re.compile(r"(?:\*\*[^*\n]+\*\*|__[^_\n]+__|<(b|strong)>[^<>\n]+</\1>)\s?[:：]?\Z")
+_SENTENCE_BORDER = re.compile(r"[.!。！][\"'”»)*_]{0,3}\s+(?=\S)")
+_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|incl|no|nr|z\.B|bzw|ca|[A-Z]|\d{1,3})\.)\s+\Z", re.IGNORECASE)
+_QUESTION_IN_LINE = re.compile(
+    rf"(?:{_MARK})?(?:[\[(]?[ xX]?[\])][ \t]+)?{_OPENERS}{{0,3}}[^?？؟\n]{{2,250}}[?？؟]{_CLOSERS}{{0,4}}[ \t]+(?=\S)"
+)
+
+
+def only_asks(text: str) -> bool:
+    """Whether a text is a question and nothing else, however it is written: bold, numbered, with a "Q:" in front."""
+    text = text.strip()
+    if not text or len(text) > MAX_LEAD_CHARS:
+        return False
+    if is_marked_question(text):
+        return not _ANSWER_INSIDE.search(text)
+    return _QUESTION_MARK.search(text) is not None and not _says_something_first(text)
+
+
+def is_marked_question(text: str) -> bool:
+    """Whether a text says that it is a question: by a "Q:" in front, or as bold text that ends in a question mark."""
+    text = text.strip()
+    if len(text) > MAX_LEAD_CHARS:
+        return False
+    if _MARKED_QUESTION.match(text) is not None:
+        return True
+    return _QUESTION_MARK.search(text) is not None and _BOLD.fullmatch(_without_mark(text)) is not None
+
+
+def only_leads_in(text: str) -> bool:
+    """Whether a text only announces what follows: one sentence that ends in a colon, or a few words in bold."""
+    text = text.strip()
+    if not text or len(text) > MAX_LEAD_CHARS:
+        return False
+    if _COLON.search(text) is not None:
+        return not _says_something_first(text)
+    return is_label(text)
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a few words in bold, alone: a heading in all but name."""
+    text = text.strip()
+    if len(text) > _MAX_LABEL_CHARS or "\n" in text or text.endswith("."):
+        return False
+    return _BOLD.fullmatch(_without_mark(text)) is not None
+
+
+def question_in_line(line: str) -> int:
+    """Return where the answer begins in a line that holds a question and its answer; 0 when it does not."""
+    match = _QUESTION_IN_LINE.match(line)
+    if match is None or _says_something_first(match[0]):
+        return 0
+    return match.end()
+
+
+def _without_mark(text: str) -> str:
+    match = re.match(_MARK, text)
+    return text[match.end() :] if match is not None else text
+
+
+def _says_something_first(text: str) -> bool:
+    """Whether a sentence that asks nothing ends inside the text: "The fee is 5 euros. Interested?"."""
+    mark = re.match(_MARK, text)
+    begin = mark.end() if mark is not None else 0
+    for border in _SENTENCE_BORDER.finditer(text, begin):
+        if _ABBREVIATED.search(text, max(begin, border.start() - 8), border.end()) is None:
+            return True
+    return False
