@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from retrieval.context.asking import is_marked_question, only_asks, only_leads_in, question_in_line
-from retrieval.context.tables import cells_of, group_of, header_lines
+from retrieval.context.tables import cell_spans, cells_of, group_of, header_lines
 from retrieval.model import Block, BlockKind, ContextKind, ContextSpan, Span
 from retrieval.sentences import sentence_spans
 
@@ -51,11 +51,11 @@ def parts_of(text: str, block: Block) -> list[Part]:
     at = block.start
     for span, behind in zip(inside, [*(each.start for each in inside[1:]), block.end], strict=True):
         if at < span.start:
-            parts += [part.under(before) for part in _parts_between(text, block.kind, at, span.start, is_plain=True)]
+            parts += [part.under(before) for part in _parts_between(text, block.kind, at, span.start, span.kind)]
         parts.append(Part(span.start, span.end, span.kind, (*before, *held.values()), span.kind is _QUESTION))
         held = _held(held, span)
         context = (*before, *held.values())
-        parts += [each.under(context) for each in _parts_between(text, block.kind, span.end, behind, is_plain=True)]
+        parts += [each.under(context) for each in _parts_between(text, block.kind, span.end, behind, span.kind)]
         at = behind
     return parts
 
@@ -67,13 +67,13 @@ def _held(held: dict[ContextKind, ContextSpan], span: ContextSpan) -> dict[Conte
     return {**{kind: each for kind, each in held.items() if kind is not span.kind}, span.kind: span}
 
 
-def _parts_between(text: str, kind: BlockKind, start: int, end: int, *, is_plain: bool = False) -> Iterable[Part]:
-    """Yield the parts of a stretch of one block. is_plain: whether the parser has told what is a table's header."""
+def _parts_between(text: str, kind: BlockKind, start: int, end: int, told: ContextKind | None = None) -> Iterable[Part]:
+    """Yield the parts of a stretch of one block. told: what the parser has told to stand over it."""
     if kind is BlockKind.PARAGRAPH:
         return _parts_of_prose(text, start, end)
     lines = [match.span() for match in _LINE.finditer(text, start, end)]
-    if kind is BlockKind.TABLE and not is_plain:
-        return _parts_of_table(text, lines)
+    if kind is BlockKind.TABLE and told in (None, ContextKind.HEADER):
+        return _parts_of_table(text, lines, has_header=told is not None)
     if kind is BlockKind.LIST:
         return _parts_of_list(text, start, lines)
     return [Part(*line) for line in lines]
@@ -123,11 +123,11 @@ def _sentences(text: str, start: int, end: int, term: ContextSpan | None) -> Ite
 # -- tables ----------------------------------------------------------------------------------------------------------
 
 
-def _parts_of_table(text: str, lines: Sequence[Span]) -> Iterator[Part]:
-    """Yield a table's header, its rows, and the rows that name a group."""
-    head = header_lines([text[slice(*line)] for line in lines[:8]])
+def _parts_of_table(text: str, lines: Sequence[Span], *, has_header: bool) -> Iterator[Part]:
+    """Yield a table's header, unless the parser has told it, its rows, and the rows that name a group."""
+    head = 0 if has_header else header_lines([text[slice(*line)] for line in lines[:8]])
     context: tuple[ContextSpan, ...] = ()
-    width = len(cells_of(text[slice(*lines[0])])) if lines else 0
+    width = max((len(cells_of(text[slice(*line)])) for line in lines[:8]), default=0)
     if 0 < head < len(lines):
         header = ContextSpan(ContextKind.HEADER, *lines[0])
         context = (header,)
@@ -137,19 +137,18 @@ def _parts_of_table(text: str, lines: Sequence[Span]) -> Iterator[Part]:
     spanning: ContextSpan | None = None
     for place, (start, end) in enumerate(lines):
         line = text[start:end]
-        if place + 1 < len(lines) and context and group_of(line, width) is not None:
+        is_headed = has_header or bool(context)
+        if place + 1 < len(lines) and is_headed and group_of(line, width) is not None:
             group, spanning = ContextSpan(ContextKind.GROUP, start, end), None
             yield Part(start, end, ContextKind.GROUP, context)
             continue
-        spanning = _spanning_cell(line, start, spanning) if context else None
+        spanning = _spanning_cell(line, start, spanning) if is_headed else None
         held = [each for each in (group, spanning) if each is not None and each.end <= start]
         yield Part(start, end, None, (*context, *held))
 
 
 def _spanning_cell(line: str, start: int, above: ContextSpan | None) -> ContextSpan | None:
     """Return the first cell of the group that a row belongs to: its own, or the one above where its own is empty."""
-    from retrieval.context.tables import cell_spans
-
     cells = cell_spans(line)
     if len(cells) < 3:
         return None

@@ -81,7 +81,8 @@ def group_of(line: str, width: int) -> str | None:
     """Return the text of a row that has only a first cell, in a table of ``width`` columns: it heads the rows below."""
     cells = cells_of(line)
     filled = [cell for cell in cells if cell]
-    return filled[0] if len(filled) == 1 and width > 2 and cells and cells[0] else None
+    is_alone = len(filled) == 1 and bool(cells[0])
+    return filled[0] if is_alone and (width > 2 or (width == 2 and len(cells) == 1)) else None
 
 
 def _trimmed(line: str, start: int, end: int) -> Span:
