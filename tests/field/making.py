@@ -217,5 +217,32 @@ MADE: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
             plain("The milk hose is clogged. Draw warm water through it, twice."),
         )
     },
+    "band-papers": {
+        "rider.docx": word(
+            heading("Rider of the Paper Herons"),
+            plain("This paper says what the band needs on and behind the stage. It is part of every contract."),
+            plain("On stage the band needs:"),
+            bullets("four monitor speakers", "a carpet of three by four metres", "two power sockets at the drums"),
+            plain("Two hot meals for six people are served before the show, one of them without meat."),
+        ),
+        "van.docx": word(
+            heading("Notes for the van"),
+            plain("These notes are for whoever drives. The keys hang behind the amplifier."),
+            plain("Food in the van means sandwiches. Nobody unwraps fish."),
+            plain("Fill up with diesel before you bring it back."),
+        ),
+    },
+    "studio-contract": {
+        "contract.docx": word(
+            heading("Contract for the studio at Wharf 9", 0),
+            heading("2 Equipment", 1),
+            plain("2.3 The landlord provides the mixing desk and keeps it in working order."),
+            plain("2.4 The tenant insures whatever else is in the room."),
+            heading("4 Term", 1),
+            plain("4.1 The contract ends on 31 December 2028."),
+            plain("4.2 It may be ended earlier by either side, four weeks in advance and in writing."),
+            plain("4.3 On the last day the room is handed over swept and empty."),
+        )
+    },
 }
 """Case → name of a file → what makes it."""
