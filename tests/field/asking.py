@@ -9,9 +9,11 @@ import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from bot.terminal.answer_json import answer_object
-from retrieval import Library
+from retrieval import Answer, Library
+from retrieval.errors import QueryError
 from retrieval.search.query import Query
 from tests.field.judging import Fault, find_fault, load_expected
 from tests.field.making import made_documents
@@ -59,9 +61,15 @@ class FieldLibraries:
                 has_reader = library.reader is not None
         finally:
             shutil.rmtree(self._folder / name)
-        found = []
-        for each, answer in zip(expected, answers, strict=True):
-            if isinstance(answer, Exception):
-                raise answer
-            found.append(find_fault(each, answer_object(answer), has_reader=has_reader))
+        objects = map(_object, answers)
+        found = [find_fault(*pair, has_reader=has_reader) for pair in zip(expected, objects, strict=True)]
         return len(expected), [fault for fault in found if fault is not None]
+
+
+def _object(answer: Answer | Exception) -> dict[str, Any]:
+    """Return an answer as JSON has it. A question that nothing can be searched for is one that is not answered."""
+    if isinstance(answer, QueryError):
+        return {"answered": False, "confidence": 0.0, "quotes": []}
+    if isinstance(answer, Exception):
+        raise answer
+    return answer_object(answer)

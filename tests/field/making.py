@@ -101,7 +101,7 @@ def workbook(**sheets: Iterable[Row]) -> Callable[[], bytes]:
 
 
 MADE: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
-    "choir-faq": {
+    "faq-choir": {
         "newcomers.docx": word(
             heading("For new singers"),
             plain("The Weir Lane choir sings everything that was written for more than four voices."),
@@ -115,7 +115,7 @@ MADE: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
             plain("In the crypt of St Olave, which is cold. Bring a coat."),
         )
     },
-    "house-faq": {
+    "faq-house": {
         "house.docx": word(
             heading("Number 14 Aldgrove Street", 0),
             heading("Questions of tenants", 1),
@@ -129,7 +129,7 @@ MADE: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
             plain("In the courtyard on the last Friday of the month, before noon."),
         )
     },
-    "darkroom-rules": {
+    "list-darkroom": {
         "darkroom.docx": word(
             heading("Rules of the darkroom"),
             plain("Sign the book when you come and when you leave. For a session you bring:"),
@@ -146,7 +146,7 @@ MADE: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
             numbers("developer", "stop bath", "fixer", "water"),
         )
     },
-    "tenants-handbook": {
+    "list-tenants": {
         "handbook.docx": word(
             bold("Handbook for tenants of Millrace Court"),
             bold("Quiet hours"),
@@ -160,7 +160,7 @@ MADE: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
             bullets("the signed lease", "proof of insurance", "your meter readings"),
         )
     },
-    "tile-stock": {
+    "table-tiles": {
         "stock.xlsx": workbook(
             Tiles=[
                 ("Code", "Colour", "Boxes", "Price per box"),
@@ -174,7 +174,7 @@ MADE: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
             Suppliers=[("Line", "Supplier"), ("GLZ", "Keramik Holt"), ("TER, terracotta tiles", "Fornace Berti")],
         )
     },
-    "hall-bookings": {
+    "table-halls": {
         "rooms.docx": word(
             heading("Hire of rooms in the Bell House"),
             plain("Prices are for one evening, in euros. The Mirror Room takes up to 25 people."),
@@ -191,7 +191,7 @@ MADE: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
             ),
         )
     },
-    "vaccine-plan": {
+    "table-vaccines": {
         "vaccines.docx": word(
             heading("Vaccines for dogs"),
             plain("Bring the yellow card to every visit."),
@@ -205,7 +205,7 @@ MADE: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
             ),
         )
     },
-    "coffee-errors": {
+    "code-coffee": {
         "coffee.docx": word(
             heading("The coffee machine in the kitchen on the second floor"),
             plain("When the machine shows a message, do not switch it off. Most can be put right in a minute."),
@@ -217,7 +217,7 @@ MADE: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
             plain("The milk hose is clogged. Draw warm water through it, twice."),
         )
     },
-    "band-papers": {
+    "about-band": {
         "rider.docx": word(
             heading("Rider of the Paper Herons"),
             plain("This paper says what the band needs on and behind the stage. It is part of every contract."),
@@ -232,7 +232,7 @@ MADE: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
             plain("Fill up with diesel before you bring it back."),
         ),
     },
-    "studio-contract": {
+    "clause-studio": {
         "contract.docx": word(
             heading("Contract for the studio at Wharf 9", 0),
             heading("2 Equipment", 1),
