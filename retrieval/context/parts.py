@@ -16,6 +16,7 @@ _TERM = re.compile(r"(?m)^(?![ \t]*:)[ \t]*(\S[^\n]{0,200})\n(?=[ \t]{0,3}:[ \t]
 _LIST_MARK = re.compile(r"(?:[-*+•‣◦–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])[ \t]+\S")
 
 _QUESTION, _LEAD_IN, _TERM_KIND = ContextKind.QUESTION, ContextKind.LEAD_IN, ContextKind.TERM
+_ENDS_OF_QUESTIONS = ("?", "？", "؟", "*", "_", ">", '"', "”", "»")
 
 
 class Part(NamedTuple):
@@ -97,24 +98,17 @@ def _parts_of_prose(text: str, start: int, end: int) -> Iterator[Part]:
 def _sentences(text: str, start: int, end: int, term: ContextSpan | None) -> Iterator[Part]:
     spans = [(start + a, start + b) for a, b in sentence_spans(text[start:end])]
     context = (term,) if term is not None else ()
-    asks = [
-        text.rstrip().endswith(("?", "？", "؟", "*", "_", ">")) and only_asks(text)
-        for text in (text[slice(*each)] for each in spans)
-    ]
+    written = [text[slice(*span)] for span in spans]
+    asks = [sentence.endswith(_ENDS_OF_QUESTIONS) and only_asks(sentence) for sentence in written]
     question: ContextSpan | None = None
-    for place, span in enumerate(spans):
-        is_followed = not all(asks[place:])
-        if asks[place] and is_followed:
-            begins = is_marked_question(text[slice(*span)])
-            if begins or (place == 0 or question is not None):
+    last_answer = max((place for place, is_question in enumerate(asks) if not is_question), default=-1)
+    for place, (span, sentence) in enumerate(zip(spans, written, strict=True)):
+        if asks[place] and place < last_answer:
+            begins = is_marked_question(sentence)
+            if begins or place == 0 or question is not None:
                 question = ContextSpan(_QUESTION, *span)
             yield Part(*span, _QUESTION, context, begins)
-        elif (
-            place == len(spans) - 1
-            and place
-            and text[slice(*span)].rstrip()[-1] in ":：*"
-            and only_leads_in(text[slice(*span)])
-        ):
+        elif 0 < place == len(spans) - 1 and sentence.endswith((":", "：", "*")) and only_leads_in(sentence):
             yield Part(*span, _LEAD_IN, context, begins=True)
         else:
             yield Part(*span, None, (*context, question) if question is not None else context)
@@ -167,7 +161,7 @@ class _Lead(NamedTuple):
 
 def _parts_of_list(text: str, begin: int, lines: Sequence[Span]) -> Iterator[Part]:
     """Yield the lines of a list, or the questions and answers in it, each under the lines that lead into it."""
-    asks = [text[start:end].endswith(("?", "？", "؟", "*", "_")) and only_asks(text[start:end]) for start, end in lines]
+    asks = [text[start:end].endswith(_ENDS_OF_QUESTIONS) and only_asks(text[start:end]) for start, end in lines]
     last_answer = max((place for place, is_question in enumerate(asks) if not is_question), default=-1)
     leads: list[_Lead] = []
     question: ContextSpan | None = None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from retrieval.context.asking import MAX_LEAD_CHARS, is_label, is_marked_question, only_asks, only_leads_in
+from retrieval.context.asking import MAX_LEAD_CHARS, is_fragment, is_label, is_marked_question, only_asks, only_leads_in
 from retrieval.context.parts import Part, parts_of, trimmed_span
 from retrieval.identifiers import names_a_code
 from retrieval.model import Block, BlockKind, Content, ContextKind, ContextSpan
@@ -188,8 +188,12 @@ def _role(text: str, blocks: Sequence[Block], place: int) -> _Role:
         return _Role.LABELS
     if only_leads_in(written):
         return _Role.LEADS
-    is_defined = place + 1 < len(blocks) and _DEFINITION.match(text, blocks[place + 1].start) is not None
-    return _Role.DEFINES if is_defined and "\n" not in written.strip() else _Role.SAYS
+    if "\n" in written.strip() or place + 1 == len(blocks):
+        return _Role.SAYS
+    if _DEFINITION.match(text, blocks[place + 1].start) is not None:
+        return _Role.DEFINES
+    is_over_list = block.kind is BlockKind.PARAGRAPH and blocks[place + 1].kind is BlockKind.LIST
+    return _Role.LEADS if is_over_list and is_fragment(written) else _Role.SAYS
 
 
 def _sections(content: Content) -> list[int]:
