@@ -201,6 +201,11 @@ class Passage:
         if not self.text.strip():
             raise ValueError(f"the passage at {self.start}..{self.end} holds no visible text")
 
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The texts above it that its path of headings does not name: what else is searched with it."""
+        return tuple(each.text for each in self.above if each.text not in (self.heading or ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:

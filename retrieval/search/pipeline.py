@@ -146,7 +146,7 @@ def _above(generation: Generation, stored: StoredPassage) -> str:
     """Return what stands above a passage: its document's title, its heading, and its context."""
     parts = (generation.documents[stored.document_id].title, stored.passage.heading)
     named = ", ".join(part for part in parts if part)
-    return searchable("\n".join(part for part in (named, *(each.text for each in stored.passage.above)) if part))
+    return searchable("\n".join(part for part in (named, *stored.passage.carried) if part))
 
 
 def _as_written(reading: Reading, text: Traced) -> Reading:
