@@ -42,6 +42,7 @@ page = page { $number }
 pages = pages { $first }–{ $last }
 open-link = open
 as-file = This passage cannot be shown here exactly as it is written, so it is attached.
+above-as-file = What stands above this passage is attached: it is too long to be shown here, or cannot be shown exactly.
 gone = This passage is no longer in the sources as it was quoted.
 not-in-sources = **Not in the sources.** { $documents ->
     [0] There are no documents yet, so there is nothing to quote.
@@ -57,6 +58,7 @@ button-nearest = Nearest passages
 button-forget = Forget me
 version = version
 characters = characters { $start } to { $end }
+above-span = stands above · characters { $start } to { $end }
 context-file = The passages around it are attached: they are too long to be shown here, or cannot be shown exactly.
 rated-helpful = Noted as helpful. Thank you!
 rated-unhelpful = Noted as not helpful. Thank you!
