@@ -250,7 +250,8 @@ class Answer:
     """The answer to one question: quotes, best first, or no quotes and the nearest passages instead.
 
     ``confidence``, in [0, 1], is the value that was compared with the threshold. ``elapsed_ms`` is the time that the
-    answer took, in milliseconds, including its share of shared work, but without loading anything.
+    answer took, in milliseconds, including its share of shared work, but without loading anything. ``is_small_talk``
+    means that the question is none ("thanks!"), so that nothing was searched for.
     """
 
     question: str
@@ -259,6 +260,7 @@ class Answer:
     elapsed_ms: float
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Quote, ...] = field(default=())
+    is_small_talk: bool = False
 
     def __post_init__(self) -> None:
         if self.answered != bool(self.quotes):

@@ -70,6 +70,7 @@ rated-nothing = Deine Bewertung ist zurückgenommen.
 ## When there is no answer to give
 
 empty-question = Frag mich etwas: Erwähne mich mit einer Frage oder nutze /ask. Ich antworte mit den Worten der Quellen.
+small-talk = Das ist keine Frage, darum wurde nichts gesucht. Wörter in Anführungszeichen werden so gesucht, wie sie dastehen.
 queued = { $ahead ->
     [one] Eine Frage ist noch vor deiner dran.
    *[other] { NUMBER($ahead) } Fragen sind noch vor deiner dran.

@@ -67,6 +67,7 @@ rated-nothing = Your rating has been removed.
 ## When there is no answer to give
 
 empty-question = Ask me something: mention me with a question, or use /ask. I answer with the words of the sources.
+small-talk = That is no question, so nothing was searched for. Words in quotation marks are searched for as they are.
 queued = { $ahead ->
     [one] One question is ahead of yours.
    *[other] { NUMBER($ahead) } questions are ahead of yours.

@@ -73,6 +73,7 @@ rated-nothing = Tu valoración se ha retirado.
 ## When there is no answer to give
 
 empty-question = Pregúntame algo: mencióname con una pregunta o usa /ask. Respondo con las palabras de las fuentes.
+small-talk = Eso no es una pregunta, así que no se ha buscado nada. Las palabras entre comillas se buscan tal cual.
 queued = { $ahead ->
     [one] Hay una pregunta antes que la tuya.
     [many] Hay { NUMBER($ahead) } de preguntas antes que la tuya.

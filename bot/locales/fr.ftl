@@ -73,6 +73,7 @@ rated-nothing = Ton avis est retiré.
 ## When there is no answer to give
 
 empty-question = Pose-moi une question : mentionne-moi avec ta question, ou utilise /ask. Je réponds avec les mots des sources.
+small-talk = Ce n’est pas une question, rien n’a donc été cherché. Les mots entre guillemets sont cherchés tels quels.
 queued = { $ahead ->
     [one] { NUMBER($ahead) } question passe avant la tienne.
     [many] { NUMBER($ahead) } de questions passent avant la tienne.

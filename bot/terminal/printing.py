@@ -25,6 +25,11 @@ def show_answer(console: Console, answer: Answer, sources: int, *, more: str = "
     more: the option or command that shows the nearest passages.
     """
     console.print()
+    if answer.is_small_talk:
+        console.print(Text("That is no question, so nothing was searched for.", style="bold"))
+        console.print(Text("Words in quotation marks are searched for as they are.", "dim"))
+        console.print()
+        return
     if not answer.answered:
         console.print(Text("Not in the sources.", style="bold"))
         console.print(

@@ -11,6 +11,7 @@ from retrieval.search.followups import in_context, names_something
 from retrieval.search.generation import Generation
 from retrieval.search.query import Query
 from retrieval.search.ranking import QueryTerms, weigh_terms
+from retrieval.search.wording.small_talk import is_small_talk
 from retrieval.searchable import searchable
 from retrieval.vectors import Vectors
 
@@ -42,7 +43,8 @@ def analyse(
     pairs = []
     for query in queries:
         question = searchable(query.question)
-        text = in_context(question, [searchable(turn) for turn in query.history], terms_of)
+        history = [searchable(turn) for turn in query.history if not is_small_talk(turn)]
+        text = in_context(question, history, terms_of)
         is_joined = text != question
         chooses_alone = is_joined and names_something(question, terms_of)
         pairs.append(((text, is_joined), (question, False) if chooses_alone else (text, is_joined)))

@@ -25,6 +25,7 @@ from retrieval.search.generation import Generation, scope_of
 from retrieval.search.query import MAX_QUOTES, Query
 from retrieval.search.quotes import quote_of
 from retrieval.search.ranking import Candidate, QueryTerms
+from retrieval.search.wording.small_talk import is_small_talk
 from retrieval.searchable import Traced, searchable, traced
 
 BATCH_SIZE = 32
@@ -68,25 +69,29 @@ def search(
     judge: Judge,
     queries: Sequence[Query],
 ) -> list[Ranking | QueryError]:
-    """Answer queries that are asked together. A query that no document may answer gets a QueryError instead."""
+    """Answer queries that are asked together. A query that no document may answer gets a QueryError instead.
+
+    Nothing is searched for small talk.
+    """
     clock = _Clock(len(queries))
     admitted = {only: scope_of(catalog, generation, only) for only in {query.only for query in queries}}
     scopes = {only: scope for only, scope in admitted.items() if scope is not None}
-    answerable = [query for query in queries if query.only in scopes]
-    all_hits = search_indexes(catalog, generation, answerable, analyse(generation, encoder, answerable), scopes)
+    answerable = [query for query in queries if query.only in scopes and not is_small_talk(query.question)]
+    searched = {query.only: scopes[query.only] for query in answerable}
+    all_hits = search_indexes(catalog, generation, answerable, analyse(generation, encoder, answerable), searched)
     compared = compare_sentences(catalog, generation, all_hits)
     if reader is not None:
         compared = read_best(generation, reader, compared)
     clock.share()
     rankings = iter([_conclude(generation, judge, each, clock) for each in compared])
-    return [
-        next(rankings)
-        if query.only in scopes
-        else QueryError(
-            f"No document matches {query.only}", 'run "quoth status" to list the documents', found=query.only
-        )
-        for query in queries
-    ]
+    found: list[Ranking | QueryError] = []
+    for query in queries:
+        if query.only not in scopes:
+            remedy = 'run "quoth status" to list the documents'
+            found.append(QueryError(f"No document matches {query.only}", remedy, found=query.only))
+        else:
+            found.append(_unsearched(query, clock) if is_small_talk(query.question) else next(rankings))
+    return found
 
 
 class _Clock:
@@ -191,6 +196,11 @@ def _conclude(generation: Generation, judge: Judge, compared: QueryCandidates, c
     return Ranking(
         answer, hits.searched.text, terms, tuple(hits.dense), tuple(hits.lexical), tuple(hits.fused), candidates
     )
+
+
+def _unsearched(query: Query, clock: _Clock) -> Ranking:
+    answer = Answer(query.question, answered=False, confidence=0.0, elapsed_ms=clock.own(), is_small_talk=True)
+    return Ranking(answer, query.question, QueryTerms({}), (), (), (), ())
 
 
 def _quote(generation: Generation, terms: QueryTerms, candidate: Candidate, confidence: float) -> Quote:
