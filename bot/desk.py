@@ -196,12 +196,21 @@ class Desk:
         for position, request in enumerate(requests):
             try:
                 queries[position] = Query(
-                    request.question, MAX_PAGED_QUOTES, request.only or EVERYTHING, request.history
+                    request.question,
+                    MAX_PAGED_QUOTES,
+                    request.only or EVERYTHING,
+                    request.history,
+                    quoted=self._quoted_in(request.previous),
                 )
             except QueryError as error:
                 answers[position] = error
         answers |= zip(queries, self.library.ask_all([*queries.values()]), strict=True)
         return [answers[position] for position in range(len(requests))]
+
+    def _quoted_in(self, answer_id: str | None) -> str | None:
+        """Return the id of the first quote of an answer, which a follow-up may be about."""
+        before = self.state.answer(answer_id) if answer_id is not None else None
+        return before.quotes[0].id if before is not None and before.answered else None
 
     def _reply(self, request: Request, answer: Answer | Exception) -> Reply:
         if isinstance(answer, Exception):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
@@ -42,9 +42,10 @@ from retrieval.observing import Observer
 from retrieval.parsing.options import DEFAULT_OPTIONS, ParsingOptions
 from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.reader import BUNDLED, NONE, Reader, find_reader, plain_name
+from retrieval.search.about.searching import find_answers, search_documents
 from retrieval.search.answering import Judge, LogisticJudge, ReadingJudge
 from retrieval.search.generation import Generation, NewestGeneration
-from retrieval.search.pipeline import BATCH_SIZE, READING_BATCH_SIZE, Ranking, search
+from retrieval.search.pipeline import BATCH_SIZE, READING_BATCH_SIZE, Ranking
 from retrieval.search.query import EVERYTHING, MAX_QUOTES, MAX_READ_CANDIDATES, Filter, Query
 from retrieval.search.quotes import Context, context_of, find_quote
 from retrieval.search.recent import RecentAnswers
@@ -201,15 +202,17 @@ class Library:
     # -- asking --------------------------------------------------------------------------------------------------
 
     def ask(
-        self, question: str, *, k: int = MAX_QUOTES, only: Filter | None = None, history: Sequence[str] = ()
-    ) -> Answer:
+        self, question: str, *, k: int = MAX_QUOTES, only: Filter | None = None, history: Sequence[str] = (),
+        quoted: str | None = None,
+    ) -> Answer:  # fmt: skip
         """Return up to ``k`` passages that answer, or none and the nearest ones instead.
 
-        history: the questions before this one, oldest first; they are used when the question leans on them.
+        history: the questions before this one, oldest first; they are used when the question leans on them. quoted: the
+        id of the quote that was shown last; "it" may be its document.
         Raises QueryError when there is nothing to search for or in, IndexMissing before the first sync, IndexOutdated
         when the index was built with different settings or by another version, NotVerbatim when the catalog is damaged.
         """
-        (answer,) = self._ask([Query(question, k, only or EVERYTHING, tuple(history))])
+        (answer,) = self._ask([Query(question, k, only or EVERYTHING, tuple(history), quoted=quoted)])
         if isinstance(answer, QueryError):
             raise answer
         return answer
@@ -243,7 +246,7 @@ class Library:
         query = Query(question, k, only or EVERYTHING, tuple(history), max_read)
         with self._current() as (catalog, generation):
             self._warm()
-            (ranking,) = search(catalog, generation, self.encoder, self.reader, self.judge, [query])
+            (ranking,) = search_documents(catalog, generation, self.encoder, self.reader, self.judge, [query])
         if isinstance(ranking, QueryError):
             raise ranking
         return ranking
@@ -253,11 +256,7 @@ class Library:
         with self._current() as (catalog, generation):
             self._warm()
             found_by = (self.encoder, self.reader, self.judge)
-
-            def find(new: Sequence[Query]) -> list[Answer | QueryError]:
-                found = search(catalog, generation, *found_by, new)
-                return [each.answer if isinstance(each, Ranking) else each for each in found]
-
+            find = partial(find_answers, catalog, generation, *found_by)
             return self._recent.answers(queries, find, *found_by)
 
     # -- looking up ----------------------------------------------------------------------------------------------

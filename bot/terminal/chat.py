@@ -23,6 +23,8 @@ def converse(library: Library, console: Console, lines: Iterable[str]) -> None:
     history: list[str] = []
     asked: Answer | None = None
     further: list[Quote] | None = None
+    quoted: str | None = None
+    before: str | None = None
     for raw in lines:
         line = raw.strip()
         if not line:
@@ -40,7 +42,7 @@ def converse(library: Library, console: Console, lines: Iterable[str]) -> None:
                     console.print("Ask something first.")
                     continue
                 if further is None:
-                    ranked = library.ask(asked.question, k=MAX_RANKED_QUOTES, history=history[:-1])
+                    ranked = library.ask(asked.question, k=MAX_RANKED_QUOTES, history=history[:-1], quoted=before)
                     shown = {quote.id for quote in asked.quotes}
                     further = [quote for quote in ranked.quotes or ranked.nearest if quote.id not in shown]
                     if not asked.answered:
@@ -55,10 +57,11 @@ def converse(library: Library, console: Console, lines: Iterable[str]) -> None:
             elif line.startswith("/"):
                 console.print(HELP)
             else:
-                answer = library.ask(line, history=history)
+                answer = library.ask(line, history=history, quoted=quoted)
                 if not answer.is_small_talk:
                     asked, further = answer, None
                     history.append(line)
+                    before, quoted = quoted, next((quote.id for quote in answer.quotes), quoted)
                 show_answer(console, answer, len(library.documents()), more="/more")
         except QuothError as error:
             console.print(Text(one_line(error), "red"), soft_wrap=True)

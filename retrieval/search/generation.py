@@ -22,6 +22,7 @@ from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.observing import Observer
 from retrieval.search.query import EVERYTHING, Filter
+from retrieval.search.wording.document_names import DocumentNames
 
 PATIENCE_SECONDS = 5.0
 """How long to wait for indexes that another process is writing, before they are rebuilt in memory."""
@@ -35,7 +36,8 @@ class Generation:
     """One generation of the library, ready to be searched.
 
     ``lexical`` is the lexical index of passages, ``document_index`` that of whole documents. ``documents`` has the
-    documents by the catalog's id. ``scopes`` has what recent filters admit, None for nothing.
+    documents by the catalog's id, ``names`` what people call them. ``scopes`` has what recent filters admit, None for
+    nothing.
     """
 
     number: int
@@ -45,6 +47,10 @@ class Generation:
     document_index: LexicalIndex
     documents: Mapping[int, StoredDocument]
     scopes: dict[Filter, Scope | None] = field(default_factory=dict)
+    names: DocumentNames = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", DocumentNames(self.documents))
 
 
 class NewestGeneration:

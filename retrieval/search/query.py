@@ -41,13 +41,14 @@ class Filter:
     ``source`` is a glob on the path below the seeds folder (``news/*``, ``*.pdf``), or the name of a folder or file,
     without regard to case and to how accents are encoded. ``since`` and ``until`` are dates, perhaps partial ones
     (``2026-01``), both included; with either of them, documents without a date do not answer. ``within`` is a second
-    glob that must match, too.
+    glob that must match, too. ``documents`` are paths: of these documents, one that all else admits may answer.
     """
 
     source: str | None = None
     since: str | None = None
     until: str | None = None
     within: str | None = None
+    documents: frozenset[str] | None = None
 
     def __str__(self) -> str:
         parts = {"source": self.source, "within": self.within, "since": self.since, "until": self.until}
@@ -55,6 +56,8 @@ class Filter:
 
     def admits(self, document: StoredDocument) -> bool:
         """Return whether a document may answer."""
+        if self.documents is not None and document.path not in self.documents:
+            return False
         path = searchable(document.path).lower()
         for glob in (self.source, self.within):
             if glob is not None and not _matches(path, searchable(glob).lower().strip("/")):
@@ -76,8 +79,9 @@ class Query:
     """A question with everything that shapes its answer.
 
     ``k`` is the most quotes to return, ``max_read`` the most candidates to read. ``only`` says which documents may
-    answer. ``history`` holds the questions before this one, oldest first; they are used when it leans on
-    them. Raises QueryError when the question is empty or ``k`` is below 1.
+    answer. ``history`` holds the questions before this one, oldest first; they are used when it leans on them.
+    ``quoted`` is the id of the quote that was shown last: "it" may be its document. Raises QueryError when the question
+    is empty or ``k`` is below 1.
     """
 
     question: str
@@ -85,6 +89,7 @@ class Query:
     only: Filter = EVERYTHING
     history: tuple[str, ...] = ()
     max_read: int = MAX_READ_CANDIDATES
+    quoted: str | None = None
 
     @property
     def candidate_count(self) -> int:

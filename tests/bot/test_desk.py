@@ -245,14 +245,14 @@ def test_what_waits_is_answered_together_but_not_more_than_a_few(
 def test_what_is_wrong_with_one_question_reaches_who_asked_it_and_nobody_it_was_answered_with(
     desk_of: DeskOf, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = library_module.search
+    real = library_module.find_answers
 
     def search(*arguments: Any) -> Any:
         if any(query.question == "break" for query in arguments[-1]):
             raise RuntimeError("a defect")
         return real(*arguments)
 
-    monkeypatch.setattr(library_module, "search", search)
+    monkeypatch.setattr(library_module, "find_answers", search)
 
     async def work() -> None:
         desk = desk_of()

@@ -156,13 +156,13 @@ def test_an_inquiry_that_asks_nothing_cannot_be_made() -> None:
 @pytest.fixture
 def sought(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The questions that are searched for, while they are."""
-    found, real = list[str](), library_module.search
+    found, real = list[str](), library_module.find_answers
 
     def search(*arguments: Any) -> Any:
         found.extend(query.question for query in arguments[-1])
         return real(*arguments)
 
-    monkeypatch.setattr(library_module, "search", search)
+    monkeypatch.setattr(library_module, "find_answers", search)
     return found
 
 

@@ -1,0 +1,184 @@
+"""The words of a question → whether it asks about a document, or for a list, and what it names.
+
+No document is known here. A question has several readings where its words allow it ("list all tools in the garden
+plan"). Which one holds is told by the names of the documents that there are: see ``document_names``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from retrieval.searchable import searchable
+
+MAX_ASKING_CHARS = 300
+"""A longer question describes a need; it does not ask about a document."""
+
+
+class Certainty(Enum):
+    """How surely the words of a question ask about a document, and so what it takes to name one.
+
+    With ``SURE``, a part of a name will do. What is ``LIKELY`` takes (nearly) all of it, and what is ``POSSIBLE`` ("in
+    Buddhism, what …?") a file's name, or a word such as "document" or "guide".
+    """
+
+    SURE = auto()
+    LIKELY = auto()
+    POSSIBLE = auto()
+
+
+class Wish(Enum):
+    """What is asked of a document: what it is ``ABOUT``, what it ``SAYS`` on a topic, or a ``LIST``.
+
+    A ``SUMMARY`` is asked for of a document or of a topic.
+    """
+
+    ABOUT = auto()
+    SUMMARY = auto()
+    SAYS = auto()
+    LIST = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One reading of a question.
+
+    ``document`` is what is said in place of a document's name ("the shop policy", "it"), empty where none is named.
+    ``topic`` is what is asked of it, empty for all of it.
+    """
+
+    wish: Wish
+    document: str = ""
+    topic: str = ""
+    certainty: Certainty = Certainty.SURE
+
+
+def wordings(question: str) -> Iterator[Wording]:
+    """Yield the readings of a question as one about a document or for a list, the likeliest first; none for others."""
+    text = " ".join(searchable(question[: 2 * MAX_ASKING_CHARS]).split())
+    if len(text) > MAX_ASKING_CHARS:
+        return
+    text = _POLITE_END.sub("", _POLITE.sub("", text))
+    for wish, certainty, patterns in _PATTERNS:
+        for pattern in patterns:
+            match = pattern.fullmatch(text)
+            if match is not None:
+                found = match.groupdict()
+                document = (found.get("doc") or "").strip(_QUOTES)
+                yield Wording(wish, document, (found.get("topic") or "").strip(" ,:"), certainty)
+
+
+_QUOTES = " \"'“”„«»‘’`*,:"
+
+_POLITE = re.compile(
+    r"^[¿¡\s]*(?:(?:hi|hello|hey|hallo|bonjour|hola|ok|so|and|please|bitte)\b[\s,!.]*){0,3}"
+    r"(?:(?:can|could|would|will) (?:you|u|somebody|someone) (?:please )?|kannst du (?:mir )?(?:bitte )?|"
+    r"peux-tu |pouvez-vous |puedes )?(?:please |bitte )?",
+    re.IGNORECASE,
+)
+_POLITE_END = re.compile(
+    r"[\s,]*(?:,? ?(?:please|thanks|thank you|bitte|merci|gracias|s'il (?:te|vous) plaît))?[\s?!.]*$", re.I
+)
+
+_DOC = r"(?P<doc>[^?]{1,100}?)"
+_TOPIC = r"(?P<topic>[^?]{1,160}?)"
+_ON = r"(?:about|on|regarding|concerning|as to|with regard to|in regard to|when it comes to)"
+_SAY = (
+    r"(?:have to say|say|said|state|stated|tell(?: us| me)?|mention|write|explain|specify|teach|advise|recommend|rule)"
+)
+_ANYTHING = r"(?:anything|something|a word|information|any information|info)"
+
+
+def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+_SAYS = _compiled(
+    rf"(?:what|how much|(?:and )?what else) (?:does|do) {_DOC} {_SAY} {_ON} {_TOPIC}",
+    rf"(?:does|do) {_DOC} {_SAY} {_ANYTHING} (?:{_ON}|of) {_TOPIC}",
+    rf"(?:is|are) there {_ANYTHING} {_ON} {_TOPIC} in {_DOC}",
+    rf"(?:is|are) there {_ANYTHING} in {_DOC} {_ON} {_TOPIC}",
+    rf"{_ANYTHING} {_ON} {_TOPIC} in {_DOC}",
+    rf"what(?:'s| is| does it say| stands)?(?: said| written| stated| there)? in {_DOC} {_ON} {_TOPIC}",
+    rf"what(?: is|'s) (?:said|written|stated) {_ON} {_TOPIC} in {_DOC}",
+    rf"(?:what|where) does it say {_ON} {_TOPIC} in {_DOC}",
+    rf"was (?:sagt|schreibt|steht in|steht im|sagen) {_DOC} (?:über|zum|zur|zu) {_TOPIC}",
+    rf"(?:que|qu'est-ce que) (?:dit|disent) {_DOC} "
+    rf"(?:(?:à propos|au sujet) d(?:e |u |es |')|sur (?:les? |la )?){_TOPIC}",
+    rf"qué (?:dice|dicen) {_DOC} (?:sobre|acerca de) {_TOPIC}",
+)
+_ACCORDING = _compiled(
+    rf"what did {_DOC} {_SAY} {_ON} {_TOPIC}",
+    rf"(?:according to|as per|laut|gemäß|selon|d'après|según) {_DOC}\s?[,:]\s?{_TOPIC}",
+    rf"{_TOPIC},? (?:according to|laut|selon|d'après|según) {_DOC}",
+    rf"(?:in|from) {_DOC}\s?[,:]\s?{_TOPIC}",
+)
+_IN_FILE = _compiled(
+    rf"{_TOPIC},? (?:in|from|per|in der|im|dans|en) "
+    r"(?P<doc>(?:the )?(?:file|document|datei|dokument|fichier|documento) [^?]{1,80})",
+    rf"{_TOPIC},? (?:in|from|per|dans|en) (?P<doc>[\w./-]{{1,80}}\.\w{{1,5}})",
+    rf"(?:does|do|did) {_DOC} (?:mention|cover|address|discuss|deal with|talk about) {_TOPIC}",
+)
+_ABOUT = _compiled(
+    rf"what(?:'s| is| are| was| were|s)? {_DOC} (?:all )?about",
+    rf"what (?:does|do|did) {_DOC} (?:deal with|talk about|cover|discuss|describe)",
+    rf"(?:worum|um was) (?:geht|ging)(?: es|'?s) (?:in|im|bei|beim) {_DOC}",
+    rf"(?:wovon|von was) (?:handelt|handeln) {_DOC}",
+    rf"de quoi (?:parlent?|traitent?) {_DOC}",
+    rf"de qué (?:tratan?|hablan?) {_DOC}",
+)
+_POSSIBLY_ABOUT = _compiled(
+    rf"(?:what(?:'s| is| are)|whats) the (?:topic|subject|contents?|purpose|gist|main ideas?) of {_DOC}",
+    rf"(?:what(?:'s| is)|whats) (?:in|inside) {_DOC}",
+    rf"what (?:does|do|did) {_DOC} (?:say|contain|include|explain|tell(?: us| me)?)",
+    rf"(?:tell (?:me|us)|explain|describe|introduce) (?:about )?{_DOC}",
+    rf"was (?:steht in|steht im|enthält|sagt) {_DOC}",
+    rf"que (?:contient|dit) {_DOC}",
+    rf"qué (?:contiene|dice) {_DOC}",
+)
+_SUMMARY = _compiled(
+    rf"(?:summari[sz]e|sum up|recap|tl;?dr)(?: of| for| me| for me)?:? {_DOC}",
+    rf"(?:(?:give|show|write|tell)(?: me| us)?|provide|i (?:need|want)|what is)? ?"
+    r"(?:a |an |the )?(?:short |brief |quick )?"
+    r"(?:summary|overview|abstract|synopsis|gist|outline|tl;?dr|main points|key points|short version) "
+    rf"(?:of|for|on) {_DOC}",
+    rf"{_DOC} (?:summary|tl;?dr|overview|abstract)",
+    r"(?P<doc>)(?:(?:give|show)(?: me| us)? )?(?:a |the )?(?:summary|overview|summari[sz]e|tl;?dr|abstract)",
+    rf"(?:fass|fasse)(?: mir| uns)? {_DOC} zusammen",
+    rf"zusammenfassung (?:von|der|des|vom) {_DOC}",
+    rf"(?:résume[rz]?|(?:un )?résumé d(?:e |u |es |')) ?{_DOC}",
+    rf"(?:resume|resumir|resuma|(?:un )?resumen del?) {_DOC}",
+)
+_LISTING = (
+    r"(?:list|enumerate|name|show(?: me| us)?|give (?:me|us)|print|tell me|i (?:need|want))(?: out)?"
+    r"(?: (?:a|the|your)(?: full| complete| whole)? list of)?(?: (?:all|every|each|everything|the complete|the full))"
+    r"(?: of)?(?: (?:the|your|our|its|possible|available))*"
+)
+_LIST_IN = _compiled(rf"{_LISTING} (?P<topic>[^?]{{1,160}}?) (?:in|from|of|named in|mentioned in) {_DOC}")
+_LIST = _compiled(
+    r"(?:(?:give|show)(?: me| us)? )?(?:a|the|your)?(?: full| complete| whole)? ?list of(?: all)?"
+    rf"(?: (?:the|your|our|its))* {_TOPIC}",
+    rf"{_LISTING} {_TOPIC}",
+    rf"list(?: of)?(?: (?:the|your|our|its|possible|available))* {_TOPIC}",
+    rf"(?:what|which)(?: kinds of| types of| sorts of)? {_TOPIC} (?:are|is) (?:there|available|offered|listed)",
+    rf"what are (?:all )?(?:the|your)(?: different| available| possible)* {_TOPIC}",
+    rf"(?:liste|zähle|nenne?|zeige?)(?: mir| uns)? (?:alle|sämtliche|die) {_TOPIC}(?: auf)?",
+    rf"welche {_TOPIC} gibt es",
+    rf"(?:liste|énumère|donne(?:-moi)?|montre(?:-moi)?) (?:la liste des |tou(?:te)?s les |les ){_TOPIC}",
+    rf"quel(?:le)?s {_TOPIC} y a-t-il",
+    rf"(?:lista|enumera|dame|muestra|nombra)(?: la lista de| tod[oa]s)? (?:los |las ){_TOPIC}",
+    rf"qué {_TOPIC} hay",
+)
+
+_PATTERNS = (
+    (Wish.SAYS, Certainty.LIKELY, _SAYS),
+    (Wish.LIST, Certainty.LIKELY, _LIST_IN),
+    (Wish.SUMMARY, Certainty.SURE, _SUMMARY),
+    (Wish.ABOUT, Certainty.LIKELY, _ABOUT),
+    (Wish.SAYS, Certainty.POSSIBLE, _ACCORDING),
+    (Wish.SAYS, Certainty.POSSIBLE, _IN_FILE),
+    (Wish.ABOUT, Certainty.POSSIBLE, _POSSIBLY_ABOUT),
+    (Wish.LIST, Certainty.LIKELY, _LIST),
+)
