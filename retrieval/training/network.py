@@ -31,8 +31,8 @@ class Network(nn.Module):
     def forward(self, vectors: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return logits: relevance (n,), start (n, tokens) and end (n, tokens).
 
-        vectors: word vectors, (n, tokens, width). types, (n, tokens): 0 for the question's tokens, 1 for those of title
-        and passage. mask, (n, tokens): 1 for tokens, 0 for padding.
+        vectors: word vectors, (n, tokens, width). types, (n, tokens): 0 for the question's tokens, 1 for those of what
+        stands above and of the passage. mask, (n, tokens): 1 for tokens, 0 for padding.
         """
         hidden = self.encoder(inputs_embeds=vectors, token_type_ids=types, attention_mask=mask).last_hidden_state
         hidden = hidden.float()

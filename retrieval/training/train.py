@@ -42,7 +42,7 @@ from retrieval.training.checkpoint import (
     write_mined,
 )
 from retrieval.training.examples import Data
-from retrieval.training.groups import Groups
+from retrieval.training.groups.drawing import Groups
 from retrieval.training.mining import MinedPassages, mine
 from retrieval.training.network import Network, from_encoder
 
@@ -75,6 +75,7 @@ class Plan:
     tokens: int = _option(BATCH_TOKENS, "padded tokens in a batch")
     dropout: float = _option(0.0, "share of the activations that are dropped")
     seed: int = _option(1, "seed of the order and of all other draws")
+    context: float = _option(0.0, "share of the groups that have context in front")
     workers: int = _option(1, "processes that make batches")
     keep_every: int = _option(500, "steps between checkpoints")
 
@@ -86,6 +87,7 @@ class Plan:
             ("rate", 0, math.inf),
             ("tokens", 1, math.inf),
             ("dropout", 0, 1),
+            ("context", 0, 1.01),
             ("workers", 0, math.inf),
             ("keep_every", 1, math.inf),
         ):
@@ -159,7 +161,7 @@ def train(
     checkpoint = Checkpoint(out, digest(_digest(data), *data.judged, options, digest_weights(start)))
     checkpoint.check()
     files = find_model(DEFAULT_MODEL)
-    source = Groups(data, _mined(shared or out, data), plan.wrong)
+    source = Groups(data, _mined(shared or out, data), plan.wrong, plan.context)
     torch.manual_seed(plan.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     attention = "eager" if device.type == "cpu" else "sdpa"

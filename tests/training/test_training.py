@@ -21,9 +21,9 @@ from retrieval.model import Passage
 from retrieval.reader.bundled import BundledReader
 from retrieval.training import exporting, recipe, train
 from retrieval.training.checkpoint import PROGRESS_FILE, WEIGHTS_FILE, read_weights
-from retrieval.training.corrupting import corrupt
 from retrieval.training.examples import Data, Example, Judged, Paragraph, read_examples, read_judged
-from retrieval.training.groups import Groups
+from retrieval.training.groups.corrupting import corrupt
+from retrieval.training.groups.drawing import Groups
 from retrieval.training.mining import MinedPassages, mine
 from retrieval.training.recipe import RUNS, SHARES, TrainingRun, make_reader
 from retrieval.training.train import Plan
