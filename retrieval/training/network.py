@@ -43,6 +43,11 @@ class Network(nn.Module):
         ends = self.ends(hidden)
         return self.scale * cosine + learned, ends[..., 0], ends[..., 1]
 
+    def freeze(self, layers: int) -> None:
+        """Keep the embeddings and the lowest layers as they are in training, which then takes less time."""
+        for module in (self.encoder.embeddings, *self.encoder.encoder.layer[:layers]):
+            module.requires_grad_(False)
+
 
 def _mean(hidden: Tensor, mask: Tensor) -> Tensor:
     weights = mask.to(hidden.dtype).unsqueeze(-1)

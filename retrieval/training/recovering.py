@@ -18,12 +18,20 @@ from torch import Tensor
 from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.errors import TrainingError, first_line
 from retrieval.reader.bundled import GRAPH
+from retrieval.training.checkpoint import WEIGHTS_FILE, read_weights
 from retrieval.training.network import from_encoder
 
 _WORDS = "encoder.embeddings.word_embeddings.weight"
 """A place holder: the graph takes word vectors as an input."""
 
 _Arrays = Mapping[str, NDArray[Any]]
+
+
+def weights_at(path: Path) -> dict[str, Tensor]:
+    """Return the weights in a run's folder, in a file of weights, or in a graph. Raises TrainingError for another."""
+    if path.suffix == ".onnx":
+        return recover_weights(path)
+    return read_weights(path / WEIGHTS_FILE if path.is_dir() else path)
 
 
 def recover_weights(graph: Path = GRAPH) -> dict[str, Tensor]:
