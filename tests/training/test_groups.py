@@ -15,8 +15,9 @@ from retrieval.training.examples import Data, Example, Paragraph
 from retrieval.training.groups.codes import clause_code, error_code, near_code, part_code, version_code
 from retrieval.training.groups.contexts import retyped
 from retrieval.training.groups.drawing import Groups
-from retrieval.training.groups.listings import listing_group
+from retrieval.training.groups.listings import listing_group, table_group
 from retrieval.training.groups.pairs import Group
+from retrieval.training.groups.wording import TRAINING_WORDING
 from retrieval.training.mining import MinedPassages
 
 TEXTS = {
@@ -121,7 +122,7 @@ def test_the_row_with_the_code_that_was_asked_for_is_the_one_that_answers() -> N
     rng = random.Random(3)
     told = 0
     for _ in range(1000):
-        first, *others = listing_group(5, rng)
+        first, *others = table_group(TRAINING_WORDING, rng)
         assert first.span is not None
         assert first.text[slice(*first.span)]
         assert not any(other.answers for other in others)
@@ -132,6 +133,15 @@ def test_the_row_with_the_code_that_was_asked_for_is_the_one_that_answers() -> N
             assert codes[0].casefold() in line.casefold()
             told += 1
     assert told > 40
+
+
+def test_sections_and_tables_are_both_drawn_and_no_group_is_larger_than_asked_for() -> None:
+    rng = random.Random(11)
+    groups = [listing_group(3, rng) for _ in range(200)]
+    assert {len(group) for group in groups} == {4}
+    assert all(group[0].answers and not any(pair.answers for pair in group[1:]) for group in groups)
+    whole = [first for first, *_ in groups if first.span == (0, len(first.text))]  # a section's text answers as a whole
+    assert 30 < len(whole) < 100
 
 
 @pytest.mark.parametrize("make", [part_code, error_code, version_code, clause_code])

@@ -12,18 +12,18 @@ from dataclasses import dataclass
 
 from retrieval.model import Span
 from retrieval.reader.pairs import join_above
-from retrieval.training.groups import wording
 from retrieval.training.groups.codes import clause_code, error_code, near_code, part_code, version_code
 from retrieval.training.groups.contexts import retyped
 from retrieval.training.groups.pairs import Group, Pair
+from retrieval.training.groups.wording import TRAINING_WORDING, Wording
 
 SECTIONS_SHARE = 0.35
 """Share of groups that are sections under a heading with a code; the others are tables."""
 
 
-def listing_group(wrong: int, rng: random.Random) -> Group:
+def listing_group(wrong: int, rng: random.Random, words: Wording = TRAINING_WORDING) -> Group:
     """Return a group with ``wrong`` wrong pairs or fewer, all of them made up."""
-    group = _sections(rng) if rng.random() < SECTIONS_SHARE else _table(rng)
+    group = section_group(words, rng) if rng.random() < SECTIONS_SHARE else table_group(words, rng)
     return [*group[:2], *rng.sample(group[2:], min(wrong - 1, len(group) - 2))]
 
 
@@ -72,16 +72,16 @@ class _Table:
         return f"{text}{after}" if self.style != "sentence" else f"{text}.", spans
 
 
-def _table(rng: random.Random) -> Group:
+def table_group(words: Wording, rng: random.Random) -> Group:
     """Ask for a cell of a table. The key is a code or a name; a group of rows may have a cell of its own above them."""
-    columns = rng.sample(wording.COLUMNS, rng.randint(2, 4))
+    columns = rng.sample(words.columns, rng.randint(2, 4))
     asked = rng.randrange(len(columns))
     has_codes = rng.random() < 0.65
-    label = rng.choice(wording.CODE_LABELS if has_codes else wording.NAME_LABELS)
-    keys, missing = _code_keys(rng) if has_codes else _name_keys(rng)
+    label = rng.choice(words.code_labels if has_codes else words.name_labels)
+    keys, missing = _code_keys(rng) if has_codes else _name_keys(words, rng)
     key = keys[0]
     has_names = has_codes and rng.random() < 0.5
-    names = _names(len(keys) + 1, rng)
+    names = _names(len(keys) + 1, words, rng)
     named = dict(zip(keys, names, strict=False))
     labels = [label, *(["Name"] if has_names else []), *(column.label for column in columns)]
     rows = [[each, *([named[each]] if has_names else []), *(column.value(rng) for column in columns)] for each in keys]
@@ -92,7 +92,7 @@ def _table(rng: random.Random) -> Group:
     style = rng.choice(_ROW_STYLES)
     table = _Table(labels, order, style)
     subject = f"{label.lower()} {key}" if rng.random() < 0.2 and has_codes else _asked_key(key, rng, is_code=has_codes)
-    preposition, *cells = rng.choice(wording.GROUP_CELLS)
+    preposition, *cells = rng.choice(words.group_cells)
     group_cell, other_cell = rng.sample(cells, 2)
     is_grouped = rng.random() < 0.25
     if has_names and rng.random() < 0.4:
@@ -107,7 +107,7 @@ def _table(rng: random.Random) -> Group:
 
     question = question_about(subject)
     layout = _Layout(
-        rng.choice(wording.PAGES) if rng.random() < 0.6 else "",
+        rng.choice(words.pages) if rng.random() < 0.6 else "",
         table.header,
         rng.random() < 0.5,
         group_cell.capitalize() if is_grouped else "",
@@ -138,11 +138,11 @@ def _code_keys(rng: random.Random) -> tuple[list[str], str]:
     return _different([key, *(near_code(key, rng) for _ in range(4)), *(part_code(rng) for _ in range(8))], rng)
 
 
-def _name_keys(rng: random.Random) -> tuple[list[str], str]:
+def _name_keys(words: Wording, rng: random.Random) -> tuple[list[str], str]:
     """Return the same of names."""
-    noun = rng.choice(wording.THINGS)
-    near = [f"{quality} {noun}".capitalize() for quality in rng.sample(wording.QUALITIES, 5)]
-    others = [thing.capitalize() for thing in rng.sample(wording.THINGS, 8) if thing != noun]
+    noun = rng.choice(words.things)
+    near = [f"{quality} {noun}".capitalize() for quality in rng.sample(words.qualities, 5)]
+    others = [thing.capitalize() for thing in rng.sample(words.things, 8) if thing != noun]
     return _different([noun.capitalize() if rng.random() < 0.4 else near.pop(), *near[:4], *others], rng)
 
 
@@ -181,10 +181,10 @@ def _asked_key(key: str, rng: random.Random, *, is_code: bool) -> str:
     return key.replace("-", " ") if chance < 0.2 else key
 
 
-def _names(count: int, rng: random.Random) -> list[str]:
+def _names(count: int, words: Wording, rng: random.Random) -> list[str]:
     """Return different names."""
-    things = rng.sample(wording.THINGS, count)
-    return [f"{each}, {rng.choice(wording.QUALITIES)}".capitalize() if rng.random() < 0.5 else each for each in things]
+    things = rng.sample(words.things, count)
+    return [f"{each}, {rng.choice(words.qualities)}".capitalize() if rng.random() < 0.5 else each for each in things]
 
 
 def _spoken(name: str) -> str:
@@ -195,9 +195,9 @@ def _spoken(name: str) -> str:
 # -- sections under a code -------------------------------------------------------------------------------------------
 
 
-def _sections(rng: random.Random) -> Group:
+def section_group(words: Wording, rng: random.Random) -> Group:
     """Ask about a code that only the heading has."""
-    kind = rng.choice(wording.SECTIONS)
+    kind = rng.choice(words.sections)
     make = {"error": error_code, "version": version_code, "clause": clause_code, "part": part_code}[kind.codes]
     code = make(rng)
     others: list[str] = []

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
-def _number(low: float, high: float, form: str = "{}", step: float = 1) -> Callable[[random.Random], str]:
+def numbers(low: float, high: float, form: str = "{}", step: float = 1) -> Callable[[random.Random], str]:
     """Return a maker of numbers between two, in steps, as a text of a form."""
 
     def make(rng: random.Random) -> str:
@@ -16,7 +16,8 @@ def _number(low: float, high: float, form: str = "{}", step: float = 1) -> Calla
     return make
 
 
-def _one_of(*texts: str) -> Callable[[random.Random], str]:
+def one_of(*texts: str) -> Callable[[random.Random], str]:
+    """Return a maker of one of the texts."""
     return lambda rng: rng.choice(texts)
 
 
@@ -33,78 +34,78 @@ class Column:
     questions: Sequence[str]
 
 
-PEOPLE = (
+_PEOPLE = (
     "Ines Holm", "Omar Rashid", "Karl Weber", "Ruth Okafor", "Mei Lin", "Tomas Novak", "Aisha Khan", "Lars Berg",
     "Pia Moretti", "Jonah Clarke", "Ana Duarte", "Viktor Sokol", "Grace Adeyemi", "Noor Haddad", "Elena Popa",
 )  # fmt: skip
-PLACES = (
+_PLACES = (
     "Riga", "Porto", "Leeds", "Graz", "Lyon", "Bergen", "Turin", "Gdansk", "Cork", "Ghent", "Split", "Malmo", "Basel",
     "Bilbao", "Utrecht", "the harbour", "the airport", "the zoo", "the main station", "the museum", "the hospital",
 )  # fmt: skip
-COMPANIES = ("Nordtek", "Halden", "Brightline", "Osprey", "Calder & Sons", "Vireo", "Kestrel", "Tamarin", "Alpina")
+_COMPANIES = ("Nordtek", "Halden", "Brightline", "Osprey", "Calder & Sons", "Vireo", "Kestrel", "Tamarin", "Alpina")
 
-COLUMNS = (
-    Column("Price", _number(2, 320, "{:.2f} EUR", 0.35), (
+_COLUMNS = (
+    Column("Price", numbers(2, 320, "{:.2f} EUR", 0.35), (
         "How much is {}?", "What does {} cost?", "price of {}", "What is the price of {}?", "How much does {} cost?",
         "how much do I pay for {}", "{} price", "cost of {}")),
-    Column("Price in USD", _number(5, 900, "{}"), (
+    Column("Price in USD", numbers(5, 900, "{}"), (
         "How much is {}?", "What does {} cost in dollars?", "What is the price of {}?", "{} price in USD")),
-    Column("Weight in kg", _number(0.2, 80, "{:.1f}", 0.3), (
+    Column("Weight in kg", numbers(0.2, 80, "{:.1f}", 0.3), (
         "How heavy is {}?", "What does {} weigh?", "What is the weight of {}?", "weight of {}", "{} weight in kg")),
-    Column("Length", _number(20, 2400, "{} mm", 5), (
+    Column("Length", numbers(20, 2400, "{} mm", 5), (
         "How long is {}?", "What is the length of {}?", "length of {}", "{} length")),
-    Column("Height in cm", _number(8, 240, "{}"), ("How tall is {}?", "How high is {}?", "What is the height of {}?")),
-    Column("Stock", _number(0, 240, "{}"), (
+    Column("Height in cm", numbers(8, 240, "{}"), ("How tall is {}?", "How high is {}?", "What is the height of {}?")),
+    Column("Stock", numbers(0, 240, "{}"), (
         "How many of {} are in stock?", "What is the stock of {}?", "Is {} in stock?", "stock of {}")),
-    Column("Seats", _number(4, 320, "{}"), (
+    Column("Seats", numbers(4, 320, "{}"), (
         "How many seats does {} have?", "How many people fit into {}?", "seats in {}", "How many can sit in {}?")),
-    Column("Warranty", _one_of("6 months", "1 year", "2 years", "3 years", "5 years", "none"), (
+    Column("Warranty", one_of("6 months", "1 year", "2 years", "3 years", "5 years", "none"), (
         "How long is the warranty on {}?", "What warranty does {} have?", "warranty for {}", "{} warranty")),
-    Column("Delivery", _one_of("same day", "2 days", "3 to 5 days", "1 week", "2 weeks", "6 weeks", "on request"), (
+    Column("Delivery", one_of("same day", "2 days", "3 to 5 days", "1 week", "2 weeks", "6 weeks", "on request"), (
         "How long does delivery of {} take?", "When will {} be delivered?", "delivery time of {}")),
-    Column("Colour", _one_of("red", "dark blue", "white", "black", "grey", "green", "yellow", "silver", "brown"), (
+    Column("Colour", one_of("red", "dark blue", "white", "black", "grey", "green", "yellow", "silver", "brown"), (
         "What colour is {}?", "Which colour does {} have?", "colour of {}", "In which colour is {} sold?")),
-    Column("Material", _one_of("steel", "oak", "rubber", "cotton", "brass", "glass", "aluminium", "nylon", "wool"), (
+    Column("Material", one_of("steel", "oak", "rubber", "cotton", "brass", "glass", "aluminium", "nylon", "wool"), (
         "What is {} made of?", "Which material is {}?", "material of {}", "What material is used for {}?")),
-    Column("Supplier", _one_of(*COMPANIES), (
+    Column("Supplier", one_of(*_COMPANIES), (
         "Who supplies {}?", "Which company supplies {}?", "supplier of {}", "Who is the supplier of {}?")),
     Column("Fits", _two_of("Model 200", "Model 210", "Model 310", "Model 450", "Series K", "Series M"), (
         "Which models does {} fit?", "What does {} fit?", "Which model is {} for?")),
-    Column("Contact", _one_of(*PEOPLE), (
+    Column("Contact", one_of(*_PEOPLE), (
         "Who is responsible for {}?", "Who is the contact for {}?", "contact for {}", "Whom do I ask about {}?")),
-    Column("Key holder", _one_of(*PEOPLE), ("Who has the key of {}?", "Who holds the key to {}?", "key of {}")),
-    Column("Shelf", _number(1, 60, "shelf {}"), ("Where is {} kept?", "On which shelf is {}?", "Where do I find {}?")),
-    Column("Floor", _one_of("ground floor", "1st floor", "2nd floor", "3rd floor", "4th floor", "basement"), (
+    Column("Key holder", one_of(*_PEOPLE), ("Who has the key of {}?", "Who holds the key to {}?", "key of {}")),
+    Column("Shelf", numbers(1, 60, "shelf {}"), ("Where is {} kept?", "On which shelf is {}?", "Where do I find {}?")),
+    Column("Floor", one_of("ground floor", "1st floor", "2nd floor", "3rd floor", "4th floor", "basement"), (
         "On which floor is {}?", "What floor is {} on?", "floor of {}")),
-    Column("Destination", _one_of(*PLACES), ("Where does {} go?", "Where is {} going?", "destination of {}")),
-    Column("Departure", _number(0, 59, "10:{:02}"), (
+    Column("Destination", one_of(*_PLACES), ("Where does {} go?", "Where is {} going?", "destination of {}")),
+    Column("Departure", numbers(0, 59, "10:{:02}"), (
         "When does {} leave?", "What time does {} depart?", "departure of {}", "At what time does {} leave?")),
-    Column("Frequency", _number(5, 60, "every {} minutes", 5), (
+    Column("Frequency", numbers(5, 60, "every {} minutes", 5), (
         "How often does {} run?", "How often does {} come?", "What is the interval of {}?")),
-    Column("Extension", _number(100, 599, "{}"), (
+    Column("Extension", numbers(100, 599, "{}"), (
         "What is the extension of {}?", "What is the phone number of {}?", "extension {}", "How do I call {}?")),
-    Column("Port", _number(1024, 9990, "{}"), (
+    Column("Port", numbers(1024, 9990, "{}"), (
         "Which port does {} use?", "What is the port of {}?", "port of {}", "On which port does {} listen?")),
-    Column("Address", _number(10, 240, "10.0.3.{}"), ("What is the IP of {}?", "IP address of {}")),
-    Column("Voltage", _one_of("5 V", "12 V", "24 V", "48 V", "110 V", "230 V", "400 V"), (
+    Column("Address", numbers(10, 240, "10.0.3.{}"), ("What is the IP of {}?", "IP address of {}")),
+    Column("Voltage", one_of("5 V", "12 V", "24 V", "48 V", "110 V", "230 V", "400 V"), (
         "What voltage does {} need?", "Which voltage is {} for?", "voltage of {}")),
-    Column("Limit", _number(10, 900, "{} per hour", 10), (
+    Column("Limit", numbers(10, 900, "{} per hour", 10), (
         "What is the limit of {}?", "How many per hour does {} allow?", "limit for {}")),
-    Column("Default", _one_of("0", "4", "16", "off", "on", "30 seconds", "auto", "none", "utf-8"), (
+    Column("Default", one_of("0", "4", "16", "off", "on", "30 seconds", "auto", "none", "utf-8"), (
         "What is the default of {}?", "What is {} by default?", "default value of {}")),
-    Column("Opens", _number(6, 11, "{}:30"), ("When does {} open?", "At what time does {} open?", "opening time {}")),
-    Column("Born", _number(1820, 1995, "{}"), ("When was {} born?", "In which year was {} born?")),
-    Column("Dose", _number(5, 400, "{} mg", 5), ("What is the dose of {}?", "How much of {} is given?", "dose for {}")),
-    Column("Duration", _number(10, 180, "{} minutes", 5), ("How long does {} take?", "duration of {}")),
+    Column("Opens", numbers(6, 11, "{}:30"), ("When does {} open?", "At what time does {} open?", "opening time {}")),
+    Column("Born", numbers(1820, 1995, "{}"), ("When was {} born?", "In which year was {} born?")),
+    Column("Dose", numbers(5, 400, "{} mg", 5), ("What is the dose of {}?", "How much of {} is given?", "dose for {}")),
+    Column("Duration", numbers(10, 180, "{} minutes", 5), ("How long does {} take?", "duration of {}")),
 )  # fmt: skip
 
-CODE_LABELS = (
+_CODE_LABELS = (
     "Part number", "Part", "Item no.", "SKU", "Order number", "Model", "Room", "Line", "Article", "Code", "Product ID",
     "Train", "Flight", "Unit", "Ref.", "Machine",
 )  # fmt: skip
-NAME_LABELS = ("Name", "Product", "Item", "Article", "What", "Description", "Type", "Thing")
+_NAME_LABELS = ("Name", "Product", "Item", "Article", "What", "Description", "Type", "Thing")
 
-THINGS = (
+_THINGS = (
     "drive belt", "seal ring", "pump", "lamp", "desk", "chair", "filter", "valve", "motor", "knob", "sensor", "cable",
     "tent", "kayak", "bicycle", "helmet", "jacket", "kettle", "printer", "scanner", "battery", "charger", "hinge",
     "shelf", "ladder", "drill", "saw", "hammer", "mixer", "oven", "fan", "heater", "boiler", "gasket", "bearing",
@@ -112,19 +113,17 @@ THINGS = (
     "oak", "maple", "cedar", "larch", "willow", "apple", "pear", "cherry", "tulip", "fern", "moss", "salmon", "trout",
     "cabin", "caravan", "room", "hall", "studio", "court", "gateway", "billing", "search", "storage", "mail",
 )  # fmt: skip
-QUALITIES = (
+_QUALITIES = (
     "long", "short", "wide", "narrow", "thick", "thin", "left", "right", "upper", "lower", "small", "large", "double",
     "single", "front", "rear", "heavy", "light", "inner", "outer", "old", "new", "red", "blue", "cordless", "folding",
 )  # fmt: skip
-GROUP_CELLS = (
+_GROUP_CELLS = (
     ("in", "spring", "summer", "autumn", "winter"), ("in", "January", "March", "June", "October"),
     ("on", "Monday", "Friday", "Sunday"), ("in", "2023", "2024", "2025", "2026"), ("in", "Europe", "Asia", "Africa"),
     ("in", "building A", "building B", "building C"), ("on", "weekdays", "weekends"), ("in", "Leeds", "Porto", "Riga"),
     ("in", "low season", "high season"), ("for", "adults", "children", "members"), ("for", "schools", "companies"),
 )  # fmt: skip
-"""Cells that span rows; each kind begins with the word that joins them to a question."""
-
-PAGES = (
+_PAGES = (
     "Spare parts", "Price list", "Catalogue", "Overview", "Our products", "Rooms", "Timetable", "Inventory", "Services",
     "Technical data", "Reference", "Rates", "Stock list", "Equipment for hire", "Directory",
 )  # fmt: skip
@@ -190,7 +189,7 @@ def _body(first: Sequence[str], then: Sequence[str] = ()) -> Callable[[random.Ra
     return make
 
 
-SECTIONS = (
+_SECTIONS = (
     Section(
         "error",
         ("{}", "{}", "Error {}", "Error code {}", "{} (error)"),
@@ -222,3 +221,34 @@ SECTIONS = (
         _body(_PARTS, (*_PARTS, "", "")),
     ),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All the words that tables and sections are made of.
+
+    ``columns`` are what can be asked about a key, which stands under one of ``code_labels`` or ``name_labels``.
+    ``things`` and ``qualities`` make names. Each of ``group_cells`` is the word that joins a cell over several rows to
+    a question, and such cells. ``pages`` are titles.
+    """
+
+    columns: Sequence[Column]
+    code_labels: Sequence[str]
+    name_labels: Sequence[str]
+    things: Sequence[str]
+    qualities: Sequence[str]
+    group_cells: Sequence[Sequence[str]]
+    pages: Sequence[str]
+    sections: Sequence[Section]
+
+
+TRAINING_WORDING = Wording(
+    columns=_COLUMNS,
+    code_labels=_CODE_LABELS,
+    name_labels=_NAME_LABELS,
+    things=_THINGS,
+    qualities=_QUALITIES,
+    group_cells=_GROUP_CELLS,
+    pages=_PAGES,
+    sections=_SECTIONS,
+)
