@@ -54,8 +54,10 @@ class Material:
 
 def contextual_group(material: Material, wrong: int, rng: random.Random) -> Group | None:
     """Return a group with at most ``wrong`` wrong pairs, or None where the example allows none."""
-    ways = [_listed, _split_off, _asked_over] if rng.random() < 0.5 else [_listed, _asked_over, _split_off]
-    for way in ways:
+    rest = [split_off_group, asked_over_group]
+    if rng.random() >= 0.5:
+        rest.reverse()
+    for way in (listed_group, *rest):
         group = way(material, rng)
         if group is not None and len(group) > 1:
             # The first wrong pair is the telling one.
@@ -88,7 +90,7 @@ class _Layout:
 # -- an earlier sentence, or a name ----------------------------------------------------------------------------------
 
 
-def _split_off(material: Material, rng: random.Random) -> Group | None:
+def split_off_group(material: Material, rng: random.Random) -> Group | None:
     """Take away what the answer's sentence needs, and put it above; nothing needed is no reason against it."""
     home, question = material.home, material.example.question
     a, b = (place - home.start for place in material.example.span)
@@ -158,7 +160,7 @@ def _other_contexts(material: Material, needed: Sequence[str], *, is_named: bool
 # -- a question over its answer --------------------------------------------------------------------------------------
 
 
-def _asked_over(material: Material, rng: random.Random) -> Group | None:
+def asked_over_group(material: Material, rng: random.Random) -> Group | None:
     """Put a question over the answer, as frequently asked questions have it, and ask the same in other words."""
     example, home = material.example, material.home
     same = [
@@ -269,7 +271,7 @@ _LEAD = re.compile(r"\b(?:include|includes|included|including|such as|are|were|o
 _ITEM_BORDER = re.compile(r",? (?:and|or) |, ")
 
 
-def _listed(material: Material, rng: random.Random) -> Group | None:
+def listed_group(material: Material, rng: random.Random) -> Group | None:
     """Turn a sentence that enumerates into a list under its lead."""
     found = _enumeration(material)
     if found is None:
