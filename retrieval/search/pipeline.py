@@ -18,6 +18,7 @@ from retrieval.errors import QueryError
 from retrieval.indexes.hits import Hit
 from retrieval.model import Answer, Quote
 from retrieval.reader import Reader, Reading
+from retrieval.reader.pairs import join_above
 from retrieval.search.analysis import analyse
 from retrieval.search.answering import Judge, answering_words, highlights, worth_quoting
 from retrieval.search.candidates import QueryCandidates, compare_sentences, search_indexes
@@ -149,9 +150,8 @@ def _best(compared: QueryCandidates) -> list[int]:
 
 def _above(generation: Generation, stored: StoredPassage) -> str:
     """Return what stands above a passage: its document's title, its heading, and its context."""
-    parts = (generation.documents[stored.document_id].title, stored.passage.heading)
-    named = ", ".join(part for part in parts if part)
-    return searchable("\n".join(part for part in (named, *stored.passage.carried) if part))
+    passage = stored.passage
+    return searchable(join_above((generation.documents[stored.document_id].title, passage.heading, *passage.carried)))
 
 
 def _as_written(reading: Reading, text: Traced) -> Reading:
