@@ -14,6 +14,7 @@ import numpy as np
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredPassage
+from retrieval.context.exact import exactness
 from retrieval.context.within import leads_of
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import Scope
@@ -144,7 +145,9 @@ def compare_sentences(catalog: Catalog, generation: Generation, all_hits: Sequen
     stored = {each.id: each for passages in chosen for each in passages}
     ids = list(stored)
     detailed = {
-        id_: _DetailedPassage.of(stored[id_], vector, inner, generation.lexical.analyser)
+        id_: _DetailedPassage.of(
+            stored[id_], generation.documents[stored[id_].document_id].title, vector, inner, generation.lexical.analyser
+        )
         for id_, vector, inner in zip(
             ids, generation.dense.vectors(ids) if ids else (), catalog.sentence_vectors(ids), strict=True
         )
@@ -189,33 +192,39 @@ def _says_something(stored: StoredPassage) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _DetailedPassage:
-    """A passage with its vector, and with the texts, vectors and terms of its sentences.
+    """A passage with its document's title, its vector, and the texts, vectors and terms of its sentences.
 
+    ``outer_terms`` are those of title and heading.
     ``leads`` are the places of the sentences that lead into each one, and ``context_terms`` the terms of these and of
     what stands above the passage.
     """
 
     stored: StoredPassage
+    title: str | None
     vector: Vectors
     sentences: Sequence[str]
     sentence_vectors: Vectors
     terms: Sequence[frozenset[str]]
     leads: Sequence[tuple[int, ...]]
     context_terms: Sequence[frozenset[str]]
+    outer_terms: frozenset[str]
 
     @classmethod
-    def of(cls, stored: StoredPassage, vector: Vectors, sentence_vectors: Vectors, analyser: Analyser) -> Self:
+    def of(
+        cls, stored: StoredPassage, title: str | None, vector: Vectors, sentence_vectors: Vectors, analyser: Analyser
+    ) -> Self:
         text = stored.passage.text
         sentences = [text[start:end] for start, end in stored.passage.sentences]
         terms = [frozenset(analyser.terms(sentence)) for sentence in sentences]
         leads = leads_of(stored.passage)
         above = frozenset(term for each in stored.passage.above for term in analyser.terms(each.text))
         context_terms = [above.union(*(terms[place] for place in places)) for places in leads]
-        return cls(stored, vector, sentences, sentence_vectors, terms, leads, context_terms)
+        outer = frozenset(analyser.terms(" ".join(part for part in (title, stored.passage.heading) if part)))
+        return cls(stored, title, vector, sentences, sentence_vectors, terms, leads, context_terms, outer)
 
     def candidate(self, query: AnalysedQuery, bm25_share: float, document_share: float) -> Candidate:
         """Return the passage compared with a query. ``bm25_share``, ``document_share``: see ``Candidate``."""
-        wanted = query.weighted.expects
+        wanted, named = query.weighted.expects, query.weighted.named
         return Candidate(
             stored=self.stored,
             cosine=float(self.vector @ query.vector),
@@ -226,4 +235,6 @@ class _DetailedPassage:
             context_terms=self.context_terms,
             offers=[offered_kinds(without_struck(sentence), wanted, query.words) for sentence in self.sentences],
             document_share=document_share,
+            exactness=exactness(named, self.stored.passage, self.title, self.leads) if named else None,
+            outer_terms=self.outer_terms if named else frozenset(),
         )

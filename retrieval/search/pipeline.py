@@ -19,7 +19,7 @@ from retrieval.indexes.hits import Hit
 from retrieval.model import Answer, Quote
 from retrieval.reader import Reader, Reading
 from retrieval.reader.pairs import join_above
-from retrieval.search.analysis import analyse
+from retrieval.search.analysis import AnalysedQuery, analyse
 from retrieval.search.answering import Judge, answering_words, highlights, worth_quoting
 from retrieval.search.candidates import QueryCandidates, compare_sentences, search_indexes
 from retrieval.search.generation import Generation, scope_of
@@ -177,7 +177,7 @@ def _conclude(generation: Generation, judge: Judge, compared: QueryCandidates, c
     judged = [judge.confidence(terms, candidate) for candidate, _ in ranked[: max(query.k, MAX_QUOTES)]]
     raised = [max(judged[place:MAX_QUOTES]) for place in range(len(judged[:MAX_QUOTES]))]
     quotes = tuple(
-        _quote(generation, hits.for_sentences.weighted, for_sentences, confidence)
+        _quote(generation, hits.for_sentences, for_sentences, confidence)
         for (_, for_sentences), confidence in zip(
             ranked[: query.k], accumulate([*raised, *judged[MAX_QUOTES:]], min), strict=False
         )
@@ -203,7 +203,9 @@ def _unsearched(query: Query, clock: _Clock) -> Ranking:
     return Ranking(answer, query.question, QueryTerms({}), (), (), (), ())
 
 
-def _quote(generation: Generation, terms: QueryTerms, candidate: Candidate, confidence: float) -> Quote:
-    marked = highlights(terms, candidate)
+def _quote(generation: Generation, asked: AnalysedQuery, candidate: Candidate, confidence: float) -> Quote:
+    scores = candidate.sentence_scores(asked.weighted)
+    marked = highlights(candidate, scores)
+    words = answering_words(asked.text, candidate, marked, scores, generation.lexical.analyser.terms)
     document = generation.documents[candidate.stored.document_id]
-    return quote_of(candidate.stored, document, confidence, marked, answering_words(candidate, marked))
+    return quote_of(candidate.stored, document, confidence, marked, words)
