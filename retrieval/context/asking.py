@@ -25,6 +25,17 @@ _ANSWER_INSIDE = re.compile(
 _COLON = re.compile(rf"[:：]{_CLOSERS}{{0,4}}\s*\Z")
 _BOLD = re.compile(r"(?:\*\*[^*\n]+\*\*|__[^_\n]+__|<(b|strong)>[^<>\n]+</\1>)\s?[:：]?\Z")
 _FULL_STOP = re.compile(rf"[.!。！]{_CLOSERS}{{0,4}}\Z")
+_MESSAGE = re.compile(
+    r"[\[(<]?[\d./T:-]*[ ,]{0,2}\d{1,2}[:.]\d{2}[^\s\])>]{0,6}[\])>]?[ -]{0,4}<?[^\s:<>][^:<>\n]{0,30}[:>] "
+)
+_MAX_CHAT_WORDS = 10
+_ASKING_WORDS = frozenset(
+    """
+    who what where when which why how does do did is are was can could has have should will
+    wer was wo wann welche welcher welches warum wieso wie kann hat gibt
+    qui que quoi où quand quel quelle pourquoi comment quién qué dónde cuándo cuál cómo
+    """.split()  # noqa: SIM905 - a list of 40 strings is no easier to read
+)
 _ENDS_OR_COUNTS = re.compile(r"[.!?。！？…]\W{0,4}\Z|\d")
 _SENTENCE_BORDER = re.compile(r"[.!。！][\"'”»)*_]{0,3}\s+(?=\S)")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|incl|no|nr|z\.B|bzw|ca|[A-Z]|\d{1,3})\.)\s+\Z", re.IGNORECASE)
@@ -75,6 +86,15 @@ def is_fragment(text: str) -> bool:
     """Whether a text is a few words without a full stop or a figure: right above a list, it leads into it."""
     text = text.strip()
     return len(text) <= MAX_LABEL_CHARS and _ENDS_OR_COUNTS.search(text) is None and not _says_something_first(text)
+
+
+def asks_in_chat(line: str) -> bool:
+    """Whether a message of a chat asks without a question mark: "[20:17] Sable: where do we meet"."""
+    match = _MESSAGE.match(line)
+    if match is None:
+        return False
+    words = line[match.end() :].split(maxsplit=_MAX_CHAT_WORDS)
+    return 2 <= len(words) <= _MAX_CHAT_WORDS and words[0].lower() in _ASKING_WORDS and line[-1:].isalnum()
 
 
 def question_in_line(line: str) -> int:

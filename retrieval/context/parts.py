@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from retrieval.context.asking import is_marked_question, only_asks, only_leads_in, question_in_line
+from retrieval.context.asking import (
+    asks_in_chat,
+    is_fragment,
+    is_marked_question,
+    only_asks,
+    only_leads_in,
+    question_in_line,
+)
 from retrieval.context.tables import cell_spans, cells_of, group_of, header_lines
 from retrieval.model import Block, BlockKind, ContextKind, ContextSpan, Span
 from retrieval.sentences import sentence_spans
@@ -129,6 +136,7 @@ def _parts_of_table(text: str, lines: Sequence[Span], *, has_header: bool) -> It
         lines = lines[head:]
     group: ContextSpan | None = None
     spanning: ContextSpan | None = None
+    question: ContextSpan | None = None
     for place, (start, end) in enumerate(lines):
         line = text[start:end]
         is_headed = has_header or bool(context)
@@ -137,8 +145,29 @@ def _parts_of_table(text: str, lines: Sequence[Span], *, has_header: bool) -> It
             yield Part(start, end, ContextKind.GROUP, context)
             continue
         spanning = _spanning_cell(line, start, spanning) if is_headed else None
-        held = [each for each in (group, spanning) if each is not None and each.end <= start]
-        yield Part(start, end, None, (*context, *held))
+        held = [each for each in (group, spanning, question) if each is not None and each.end <= start]
+        behind = _behind_question(line) if "?" in line else 0
+        if behind == len(line) and place + 1 < len(lines):
+            question = ContextSpan(_QUESTION, start, end)
+            yield Part(start, end, _QUESTION, context, begins=True)
+        elif 0 < behind < len(line):
+            asked = ContextSpan(_QUESTION, start, start + len(line[:behind].rstrip(" |,;\t")))
+            yield Part(asked.start, asked.end, _QUESTION, context, begins=True)
+            yield Part(start + behind, end, None, (*context, asked))
+        else:
+            yield Part(start, end, None, (*context, *held))
+
+
+def _behind_question(line: str) -> int:
+    """Return where the cells begin that answer a question in a cell of the same row.
+
+    The length of the line if the question is the last cell, as in the log of a chat; 0 if no cell asks.
+    """
+    cells = [(start, end) for start, end in cell_spans(line) if start < end]
+    for (start, end), following in zip(cells, [*cells[1:], None], strict=True):
+        if only_asks(line[start:end].strip('"')):
+            return len(line) if following is None else following[0]
+    return 0
 
 
 def _spanning_cell(line: str, start: int, above: ContextSpan | None) -> ContextSpan | None:
@@ -161,15 +190,14 @@ class _Lead(NamedTuple):
 
 def _parts_of_list(text: str, begin: int, lines: Sequence[Span]) -> Iterator[Part]:
     """Yield the lines of a list, or the questions and answers in it, each under the lines that lead into it."""
-    asks = [text[start:end].endswith(_ENDS_OF_QUESTIONS) and only_asks(text[start:end]) for start, end in lines]
+    written = [text[start:end] for start, end in lines]
+    asks = [(line.endswith(_ENDS_OF_QUESTIONS) and only_asks(line)) or asks_in_chat(line) for line in written]
     last_answer = max((place for place, is_question in enumerate(asks) if not is_question), default=-1)
     leads: list[_Lead] = []
     question: ContextSpan | None = None
-    for place, (start, end) in enumerate(lines):
-        line = text[start:end]
-        level = _level(text, begin, start, line)
-        following = lines[place + 1] if place + 1 < len(lines) else None
-        below = _level(text, begin, following[0], text[slice(*following)]) if following is not None else 0
+    levels = [_level(text, begin, start, line) for (start, _), line in zip(lines, written, strict=True)]
+    for place, ((start, end), line, level) in enumerate(zip(lines, written, levels, strict=True)):
+        below = levels[place + 1] if place + 1 < len(lines) else -1
         while leads and (level < leads[-1].level or (leads[-1].is_over_deeper and level <= leads[-1].level)):
             leads.pop()
         context = tuple(lead.span for lead in leads)
@@ -179,11 +207,10 @@ def _parts_of_list(text: str, begin: int, lines: Sequence[Span]) -> Iterator[Par
             yield Part(start + at, end, None, (*context, asked))
             question = asked if below > level else None
         elif asks[place] and place < last_answer:
+            begins = not asks_in_chat(line)
+            yield Part(start, end, _QUESTION, context if begins or question is None else (*context, question), begins)
             question = ContextSpan(_QUESTION, start, end)
-            yield Part(start, end, _QUESTION, context, begins=True)
-        elif (
-            following is not None and line.rstrip(" *_")[-1:] in (":", "：") and below >= level and only_leads_in(line)
-        ):
+        elif _leads_in_list(line, level, below, levels[place + 1 : place + 3]):
             while leads and leads[-1].level >= level:
                 leads.pop()
             lead = ContextSpan(_LEAD_IN, start, end)
@@ -191,6 +218,13 @@ def _parts_of_list(text: str, begin: int, lines: Sequence[Span]) -> Iterator[Par
             leads.append(_Lead(lead, level, below > level))
         else:
             yield Part(start, end, None, (*context, question) if question is not None else context)
+
+
+def _leads_in_list(line: str, level: int, below: int, following: Sequence[int]) -> bool:
+    """Whether a line of a list announces those after it: by its colon, or as a few words over deeper items."""
+    if line.rstrip(" *_")[-1:] in (":", "："):
+        return below >= level and only_leads_in(line)
+    return len(following) == 2 and min(following) > level and is_fragment(line)
 
 
 def _level(text: str, begin: int, start: int, line: str) -> int:

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.context.asking import is_label, is_marked_question, only_asks, only_leads_in, question_in_line
+from retrieval.context.asking import (
+    asks_in_chat,
+    is_label,
+    is_marked_question,
+    only_asks,
+    only_leads_in,
+    question_in_line,
+)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +94,21 @@ def test_a_label_is_a_few_words_in_bold() -> None:
 def test_the_answer_in_the_line_of_its_question_is_found(line: str, answer: str | None) -> None:
     begin = question_in_line(line)
     assert (line[begin:] if begin else None) == answer
+
+
+@pytest.mark.parametrize(
+    ("line", "asks"),
+    [
+        ("[2026-06-12 20:17] Sable: where do we meet", True),
+        ("20:17 <rho> who has the ladder", True),
+        ("14/03/2026, 18:02 - Aunt Vera: when does the bus go", True),
+        ("[20:17] Sable: where we met last time, at the bridge behind the mill near the old town hall", False),
+        ("[20:17] Sable: at the bridge", False),
+        ("Sable: where do we meet", False),
+    ],
+)
+def test_a_message_may_ask_without_a_question_mark(line: str, asks: bool) -> None:
+    assert asks_in_chat(line) is asks
 
 
 @given(st.text(alphabet=st.sampled_from(list("aA ?:.*_Q1)\n-<b>/")), max_size=400))

@@ -103,6 +103,21 @@ def test_items_stand_under_the_item_that_leads_into_them() -> None:
     ]
 
 
+def test_words_over_deeper_items_lead_into_them_without_a_colon() -> None:
+    text = "- on the eve\n  - sweep the hall\n  - lay the tables\n- on the day\n  - open the doors\n  - ring the bell\n"
+    (found,) = passages(text)
+    assert shown(found)[1] == ["- on the eve", "- on the day"]
+
+
+def test_a_row_that_asks_leads_into_the_rows_or_cells_that_answer() -> None:
+    log = "time,who,message\n08:55,ravi,how do I reset the reader?\n08:58,leila,hold the plate with a magnet\n"
+    assert shown(passages(log, "a.csv")[-1]) == (
+        ["time,who,message"], ["08:55,ravi,how do I reset the reader?"], ["08:58,leila,hold the plate with a magnet"]
+    )  # fmt: skip
+    faq = "| Question | Answer |\n|---|---|\n| May I park? | Behind the hall |\n| Is it free? | No |\n"
+    assert [shown(each)[1:] for each in passages(faq)][1:] == [(["| Is it free?"], ["No |"])]
+
+
 def test_every_piece_of_a_long_list_has_its_lead_in() -> None:
     items = "\n".join(f"- item {number} of the long list of things that must be packed" for number in range(40))
     pieces = passages(f"Pack these things:\n\n{items}\n")
