@@ -48,12 +48,16 @@ class Part(NamedTuple):
         return self._replace(context=(*context, *self.context))
 
 
-def parts_of(text: str, block: Block) -> list[Part]:
-    """Return the parts of a block in order. A part that leads is followed by one that it leads."""
+def parts_of(text: str, block: Block, *, is_faq: bool = False) -> list[Part]:
+    """Return the parts of a block in order. A part that leads is followed by one that it leads.
+
+    is_faq: whether the questions of this paragraph are answered in it, marked as questions or not.
+    """
     inside = [span for span in block.context if span.start >= block.start]
     before = tuple(span for span in block.context if span.start < block.start)
     if not inside:
-        return [part.under(before) for part in _parts_between(text, block.kind, block.start, block.end)]
+        parts_found = _parts_between(text, block.kind, block.start, block.end, is_faq=is_faq)
+        return [part.under(before) for part in parts_found]
     parts: list[Part] = []
     held: dict[ContextKind, ContextSpan] = {}
     at = block.start
@@ -75,10 +79,12 @@ def _held(held: dict[ContextKind, ContextSpan], span: ContextSpan) -> dict[Conte
     return {**{kind: each for kind, each in held.items() if kind is not span.kind}, span.kind: span}
 
 
-def _parts_between(text: str, kind: BlockKind, start: int, end: int, told: ContextKind | None = None) -> Iterable[Part]:
+def _parts_between(
+    text: str, kind: BlockKind, start: int, end: int, told: ContextKind | None = None, *, is_faq: bool = False
+) -> Iterable[Part]:
     """Yield the parts of a stretch of one block. told: what the parser has told to stand over it."""
     if kind is BlockKind.PARAGRAPH:
-        return _parts_of_prose(text, start, end)
+        return _parts_of_prose(text, start, end, is_faq=is_faq)
     lines = [match.span() for match in _LINE.finditer(text, start, end)]
     if kind is BlockKind.TABLE and told in (None, ContextKind.HEADER):
         return _parts_of_table(text, lines, has_header=told is not None)
@@ -90,19 +96,20 @@ def _parts_between(text: str, kind: BlockKind, start: int, end: int, told: Conte
 # -- prose -----------------------------------------------------------------------------------------------------------
 
 
-def _parts_of_prose(text: str, start: int, end: int) -> Iterator[Part]:
+def _parts_of_prose(text: str, start: int, end: int, *, is_faq: bool) -> Iterator[Part]:
     """Yield the sentences of a paragraph, or the terms in it and the sentences of their definitions."""
     at = start
     term: ContextSpan | None = None
     for match in _TERM.finditer(text, start, end):
-        yield from _sentences(text, at, match.start(), term)
+        yield from _sentences(text, at, match.start(), term, is_faq=is_faq)
         term = ContextSpan(_TERM_KIND, *trimmed_span(text, *match.span(1)))
         yield Part(term.start, term.end, _TERM_KIND, begins=True)
         at = match.end()
-    yield from _sentences(text, at, end, term)
+    yield from _sentences(text, at, end, term, is_faq=is_faq)
 
 
-def _sentences(text: str, start: int, end: int, term: ContextSpan | None) -> Iterator[Part]:
+def _sentences(text: str, start: int, end: int, term: ContextSpan | None, *, is_faq: bool) -> Iterator[Part]:
+    """Yield sentences. A question among them leads if it is marked as one; in an FAQ any question does."""
     spans = [(start + a, start + b) for a, b in sentence_spans(text[start:end])]
     context = (term,) if term is not None else ()
     written = [text[slice(*span)] for span in spans]
@@ -110,11 +117,9 @@ def _sentences(text: str, start: int, end: int, term: ContextSpan | None) -> Ite
     question: ContextSpan | None = None
     last_answer = max((place for place, is_question in enumerate(asks) if not is_question), default=-1)
     for place, (span, sentence) in enumerate(zip(spans, written, strict=True)):
-        if asks[place] and place < last_answer:
-            begins = is_marked_question(sentence)
-            if begins or place == 0 or question is not None:
-                question = ContextSpan(_QUESTION, *span)
-            yield Part(*span, _QUESTION, context, begins)
+        if asks[place] and place < last_answer and (is_faq or is_marked_question(sentence)):
+            question = ContextSpan(_QUESTION, *span)
+            yield Part(*span, _QUESTION, context, begins=True)
         elif 0 < place == len(spans) - 1 and sentence.endswith((":", "：", "*")) and only_leads_in(sentence):
             yield Part(*span, _LEAD_IN, context, begins=True)
         else:

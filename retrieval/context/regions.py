@@ -23,11 +23,16 @@ _NOTHING = re.compile(r"[\s>*_#|~`-]*\Z")
 
 _DEFINITION = re.compile(r":[ \t]+\S")
 
+_FIRST_QUESTION = re.compile(r"[^.!?。！？\n]{3,250}[?？؟]")
+
 _MAX_REACH = 6
 """What asks or labels holds for at most so many blocks: further down, the text is about something else."""
 
-_MIN_QUESTIONS = 2
-"""A section with so many blocks that only ask is an FAQ: a question there holds until the next one."""
+_MIN_SHARE = 0.25
+"""A section in which at least this share of the blocks ask, or begin with a question, is an FAQ: all its questions are
+answered by what follows. In other prose, a question that is not marked as one only belongs to a short answer."""
+
+_MAX_PROSE_CHARS = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,16 @@ class _Walk:
         self._roles = [_role(content.text, content.blocks, place) for place in range(len(content.blocks))]
         self._sections = _sections(content)
         self._headings = _Headings(content)
-        pairs = zip(self._sections, self._roles, strict=True)
-        self._questions = Counter(section for section, role in pairs if role is _Role.ASKS)
+        self._faqs = self._find_faqs()
         self._waiting: list[tuple[int, Part]] = []
         self._held: dict[_Role, tuple[int, ContextSpan]] = {}
+
+    def _find_faqs(self) -> frozenset[int]:
+        """Return the numbers of the sections that are an FAQ."""
+        blocks = Counter(self._sections)
+        asking = [_asks_first(self._text, block) for block in self._blocks]
+        questions = Counter(section for section, asks in zip(self._sections, asking, strict=True) if asks)
+        return frozenset(section for section, count in questions.items() if count >= _MIN_SHARE * blocks[section])
 
     def run(self) -> Iterator[Region]:
         """Yield the regions."""
@@ -97,6 +108,8 @@ class _Walk:
             ended = (_Role.ASKS, _Role.LEADS, _Role.DEFINES) + ((_Role.LABELS,) if role is _Role.LABELS else ())
             self._held = {each: held for each, held in self._held.items() if each not in ended}
         is_led = self._is_followed(place) and self._roles[place + 1] in _LED_BY[role]
+        if is_led and role is _Role.ASKS and not (self._is_faq(place) or self._is_marked(block)):
+            is_led = self._blocks[place + 1].end - block.start <= _MAX_PROSE_CHARS
         # A label that leads to nothing says what it says.
         leads = None if role is _Role.LABELS and not is_led else role.kind
         span = trimmed_span(self._text, block.start, block.end)
@@ -109,7 +122,8 @@ class _Walk:
     def _say(self, place: int, above: tuple[ContextSpan, ...]) -> Iterator[Region]:
         """Yield the regions of a block that says something, the first one together with what leads into it."""
         block = self._blocks[place]
-        parts = [part.under((*above, *self._context())) for part in parts_of(self._text, block)]
+        context = (*above, *self._context())
+        parts = [part.under(context) for part in parts_of(self._text, block, is_faq=self._is_faq(place))]
         leading = [part for _, part in self._waiting]
         is_one = all(_NOTHING.match(self._text, a.end, b.start) for a, b in pairwise([*leading, *parts[:1]]))
         first = self._waiting[0][0] if self._waiting and is_one else place
@@ -142,8 +156,7 @@ class _Walk:
         for role, (at, span) in self._held.items():
             is_near = place + 1 - at <= _MAX_REACH
             if role is _Role.ASKS:
-                is_faq = self._questions[self._sections[place]] >= _MIN_QUESTIONS
-                holds = is_near and (is_faq or is_marked_question(self._text[span.start : span.end]))
+                holds = is_near and (self._is_faq(place) or self._is_marked(span))
             elif role is _Role.LABELS:
                 holds = is_near
             else:
@@ -153,6 +166,12 @@ class _Walk:
             if holds:
                 kept[role] = at, span
         self._held = kept
+
+    def _is_faq(self, place: int) -> bool:
+        return self._sections[place] in self._faqs
+
+    def _is_marked(self, span: Block | ContextSpan) -> bool:
+        return is_marked_question(self._text[span.start : span.end])
 
     def _is_followed(self, place: int) -> bool:
         """Whether another block of the same section follows."""
@@ -173,6 +192,12 @@ _LED_BY = {
     _Role.DEFINES: frozenset((_Role.SAYS,)),
 }
 """What each lead can lead; a question that another one follows at once is not answered there."""
+
+
+def _asks_first(text: str, block: Block) -> bool:
+    """Whether a block begins with a question."""
+    end = min(block.end, block.start + MAX_LEAD_CHARS)
+    return block.kind is BlockKind.PARAGRAPH and _FIRST_QUESTION.match(text, block.start, end) is not None
 
 
 def _role(text: str, blocks: Sequence[Block], place: int) -> _Role:

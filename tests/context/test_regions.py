@@ -62,9 +62,12 @@ def test_an_answer_comes_with_its_question_in_every_format(name: str, text: str)
 def test_a_question_holds_for_the_whole_answer_in_an_faq_and_for_one_paragraph_in_prose() -> None:
     faq = "**May I bring clay?**\n\nOnly stoneware.\n\nIt must be dry.\n\n**Who fires it?**\n\nWe do.\n"
     assert [shown(each)[0] for each in passages(faq)] == [[], ["**May I bring clay?**"], []]
-    prose = "The river rose.\n\nBut who had opened the gates?\n\nNobody ever said.\n\nIt fell again in May.\n"
-    assert [shown(each)[0] for each in passages(prose)] == [[], [], []]
-    assert "May" in shown(passages(prose)[-1])[2][0]
+    told = "The river rose.\n\nIt rained for days.\n\nBut who had opened the gates?\n\nNobody ever said.\n\n"
+    prose = f"{told}It fell in May. Why then? There was no more snow.\n\nThe gates were mended.\n"
+    assert [shown(each)[:2] for each in passages(prose)] == [
+        ([], []), ([], []), ([], ["But who had opened the gates?"]), ([], []), ([], [])
+    ]  # fmt: skip
+    assert "Why then?" in shown(passages(prose)[-2])[2]
 
 
 def test_a_question_that_nothing_answers_leads_and_says_nothing() -> None:
@@ -112,8 +115,10 @@ def test_words_over_deeper_items_lead_into_them_without_a_colon() -> None:
 def test_a_row_that_asks_leads_into_the_rows_or_cells_that_answer() -> None:
     log = "time,who,message\n08:55,ravi,how do I reset the reader?\n08:58,leila,hold the plate with a magnet\n"
     assert shown(passages(log, "a.csv")[-1]) == (
-        ["time,who,message"], ["08:55,ravi,how do I reset the reader?"], ["08:58,leila,hold the plate with a magnet"]
-    )  # fmt: skip
+        [],
+        ["time,who,message", "08:55,ravi,how do I reset the reader?"],
+        ["08:58,leila,hold the plate with a magnet"],
+    )
     faq = "| Question | Answer |\n|---|---|\n| May I park? | Behind the hall |\n| Is it free? | No |\n"
     assert [shown(each)[1:] for each in passages(faq)][1:] == [(["| Is it free?"], ["No |"])]
 
