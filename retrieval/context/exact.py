@@ -7,9 +7,27 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from retrieval.context.tables import header_before, labelled_row
+from retrieval.context.times import AskedTime
 from retrieval.identifiers import Identifier, Naming
 from retrieval.model import BlockKind, Passage
 from retrieval.searchable import searchable
+
+
+@dataclass(frozen=True, slots=True)
+class ExactlyAsked:
+    """What a question asks for exactly: identifiers, and the time when it was.
+
+    ``beside`` are the terms for all else that it asks. ``years`` are the terms for the time, if
+    it is a span of years.
+    """
+
+    identifiers: tuple[Identifier, ...] = ()
+    beside: frozenset[str] = frozenset()
+    time: AskedTime | None = None
+    years: frozenset[str] = frozenset()
+
+
+NOTHING_EXACT = ExactlyAsked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,35 @@ def exactness(
     share = sum(max(_VALUE[match], 0.0) for match in best) / max(len(best), 1)
     is_entry = share == 1 and all(_has_entry(family, passage, sentences) for family in families)
     return Exactness(is_missed, share, is_entry, places)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How a passage, with what stands above it, and each of its sentences stand to the time that is asked for."""
+
+    whole: Naming
+    places: Sequence[Naming]
+
+
+def timing(
+    asked: AskedTime, passage: Passage, title: str | None, date: str | None, leads: Sequence[tuple[int, ...]]
+) -> Timing:
+    """Return how a passage stands to a time. date: that of its document, which counts if nothing nearer names one."""
+    own = [asked.named_by(searchable(passage.text[start:end])) for start, end in passage.sentences]
+    places = [
+        match
+        if match is not Naming.NONE
+        else max((own[lead] for lead in leads[place]), key=_RANK.__getitem__, default=match)
+        for place, match in enumerate(own)
+    ]
+    above = " \n".join(part for part in (passage.heading, *(each.text for each in passage.above)) if part)
+    outer = " \n".join(part for part in (title, date) if part)
+    nearest = [max(own, key=_RANK.__getitem__, default=Naming.NONE), asked.named_by(searchable(above))]
+    whole = max(nearest, key=_RANK.__getitem__)
+    if whole in (Naming.NONE, Naming.PART):
+        named = asked.named_by(searchable(outer))
+        whole = named if named is not Naming.NONE else whole
+    return Timing(whole, places)
 
 
 def sentences_with_headers(passage: Passage) -> list[str]:

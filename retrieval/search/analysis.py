@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from retrieval.context.exact import ExactlyAsked
+from retrieval.context.times import AskedTime, asked_time, without_time
 from retrieval.encoding.encoder import Encoder
 from retrieval.identifiers import Identifier, compact_codes, identifiers
 from retrieval.indexes.lexical import LexicalIndex
@@ -23,7 +25,8 @@ from retrieval.vectors import Vectors
 class AnalysedQuery:
     """What is searched for, ready to be compared with passages: its text, its vector and its terms with repetitions.
 
-    ``text`` is ``searchable``. ``weighted`` are the terms with their weights, and ``words`` the ``word_set`` of it.
+    ``text`` is ``searchable``. ``terms`` are searched for, with the years of a span. ``weighted`` are the terms with
+    their weights, and ``words`` the ``word_set`` of it.
     """
 
     text: str
@@ -60,32 +63,54 @@ def analyse(
     analysed: dict[tuple[str, bool, tuple[Identifier, ...]], AnalysedQuery] = {}
     for text, is_joined, named in dict.fromkeys(each for pair in pairs for each in pair):
         terms = _with_whole_codes(terms_of(text), named, lexical)
+        time, years = asked_time(text), frozenset[str]()
+        if time is not None and time.span is not None:
+            years = _terms_of_years(time, terms_of)
+            terms = _without_ends(terms, terms_of(without_time(text)), lexical)
+        known_years = [year for year in sorted(years) if lexical.document_frequency(year)]
         weighted = weigh_terms(
             text,
             terms,
             lexical.document_frequency,
             generation.passage_count,
             is_joined=is_joined,
-            named=named,
-            beside=_beside(terms, named, terms_of) if named else frozenset(),
+            exactly=ExactlyAsked(named, _beside(text, named, terms_of) if named or time else frozenset(), time, years),
         )
-        analysed[text, is_joined, named] = AnalysedQuery(text, vectors[text], terms, weighted, word_set(text))
+        analysed[text, is_joined, named] = AnalysedQuery(
+            text, vectors[text], [*terms, *known_years], weighted, word_set(text)
+        )
     return [(analysed[searched], analysed[for_sentences]) for searched, for_sentences in pairs]
 
 
-def _beside(
-    terms: Sequence[str], named: Sequence[Identifier], terms_of: Callable[[str], Sequence[str]]
-) -> frozenset[str]:
-    """Return the terms that say what is asked about the identifiers; "what does … mean" asks for no more than they."""
+def _terms_of_years(time: AskedTime, terms_of: Callable[[str], Sequence[str]]) -> frozenset[str]:
+    """Return the terms for the years and decades of a span."""
+    decades = " ".join(f"{year}s" for year in time.years if year % 10 == 0)
+    return frozenset((*map(str, time.years), *terms_of(decades)))
+
+
+def _without_ends(terms: Sequence[str], others: Sequence[str], lexical: LexicalIndex) -> Sequence[str]:
+    """Return terms without those of a span of years that the library lacks, and without "happened": all years do."""
+    unneeded = Counter(terms) - Counter(others)
+    lacking = {term for term in unneeded if not lexical.document_frequency(term)}
+    happened = frozenset(lexical.analyser.terms(_HAPPENED))
+    return [term for term in terms if term not in lacking and term not in happened]
+
+
+_HAPPENED = "happen happened event events occur occurred took take place"
+
+
+def _beside(text: str, named: Sequence[Identifier], terms_of: Callable[[str], Sequence[str]]) -> frozenset[str]:
+    """Return the terms for what else is asked than identifiers and times; "what does … mean" asks for no more."""
     of_identifiers = [term for identifier in named for term in terms_of(identifier.text)]
-    return frozenset(terms).difference(of_identifiers, terms_of(_ASKING_WORDS))
+    return frozenset(terms_of(without_time(text))).difference(of_identifiers, terms_of(_ASKING_WORDS))
 
 
 _ASKING_WORDS = (
     "mean means meaning say says said show shows display displays error fault warning message code number status fix "
     "explain stand stands help problem wrong happen happens happened new news change changes changed version release "
     "firmware update clause section article paragraph rule room line part number bedeutet heißt steht fehler sagt neu "
-    "meldung zeigt signifie veut dire erreur dit nouveau significa dice nuevo"
+    "meldung zeigt event events occur occurred took take place passiert geschah "
+    "signifie veut dire erreur dit nouveau significa dice nuevo"
 )
 
 

@@ -113,7 +113,7 @@ def answering_words(
     if passage.sentences[best_place] in marked:
         cell = asked_cell(question, passage, best_place, terms)
         if cell is not None:
-            return cell
+            return cell.span
     reading = candidate.reading
     if reading is None or not reading.offsets or reading.relevance < 0:
         return None

@@ -13,12 +13,14 @@ from typing import Self
 import numpy as np
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.records import StoredPassage
-from retrieval.context.exact import exactness
+from retrieval.catalog.records import StoredDocument, StoredPassage
+from retrieval.context.cells import asked_cell
+from retrieval.context.exact import exactness, timing
 from retrieval.context.within import leads_of
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import Analyser
+from retrieval.model import BlockKind
 from retrieval.reader import Reading
 from retrieval.search.analysis import AnalysedQuery
 from retrieval.search.answer_types import offered_kinds
@@ -146,7 +148,7 @@ def compare_sentences(catalog: Catalog, generation: Generation, all_hits: Sequen
     ids = list(stored)
     detailed = {
         id_: _DetailedPassage.of(
-            stored[id_], generation.documents[stored[id_].document_id].title, vector, inner, generation.lexical.analyser
+            stored[id_], generation.documents[stored[id_].document_id], vector, inner, generation.lexical.analyser
         )
         for id_, vector, inner in zip(
             ids, generation.dense.vectors(ids) if ids else (), catalog.sentence_vectors(ids), strict=True
@@ -192,15 +194,15 @@ def _says_something(stored: StoredPassage) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _DetailedPassage:
-    """A passage with its document's title, its vector, and the texts, vectors and terms of its sentences.
+    """A passage with its document, its vector, and the texts, vectors and terms of its sentences.
 
-    ``outer_terms`` are those of title and heading.
+    ``outer_terms`` are those of title and heading, and ``analyser`` is what made them.
     ``leads`` are the places of the sentences that lead into each one, and ``context_terms`` the terms of these and of
     what stands above the passage.
     """
 
     stored: StoredPassage
-    title: str | None
+    document: StoredDocument
     vector: Vectors
     sentences: Sequence[str]
     sentence_vectors: Vectors
@@ -208,10 +210,16 @@ class _DetailedPassage:
     leads: Sequence[tuple[int, ...]]
     context_terms: Sequence[frozenset[str]]
     outer_terms: frozenset[str]
+    analyser: Analyser
 
     @classmethod
     def of(
-        cls, stored: StoredPassage, title: str | None, vector: Vectors, sentence_vectors: Vectors, analyser: Analyser
+        cls,
+        stored: StoredPassage,
+        document: StoredDocument,
+        vector: Vectors,
+        sentence_vectors: Vectors,
+        analyser: Analyser,
     ) -> Self:
         text = stored.passage.text
         sentences = [text[start:end] for start, end in stored.passage.sentences]
@@ -219,12 +227,13 @@ class _DetailedPassage:
         leads = leads_of(stored.passage)
         above = frozenset(term for each in stored.passage.above for term in analyser.terms(each.text))
         context_terms = [above.union(*(terms[place] for place in places)) for places in leads]
-        outer = frozenset(analyser.terms(" ".join(part for part in (title, stored.passage.heading) if part)))
-        return cls(stored, title, vector, sentences, sentence_vectors, terms, leads, context_terms, outer)
+        outer = frozenset(analyser.terms(" ".join(part for part in (document.title, stored.passage.heading) if part)))
+        return cls(stored, document, vector, sentences, sentence_vectors, terms, leads, context_terms, outer, analyser)
 
     def candidate(self, query: AnalysedQuery, bm25_share: float, document_share: float) -> Candidate:
         """Return the passage compared with a query. ``bm25_share``, ``document_share``: see ``Candidate``."""
-        wanted, named = query.weighted.expects, query.weighted.named
+        wanted, exactly = query.weighted.expects, query.weighted.exactly
+        named, passage = exactly.identifiers, self.stored.passage
         return Candidate(
             stored=self.stored,
             cosine=float(self.vector @ query.vector),
@@ -235,6 +244,26 @@ class _DetailedPassage:
             context_terms=self.context_terms,
             offers=[offered_kinds(without_struck(sentence), wanted, query.words) for sentence in self.sentences],
             document_share=document_share,
-            exactness=exactness(named, self.stored.passage, self.title, self.leads) if named else None,
-            outer_terms=self.outer_terms if named else frozenset(),
+            exactness=exactness(named, passage, self.document.title, self.leads) if named else None,
+            timing=timing(exactly.time, passage, self.document.title, self.document.date, self.leads)
+            if exactly.time is not None
+            else None,
+            outer_terms=self.outer_terms,
+            is_looked_up=self._is_looked_up(query),
         )
+
+    def _is_looked_up(self, query: AnalysedQuery) -> bool:
+        """Whether the question looks up the row, or line, that has most of its words."""
+        passage, weights = self.stored.passage, query.weighted.weights
+        if passage.kind not in (BlockKind.TABLE, BlockKind.LIST):
+            return False
+        shares = {
+            place: sum(weights[term] for term in weights.keys() & words)
+            for place, words in enumerate(self.terms)
+            if place not in passage.leading
+        }
+        place = max(shares, key=shares.__getitem__, default=None)
+        if place is None or not shares[place]:
+            return False
+        cell = asked_cell(query.text, passage, place, self.analyser.terms)
+        return cell is not None and cell.is_looked_up

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.catalog.records import StoredPassage
-from retrieval.context.exact import Exactness
-from retrieval.identifiers import Identifier
+from retrieval.context.exact import NOTHING_EXACT, ExactlyAsked, Exactness, Timing
+from retrieval.identifiers import Naming
 from retrieval.indexes.hits import Hit
 from retrieval.model import BlockKind
 from retrieval.reader.reading import Reading
@@ -57,6 +57,27 @@ _ENTRY_WORDS_WEIGHT = 0.6
 for what a reference says about them, which may have no other word of the question; and it gains more by the share of
 these that it has."""
 
+_LOOKED_UP_BONUS = 0.35
+_LOOKED_UP_RELEVANCE = -1.0
+"""What a passage gains when one of its rows is looked up: the question names a cell of it, and the column of another.
+The reader has learned from sentences, and doubts rows; its relevance counts as this much at least."""
+
+_TIMED = {Naming.EXACT: 1.0, Naming.PART: 0.0, Naming.NONE: 0.0, Naming.OTHER: -1.0}
+_TIMED_PASSAGE_WEIGHT = 0.1
+_TIMED_SENTENCE_WEIGHT = 0.05
+_TIMED_LINE_WEIGHT = 0.5
+"""What a passage in the ranking, a sentence, and a row or line gain when they name the time that is asked for, and lose
+when they only name others."""
+
+_OTHER_DATE_PENALTY = 0.15
+_IN_TIME_BONUS = 0.15
+_IN_TIME_WORDS_WEIGHT = 0.3
+"""What a passage loses when it only names other days or months, and gains when it names the one that is asked for, or a
+year of the span; and it gains more by the share that it has of the question's other words."""
+
+_ONLY_DATE_PENALTY = 1.0
+"""What it loses in place of that when the question asks for nothing but the day or month."""
+
 _NAMED_BONUS = 0.1
 """What a sentence gains for each identifier that it names, where not only those sentences are marked that do."""
 
@@ -73,19 +94,18 @@ class QueryTerms:
 
     A repeated term counts once for each time it occurs. ``expects`` are the kinds of answers that the question words
     ask for. ``is_plain`` tells whether it is a plain question, without an earlier one in front. ``total`` is the sum of
-    the weights. ``named`` are the identifiers that must stand in what answers, and ``beside``
-    are the terms that say what is asked about them.
+    the weights. ``exactly`` is what is asked for exactly; of its ``years`` any counts, with the weight ``for_years``.
     """
 
     weights: Mapping[str, float]
     expects: frozenset[AnswerKind] = frozenset()
     is_plain: bool = False
-    named: tuple[Identifier, ...] = ()
-    beside: frozenset[str] = frozenset()
+    exactly: ExactlyAsked = NOTHING_EXACT
+    for_years: float = 0.0
     total: float = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "total", sum(self.weights.values()))
+        object.__setattr__(self, "total", sum(self.weights.values()) + self.for_years)
 
     @property
     def max_bm25(self) -> float:
@@ -94,14 +114,16 @@ class QueryTerms:
 
     def coverage(self, terms: frozenset[str]) -> float:
         """Return the weighted share of the question's terms that is among ``terms``, in [0, 1]."""
-        if not self.total or self.weights.keys().isdisjoint(terms):
+        in_span = self.for_years if self.for_years and not self.exactly.years.isdisjoint(terms) else 0.0
+        if not self.total or (not in_span and self.weights.keys().isdisjoint(terms)):
             return 0.0
-        return sum([weight for term, weight in self.weights.items() if term in terms]) / self.total
+        return (sum([weight for term, weight in self.weights.items() if term in terms]) + in_span) / self.total
 
     def coverage_beside(self, terms: frozenset[str]) -> float:
-        """Return the weighted share of ``beside`` that is among ``terms``, in [0, 1]; 1 if there are none."""
-        total = sum(self.weights[term] for term in self.beside)
-        return sum(self.weights[term] for term in self.beside & terms) / total if total else 1.0
+        """Return the weighted share of what is ``beside`` the exact that is among ``terms``; 1 if there is nothing."""
+        beside = self.exactly.beside & self.weights.keys()
+        total = sum(self.weights[term] for term in beside)
+        return sum(self.weights[term] for term in beside & terms) / total if total else 1.0
 
     def penalty(self, offers: frozenset[AnswerKind]) -> float:
         """Return what a sentence loses when it offers none of the expected kinds of answers."""
@@ -117,17 +139,17 @@ def weigh_terms(
     passages: int,
     *,
     is_joined: bool = False,
-    named: tuple[Identifier, ...] = (),
-    beside: frozenset[str] = frozenset(),
+    exactly: ExactlyAsked = NOTHING_EXACT,
 ) -> QueryTerms:
     """Return a question's terms with BM25's inverse document frequency, ``ln(1 + (N - n + 0.5) / (n + 0.5))``.
 
     frequency: returns n, how many passages have a term. passages: N, how many there are. is_joined: whether an earlier
-    question is in front. named, beside: see ``QueryTerms``.
+    question is in front. exactly: see ``QueryTerms``.
     """
     weights = _weights(terms, frequency, passages)
     is_plain = is_plain_question(question) and not is_joined
-    return QueryTerms(weights, expected_kinds(question), is_plain, named, beside & weights.keys())
+    for_years = max(_weights(sorted(exactly.years), frequency, passages).values(), default=0.0)
+    return QueryTerms(weights, expected_kinds(question), is_plain, exactly, for_years)
 
 
 def max_bm25(terms: Sequence[str], frequency: Callable[[str], int], count: int) -> float:
@@ -149,8 +171,9 @@ class Candidate:
     ``offers`` (which expected kinds of answers it holds) have one item for each of its sentences, in order, and so have
     ``leads`` and ``context_terms`` where there are any: the places of the sentences that lead into it, and the terms of
     these and of what stands above the passage. ``reading`` is what the reader makes of it, None when it was not read.
-    ``exactness`` tells how it stands to the identifiers that the question names, None when there are none, and
-    ``outer_terms`` are then those of title and heading.
+    ``exactness`` tells how it stands to the identifiers that the question names, None when there are none;
+    ``outer_terms`` are those of title and heading. ``timing`` tells how it stands to the time that the question
+    names, None when there is none. ``is_looked_up``: see ``AskedCell``.
     """
 
     stored: StoredPassage
@@ -165,6 +188,8 @@ class Candidate:
     context_terms: Sequence[frozenset[str]] = ()
     exactness: Exactness | None = None
     outer_terms: frozenset[str] = frozenset()
+    timing: Timing | None = None
+    is_looked_up: bool = False
 
     @property
     def can_answer(self) -> bool:
@@ -192,7 +217,16 @@ class Candidate:
         if self.stored.passage.kind is not BlockKind.PARAGRAPH:
             for place, share in zip(self.answering, self._distinctive_shares(terms), strict=True):
                 scores[place] += _DISTINCTIVE_WEIGHT * share
+        if self.timing is not None:
+            scores = self._timed_scores(scores, self.timing.places)
         return scores if self.exactness is None else self._exact_scores(scores, self.exactness.places)
+
+    def _timed_scores(self, scores: Sequence[float], named: Sequence[Naming]) -> list[float]:
+        """Return sentences' scores by the time that they name, if any names the one that is asked for."""
+        if not any(named[place] is Naming.EXACT for place in self.answering):
+            return list(scores)
+        weight = _TIMED_SENTENCE_WEIGHT if self.stored.passage.kind is BlockKind.PARAGRAPH else _TIMED_LINE_WEIGHT
+        return [score + weight * _TIMED[name] for score, name in zip(scores, named, strict=True)]
 
     def _distinctive_shares(self, terms: QueryTerms) -> list[float]:
         """Return for each answering line its share of the question's terms that not all of them have, in [0, 1].
@@ -254,15 +288,30 @@ class Candidate:
         ``fuse``, which only chooses the candidates.
         """
         best = max((self._similarity_in_context(terms, place) for place in self.answering), default=0.0)
-        return 0.5 * self.cosine + best + 0.75 * self.bm25_share + self._exact_bonus(terms)
+        exact = self._exact_bonus(terms) + self._timed_bonus(terms) + _LOOKED_UP_BONUS * self.is_looked_up
+        return 0.5 * self.cosine + best + 0.75 * self.bm25_share + exact
+
+    def _timed_bonus(self, terms: QueryTerms) -> float:
+        asked = terms.exactly.time
+        if self.timing is None or asked is None:
+            return 0.0
+        if self.timing.whole is Naming.OTHER:
+            penalty = _OTHER_DATE_PENALTY if terms.exactly.beside else _ONLY_DATE_PENALTY
+            return -penalty if asked.has_month else 0.0
+        if self.timing.whole is not Naming.EXACT or (asked.span is None and not asked.has_month):
+            return 0.0
+        return _IN_TIME_BONUS + _IN_TIME_WORDS_WEIGHT * terms.coverage_beside(self._all_terms)
 
     def _exact_bonus(self, terms: QueryTerms) -> float:
         if self.exactness is None:
             return 0.0
         if not self.exactness.is_entry:
             return _EXACT_BONUS * self.exactness.share
-        has = self.outer_terms.union(*self.sentence_terms, *self.context_terms)
-        return _ENTRY_BONUS + _ENTRY_WORDS_WEIGHT * terms.coverage_beside(has)
+        return _ENTRY_BONUS + _ENTRY_WORDS_WEIGHT * terms.coverage_beside(self._all_terms)
+
+    @property
+    def _all_terms(self) -> frozenset[str]:
+        return self.outer_terms.union(*self.sentence_terms, *self.context_terms)
 
     @property
     def relevance(self) -> float:
@@ -275,6 +324,8 @@ class Candidate:
         The passage's own words lose the weight that those gain: in a document of one passage they are the same.
         """
         missed = _MISSED_PENALTY if self.exactness is not None and self.exactness.is_missed else 0.0
+        if self.timing is not None:
+            missed -= _TIMED_PASSAGE_WEIGHT * _TIMED[self.timing.whole]
         return self.score(terms) + _DOCUMENT_WEIGHT * (self.document_share - self.bm25_share) - missed
 
     def evidence(self, terms: QueryTerms) -> float:
@@ -283,7 +334,8 @@ class Candidate:
 
     def sureness(self, terms: QueryTerms) -> float:
         """Return what tells whether the passage answers: the score, with less weight on words, and the relevance."""
-        relevance = min(max(self.relevance, -_MAX_RELEVANCE), _MAX_RELEVANCE)
+        least = _LOOKED_UP_RELEVANCE if self.is_looked_up else -_MAX_RELEVANCE
+        relevance = min(max(self.relevance, least), _MAX_RELEVANCE)
         return self.score(terms) - _JUDGED_WORDS_DISCOUNT * self.bm25_share + _PLAIN_READING_WEIGHT * relevance
 
 
