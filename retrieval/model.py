@@ -251,7 +251,8 @@ class Answer:
 
     ``confidence``, in [0, 1], is the value that was compared with the threshold. ``elapsed_ms`` is the time that the
     answer took, in milliseconds, including its share of shared work, but without loading anything. ``is_small_talk``
-    means that the question is none ("thanks!"), so that nothing was searched for.
+    means that the question is none ("thanks!"), so that nothing was searched for. ``searched`` is the question that was
+    searched for where that is not the one that was typed, because words of it were mistyped.
     """
 
     question: str
@@ -261,6 +262,7 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Quote, ...] = field(default=())
     is_small_talk: bool = False
+    searched: str | None = None
 
     def __post_init__(self) -> None:
         if self.answered != bool(self.quotes):

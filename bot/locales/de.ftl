@@ -33,6 +33,7 @@ command-help = Zeigt, wie du fragen kannst
 
 ## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
 
+searched-for = Gesucht wurde: { $question }
 searched = { $documents ->
     [one] Eine Quelle durchsucht
    *[other] { NUMBER($documents) } Quellen durchsucht

@@ -30,6 +30,7 @@ command-help = Show how to ask
 
 ## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
 
+searched-for = Searched for: { $question }
 searched = { $documents ->
     [one] One source searched
    *[other] { NUMBER($documents) } sources searched

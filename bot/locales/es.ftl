@@ -34,6 +34,7 @@ command-help = Muestra cómo preguntar
 
 ## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
 
+searched-for = Se ha buscado: { $question }
 searched = { $documents ->
     [one] Una fuente consultada
     [many] { NUMBER($documents) } de fuentes consultadas

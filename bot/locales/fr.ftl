@@ -34,6 +34,7 @@ command-help = Afficher comment poser une question
 
 ## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
 
+searched-for = Recherche effectuée : { $question }
 searched = { $documents ->
     [one] { NUMBER($documents) } source consultée
     [many] { NUMBER($documents) } de sources consultées

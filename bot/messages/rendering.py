@@ -16,14 +16,14 @@ from retrieval.model import Span
 
 MAX_MESSAGE_UNITS = 4000
 """UTF-16 units of text that Discord displays in one message, all its parts together."""
-RESERVED_UNITS = 700
+RESERVED_UNITS = 820
 """How many of these are reserved for the question, the note on what was searched, and other notes."""
 
 _MAX_TITLE_CHARS, _MAX_HEADING_CHARS, _MAX_PATH_CHARS = 256, 160, 200
 """How much of each a citation shows; what is longer ends in an ellipsis. Quotes are never shortened."""
 _MAX_URL_UNITS = 400
 """UTF-16 units of an address that a citation links to; a longer one is left out."""
-_MAX_QUESTION_CHARS = 200
+_MAX_QUESTION_CHARS, _MAX_SEARCHED_CHARS = 200, 100
 _JOINERS = "\u200c\u200d"
 """Invisible characters without which some words and emoji become different ones."""
 _MAX_LINE_PICTURES = 60
@@ -224,6 +224,11 @@ def question_heading(text: str) -> str:
     """Return a question as a heading of one line, shortened when it is very long: a question is not a quote."""
     line = _line(text, _MAX_QUESTION_CHARS)
     return f"### **{line}**" if line.endswith("#") else f"### {line}"  # "#" at the end of a heading is not displayed
+
+
+def searched_line(question: str, language: Language) -> str:
+    """Return the line that says what was searched for, because words of the question were mistyped."""
+    return f"-# {language.say('searched-for', question=_line(question, _MAX_SEARCHED_CHARS))}"
 
 
 def shortened(text: str, max_chars: int) -> str:

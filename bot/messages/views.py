@@ -133,8 +133,7 @@ def answer_message(
     container: ui.Container[Any] = ui.Container(accent_colour=QUIET_COLOUR if nearest else ACCENT_COLOUR)
     if shared_by:
         container.add_item(ui.TextDisplay(f"-# {language.say('shared-by', person=shared_by)}"))
-    if question:
-        container.add_item(ui.TextDisplay(rendering.question_heading(question)))
+    _add_question(container, question, remembered.searched, language)
     if nearest:
         container.add_item(ui.TextDisplay(f"-# {language.say('nearest-note')}"))
     files = _add_quotes(container, shown, remembered.id, language)
@@ -172,8 +171,7 @@ def silence_message(
 ) -> Message:
     """Return "not in the sources", with the nearest passages behind a button when there are any."""
     container: ui.Container[Any] = ui.Container(accent_colour=QUIET_COLOUR)
-    if question:
-        container.add_item(ui.TextDisplay(rendering.question_heading(question)))
+    _add_question(container, question, remembered.searched, language)
     container.add_item(ui.TextDisplay(language.say("not-in-sources", documents=remembered.documents)))
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
@@ -258,6 +256,15 @@ def button(
 ) -> ui.Button[Any]:
     """Return a button that does ``action``."""
     return ui.Button(custom_id=action.custom_id, label=label, emoji=emoji, disabled=disabled, style=style)
+
+
+def _add_question(container: ui.Container[Any], question: str | None, searched: str | None, language: Language) -> None:
+    """Add the question, and what was searched for in its place, in one text: a message has few components to spare."""
+    lines = [rendering.question_heading(question)] if question else []
+    if searched:
+        lines.append(rendering.searched_line(searched, language))
+    if lines:
+        container.add_item(ui.TextDisplay("\n".join(lines)))
 
 
 def _add_quotes(

@@ -24,7 +24,10 @@ class RememberedQuote:
 
 @dataclass(frozen=True, slots=True)
 class RememberedAnswer:
-    """An answer, with all that its buttons need. ``quotes`` are the nearest passages when it was not answered."""
+    """An answer, with all that its buttons need.
+
+    ``quotes`` are the nearest passages when it was not answered. ``searched`` is the ``Answer.searched``.
+    """
 
     id: str
     person: int | None
@@ -35,6 +38,7 @@ class RememberedAnswer:
     confidence: float
     documents: int
     quotes: tuple[RememberedQuote, ...]
+    searched: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def to_remember(answer: Answer, *, person: int, channel: int, documents: int) ->
             RememberedQuote(quote.id, quote.sha256, quote.score, quote.highlights, quote.answer)
             for quote in answer.quotes or answer.nearest
         ),
+        searched=answer.searched,
     )
 
 

@@ -33,5 +33,8 @@ MIGRATIONS = (
         channel INTEGER PRIMARY KEY, mode TEXT NOT NULL, source TEXT
     );
     """,
+    """
+    ALTER TABLE answers ADD COLUMN searched TEXT;  -- the question without its typing errors; NULL when it had none
+    """,
 )
 """Each migration turns one version into the next; new ones are only ever appended."""

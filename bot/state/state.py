@@ -100,15 +100,15 @@ class State:
         """
         remembered = to_remember(answer, person=person, channel=channel, documents=documents)
         if not keep_question:
-            remembered = replace(remembered, question=None)
+            remembered = replace(remembered, question=None, searched=None)
         shown = json.dumps([[q.id, q.sha256, round(q.score, 4), q.highlights, q.answer] for q in remembered.quotes])
         with self._locked():
             self._db.execute(
                 "INSERT INTO answers (id, at, person, question, channel, previous, answered, confidence, documents,"
-                " quotes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " quotes, searched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     remembered.id, self._now(), person, remembered.question, channel, previous, answer.answered,
-                    answer.confidence, documents, shown,
+                    answer.confidence, documents, shown, remembered.searched,
                 ),
             )  # fmt: skip
             if list_unanswered and keep_question and not answer.answered:
@@ -160,19 +160,20 @@ class State:
 
     def _find(self, column: Literal["id", "message"], value: object) -> RememberedAnswer | None:
         query = (
-            "SELECT id, person, question, channel, message, answered, confidence, documents, quotes FROM answers WHERE "
+            "SELECT id, person, question, channel, message, answered, confidence, documents, quotes, searched"
+            " FROM answers WHERE "
         )
         with self._locked():
             row = self._db.execute(query + {"id": "id = ?", "message": "message = ?"}[column], (value,)).fetchone()
         if row is None:
             return None
-        id_, person, question, channel, message, answered, confidence, documents, quotes = row
+        id_, person, question, channel, message, answered, confidence, documents, quotes, searched = row
         shown = tuple(
             RememberedQuote(quote, sha256, score, tuple((start, end) for start, end in spans), *map(_span, rest))
             for quote, sha256, score, spans, *rest in json.loads(quotes)
         )
         return RememberedAnswer(
-            id_, person, question, channel, message, bool(answered), confidence, documents, quotes=shown
+            id_, person, question, channel, message, bool(answered), confidence, documents, shown, searched
         )
 
     # -- feedback ------------------------------------------------------------------------------------------------
@@ -254,7 +255,9 @@ class State:
         with self._locked(), self._db:
             self._db.execute("BEGIN IMMEDIATE")
             before = self._db.total_changes
-            self._db.execute("UPDATE answers SET person = NULL, question = NULL WHERE person = ?", (person,))
+            self._db.execute(
+                "UPDATE answers SET person = NULL, question = NULL, searched = NULL WHERE person = ?", (person,)
+            )
             self._db.execute("DELETE FROM feedback WHERE person = ?", (person,))
             self._db.execute("DELETE FROM unanswered WHERE person = ?", (person,))
             self._needs_cleaning |= self._db.total_changes > before

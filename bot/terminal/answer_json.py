@@ -3,6 +3,7 @@
 These are its keys, in this order::
 
     question, answered, confidence, elapsed_ms
+    searched   the question that was searched for, because words of it were mistyped; null when it is as typed
     quotes     a list of objects: id, text, document, title, heading, start, end, line, page, page_end, paragraph,
                date, url, sha256, score, highlights (a list of [start, end] inside the text), answer ([start, end]
                or null), above (a list of objects: kind, text, start, end)
@@ -26,6 +27,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
         "elapsed_ms": round(answer.elapsed_ms, 1),
+        "searched": answer.searched,
         "quotes": [_quote(quote) for quote in answer.quotes],
     }
     if not answer.answered:

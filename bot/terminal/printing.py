@@ -30,6 +30,9 @@ def show_answer(console: Console, answer: Answer, sources: int, *, more: str = "
         console.print(Text("Words in quotation marks are searched for as they are.", "dim"))
         console.print()
         return
+    if answer.searched:
+        console.print(Text(f"searched for: {one_line(answer.searched)}", "dim"), soft_wrap=True)
+        console.print()
     if not answer.answered:
         console.print(Text("Not in the sources.", style="bold"))
         console.print(

@@ -38,7 +38,9 @@ def derive_indexes(catalog: Catalog, index_folder: Path, observer: Observer) -> 
     """
     documents, passages = catalog.count()
     _derive_lexical(catalog, index_folder / LEXICAL_FOLDER, _passages_since, _all_passages, passages)
-    _derive_lexical(catalog, index_folder / DOCUMENTS_FOLDER, _documents_since, _all_documents, documents)
+    _derive_lexical(
+        catalog, index_folder / DOCUMENTS_FOLDER, _documents_since, _all_documents, documents, keep_words=True
+    )
     observer.step("lexical")
     _derive_dense(catalog, index_folder / DENSE_FILE)
     observer.step("dense")
@@ -95,13 +97,15 @@ def indexes_without_writing(catalog: Catalog, index_folder: Path) -> tuple[Dense
     return (
         dense,
         _lexical_in_memory(catalog, _all_passages(catalog)) if lexical is None else lexical,
-        _lexical_in_memory(catalog, _all_documents(catalog)) if document_index is None else document_index,
+        _lexical_in_memory(catalog, _all_documents(catalog), keep_words=True)
+        if document_index is None
+        else document_index,
     )
 
 
-def _lexical_in_memory(catalog: Catalog, entries: Entries) -> LexicalIndex:
+def _lexical_in_memory(catalog: Catalog, entries: Entries, *, keep_words: bool = False) -> LexicalIndex:
     lexical = LexicalIndex(None)
-    lexical.update(catalog.generation, (), entries)
+    lexical.update(catalog.generation, (), entries, keep_words=keep_words)
     return lexical
 
 
@@ -184,6 +188,8 @@ def _derive_lexical(
     since: Callable[[Catalog, int], _Changes | None],
     everything: Callable[[Catalog], Entries],
     count: int,
+    *,
+    keep_words: bool = False,
 ) -> None:
     """Bring a lexical index up to date. ``count``: how many entries it has then."""
     generation = catalog.generation
@@ -195,9 +201,9 @@ def _derive_lexical(
         return
     changes = since(catalog, lexical.generation)
     if changes is None or _calls_for_rebuilding(len(lexical) + changes.added_count - count, count, catalog.count()[1]):
-        lexical.update(generation, (), everything(catalog), rebuild=True)
+        lexical.update(generation, (), everything(catalog), rebuild=True, keep_words=keep_words)
     else:
-        lexical.update(generation, changes.removed, changes.added)
+        lexical.update(generation, changes.removed, changes.added, keep_words=keep_words)
 
 
 def _passages_since(catalog: Catalog, generation: int) -> _Changes | None:

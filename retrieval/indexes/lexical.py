@@ -21,6 +21,12 @@ TERMS_VERSION = 4
 _TOKEN = r"[\p{L}\p{M}\p{N}]+(?:[.,'&@_][\p{L}\p{M}\p{N}]+)*(?:\+\+|#)?"
 """A word with what belongs to it: 3.5, 7,000, v1.2.3, AT&T, O'Brien, C++. Hyphens separate words."""
 
+_WORD = r"\p{L}[\p{L}\p{M}]{2,23}"
+"""A word that can be mistyped: letters only, neither short nor endless."""
+
+MAX_WORDS = 50_000
+"""Of the words with one beginning, at most this many are returned, the most frequent ones."""
+
 _ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 _TYPED_POWER = re.compile(rf"\b({'|'.join(sorted(UNITS))})\^(?=[23]\b)", re.IGNORECASE)
@@ -53,6 +59,8 @@ class Analyser:
         ):
             builder = builder.filter(step)
         self.tantivy = builder.build()
+        words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORD)).filter(tantivy.Filter.lowercase())
+        self.words = words.build()
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of a text in order, repeated ones repeated; codes without separators are behind them."""
@@ -79,7 +87,8 @@ def prepare_text(text: str) -> str:
 class LexicalIndex:
     """The terms of one generation of passages, or of whole documents: on disk, or in memory when ``folder`` is None.
 
-    In an index of documents an entry's id and its document's are the same.
+    In an index of documents an entry's id and its document's are the same. It also keeps words as they are spelt, in
+    lower case, which tell what a mistyped one may mean.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -92,6 +101,7 @@ class LexicalIndex:
         self._folder = folder
         self._index = self._open()
         self._index.register_tokenizer("quoth", self.analyser.tantivy)
+        self._index.register_tokenizer("words", self.analyser.words)
         self._searcher = self._index.searcher()
 
     def _open(self) -> tantivy.Index:
@@ -118,11 +128,18 @@ class LexicalIndex:
             return -1
 
     def update(
-        self, generation: int, removed: Iterable[int], added: Iterable[tuple[int, int, str]], *, rebuild: bool = False
+        self,
+        generation: int,
+        removed: Iterable[int],
+        added: Iterable[tuple[int, int, str]],
+        *,
+        rebuild: bool = False,
+        keep_words: bool = False,
     ) -> None:
         """Bring the index to a generation, in one commit.
 
-        removed: ids of entries. added: id, document id and text of each. rebuild: remove all other entries.
+        removed: ids of entries. added: id, document id and text of each. rebuild: remove all other entries. keep_words:
+        keep the words as they are spelt, too.
         Raises StorageError when it cannot be written.
         """
         try:
@@ -136,7 +153,10 @@ class LexicalIndex:
                 document = tantivy.Document()
                 document.add_integer("passage", id_)
                 document.add_integer("document", document_id)
-                document.add_text("text", prepare_text(text))
+                prepared = prepare_text(text)
+                document.add_text("text", prepared)
+                if keep_words:
+                    document.add_text("words", prepared)
                 writer.add_document(document)
             mark = tantivy.Document()
             mark.add_integer("version", TERMS_VERSION)
@@ -205,6 +225,17 @@ class LexicalIndex:
         """Return how many entries have a term."""
         return int(self._searcher.doc_freq("text", term))
 
+    def has_word(self, word: str, scope: Scope = WHOLE_INDEX) -> bool:
+        """Return whether an entry has a word, in lower case, spelt like this."""
+        query = tantivy.Query.term_query(self._schema, "words", word)
+        if scope.documents is not None:
+            query = self._inside(query, scope.documents)
+        return bool(self._searcher.search(query, 1, count=False).hits)
+
+    def words_with(self, beginning: str) -> list[tuple[str, int]]:
+        """Return the words with a beginning, and how many entries have each; entries that are gone may still count."""
+        return self._searcher.terms_with_prefix("words", beginning, limit=MAX_WORDS)
+
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
@@ -213,4 +244,5 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("version", indexed=True)
     builder.add_integer_field("generation", stored=True)
     builder.add_text_field("text", tokenizer_name="quoth")
+    builder.add_text_field("words", tokenizer_name="words", index_option="basic")
     return builder.build()

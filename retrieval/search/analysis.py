@@ -1,22 +1,28 @@
-"""Queries → what is searched for: the words, their vector and their terms. A follow-up gets an earlier question."""
+"""Queries → what is searched for: the words, their vector and their terms. A follow-up gets an earlier question.
+
+Typing errors are corrected before that.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from retrieval.context.exact import ExactlyAsked
 from retrieval.context.times import AskedTime, asked_time, without_time
 from retrieval.encoding.encoder import Encoder
 from retrieval.identifiers import Identifier, compact_codes, identifiers
+from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.search.answer_types import word_set
 from retrieval.search.followups import in_context, names_something
 from retrieval.search.generation import Generation
-from retrieval.search.query import Query
+from retrieval.search.query import Filter, Query
 from retrieval.search.ranking import QueryTerms, weigh_terms
+from retrieval.search.wording.known_words import KnownWords
 from retrieval.search.wording.small_talk import is_small_talk
+from retrieval.search.wording.typing_errors import correct
 from retrieval.searchable import searchable
 from retrieval.vectors import Vectors
 
@@ -36,6 +42,18 @@ class AnalysedQuery:
     words: frozenset[str]
 
 
+def as_meant(
+    generation: Generation, encoder: Encoder, queries: Sequence[Query], scopes: Mapping[Filter, Scope]
+) -> list[Query]:
+    """Return queries as they are meant: without typing errors, and without small talk in their history."""
+    meant = []
+    for query in queries:
+        known = KnownWords(generation.document_index, generation.lexical, encoder.count, scopes[query.only])
+        history = [correct(searchable(turn), known) for turn in query.history if not is_small_talk(turn)]
+        meant.append(replace(query, question=correct(searchable(query.question), known), history=tuple(history)))
+    return meant
+
+
 def analyse(
     generation: Generation, encoder: Encoder, queries: Sequence[Query]
 ) -> list[tuple[AnalysedQuery, AnalysedQuery]]:
@@ -50,8 +68,7 @@ def analyse(
     pairs = []
     for query in queries:
         question = searchable(query.question)
-        history = [searchable(turn) for turn in query.history if not is_small_talk(turn)]
-        text = in_context(question, history, terms_of)
+        text = in_context(question, [searchable(turn) for turn in query.history], terms_of)
         is_joined = text != question
         chooses_alone = is_joined and names_something(question, terms_of)
         named = identifiers(question) or identifiers(text)

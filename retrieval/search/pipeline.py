@@ -19,7 +19,7 @@ from retrieval.indexes.hits import Hit
 from retrieval.model import Answer, Quote
 from retrieval.reader import Reader, Reading
 from retrieval.reader.pairs import join_above
-from retrieval.search.analysis import AnalysedQuery, analyse
+from retrieval.search.analysis import AnalysedQuery, analyse, as_meant
 from retrieval.search.answering import Judge, answering_words, highlights, worth_quoting
 from retrieval.search.candidates import QueryCandidates, compare_sentences, search_indexes
 from retrieval.search.generation import Generation, scope_of
@@ -27,6 +27,7 @@ from retrieval.search.query import MAX_QUOTES, Query
 from retrieval.search.quotes import quote_of
 from retrieval.search.ranking import Candidate, QueryTerms
 from retrieval.search.wording.small_talk import is_small_talk
+from retrieval.search.wording.typing_errors import corrected
 from retrieval.searchable import Traced, searchable, traced
 
 BATCH_SIZE = 32
@@ -79,12 +80,13 @@ def search(
     scopes = {only: scope for only, scope in admitted.items() if scope is not None}
     answerable = [query for query in queries if query.only in scopes and not is_small_talk(query.question)]
     searched = {query.only: scopes[query.only] for query in answerable}
-    all_hits = search_indexes(catalog, generation, answerable, analyse(generation, encoder, answerable), searched)
+    meant = as_meant(generation, encoder, answerable, searched)
+    all_hits = search_indexes(catalog, generation, meant, analyse(generation, encoder, meant), searched)
     compared = compare_sentences(catalog, generation, all_hits)
     if reader is not None:
         compared = read_best(generation, reader, compared)
     clock.share()
-    rankings = iter([_conclude(generation, judge, each, clock) for each in compared])
+    rankings = iter([_conclude(generation, judge, *each, clock) for each in zip(answerable, compared, strict=True)])
     found: list[Ranking | QueryError] = []
     for query in queries:
         if query.only not in scopes:
@@ -163,7 +165,7 @@ def _as_written(reading: Reading, text: Traced) -> Reading:
 # -- the answer ------------------------------------------------------------------------------------------------------
 
 
-def _conclude(generation: Generation, judge: Judge, compared: QueryCandidates, clock: _Clock) -> Ranking:
+def _conclude(generation: Generation, judge: Judge, asked: Query, compared: QueryCandidates, clock: _Clock) -> Ranking:
     """Rank a query's candidates, and quote the best of them.
 
     The ranking and the confidence weigh things differently. Still, no quote has a higher confidence than a better
@@ -185,12 +187,13 @@ def _conclude(generation: Generation, judge: Judge, compared: QueryCandidates, c
     confidence = quotes[0].score if quotes else 0.0
     answered = confidence >= judge.threshold
     answer = Answer(
-        question=query.question,
+        question=asked.question,
         answered=answered,
         confidence=confidence,
         elapsed_ms=clock.own(),
         quotes=worth_quoting(quotes, query.k) if answered else (),
         nearest=() if answered else quotes,
+        searched=corrected(asked.question, query.question),
     )
     candidates = tuple(candidate for candidate, _ in ranked)
     return Ranking(

@@ -36,10 +36,11 @@ ANSWER = {
         "answered": {"type": "boolean"},
         "confidence": {"type": "number", "minimum": 0, "maximum": 1},
         "elapsed_ms": {"type": "number", "minimum": 0},
+        "searched": {"type": ["string", "null"]},
         "quotes": QUOTES,
         "nearest": QUOTES,
     },
-    "required": ["question", "answered", "confidence", "elapsed_ms", "quotes"],
+    "required": ["question", "answered", "confidence", "elapsed_ms", "searched", "quotes"],
     "additionalProperties": False,
 }
 ANSWERABLE = "Where do European eels spawn?"
@@ -104,6 +105,23 @@ def test_the_exit_status_says_whether_there_is_an_answer(quoth: Quoth) -> None:
     assert done.status == 1
     assert "Not in the sources." in done.out
     assert quoth("ask", "").status == 2
+
+
+def test_what_was_searched_for_is_shown_where_words_were_mistyped(quoth: Quoth) -> None:
+    quoth("sync")
+    done = quoth("ask", "Where do Europaen eels spwan?")
+    assert done.status == 0
+    assert "searched for: Where do European eels spawn?" in done.out
+    typed, right = (
+        json.loads(quoth("ask", asked, "--json").out) for asked in ("Where do Europaen eels spwan?", ANSWERABLE)
+    )
+    jsonschema.validate(typed, ANSWER)
+    assert (typed["question"], typed["searched"]) == ("Where do Europaen eels spwan?", ANSWERABLE)
+    assert right["searched"] is None
+    assert typed["quotes"] == right["quotes"]
+    silent = quoth("ask", "Do eels sing in Septmber?")
+    assert silent.status == 1
+    assert "searched for: Do eels sing in September?" in silent.out
 
 
 def test_small_talk_is_told_that_it_is_no_question(quoth: Quoth) -> None:

@@ -316,3 +316,16 @@ def test_who_greets_is_told_how_to_ask(stage, play):
             assert "Ask me something" in (await stage.general.next_message(by=stage.discord.bot)).text
 
     play(story)
+
+
+def test_a_mistyped_question_is_answered_with_what_was_searched_for(stage, play):
+    async def story():
+        async with stage.bot():
+            await stage.ada.say(stage.general, stage.mention("How far awya could poeple hear Krakaota?"))
+            answer = await stage.general.next_message(by=stage.discord.bot)
+            assert "Rodrigues" in answer.text
+            assert answer.texts[0] == f"-# Searched for: {KRAKATOA}"
+            asked = await stage.ask("How far awya could poeple hear Krakaota?")
+            assert displayed(asked.texts[0]).endswith(f"Krakaota?\nSearched for: {KRAKATOA}")
+
+    play(story)

@@ -65,7 +65,7 @@ def check_answer(quotes: Quotes, per_page: int, said: Language, kind: dict[str, 
     made = paged(quotes, per_page, said)
     seen: list[ShownQuote] = []
     for number in range(len(made)):
-        message = views.answer_message(remembered(), made, number, said, **kind)
+        message = views.answer_message(remembered(searched="*" * 2000), made, number, said, **kind)
         check_fits(message)
         seen += quotes_shown(message)
     present = [(i, item) for i, item in enumerate(quotes) if item is not None]
@@ -105,7 +105,7 @@ def test_a_page_that_is_as_full_as_can_be_leaves_room_for_all_around_it(kind: di
     full = [rendering.RenderedQuote(i, quote(), "x" * (room // 5 - 10), "y" * 10) for i in range(5)]
     (page, *others) = rendering.pages([*full, rendering.RenderedQuote(5, quote(), "z")], 5)
     assert sum(block.size for block in page) == room
-    check_fits(views.answer_message(remembered(), [page, *others], 0, said, **kind))
+    check_fits(views.answer_message(remembered(searched="[" * 2000), [page, *others], 0, said, **kind))
 
 
 some_quotes = st.lists(

@@ -74,7 +74,10 @@ def test_an_answer_is_found_again_after_a_restart_as_it_was_shown(path: Path) ->
         kept = keep(state, "¿Где угри? 漢字 'quoted' \x00 😀")
         silent = keep(state, answered=False)
         state.record_message(kept.id, 555, 11)
+        corrected = state.remember(Answer("wehn?", False, 0.1, 1.0, searched="when?"), person=1, channel=1, documents=1)
     with State(path, keep_days=30) as state:
+        assert state.answer(corrected.id) == corrected
+        assert corrected.searched == "when?"
         found = state.answer(kept.id)
         assert found is not None
         assert found == state.answer_in(555)
@@ -159,6 +162,8 @@ def test_words_of_somebody_else_are_not_kept(state: State, path: Path) -> None:
     assert kept.question is None
     assert state.answer(kept.id) == kept
     assert state.unanswered() == []
+    said = Answer("my neigbour", False, 0.1, 1.0, searched="my neighbour")
+    assert state.remember(said, person=1, channel=1, documents=1, keep_question=False).searched is None
     assert traces(path, "neighbour") == []
 
 
@@ -298,7 +303,7 @@ def test_forgetting_leaves_no_trace_in_any_file(path: Path, seed: int) -> None:
             person = chance.randrange(5)
             words = f"secret{person}-" + "".join(chance.choices("abcdefgh ", k=chance.choice([10, 100, 400, 1900])))
             quotes = tuple(quote(id=f"{i:016}", highlights=((0, 6),)) for i in range(chance.choice([0, 1, 3, 15])))
-            said = Answer(words, bool(quotes), 0.5, 1.0, quotes)
+            said = Answer(words, bool(quotes), 0.5, 1.0, quotes, searched=words[::-1] + words)
             kept = state.remember(said, person=person, channel=1, documents=3, list_unanswered=True)
             if chance.random() < 0.5:
                 state.record_message(kept.id, chance.randrange(10**18), chance.randrange(10**18))

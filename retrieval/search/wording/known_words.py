@@ -1,0 +1,157 @@
+"""Which words are spelt as they are meant, as far as a library and a tokenizer know, and the nearest ones to others."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from retrieval.indexes.index import WHOLE_INDEX, Scope
+from retrieval.indexes.lexical import STOP_WORDS, LexicalIndex
+from retrieval.search.wording.edits import MIN_LETTERS, edit_cost, edit_limit, unaccented
+
+Count = Callable[[Sequence[str]], Sequence[int]]
+"""Returns how many pieces a model's tokenizer takes for each text: a word that it knows is one piece."""
+
+FREQUENCY_WEIGHT = 0.3
+"""What it is worth, in edits, that ten times as many passages have a word."""
+
+LARGE_LIBRARY_PASSAGES = 1000
+"""In a smaller library, most words stand in one passage only."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWords:
+    """The words of a library, and those that a tokenizer knows. Words are given in lower case.
+
+    ``documents`` is the index of whole documents, which keeps words as they are spelt, ``passages`` that of passages.
+    Only words of documents inside ``scope`` are taken for what was meant.
+    """
+
+    documents: LexicalIndex
+    passages: LexicalIndex
+    pieces: Count
+    scope: Scope = WHOLE_INDEX
+
+    def has(self, word: str) -> bool:
+        """Return whether the library has a word, spelt like this, or the word is a small one."""
+        return word in STOP_WORDS or self.documents.has_word(word)
+
+    def is_piece(self, word: str) -> bool:
+        """Return whether the tokenizer knows a word."""
+        return self.pieces([word])[0] == 1
+
+    def is_made_of_words(self, word: str) -> bool:
+        """Return whether the tokenizer knows what a word is derived from, or both words that it is composed of."""
+        bases = _bases(word)
+        halves = [half for at in range(MIN_LETTERS, len(word) - MIN_LETTERS + 1) for half in (word[:at], word[at:])]
+        counts = self.pieces([*bases, *halves])
+        paired = counts[len(bases) :]
+        return 1 in counts[: len(bases)] or (1, 1) in zip(paired[::2], paired[1::2], strict=True)
+
+    def nearest(self, word: str) -> str | None:
+        """Return what is most likely meant by a word that the library does not have: one of its words, or None.
+
+        Where the library has other forms of the word, it is one of these that ends alike: not "eroded" for "erode".
+        """
+        plain, terms = unaccented(word), self._terms(word)
+        has_forms = any(map(self.passages.document_frequency, terms))
+        letters, limit = frozenset(plain), edit_limit(plain)
+        found = []
+        for beginning in _beginnings(plain):
+            for known, documents in self.documents.words_with(beginning):
+                if abs(len(known) - len(plain)) > _MAX_LONGER or len(letters.difference(known)) > limit.edits + 1:
+                    continue  # most words; what follows takes ten times as long
+                for form in _forms(known):
+                    cost = edit_cost(plain, unaccented(form), limit)
+                    if cost and (not has_forms or (self._terms(form) == terms and form[-2:] == word[-2:])):
+                        frequency = max(documents, self._frequency(known))
+                        found.append((cost - FREQUENCY_WEIGHT * math.log10(frequency), form, known, frequency))
+        for _, form, known, frequency in sorted(found):
+            is_sound = frequency > 1 or len(self.passages) < LARGE_LIBRARY_PASSAGES or self._is_english(known)
+            is_spelt = form == known or self.documents.has_word(form) or self.is_piece(form)
+            if is_sound and is_spelt and self.documents.has_word(known, self.scope):
+                return form
+        return None
+
+    def _frequency(self, word: str) -> int:
+        return max(map(self.passages.document_frequency, self._terms(word)), default=0)
+
+    def _terms(self, word: str) -> list[str]:
+        return self.passages.analyser.terms(word)
+
+    def _is_english(self, word: str) -> bool:
+        return self.is_piece(word) or self.is_made_of_words(word)
+
+
+_MAX_LONGER = 2 + len("ing")
+"""A word of the library may have so many letters more: two edits, and an inflection."""
+
+_ACCENTED = {
+    "a": "àáâãäåæ", "c": "çćč", "e": "èéêë", "i": "ìíîï", "n": "ñ", "o": "òóôõöøœ", "s": "šś", "u": "ùúûü", "y": "ýÿ",
+    "z": "žź",
+}  # fmt: skip
+
+
+def _beginnings(word: str) -> list[str]:
+    """Return how the word that is meant may begin: with the same letter, or with the first two swapped."""
+    swapped = [word[1] + word[0]] if word[0] != word[1] else []
+    return [word[0], *_ACCENTED.get(word[0], ""), *swapped]
+
+
+# -- derivation ------------------------------------------------------------------------------------------------------
+
+_INFLECTIONS = (("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
+
+_ENDINGS = (
+    ("ies", "y"), ("ied", "y"), ("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""),
+    ("er", ""), ("er", "e"), ("ers", ""), ("ers", "e"), ("or", ""), ("ors", ""), ("able", ""), ("able", "e"),
+    ("ness", ""), ("less", ""), ("ment", ""), ("ments", ""), ("al", ""), ("ation", "e"), ("ations", "e"), ("ful", ""),
+    ("ish", ""), ("ist", ""), ("ists", ""), ("ity", ""), ("ity", "e"), ("ability", "able"), ("est", ""), ("ward", ""),
+)  # fmt: skip
+
+_PREFIXES = (
+    "un",
+    "re",
+    "de",
+    "dis",
+    "mis",
+    "non",
+    "over",
+    "under",
+    "out",
+    "pre",
+    "sub",
+    "in",
+    "anti",
+    "inter",
+    "super",
+)
+
+_DOUBLES = re.compile("[^aeiou]*[aeiou][^aeiouwxy]")
+"""A base whose last letter is doubled before a vowel: "shiping" is not made of "ship"."""
+
+
+def _forms(word: str) -> list[str]:
+    """Return a word of the library, and what it may be inflected from: who asks for "return" may find "returned"."""
+    if not word.endswith(("s", "d", "g")):
+        return [word]
+    return [word, *(word[: -len(ending)] + instead for ending, instead in _INFLECTIONS if word.endswith(ending))]
+
+
+def _bases(word: str) -> list[str]:
+    """Return what a word may be derived from: "refund" for "refunding", "plan" for "planning", "fold" for "unfold"."""
+    found = [
+        word[len(prefix) :]
+        for prefix in _PREFIXES
+        if word.startswith(prefix) and len(word) - len(prefix) >= MIN_LETTERS
+    ]
+    for ending, instead in _ENDINGS:
+        base = word[: -len(ending)]
+        if word.endswith(ending) and len(base) >= MIN_LETTERS - 1:
+            if instead or ending[0] not in "aei" or not _DOUBLES.fullmatch(base):
+                found.append(base + instead)
+            if not instead and base[-1] == base[-2]:
+                found.append(base[:-1])
+    return found
