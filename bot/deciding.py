@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.settings import Settings
+from retrieval.search.wording.small_talk import is_greeting, is_small_talk
 
 
 class Mode(StrEnum):
@@ -63,10 +64,15 @@ class HeardMessage:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether and how to answer; ``says_no`` is whether to reply even when the answer is "not in the sources"."""
+    """Whether and how to answer.
+
+    ``says_no`` is whether to reply even when the answer is "not in the sources". ``only_greeted`` means that somebody
+    greeted Quoth and asked nothing: the reply says how to ask.
+    """
 
     way: Way | None
     says_no: bool = True
+    only_greeted: bool = False
 
     @property
     def answers(self) -> bool:
@@ -91,19 +97,23 @@ def should_answer(heard: HeardMessage, settings: Settings) -> Decision:
     A message to Quoth (a direct message, a mention, a reply to one of its answers) is answered wherever its author may
     ask, unless the channel's mode is ``NOTHING``. Any other message is answered only if it is a question, in a thread
     that Quoth opened or in a channel where every question is answered. In such a channel, Quoth says nothing when the
-    sources have no answer, except in a new post, whose author is waiting.
+    sources have no answer, except in a new post, whose author is waiting. Small talk ("thanks!") is never answered; who
+    greets Quoth is told how to ask.
     """
     if not heard.by_person or may_not_ask(heard.place, settings) is not None:
         return SILENCE
+    only_greeted = is_greeting(heard.text)
+    if heard.text and is_small_talk(heard.text) and not only_greeted:
+        return SILENCE
     if heard.place.server is None:
-        return Decision(Way.DIRECT)
+        return Decision(Way.DIRECT, only_greeted=only_greeted)
     if heard.place.mode is Mode.NOTHING:
         return SILENCE
     if heard.replies_to_me and heard.text:
-        return Decision(Way.REPLY)
+        return Decision(Way.REPLY, only_greeted=only_greeted)
     if heard.mentions_me:
-        return Decision(Way.MENTION)
-    if not settings.discord_read_messages or not is_question(heard.text):
+        return Decision(Way.MENTION, only_greeted=only_greeted)
+    if not settings.discord_read_messages or only_greeted or not is_question(heard.text):
         return SILENCE
     if heard.in_my_thread:
         return Decision(Way.CHANNEL)

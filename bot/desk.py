@@ -217,7 +217,7 @@ class Desk:
             raise answer
         searched = self._offered.count_admitted(request.only)
         remembered = to_remember(answer, person=request.person, channel=request.channel, documents=searched)
-        if answer.answered or not request.is_overheard:
+        if not answer.is_small_talk and (answer.answered or not request.is_overheard):
             try:
                 remembered = self.state.remember(
                     answer,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from retrieval.catalog.records import StoredDocument, StoredPassage
+    from retrieval.context.exact import Exactness
     from retrieval.encoding.encoder import Encoder
     from retrieval.errors import (
         DimensionMismatch,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         TrainingError,
         UnreadableFile,
     )
+    from retrieval.identifiers import Identifier, Naming
     from retrieval.indexes.dense_file import Clusters
     from retrieval.indexes.hits import Hit
     from retrieval.library import Library
@@ -72,10 +74,12 @@ __all__ = [
     "DimensionMismatch",
     "Document",
     "Encoder",
+    "Exactness",
     "Filter",
     "GoldError",
     "Heading",
     "Hit",
+    "Identifier",
     "IndexBusy",
     "IndexFault",
     "IndexMissing",
@@ -85,6 +89,7 @@ __all__ = [
     "Library",
     "LikelyAnswer",
     "ModelError",
+    "Naming",
     "NotVerbatim",
     "Observer",
     "ParsingOptions",
@@ -126,10 +131,12 @@ _MODULES = {
     "DimensionMismatch": "errors",
     "Document": "model",
     "Encoder": "encoding.encoder",
+    "Exactness": "context.exact",
     "Filter": "search.query",
     "GoldError": "errors",
     "Heading": "model",
     "Hit": "indexes.hits",
+    "Identifier": "identifiers",
     "IndexBusy": "errors",
     "IndexFault": "errors",
     "IndexMissing": "errors",
@@ -139,6 +146,7 @@ _MODULES = {
     "Library": "library",
     "LikelyAnswer": "reader.reading",
     "ModelError": "errors",
+    "Naming": "identifiers",
     "NotVerbatim": "errors",
     "Observer": "observing",
     "ParsingOptions": "parsing.options",

@@ -201,6 +201,11 @@ class Passage:
         if not self.text.strip():
             raise ValueError(f"the passage at {self.start}..{self.end} holds no visible text")
 
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The texts above it that its path of headings does not name: what else is searched with it."""
+        return tuple(each.text for each in self.above if each.text not in (self.heading or ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -245,7 +250,8 @@ class Answer:
     """The answer to one question: quotes, best first, or no quotes and the nearest passages instead.
 
     ``confidence``, in [0, 1], is the value that was compared with the threshold. ``elapsed_ms`` is the time that the
-    answer took, in milliseconds, including its share of shared work, but without loading anything.
+    answer took, in milliseconds, including its share of shared work, but without loading anything. ``is_small_talk``
+    means that the question is none ("thanks!"), so that nothing was searched for.
     """
 
     question: str
@@ -254,6 +260,7 @@ class Answer:
     elapsed_ms: float
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Quote, ...] = field(default=())
+    is_small_talk: bool = False
 
     def __post_init__(self) -> None:
         if self.answered != bool(self.quotes):

@@ -26,7 +26,7 @@ class Verification:
 
 
 def verify(catalog: Catalog, seeds: Path, folder: Path, pool: ParsingPool) -> Verification:
-    """Parse every document again, and compare it, its passages and all indexes with what the catalog holds.
+    """Parse every document again, and compare it, its passages, their context and all indexes with the catalog.
 
     folder: the index folder. The caller holds a snapshot.
     """
@@ -82,4 +82,10 @@ def _check(catalog: Catalog, seeds: Path, document: StoredDocument, pool: Parsin
             problems.append(
                 f"Characters {passage.start} to {passage.end} of {document.path} are not the text that was indexed."
             )
+        problems += [
+            f"Characters {each.start} to {each.end} of {document.path} are not the {each.kind} that was indexed above "
+            f"characters {passage.start} to {passage.end}."
+            for each in passage.above
+            if found.content.text[each.start : each.end] != each.text
+        ]
     return problems

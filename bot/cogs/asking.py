@@ -109,7 +109,7 @@ class Asking(commands.Cog):
         decision = should_answer(message_heard, self.bot.settings)
         if not decision.answers or not self.bot.note_new(message.id):
             return
-        text, is_own = message_heard.text, True
+        text, is_own = "" if decision.only_greeted else message_heard.text, True
         language = self.bot.language(message)
         hint = language.say("empty-question")
         if not text and replied is not None and replied.author != self.bot.user:
@@ -286,6 +286,10 @@ class Asking(commands.Cog):
             await asked.tell(bot.explain_in(error, language))
             return None, None
         answer, message_id = reply.answer, None
+        if answer.is_small_talk:
+            bot.metrics.count_question(asked.way, "small_talk")
+            await asked.tell(language.say("small-talk"))
+            return None, None
         if answer.answered or asked.says_no:
             message_id = await asked.say(self._message_of(asked, reply))
             if message_id and not asked.private:

@@ -120,8 +120,8 @@ class Buttons(commands.Cog):
         context = await self.bot.desk.context(quote[0]) if quote and quote[0] else None
         if context is None or quote[0] is None:
             return views.note_message(language.say("gone"))
-        texts, file = rendering.surroundings(context, quote[0], language)
-        return views.context_message(texts, file, rendering.citation_line(quote[0], language))
+        texts, files = rendering.surroundings(context, quote[0], language)
+        return views.context_message(texts, files, rendering.citation_line(quote[0], language))
 
     async def _exact(self, interaction: Interaction, action: ButtonAction, remembered: RememberedAnswer) -> Message:
         first, count = views.quote_range(action)

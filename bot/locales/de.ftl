@@ -45,6 +45,7 @@ page = Seite { $number }
 pages = Seiten { $first }–{ $last }
 open-link = öffnen
 as-file = Diese Textstelle lässt sich hier nicht genau so zeigen, wie sie geschrieben ist. Darum ist sie angehängt.
+above-as-file = Was über dieser Textstelle steht, ist angehängt: Es ist zu lang, um hier zu stehen, oder lässt sich nicht genau zeigen.
 gone = Diese Textstelle steht nicht mehr so in den Quellen, wie sie zitiert wurde.
 not-in-sources = **Nicht in den Quellen.** { $documents ->
     [0] Es gibt noch keine Dokumente, also nichts zu zitieren.
@@ -60,6 +61,7 @@ button-nearest = Ähnlichste Textstellen
 button-forget = Vergiss mich
 version = Version
 characters = Zeichen { $start } bis { $end }
+above-span = steht darüber · Zeichen { $start } bis { $end }
 context-file = Die Textstellen ringsum sind angehängt: Sie sind zu lang, um hier zu stehen, oder lassen sich nicht genau zeigen.
 rated-helpful = Als hilfreich vermerkt. Danke!
 rated-unhelpful = Als nicht hilfreich vermerkt. Danke!
@@ -68,6 +70,7 @@ rated-nothing = Deine Bewertung ist zurückgenommen.
 ## When there is no answer to give
 
 empty-question = Frag mich etwas: Erwähne mich mit einer Frage oder nutze /ask. Ich antworte mit den Worten der Quellen.
+small-talk = Das ist keine Frage, darum wurde nichts gesucht. Wörter in Anführungszeichen werden so gesucht, wie sie dastehen.
 queued = { $ahead ->
     [one] Eine Frage ist noch vor deiner dran.
    *[other] { NUMBER($ahead) } Fragen sind noch vor deiner dran.

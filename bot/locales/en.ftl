@@ -42,6 +42,7 @@ page = page { $number }
 pages = pages { $first }–{ $last }
 open-link = open
 as-file = This passage cannot be shown here exactly as it is written, so it is attached.
+above-as-file = What stands above this passage is attached: it is too long to be shown here, or cannot be shown exactly.
 gone = This passage is no longer in the sources as it was quoted.
 not-in-sources = **Not in the sources.** { $documents ->
     [0] There are no documents yet, so there is nothing to quote.
@@ -57,6 +58,7 @@ button-nearest = Nearest passages
 button-forget = Forget me
 version = version
 characters = characters { $start } to { $end }
+above-span = stands above · characters { $start } to { $end }
 context-file = The passages around it are attached: they are too long to be shown here, or cannot be shown exactly.
 rated-helpful = Noted as helpful. Thank you!
 rated-unhelpful = Noted as not helpful. Thank you!
@@ -65,6 +67,7 @@ rated-nothing = Your rating has been removed.
 ## When there is no answer to give
 
 empty-question = Ask me something: mention me with a question, or use /ask. I answer with the words of the sources.
+small-talk = That is no question, so nothing was searched for. Words in quotation marks are searched for as they are.
 queued = { $ahead ->
     [one] One question is ahead of yours.
    *[other] { NUMBER($ahead) } questions are ahead of yours.

@@ -47,6 +47,7 @@ page = página { $number }
 pages = páginas { $first }–{ $last }
 open-link = abrir
 as-file = Este fragmento no se puede mostrar aquí exactamente como está escrito, así que va adjunto.
+above-as-file = Lo que está encima de este fragmento va adjunto: es demasiado largo para mostrarlo aquí, o no se puede mostrar con exactitud.
 gone = Este fragmento ya no está en las fuentes tal como se citó.
 not-in-sources = **No está en las fuentes.** { $documents ->
     [0] Todavía no hay documentos, así que no hay nada que citar.
@@ -63,6 +64,7 @@ button-nearest = Fragmentos más cercanos
 button-forget = Olvídame
 version = versión
 characters = caracteres { $start } a { $end }
+above-span = está encima · caracteres { $start } a { $end }
 context-file = Los fragmentos de alrededor van adjuntos: son demasiado largos para mostrarlos aquí, o no se pueden mostrar con exactitud.
 rated-helpful = Anotado como útil. ¡Gracias!
 rated-unhelpful = Anotado como poco útil. ¡Gracias!
@@ -71,6 +73,7 @@ rated-nothing = Tu valoración se ha retirado.
 ## When there is no answer to give
 
 empty-question = Pregúntame algo: mencióname con una pregunta o usa /ask. Respondo con las palabras de las fuentes.
+small-talk = Eso no es una pregunta, así que no se ha buscado nada. Las palabras entre comillas se buscan tal cual.
 queued = { $ahead ->
     [one] Hay una pregunta antes que la tuya.
     [many] Hay { NUMBER($ahead) } de preguntas antes que la tuya.

@@ -47,6 +47,7 @@ page = page { $number }
 pages = pages { $first }–{ $last }
 open-link = ouvrir
 as-file = Ce passage ne peut pas être affiché ici exactement comme il est écrit : il est donc en pièce jointe.
+above-as-file = Ce qui figure au-dessus de ce passage est en pièce jointe : c’est trop long pour être affiché ici, ou ne peut pas l’être exactement.
 gone = Ce passage ne figure plus dans les sources tel qu’il a été cité.
 not-in-sources = **Pas dans les sources.** { $documents ->
     [0] Il n’y a pas encore de document, donc rien à citer.
@@ -63,6 +64,7 @@ button-nearest = Passages les plus proches
 button-forget = Oublie-moi
 version = version
 characters = caractères { $start } à { $end }
+above-span = figure au-dessus · caractères { $start } à { $end }
 context-file = Les passages voisins sont en pièce jointe : ils sont trop longs pour être affichés ici, ou ne peuvent pas l’être exactement.
 rated-helpful = Réponse notée comme utile. Merci !
 rated-unhelpful = Réponse notée comme peu utile. Merci !
@@ -71,6 +73,7 @@ rated-nothing = Ton avis est retiré.
 ## When there is no answer to give
 
 empty-question = Pose-moi une question : mentionne-moi avec ta question, ou utilise /ask. Je réponds avec les mots des sources.
+small-talk = Ce n’est pas une question, rien n’a donc été cherché. Les mots entre guillemets sont cherchés tels quels.
 queued = { $ahead ->
     [one] { NUMBER($ahead) } question passe avant la tienne.
     [many] { NUMBER($ahead) } de questions passent avant la tienne.

@@ -1,16 +1,17 @@
-"""Quotes → Markdown that displays exactly what is quoted, with citations, page by page."""
+"""Quotes → Markdown that displays exactly what is quoted, with what stands above it and citations, page by page."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit, urlunsplit
 
 from bot.messages.escaping import count_pictures, escape, fence, is_faithful, size
 from bot.messages.translating import Language
-from retrieval import Context, Quote
+from retrieval import Context, ContextSlice, Quote
 from retrieval.model import Span
 
 MAX_MESSAGE_UNITS = 4000
@@ -30,6 +31,12 @@ _MAX_LINE_PICTURES = 60
 _SPACE_AT_EDGE = re.compile(r"^[\s\ufeff]|[\s\ufeff]$|\n")
 _MAX_BOLD_PIECES = 80
 """A quote that would need more is shown without bold: the text matters more."""
+_MAX_ABOVE_PIECES = 16
+"""How many pieces of markup (two to a line) and pictures may stand above a quote: it must not be buried.
+
+A client gives up at 200 pieces, and a quote may have more than 180."""
+MAX_PAGE_FILES = 5
+"""How many files a page may show, of 40 components in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ class RenderedQuote:
     """One quote as it is shown: its Markdown, or a file in its place, and its citation.
 
     ``index`` is its place in the answer, counted from 0. ``quote`` is None when it is no longer in the sources.
+    ``above`` is Markdown for what gives the quote its meaning, or a note that ``above_file`` holds it.
     """
 
     index: int
@@ -52,11 +60,25 @@ class RenderedQuote:
     text: str
     citation: str = ""
     file: File | None = None
+    above: str = ""
+    above_file: File | None = None
+
+    @property
+    def shown(self) -> str:
+        """The Markdown of the quote with what stands above it; a note that stands for a file is set apart from that."""
+        if not self.above:
+            return self.text
+        return f"{self.above}\n\n{self.text}" if self.file and not self.above_file else f"{self.above}\n{self.text}"
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """The files to attach, in order."""
+        return tuple(file for file in (self.above_file, self.file) if file is not None)
 
     @property
     def size(self) -> int:
         """How many UTF-16 units are displayed."""
-        return size(self.text) + size(self.citation)
+        return size(self.shown) + size(self.citation)
 
 
 def render_quote(index: int, quote: Quote | None, language: Language) -> RenderedQuote:
@@ -66,7 +88,55 @@ def render_quote(index: int, quote: Quote | None, language: Language) -> Rendere
     shown, file = render_exactly(quote, f"quote-{index + 1}.txt")
     if file is not None:
         shown = f"-# {language.say('as-file')}"
-    return RenderedQuote(index, quote, shown, citation_line(quote, language), file)
+    above = render_above(quote.above)
+    made = RenderedQuote(index, quote, shown, citation_line(quote, language), file, above or "")
+    if above is not None and made.size <= MAX_MESSAGE_UNITS - RESERVED_UNITS:
+        return made
+    note = f"-# {language.say('above-as-file')}"
+    return replace(made, above=note, above_file=above_file(quote.above, f"quote-{index + 1}-above.txt"))
+
+
+def render_above(above: Sequence[ContextSlice]) -> str | None:
+    """Return Markdown that displays each slice exactly, in small print or else in a code block; "" where there is none.
+
+    The result is None when they cannot be displayed exactly, or would bury the quote.
+    """
+    parts: list[str] = []
+    pieces = 0
+    for each in above:
+        pieces += 2 * each.text.count("\n") + 2 + count_pictures(each.text)
+        part = _small_print(each.text) or fence(each.text)
+        if part is None or pieces > _MAX_ABOVE_PIECES:
+            return None
+        parts.append(part)
+    return "\n".join(parts)
+
+
+def above_file(above: Sequence[ContextSlice], name: str) -> File:
+    """Return a file with the slices above a quote, one below the other."""
+    return File(name, "\n".join(each.text for each in above))
+
+
+def exact_above(above: Sequence[ContextSlice], language: Language) -> str | None:
+    """Return Markdown that displays slices byte for byte, each with its span; None when a code block cannot."""
+    fenced = [fence(each.text) for each in above]
+    spans = [f"-# {language.say('above-span', start=each.start, end=each.end)}" for each in above]
+    return None if None in fenced else "\n".join(f"{block}\n{span}" for block, span in zip(fenced, spans, strict=True))
+
+
+def exact_above_file(above: Sequence[ContextSlice], name: str) -> File:
+    """Return a file with slices and their spans as JSON, which keeps every character and what is one slice."""
+    return File(name, json.dumps([asdict(each) for each in above], ensure_ascii=False, indent=1))
+
+
+def _small_print(text: str) -> str | None:
+    """Return Markdown that displays a text in small print, where need be in a code's letters; None when it cannot."""
+    lines = text.split("\n")
+    if not all(map(str.strip, lines)):  # small print without text would show its marks
+        return None
+    if is_faithful(text):
+        return "\n".join(f"-# {escape(line)}" for line in lines)
+    return "\n".join(f"-# `{line}`" for line in lines) if fence(text) and "`" not in text else None
 
 
 def render_exactly(quote: Quote, name: str) -> tuple[str, File | None]:
@@ -186,27 +256,35 @@ def safe_url(url: str | None) -> str | None:
 def pages(quotes: Sequence[RenderedQuote], per_page: int) -> list[list[RenderedQuote]]:
     """Return the quotes on pages of at most ``per_page``, each of which fits into one message; no quote is cut."""
     result: list[list[RenderedQuote]] = []
-    room = 0
+    room = files = 0
     for item in quotes:
-        if not result or len(result[-1]) == per_page or item.size > room:
+        if not result or len(result[-1]) == per_page or item.size > room or len(item.files) > files:
             result.append([])
-            room = MAX_MESSAGE_UNITS - RESERVED_UNITS
+            room, files = MAX_MESSAGE_UNITS - RESERVED_UNITS, MAX_PAGE_FILES
         result[-1].append(item)
         room -= item.size
+        files -= len(item.files)
     return result
 
 
-def surroundings(context: Context, quote: Quote, language: Language) -> tuple[list[str], File | None]:
+def surroundings(context: Context, quote: Quote, language: Language) -> tuple[list[str], tuple[File, ...]]:
     """Return a quote with the passages around it; it is marked as ``quote`` is.
 
-    The result is texts to show one below the other, or a note and a file to attach when they cannot be shown.
+    The result is texts to show one below the other, or notes and files to attach when they cannot be shown. What stands
+    above the quote comes first, unless it is among the passages around it.
     """
+    begin = quote.start - len(context.before)
+    further = [each for each in quote.above if each.start < begin]
+    above = render_above(further)
     parts = [_neighbour(context.before), render_exactly(quote, "")[0] or None, _neighbour(context.after)]
-    shown = [part for part in parts if part]
+    shown = [part for part in (above, *parts) if part]
     room = MAX_MESSAGE_UNITS - RESERVED_UNITS - size(citation_line(context.quote, language))
-    if None not in parts and sum(map(size, shown)) <= room:
-        return shown, None
-    return [language.say("context-file")], File("context.txt", context.before + context.quote.text + context.after)
+    if None not in (above, *parts) and sum(map(size, shown)) <= room:
+        return shown, ()
+    around = File("context.txt", context.before + context.quote.text + context.after)
+    if above is None or size(above) > room:
+        return [language.say("above-as-file"), language.say("context-file")], (above_file(further, "above.txt"), around)
+    return [*filter(None, [above]), language.say("context-file")], (around,)
 
 
 def _neighbour(text: str) -> str | None:

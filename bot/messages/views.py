@@ -187,32 +187,44 @@ def silence_message(
     return _done(view)
 
 
-def context_message(texts: Sequence[str], file: File | None, citation: str) -> Message:
+def context_message(texts: Sequence[str], files: Sequence[File], citation: str) -> Message:
     """Return a message that shows a quote with the passages around it."""
     container: ui.Container[Any] = ui.Container(*(ui.TextDisplay(text) for text in texts), accent_colour=ACCENT_COLOUR)
-    if file:
+    for file in files:
         container.add_item(ui.File(f"attachment://{file.name}"))
     container.add_item(ui.TextDisplay(citation))
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
-    return _done(view, (file,) if file else ())
+    return _done(view, files)
 
 
 def exact_message(quotes: Sequence[RenderedQuote], language: Language) -> Message:
-    """Return the exact text of quotes, in code blocks or else as files, each with what is needed to check it."""
+    """Return the exact text of quotes and of what stands above them, each with what is needed to check it.
+
+    It is in code blocks, or else in files.
+    """
     container: ui.Container[Any] = ui.Container(accent_colour=ACCENT_COLOUR)
     files: list[File] = []
     evidence = [item.text if item.quote is None else rendering.evidence_line(item.quote, language) for item in quotes]
     room = rendering.MAX_MESSAGE_UNITS - sum(map(size, evidence))
+    present = [(item.index, item.quote) for item in quotes if item.quote is not None]
+    texts, room = _first_that_fit({index: fence(quote.text) for index, quote in present}, room)
+    contexts = {index: rendering.exact_above(quote.above, language) for index, quote in present if quote.above}
+    contexts, _ = _first_that_fit(contexts, room)
+
+    def add(text: str | None, file: File) -> None:
+        if text is None:
+            files.append(file)
+            container.add_item(ui.File(f"attachment://{file.name}"))
+        else:
+            container.add_item(ui.TextDisplay(text))
+
     for item, lines in zip(quotes, evidence, strict=True):
-        if item.quote is not None:
-            fenced = fence(item.quote.text)
-            if fenced is not None and size(fenced) <= room:
-                container.add_item(ui.TextDisplay(fenced))
-                room -= size(fenced)
-            else:
-                files.append(File(f"quote-{item.index + 1}.txt", item.quote.text))
-                container.add_item(ui.File(f"attachment://{files[-1].name}"))
+        if (quote := item.quote) is not None:
+            name = f"quote-{item.index + 1}"
+            if quote.above:
+                add(contexts[item.index], rendering.exact_above_file(quote.above, f"{name}-above.json"))
+            add(texts[item.index], File(f"{name}.txt", quote.text))
         container.add_item(ui.TextDisplay(lines))
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
@@ -251,18 +263,27 @@ def button(
 def _add_quotes(
     container: ui.Container[Any], quotes: Sequence[RenderedQuote], answer_id: str, language: Language
 ) -> list[File]:
-    files = []
+    files: list[File] = []
     for number, item in enumerate(quotes):
         if number:
             container.add_item(ui.Separator(spacing=discord.SeparatorSpacing.small))
-        container.add_item(ui.TextDisplay(item.text))
-        if item.file:
-            files.append(item.file)
-            container.add_item(ui.File(f"attachment://{item.file.name}"))
+        container.add_item(ui.TextDisplay(item.shown))
+        for file in item.files:
+            files.append(file)
+            container.add_item(ui.File(f"attachment://{file.name}"))
         if item.quote is not None:
             around = button(ButtonAction(Verb.CONTEXT, answer_id, item.index), language.say("button-context"))
             container.add_item(ui.Section(ui.TextDisplay(item.citation), accessory=around))
     return files
+
+
+def _first_that_fit(texts: dict[int, str | None], room: int) -> tuple[dict[int, str | None], int]:
+    """Return the texts, with None for those that no longer fit into so many UTF-16 units, and how many are left."""
+    kept: dict[int, str | None] = {}
+    for key, text in texts.items():
+        kept[key] = text if text is not None and size(text) <= room else None
+        room -= size(kept[key] or "")
+    return kept, room
 
 
 def _done(view: ui.LayoutView, files: Sequence[File] = ()) -> Message:

@@ -15,8 +15,9 @@ from bot.deciding import Way
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a creation time for every counter would double the series
 
-Outcome = Literal["answered", "not_answered", "busy", "cooldown", "refused", "error"]
-"""``busy``: the queue was full; ``cooldown``: the asker was too fast; ``refused``: they may not ask there."""
+Outcome = Literal["answered", "not_answered", "small_talk", "busy", "cooldown", "refused", "error"]
+"""``small_talk``: it was no question; ``busy``: the queue was full; ``cooldown``: the asker was too fast; ``refused``:
+they may not ask there."""
 SyncOutcome = Literal["changed", "unchanged", "failed"]
 
 BUCKET_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

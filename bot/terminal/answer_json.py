@@ -12,10 +12,11 @@ These are its keys, in this order::
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from retrieval import Answer, Quote
+from retrieval import Answer, ContextSlice, Quote
 
 
 def answer_object(answer: Answer) -> dict[str, Any]:
@@ -37,7 +38,15 @@ def answer_json(answer: Answer) -> str:
     return json.dumps(answer_object(answer), ensure_ascii=False)
 
 
+def above_objects(above: Sequence[ContextSlice]) -> list[dict[str, Any]]:
+    """Return what stands above a quote or passage as a list of objects."""
+    return [{"kind": each.kind, "text": each.text, "start": each.start, "end": each.end} for each in above]
+
+
 def _quote(quote: Quote) -> dict[str, Any]:
-    above = [{"kind": each.kind, "text": each.text, "start": each.start, "end": each.end} for each in quote.above]
-    shown = {"score": round(quote.score, 4), "highlights": [list(span) for span in quote.highlights], "above": above}
-    return asdict(quote) | shown
+    spans = [list(span) for span in quote.highlights]
+    return asdict(quote) | {
+        "score": round(quote.score, 4),
+        "highlights": spans,
+        "above": above_objects(quote.above),
+    }

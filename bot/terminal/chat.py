@@ -57,10 +57,11 @@ def converse(library: Library, console: Console, lines: Iterable[str]) -> None:
             elif line.startswith("/"):
                 console.print(HELP)
             else:
-                asked = library.ask(line, history=history, quoted=quoted)
-                history.append(line)
-                before, quoted = quoted, next((quote.id for quote in asked.quotes), quoted)
-                further = None
-                show_answer(console, asked, len(library.documents()), more="/more")
+                answer = library.ask(line, history=history, quoted=quoted)
+                if not answer.is_small_talk:
+                    asked, further = answer, None
+                    history.append(line)
+                    before, quoted = quoted, next((quote.id for quote in answer.quotes), quoted)
+                show_answer(console, answer, len(library.documents()), more="/more")
         except QuothError as error:
             console.print(Text(one_line(error), "red"), soft_wrap=True)

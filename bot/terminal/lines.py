@@ -1,6 +1,7 @@
 """Text of documents, names and errors → text that a terminal shows as text, and that cannot pass for another line.
 
-Only a quote has lines, each of which gets a bar; whatever else is printed is one line.
+Only a quote has lines, each of which gets a bar, and so has what stands above it, with a thinner one; whatever else is
+printed is one line.
 """
 
 from __future__ import annotations
@@ -8,12 +9,14 @@ from __future__ import annotations
 import re
 
 BAR = "▌ "
+THIN_BAR = "▏ "
 
 _CONTROL: dict[int, str] = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"}
 _CONTROL |= {0x7F: "␡", 0x85: "␤", 0x2028: "␤", 0x2029: "␤"}
 _CONTROL |= dict.fromkeys((*range(0x80, 0x85), *range(0x86, 0xA0)), "�")
 _CONTROL |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)), "�")
-_OUTSIDE_QUOTES = {**_CONTROL, 0x0A: "␊", 0x09: "␉", 0x200E: "", 0x200F: "", 0x061C: "", ord(BAR[0]): "|"}
+_OUTSIDE_QUOTES = {**_CONTROL, 0x0A: "␊", 0x09: "␉", 0x200E: "", 0x200F: "", 0x061C: ""}
+_OUTSIDE_QUOTES |= {ord(BAR[0]): "|", ord(THIN_BAR[0]): "|"}
 _WIDE_GAP = re.compile(r"\s{4,}")
 
 

@@ -1,10 +1,13 @@
 """Answers and reports → text for a terminal: a bar beside each quote, bold where it answers, plain when piped.
 
+What stands above a quote is dim, beside a thinner bar.
+
 Nothing that a document, a name or an error holds is sent to the terminal as it is: see ``lines``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from rich.cells import cell_len
@@ -12,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.terminal.lines import BAR, one_line, visible
-from retrieval import Answer, Passage, Quote, Status, SyncReport, Verification
+from bot.terminal.lines import BAR, THIN_BAR, one_line, visible
+from retrieval import Answer, ContextSlice, Passage, Quote, Status, SyncReport, Verification
 
 
 def show_answer(console: Console, answer: Answer, sources: int, *, more: str = "--json") -> None:
@@ -22,6 +25,11 @@ def show_answer(console: Console, answer: Answer, sources: int, *, more: str = "
     more: the option or command that shows the nearest passages.
     """
     console.print()
+    if answer.is_small_talk:
+        console.print(Text("That is no question, so nothing was searched for.", style="bold"))
+        console.print(Text("Words in quotation marks are searched for as they are.", "dim"))
+        console.print()
+        return
     if not answer.answered:
         console.print(Text("Not in the sources.", style="bold"))
         console.print(
@@ -45,7 +53,11 @@ def show_answer(console: Console, answer: Answer, sources: int, *, more: str = "
 
 
 def show_quote(console: Console, quote: Quote) -> None:
-    """Print one quote, exactly as it is written, and its citation; lines are wrapped on a terminal only."""
+    """Print what stands above a quote, the quote, exactly as both are written, and its citation.
+
+    Lines are wrapped on a terminal only.
+    """
+    show_above(console, quote.above)
     if not console.is_terminal:  # rich would turn tabs into spaces
         for written in visible(quote.text).split("\n"):
             console.file.write(f"{BAR}{written}\n")
@@ -61,6 +73,17 @@ def show_quote(console: Console, quote: Quote) -> None:
     for line in _wrapped(console, Text(one_line(citation(quote)), "dim"), BAR):
         console.print(Text.assemble(" " * cell_len(BAR), line), soft_wrap=True)
     console.print()
+
+
+def show_above(console: Console, above: Sequence[ContextSlice]) -> None:
+    """Print what stands above a quote, exactly as it is written, each slice on lines of its own."""
+    for each in above:
+        if not console.is_terminal:
+            for written in visible(each.text).split("\n"):
+                console.file.write(f"{THIN_BAR}{written}\n")
+            continue
+        for line in _wrapped(console, Text(visible(each.text), "dim"), THIN_BAR):
+            console.print(Text.assemble((THIN_BAR, "dim cyan"), line), soft_wrap=True)
 
 
 def _wrapped(console: Console, text: Text, margin: str) -> list[Text]:

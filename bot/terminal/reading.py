@@ -9,7 +9,9 @@ With ``--json`` it prints one object with these keys, in this order::
     has_lines  whether the text is the file itself, so that a line number means a line of the file
     text       the canonical text; all spans count its characters
     headings   a list of objects: level (0 is the document's title), text, start, end
-    passages   a list of objects: text, start, end, paragraph, heading, line, page, page_end, split
+    passages   a list of objects: text, start, end, paragraph, heading, line, page, page_end, split, kind, sentences (a
+               list of [start, end] inside the text), leading (the places in sentences of those that only ask, lead in
+               or head a table), above (a list of objects: kind, text, start, end)
     left_out   a list of objects: what, why
     warnings   a list of sentences
 """
@@ -26,9 +28,10 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.settings import Settings
+from bot.terminal.answer_json import above_objects
 from bot.terminal.lines import BAR, one_line, visible
-from bot.terminal.printing import count, place_of
-from retrieval import Document, Passage, QuothError, UnreadableFile
+from bot.terminal.printing import count, place_of, show_above
+from retrieval import BlockKind, Document, Passage, QuothError, UnreadableFile
 from retrieval.encoding.inputs import limits
 from retrieval.encoding.model_files import find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -36,7 +39,9 @@ from retrieval.parsing.formats import format_names, parser_for
 from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.passages import cut
 
-_PASSAGE_KEYS = ("text", "start", "end", "paragraph", "heading", "line", "page", "page_end", "split")
+_PASSAGE_KEYS = (
+    "text", "start", "end", "paragraph", "heading", "line", "page", "page_end", "split", "kind", "sentences", "leading",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +88,20 @@ def read_as_dict(read: FileRead) -> dict[str, Any]:
         "headings": [
             {"level": each.level, "text": each.text, "start": each.start, "end": each.end} for each in content.headings
         ],
-        "passages": [{key: getattr(passage, key) for key in _PASSAGE_KEYS} for passage in read.passages],
+        "passages": [
+            {**{key: getattr(passage, key) for key in _PASSAGE_KEYS}, "above": above_objects(passage.above)}
+            for passage in read.passages
+        ],
         "left_out": [asdict(each) for each in content.left_out],
         "warnings": list(content.warnings),
     }
 
 
 def print_read(console: Console, read: FileRead, *, as_json: bool) -> None:
-    """Print what was read: all of the text, with a bar beside each passage; or one JSON object."""
+    """Print what was read: all of the text, with a bar beside each passage; or one JSON object.
+
+    What stands above a passage is dim, beside a thinner bar, and so is what only leads in a passage.
+    """
     if as_json:
         print(json.dumps(read_as_dict(read), ensure_ascii=False))
         return
@@ -100,12 +111,10 @@ def print_read(console: Console, read: FileRead, *, as_json: bool) -> None:
     at = 0
     for passage in passages:
         _print_between(console, content.text[at : passage.start])
-        where = f"{place_of(passage)} · characters {passage.start:,} to {passage.end:,}"
-        heading = f" · {passage.heading}" if passage.heading else ""
-        split = " · a sentence too long for one passage was split" if passage.split else ""
-        console.print(Text(one_line(where + heading + split), "dim"), soft_wrap=True)
-        for line in passage.text.split("\n"):
-            console.print(Text.assemble((BAR, "cyan"), visible(line)), soft_wrap=True)
+        console.print(Text(one_line(_about(passage)), "dim"), soft_wrap=True)
+        show_above(console, passage.above)
+        for line in _without_leads(passage).split("\n", allow_blank=True):
+            console.print(Text.assemble((BAR, "cyan"), line), soft_wrap=True)
         at = passage.end
     _print_between(console, content.text[at:])
     console.print()
@@ -118,6 +127,27 @@ def print_read(console: Console, read: FileRead, *, as_json: bool) -> None:
         count(len(content.text), "character"), f"sha256 {read.document.sha256[:8]}",
     )  # fmt: skip
     console.print(Text(" · ".join(figures), "dim"), soft_wrap=True)
+
+
+def _about(passage: Passage) -> str:
+    """Return where a passage stands and what it is."""
+    parts = [place_of(passage), f"characters {passage.start:,} to {passage.end:,}", passage.heading]
+    if passage.kind is not BlockKind.PARAGRAPH:
+        parts.append(passage.kind)
+    if passage.leading:
+        numbers = ", ".join(str(place + 1) for place in passage.leading)
+        parts.append(f"only leads: sentence {numbers} of {len(passage.sentences)}")
+    if passage.split:
+        parts.append("a sentence too long for one passage was split")
+    return " · ".join(filter(None, parts))
+
+
+def _without_leads(passage: Passage) -> Text:
+    """Return a passage's text in which the sentences that only lead are dim."""
+    body = Text(visible(passage.text))
+    for place in passage.leading:
+        body.stylize("dim", *passage.sentences[place])
+    return body
 
 
 def _print_between(console: Console, text: str) -> None:

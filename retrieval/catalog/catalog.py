@@ -21,7 +21,7 @@ from retrieval.catalog.database import connect, storage_errors
 from retrieval.catalog.records import Difference, IndexedDocument, KnownFile, StoredDocument, StoredPassage
 from retrieval.catalog.rows import move_documents, put_document
 from retrieval.catalog.schema import nothing_indexed_error, prepare_tables
-from retrieval.catalog.slices import PASSAGE_COLUMNS, passage_of
+from retrieval.catalog.slices import PASSAGE_COLUMNS, damaged_part, passage_of
 from retrieval.errors import NotVerbatim
 from retrieval.model import Document, Span
 from retrieval.vectors import HalfVectors, Vectors
@@ -181,15 +181,15 @@ class Catalog:
     def _stored(self, id_: int, quote_id: str, document_id: int, row: Mapping[str, object]) -> StoredPassage:
         with self._db.blobopen("documents", "canonical", document_id, readonly=True) as blob:
             passage = passage_of(blob, row)
-        if passage is None:
-            path = self.document(document_id).path
-            raise NotVerbatim(
-                f"The stored passage {quote_id} of {path} (characters {row['start']} to {row['end']}) or its context "
-                f"is not what was indexed: the catalog {self.path} is damaged",
-                'delete its folder and run "quoth sync"',
-                path=self.path,
-                found=quote_id,
-            )
+            if passage is None:
+                path = self.document(document_id).path
+                name = f"stored passage {quote_id} of {path} (characters {row['start']} to {row['end']})"
+                raise NotVerbatim(
+                    f"{damaged_part(blob, row, name)} is not what was indexed: the catalog {self.path} is damaged",
+                    'delete its folder and run "quoth sync"',
+                    path=self.path,
+                    found=quote_id,
+                )
         return StoredPassage(id_, quote_id, document_id, passage)
 
     def find_quote(self, quote_id: str) -> int | None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from retrieval.errors import NotVerbatim
 from retrieval.model import BlockKind, ContextKind, ContextSlice, Document, Passage
@@ -53,13 +54,8 @@ def passage_of(blob: sqlite3.Blob, row: Mapping[str, object]) -> Passage | None:
     """
     fields = dict(row)
     text = _sliced(blob, fields.pop("byte_start"), fields.pop("byte_end"), fields.pop("sha256"))
-    above = []
-    for kind, start, end, byte_start, byte_end, digest in json.loads(str(fields["above"])):
-        words = _sliced(blob, byte_start, byte_end, bytes.fromhex(digest))
-        if words is None:
-            return None
-        above.append(ContextSlice(ContextKind(kind), start, end, words))
-    if text is None:
+    above = [each.sliced(blob) for each in _contexts(row)]
+    if text is None or None in above:
         return None
     return Passage(
         **{  # type: ignore[arg-type]
@@ -74,9 +70,43 @@ def passage_of(blob: sqlite3.Blob, row: Mapping[str, object]) -> Passage | None:
     )
 
 
+def damaged_part(blob: sqlite3.Blob, row: Mapping[str, object], name: str) -> str:
+    """Return which part of a row is not what was indexed, for people: the passage, called so, or what is above it."""
+    if _sliced(blob, row["byte_start"], row["byte_end"], row["sha256"]) is not None:
+        for each in _contexts(row):
+            if each.sliced(blob) is None:
+                return f"The {each.kind} (characters {each.start} to {each.end}) above the {name}"
+    return f"The {name}"
+
+
+class _StoredContext(NamedTuple):
+    """Where a slice above a passage stands, in characters and in bytes, and the digest of its text, in hex."""
+
+    kind: str
+    start: int
+    end: int
+    byte_start: int
+    byte_end: int
+    sha256: str
+
+    def sliced(self, blob: sqlite3.Blob) -> ContextSlice | None:
+        """Return the slice, or None when it is not what was indexed."""
+        try:
+            words = _sliced(blob, self.byte_start, self.byte_end, bytes.fromhex(self.sha256))
+            return None if words is None else ContextSlice(ContextKind(self.kind), self.start, self.end, words)
+        except ValueError:
+            return None
+
+
+def _contexts(row: Mapping[str, object]) -> list[_StoredContext]:
+    return [_StoredContext(*each) for each in json.loads(str(row["above"]))]
+
+
 def _sliced(blob: sqlite3.Blob, byte_start: object, byte_end: object, sha256: object) -> str | None:
     assert isinstance(byte_start, int)
     assert isinstance(byte_end, int)
+    if not 0 <= byte_start <= byte_end <= len(blob):
+        return None
     blob.seek(byte_start)
     data = blob.read(byte_end - byte_start)
     return data.decode() if _sha256(data) == sha256 else None

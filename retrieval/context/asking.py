@@ -7,7 +7,8 @@ import re
 MAX_LEAD_CHARS = 300
 """A longer text says something of its own."""
 
-_MAX_LABEL_CHARS = 80
+MAX_LABEL_CHARS = 80
+"""A longer text in bold, or without a full stop, says something of its own, too."""
 
 _MARK = r"(?:[-*+•‣◦–>#]+[ \t]+|\(?\d{1,3}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+)"
 _OPENERS = r"(?:\*\*|__|\*|_|<(?:b|strong|em|i|u|summary|dt|p|li|h[1-6])>|[\"'“„«(¿])"
@@ -23,6 +24,8 @@ _ANSWER_INSIDE = re.compile(
 )
 _COLON = re.compile(rf"[:：]{_CLOSERS}{{0,4}}\s*\Z")
 _BOLD = re.compile(r"(?:\*\*[^*\n]+\*\*|__[^_\n]+__|<(b|strong)>[^<>\n]+</\1>)\s?[:：]?\Z")
+_FULL_STOP = re.compile(rf"[.!。！]{_CLOSERS}{{0,4}}\Z")
+_ENDS_OR_COUNTS = re.compile(r"[.!?。！？…]\W{0,4}\Z|\d")
 _SENTENCE_BORDER = re.compile(r"[.!。！][\"'”»)*_]{0,3}\s+(?=\S)")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|incl|no|nr|z\.B|bzw|ca|[A-Z]|\d{1,3})\.)\s+\Z", re.IGNORECASE)
 _QUESTION_IN_LINE = re.compile(
@@ -63,9 +66,15 @@ def only_leads_in(text: str) -> bool:
 def is_label(text: str) -> bool:
     """Whether a text is a few words in bold, alone: a heading in all but name."""
     text = text.strip()
-    if len(text) > _MAX_LABEL_CHARS or "\n" in text or text.endswith("."):
+    if len(text) > MAX_LABEL_CHARS or "\n" in text or _FULL_STOP.search(text) is not None:
         return False
     return _BOLD.fullmatch(_without_mark(text)) is not None
+
+
+def is_fragment(text: str) -> bool:
+    """Whether a text is a few words without a full stop or a figure: right above a list, it leads into it."""
+    text = text.strip()
+    return len(text) <= MAX_LABEL_CHARS and _ENDS_OR_COUNTS.search(text) is None and not _says_something_first(text)
 
 
 def question_in_line(line: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from retrieval.context.asking import is_marked_question, only_asks, only_leads_in, question_in_line
-from retrieval.context.tables import cells_of, group_of, header_lines
+from retrieval.context.tables import cell_spans, cells_of, group_of, header_lines
 from retrieval.model import Block, BlockKind, ContextKind, ContextSpan, Span
 from retrieval.sentences import sentence_spans
 
@@ -16,6 +16,7 @@ _TERM = re.compile(r"(?m)^(?![ \t]*:)[ \t]*(\S[^\n]{0,200})\n(?=[ \t]{0,3}:[ \t]
 _LIST_MARK = re.compile(r"(?:[-*+•‣◦–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])[ \t]+\S")
 
 _QUESTION, _LEAD_IN, _TERM_KIND = ContextKind.QUESTION, ContextKind.LEAD_IN, ContextKind.TERM
+_ENDS_OF_QUESTIONS = ("?", "？", "؟", "*", "_", ">", '"', "”", "»")
 
 
 class Part(NamedTuple):
@@ -51,11 +52,11 @@ def parts_of(text: str, block: Block) -> list[Part]:
     at = block.start
     for span, behind in zip(inside, [*(each.start for each in inside[1:]), block.end], strict=True):
         if at < span.start:
-            parts += [part.under(before) for part in _parts_between(text, block.kind, at, span.start, is_plain=True)]
+            parts += [part.under(before) for part in _parts_between(text, block.kind, at, span.start, span.kind)]
         parts.append(Part(span.start, span.end, span.kind, (*before, *held.values()), span.kind is _QUESTION))
         held = _held(held, span)
         context = (*before, *held.values())
-        parts += [each.under(context) for each in _parts_between(text, block.kind, span.end, behind, is_plain=True)]
+        parts += [each.under(context) for each in _parts_between(text, block.kind, span.end, behind, span.kind)]
         at = behind
     return parts
 
@@ -67,13 +68,13 @@ def _held(held: dict[ContextKind, ContextSpan], span: ContextSpan) -> dict[Conte
     return {**{kind: each for kind, each in held.items() if kind is not span.kind}, span.kind: span}
 
 
-def _parts_between(text: str, kind: BlockKind, start: int, end: int, *, is_plain: bool = False) -> Iterable[Part]:
-    """Yield the parts of a stretch of one block. is_plain: whether the parser has told what is a table's header."""
+def _parts_between(text: str, kind: BlockKind, start: int, end: int, told: ContextKind | None = None) -> Iterable[Part]:
+    """Yield the parts of a stretch of one block. told: what the parser has told to stand over it."""
     if kind is BlockKind.PARAGRAPH:
         return _parts_of_prose(text, start, end)
     lines = [match.span() for match in _LINE.finditer(text, start, end)]
-    if kind is BlockKind.TABLE and not is_plain:
-        return _parts_of_table(text, lines)
+    if kind is BlockKind.TABLE and told in (None, ContextKind.HEADER):
+        return _parts_of_table(text, lines, has_header=told is not None)
     if kind is BlockKind.LIST:
         return _parts_of_list(text, start, lines)
     return [Part(*line) for line in lines]
@@ -97,24 +98,17 @@ def _parts_of_prose(text: str, start: int, end: int) -> Iterator[Part]:
 def _sentences(text: str, start: int, end: int, term: ContextSpan | None) -> Iterator[Part]:
     spans = [(start + a, start + b) for a, b in sentence_spans(text[start:end])]
     context = (term,) if term is not None else ()
-    asks = [
-        text.rstrip().endswith(("?", "？", "؟", "*", "_", ">")) and only_asks(text)
-        for text in (text[slice(*each)] for each in spans)
-    ]
+    written = [text[slice(*span)] for span in spans]
+    asks = [sentence.endswith(_ENDS_OF_QUESTIONS) and only_asks(sentence) for sentence in written]
     question: ContextSpan | None = None
-    for place, span in enumerate(spans):
-        is_followed = not all(asks[place:])
-        if asks[place] and is_followed:
-            begins = is_marked_question(text[slice(*span)])
-            if begins or (place == 0 or question is not None):
+    last_answer = max((place for place, is_question in enumerate(asks) if not is_question), default=-1)
+    for place, (span, sentence) in enumerate(zip(spans, written, strict=True)):
+        if asks[place] and place < last_answer:
+            begins = is_marked_question(sentence)
+            if begins or place == 0 or question is not None:
                 question = ContextSpan(_QUESTION, *span)
             yield Part(*span, _QUESTION, context, begins)
-        elif (
-            place == len(spans) - 1
-            and place
-            and text[slice(*span)].rstrip()[-1] in ":：*"
-            and only_leads_in(text[slice(*span)])
-        ):
+        elif 0 < place == len(spans) - 1 and sentence.endswith((":", "：", "*")) and only_leads_in(sentence):
             yield Part(*span, _LEAD_IN, context, begins=True)
         else:
             yield Part(*span, None, (*context, question) if question is not None else context)
@@ -123,11 +117,11 @@ def _sentences(text: str, start: int, end: int, term: ContextSpan | None) -> Ite
 # -- tables ----------------------------------------------------------------------------------------------------------
 
 
-def _parts_of_table(text: str, lines: Sequence[Span]) -> Iterator[Part]:
-    """Yield a table's header, its rows, and the rows that name a group."""
-    head = header_lines([text[slice(*line)] for line in lines[:8]])
+def _parts_of_table(text: str, lines: Sequence[Span], *, has_header: bool) -> Iterator[Part]:
+    """Yield a table's header, unless the parser has told it, its rows, and the rows that name a group."""
+    head = 0 if has_header else header_lines([text[slice(*line)] for line in lines[:8]])
     context: tuple[ContextSpan, ...] = ()
-    width = len(cells_of(text[slice(*lines[0])])) if lines else 0
+    width = max((len(cells_of(text[slice(*line)])) for line in lines[:8]), default=0)
     if 0 < head < len(lines):
         header = ContextSpan(ContextKind.HEADER, *lines[0])
         context = (header,)
@@ -137,19 +131,18 @@ def _parts_of_table(text: str, lines: Sequence[Span]) -> Iterator[Part]:
     spanning: ContextSpan | None = None
     for place, (start, end) in enumerate(lines):
         line = text[start:end]
-        if place + 1 < len(lines) and context and group_of(line, width) is not None:
+        is_headed = has_header or bool(context)
+        if place + 1 < len(lines) and is_headed and group_of(line, width) is not None:
             group, spanning = ContextSpan(ContextKind.GROUP, start, end), None
             yield Part(start, end, ContextKind.GROUP, context)
             continue
-        spanning = _spanning_cell(line, start, spanning) if context else None
+        spanning = _spanning_cell(line, start, spanning) if is_headed else None
         held = [each for each in (group, spanning) if each is not None and each.end <= start]
         yield Part(start, end, None, (*context, *held))
 
 
 def _spanning_cell(line: str, start: int, above: ContextSpan | None) -> ContextSpan | None:
     """Return the first cell of the group that a row belongs to: its own, or the one above where its own is empty."""
-    from retrieval.context.tables import cell_spans
-
     cells = cell_spans(line)
     if len(cells) < 3:
         return None
@@ -168,7 +161,7 @@ class _Lead(NamedTuple):
 
 def _parts_of_list(text: str, begin: int, lines: Sequence[Span]) -> Iterator[Part]:
     """Yield the lines of a list, or the questions and answers in it, each under the lines that lead into it."""
-    asks = [text[start:end].endswith(("?", "？", "؟", "*", "_")) and only_asks(text[start:end]) for start, end in lines]
+    asks = [text[start:end].endswith(_ENDS_OF_QUESTIONS) and only_asks(text[start:end]) for start, end in lines]
     last_answer = max((place for place, is_question in enumerate(asks) if not is_question), default=-1)
     leads: list[_Lead] = []
     question: ContextSpan | None = None

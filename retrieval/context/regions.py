@@ -10,16 +10,21 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum
 from itertools import pairwise
 
-from retrieval.context.asking import MAX_LEAD_CHARS, is_label, is_marked_question, only_asks, only_leads_in
+from retrieval.context.asking import MAX_LEAD_CHARS, is_fragment, is_label, is_marked_question, only_asks, only_leads_in
 from retrieval.context.parts import Part, parts_of, trimmed_span
 from retrieval.identifiers import names_a_code
 from retrieval.model import Block, BlockKind, Content, ContextKind, ContextSpan
 
 _NOTHING = re.compile(r"[\s>*_#|~`-]*\Z")
 """What may stand between a lead and what it leads, in one passage: white space, and the marks of Markdown."""
+
+_DEFINITION = re.compile(r":[ \t]+\S")
+
+_MAX_REACH = 6
+"""What asks or labels holds for at most so many blocks: further down, the text is about something else."""
 
 _MIN_QUESTIONS = 2
 """A section with so many blocks that only ask is an FAQ: a question there holds until the next one."""
@@ -35,117 +40,160 @@ class Region:
 
 
 class _Role(Enum):
-    """What a whole block does: it asks, leads in, is a label in bold, or says something."""
+    """What a whole block does: it asks, leads in, names a term, is a label in bold, or says something."""
 
-    ASKS = auto()
-    LEADS = auto()
-    LABELS = auto()
-    SAYS = auto()
+    ASKS = ContextKind.QUESTION
+    LEADS = ContextKind.LEAD_IN
+    DEFINES = ContextKind.TERM
+    LABELS = "label"
+    SAYS = "text"
+
+    @property
+    def kind(self) -> ContextKind:
+        """What it is for the text that it leads."""
+        return self.value if isinstance(self.value, ContextKind) else ContextKind.LEAD_IN
 
 
 def regions(content: Content) -> Iterator[Region]:
-    """Yield the regions of a document in order; each block is in one, unless it is only context."""
-    text, blocks = content.text, content.blocks
-    roles = [_role(text, block) for block in blocks]
-    sections = _sections(content)
-    asked = Counter(section for section, role in zip(sections, roles, strict=True) if role is _Role.ASKS)
-    headings = _Headings(content)
-    waiting: list[tuple[int, Part]] = []  # leads that are to be one stretch with the next block
-    held: dict[_Role, ContextSpan] = {}  # what holds for the next block, too
-    for place, block in enumerate(blocks):
-        if place and sections[place] != sections[place - 1]:
-            yield from _alone(blocks, waiting)
-            waiting, held = [], {}
-        above = headings.context_of(block)
-        role = roles[place]
-        is_led = place + 1 < len(blocks) and sections[place + 1] == sections[place] and _can_be_led(roles, place)
-        if role is not _Role.SAYS:
-            if role in (_Role.ASKS, _Role.LABELS):
-                held = {_Role.LABELS: held[_Role.LABELS]} if role is _Role.ASKS and _Role.LABELS in held else {}
-                if waiting and role is _Role.ASKS and all(part.leads is ContextKind.QUESTION for _, part in waiting):
-                    yield from _alone(blocks, waiting)
-                    waiting = []
-            kind = ContextKind.QUESTION if role is _Role.ASKS else ContextKind.LEAD_IN
-            leads = kind if is_led or role is not _Role.LABELS else None
-            part = Part(*trimmed_span(text, block.start, block.end), leads, (*above, *held.values()))
-            if is_led:
-                waiting.append((place, part))
-                held[role] = ContextSpan(kind, block.start, block.end)
+    """Yield the regions of a document in order; each block is in one."""
+    return _Walk(content).run()
+
+
+class _Walk:
+    """One way through the blocks of a document.
+
+    ``_waiting`` are leads that are to be in one region with the next block, each with the place of its block; ``_held``
+    is what holds for the next block, though it may not stand right before it, each with the place where it stands.
+    """
+
+    def __init__(self, content: Content) -> None:
+        self._text = content.text
+        self._blocks = content.blocks
+        self._roles = [_role(content.text, content.blocks, place) for place in range(len(content.blocks))]
+        self._sections = _sections(content)
+        self._headings = _Headings(content)
+        pairs = zip(self._sections, self._roles, strict=True)
+        self._questions = Counter(section for section, role in pairs if role is _Role.ASKS)
+        self._waiting: list[tuple[int, Part]] = []
+        self._held: dict[_Role, tuple[int, ContextSpan]] = {}
+
+    def run(self) -> Iterator[Region]:
+        """Yield the regions."""
+        for place, block in enumerate(self._blocks):
+            if place and not self._is_followed(place - 1):
+                yield from self._alone()
+                self._held = {}
+            above = self._headings.context_of(block)
+            if self._roles[place] is _Role.SAYS:
+                yield from self._say(place, above)
             else:
-                yield from _alone(blocks, [*waiting, (place, part)])
-                waiting = []
-            continue
-        parts = [part.under((*above, *held.values())) for part in parts_of(text, block)]
-        leading = [part for _, part in waiting]
-        is_contiguous = all(_NOTHING.match(text[a.end : b.start]) for a, b in pairwise([*leading, *parts[:1]]))
-        first = waiting[0][0] if waiting and is_contiguous else place
-        if not is_contiguous:
-            yield from _alone(blocks, waiting)
+                yield from self._lead(place, above)
+        yield from self._alone()
+
+    def _lead(self, place: int, above: tuple[ContextSpan, ...]) -> Iterator[Region]:
+        """Let a block wait for the one that it leads; what leads to nothing is a region by itself."""
+        block, role = self._blocks[place], self._roles[place]
+        if role in (_Role.ASKS, _Role.LABELS, _Role.DEFINES):
+            ended = (_Role.ASKS, _Role.LEADS, _Role.DEFINES) + ((_Role.LABELS,) if role is _Role.LABELS else ())
+            self._held = {each: held for each, held in self._held.items() if each not in ended}
+        is_led = self._is_followed(place) and self._roles[place + 1] in _LED_BY[role]
+        # A label that leads to nothing says what it says.
+        leads = None if role is _Role.LABELS and not is_led else role.kind
+        span = trimmed_span(self._text, block.start, block.end)
+        self._waiting.append((place, Part(*span, leads, (*above, *self._context()))))
+        if is_led:
+            self._held[role] = place, ContextSpan(role.kind, *span)
+        else:
+            yield from self._alone()
+
+    def _say(self, place: int, above: tuple[ContextSpan, ...]) -> Iterator[Region]:
+        """Yield the regions of a block that says something, the first one together with what leads into it."""
+        block = self._blocks[place]
+        parts = [part.under((*above, *self._context())) for part in parts_of(self._text, block)]
+        leading = [part for _, part in self._waiting]
+        is_one = all(_NOTHING.match(self._text, a.end, b.start) for a, b in pairwise([*leading, *parts[:1]]))
+        first = self._waiting[0][0] if self._waiting and is_one else place
+        if not is_one:
+            yield from self._alone()
             leading = []
-        waiting = []
-        if (
-            parts and parts[-1].leads is ContextKind.LEAD_IN and len(parts) > 1
-        ):  # its last sentence announces the next block
-            last = parts[-1]
-            if place + 1 < len(blocks) and sections[place + 1] == sections[place] and roles[place + 1] is _Role.SAYS:
-                waiting.append((place, last))
-                parts = parts[:-1]
+        self._waiting = []
+        announced: Part | None = None
+        if len(parts) > 1 and parts[-1].leads is ContextKind.LEAD_IN:  # its last sentence announces the next block
+            if self._is_followed(place) and self._roles[place + 1] is _Role.SAYS:
+                announced = parts.pop()
             else:
-                parts[-1] = last._replace(leads=None, begins=False)
+                parts[-1] = parts[-1]._replace(leads=None, begins=False)
         yield from _parted(first, block.kind, [*leading, *parts])
-        held = _still_held(held, blocks, roles, place, is_faq=asked[sections[place]] >= _MIN_QUESTIONS, text=text)
-        if waiting:
-            held[_Role.LEADS] = ContextSpan(ContextKind.LEAD_IN, waiting[0][1].start, waiting[0][1].end)
-    yield from _alone(blocks, waiting)
+        self._forget(place)
+        if announced is not None:
+            self._waiting = [(place, announced)]
+            self._held[_Role.LEADS] = place, ContextSpan(ContextKind.LEAD_IN, announced.start, announced.end)
+
+    def _context(self) -> Iterator[ContextSpan]:
+        return (span for _, span in self._held.values())
+
+    def _forget(self, place: int) -> None:
+        """Forget what does not hold beyond the block at ``place``.
+
+        A label holds up to the next one, and so does a question of an FAQ; any other question holds for one block. A
+        lead-in holds for a list or table that was cut into several blocks.
+        """
+        kept = {}
+        for role, (at, span) in self._held.items():
+            is_near = place + 1 - at <= _MAX_REACH
+            if role is _Role.ASKS:
+                is_faq = self._questions[self._sections[place]] >= _MIN_QUESTIONS
+                holds = is_near and (is_faq or is_marked_question(self._text[span.start : span.end]))
+            elif role is _Role.LABELS:
+                holds = is_near
+            else:
+                kind = self._blocks[place].kind
+                is_same = self._is_followed(place) and kind is self._blocks[place + 1].kind
+                holds = role is _Role.LEADS and is_same and kind in (BlockKind.LIST, BlockKind.TABLE)
+            if holds:
+                kept[role] = at, span
+        self._held = kept
+
+    def _is_followed(self, place: int) -> bool:
+        """Whether another block of the same section follows."""
+        return place + 1 < len(self._blocks) and self._sections[place] == self._sections[place + 1]
+
+    def _alone(self) -> Iterator[Region]:
+        """Yield each lead that waits as a region by itself."""
+        for place, part in self._waiting:
+            yield Region(place, self._blocks[place].kind, [part])
+        self._waiting = []
 
 
-def _can_be_led(roles: Sequence[_Role], place: int) -> bool:
-    """Whether the next block is what a lead can lead: a question is followed by what answers, not by a question."""
-    following = roles[place + 1]
-    if roles[place] is _Role.ASKS:
-        return following in (_Role.SAYS, _Role.LEADS)
-    if roles[place] is _Role.LABELS:
-        return following is not _Role.LABELS
-    return following is _Role.SAYS
+_ANSWERS = frozenset((_Role.SAYS, _Role.LEADS, _Role.DEFINES))
+_LED_BY = {
+    _Role.ASKS: _ANSWERS,
+    _Role.LABELS: _ANSWERS | {_Role.ASKS},
+    _Role.LEADS: frozenset((_Role.SAYS, _Role.DEFINES)),
+    _Role.DEFINES: frozenset((_Role.SAYS,)),
+}
+"""What each lead can lead; a question that another one follows at once is not answered there."""
 
 
-def _still_held(
-    held: dict[_Role, ContextSpan],
-    blocks: Sequence[Block],
-    roles: Sequence[_Role],
-    place: int,
-    *,
-    is_faq: bool,
-    text: str,
-) -> dict[_Role, ContextSpan]:
-    """Return what also holds for the block after the one at ``place``."""
-    still: dict[_Role, ContextSpan] = {role: span for role, span in held.items() if role is _Role.LABELS}
-    if (question := held.get(_Role.ASKS)) is not None and (
-        is_faq or is_marked_question(text[question.start : question.end])
-    ):
-        still[_Role.ASKS] = question
-    if (lead := held.get(_Role.LEADS)) is not None and place + 1 < len(blocks):
-        kind = blocks[place].kind
-        if (
-            kind is blocks[place + 1].kind
-            and kind in (BlockKind.LIST, BlockKind.TABLE)
-            and roles[place + 1] is _Role.SAYS
-        ):
-            still[_Role.LEADS] = lead
-    return still
-
-
-def _role(text: str, block: Block) -> _Role:
+def _role(text: str, blocks: Sequence[Block], place: int) -> _Role:
+    block = blocks[place]
     if block.end - block.start > MAX_LEAD_CHARS or block.kind in (BlockKind.TABLE, BlockKind.CODE) or block.context:
         return _Role.SAYS
     written = text[block.start : block.end]
-    if block.kind is BlockKind.LIST and "\n" in written:
+    if not written.strip() or (block.kind is BlockKind.LIST and "\n" in written):
         return _Role.SAYS
     if only_asks(written):
         return _Role.ASKS
     if is_label(written):
         return _Role.LABELS
-    return _Role.LEADS if only_leads_in(written) else _Role.SAYS
+    if only_leads_in(written):
+        return _Role.LEADS
+    if "\n" in written.strip() or place + 1 == len(blocks):
+        return _Role.SAYS
+    if _DEFINITION.match(text, blocks[place + 1].start) is not None:
+        return _Role.DEFINES
+    is_over_list = block.kind is BlockKind.PARAGRAPH and blocks[place + 1].kind is BlockKind.LIST
+    return _Role.LEADS if is_over_list and is_fragment(written) else _Role.SAYS
 
 
 def _sections(content: Content) -> list[int]:
@@ -196,9 +244,3 @@ def _parted(block: int, kind: BlockKind, parts: Sequence[Part]) -> Iterator[Regi
             first = place
     if parts[first:]:
         yield Region(block, kind, parts[first:])
-
-
-def _alone(blocks: Sequence[Block], waiting: Sequence[tuple[int, Part]]) -> Iterator[Region]:
-    """Yield leads that lead to nothing, each by itself; a label in bold then says what it says."""
-    for place, part in waiting:
-        yield Region(place, blocks[place].kind, [part])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retrieval.model import Span
+from retrieval.model import ContextKind, Passage, Span
 
 _DELIMITER = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*\Z")
 _GRID = re.compile(r"[\s+|=-]{3,}\Z")
@@ -81,7 +81,24 @@ def group_of(line: str, width: int) -> str | None:
     """Return the text of a row that has only a first cell, in a table of ``width`` columns: it heads the rows below."""
     cells = cells_of(line)
     filled = [cell for cell in cells if cell]
-    return filled[0] if len(filled) == 1 and width > 2 and cells and cells[0] else None
+    is_alone = len(filled) == 1 and bool(cells[0])
+    return filled[0] if is_alone and (width > 2 or (width == 2 and len(cells) == 1)) else None
+
+
+def header_before(passage: Passage, place: int) -> str | None:
+    """Return the row that heads the columns of a passage's sentence at ``place``: inside the passage, or above it."""
+    for before in reversed([each for each in passage.leading if each < place]):
+        start, end = passage.sentences[before]
+        line = passage.text[start:end].split("\n", 1)[0]
+        if sum(map(bool, cells_of(line))) > 1:
+            return line
+    headers = [each.text for each in passage.above if each.kind is ContextKind.HEADER]
+    return headers[-1].split("\n", 1)[0] if headers else None
+
+
+def labelled_row(header: str, row: str) -> str:
+    """Return a row's cells, each behind the header of its column: "Line: 112 | Ends at: harbour"."""
+    return " | ".join(f"{name}: {cell}" for name, cell in zip(cells_of(header), cells_of(row), strict=False) if cell)
 
 
 def _trimmed(line: str, start: int, end: int) -> Span:

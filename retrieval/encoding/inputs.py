@@ -33,7 +33,7 @@ class EncoderInput(NamedTuple):
 
 def encoder_inputs(content: Content, passages: Sequence[Passage], encoder: Encoder) -> list[EncoderInput]:
     """Return what is embedded for each passage: title, heading and context, as far as there is room, then its text."""
-    keys = [(passage.heading, tuple(each.text for each in passage.above)) for passage in passages]
+    keys = [(passage.heading, passage.carried) for passage in passages]
     contexts = {(heading, above): _context(content.title, heading, above, encoder) for heading, above in set(keys)}
     return [_input(contexts[key], passage) for key, passage in zip(keys, passages, strict=True)]
 

@@ -101,6 +101,7 @@ def _result(
     values = {"answered": float(answer.answered)} if gold.answerable else {"refused": float(not answer.answered)}
     if answer.answered:
         values["characters"] = float(sum(len(quote.text) for quote in shown))
+        values["characters_above"] = float(sum(len(each.text) for quote in shown for each in quote.above))
     if aim.answers:
         score = token_score(aim.answers, shown, sources)
         hit = bool(shown) and marks[0] and aim.is_highlighted(shown[0])
@@ -141,6 +142,7 @@ def _rank(items: Sequence[str], aim: Target) -> int | None:
 
 
 def _quoted(quote: Quote, right: bool, sources: Sources) -> JudgedQuote:
+    text = sources.text(quote.document)
     return JudgedQuote(
         document=quote.document,
         start=quote.start,
@@ -152,7 +154,9 @@ def _quoted(quote: Quote, right: bool, sources: Sources) -> JudgedQuote:
         score=quote.score,
         highlights=quote.highlights,
         right=right,
-        verbatim=sources.text(quote.document)[quote.start : quote.end] == quote.text,
+        verbatim=text[quote.start : quote.end] == quote.text
+        and all(text[each.start : each.end] == each.text for each in quote.above),
+        above=quote.above,
     )
 
 

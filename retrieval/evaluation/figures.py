@@ -63,10 +63,15 @@ FIGURES: dict[str, FigureKind] = {
     "sentence_hit@1": FigureKind(
         "Sentence hit@1", "Share of questions whose answer is in the first quote's highlights."
     ),
-    "token_recall": FigureKind("Token recall", "Mean share of the answer's words that are quoted."),
+    "token_recall": FigureKind(
+        "Token recall", "Mean share of the answer's words that are quoted; those shown above a quote do not count."
+    ),
     "token_precision": FigureKind("Token precision", "Mean share of the quoted words that belong to the answer."),
     "token_iou": FigureKind("Token IoU", "Mean of words in both the quote and the answer, divided by words in either."),
     "characters": FigureKind("Characters quoted", "Mean number of characters in an answer's quotes.", 0),
+    "characters_above": FigureKind(
+        "Characters above", "Mean number of characters of context that an answer shows above its quotes.", 0
+    ),
     "answered": FigureKind("Answered", "Share of the answerable questions that are answered."),
     "refused": FigureKind("Refused", "Share of the unanswerable questions that are refused."),
     "abstention_precision": FigureKind("Abstention precision", "Share of the refused questions that are unanswerable."),
@@ -83,17 +88,22 @@ FIGURES: dict[str, FigureKind] = {
     "ece": FigureKind(
         "Calibration error", "How far confidence is from the share of first quotes that answer (ECE).", -1
     ),
-    "verbatim": FigureKind("Verbatim", "Share of quotes that equal the canonical text, read again."),
+    "verbatim": FigureKind(
+        "Verbatim", "Share of quotes that equal the canonical text, read again, and so does what stands above them."
+    ),
     "latency_ms_p50": FigureKind("Latency, median", "Milliseconds from question to answer.", 0),
     "latency_ms_p95": FigureKind("Latency, 95th percentile", "Milliseconds within which 95 % of the answers come.", 0),
 }
 """Every figure, by its name in JSON. Hits, recall, mrr and ndcg are over the questions that have an answer, refused or
-not."""
+not. The token figures and ``characters`` count the quotes alone, without what is shown above them."""
+
+CHARACTER_COUNTS = ("characters", "characters_above")
+"""The figures that are numbers of characters, and no shares."""
 
 
 def figure_text(name: str, value: float, *, signed: bool = False) -> str:
     """Return a figure's value for people to read, with a plus in front when it is ``signed`` and above zero."""
-    places = 1 if name.startswith("latency") else 0 if name == "characters" else 3
+    places = 1 if name.startswith("latency") else 0 if name in CHARACTER_COUNTS else 3
     shown = f"{value:{'+' if signed else ''},.{places}f}"
     return shown if float(shown.replace(",", "")) else shown.lstrip("+-")
 

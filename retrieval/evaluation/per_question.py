@@ -72,6 +72,7 @@ def token_score(answers: Sequence[Sequence[Region]], quotes: Sequence[Quote], so
 
     As in Chroma's chunking_evaluation, with words and punctuation marks for tokens: ``recall`` is the share of the
     answer's tokens that is quoted, ``precision`` the share of the quoted tokens, of all documents, that the answer has.
+    What stands above a quote is not counted.
     """
     quoted: dict[str, list[Span]] = {}
     for quote in quotes:

@@ -165,6 +165,7 @@ def explained(result: Result) -> str:
     for quote in result.quoted:
         place = f"{quote.document}:{quote.line}" if quote.line is not None else quote.document
         lines.append(f"  {verb} at {quote.score:.0%}, {place}: {quote.text!r}")
+        lines += [f"    above it: {each.text!r}" for each in quote.above]
     return "\n".join(lines)
 
 

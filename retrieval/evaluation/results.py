@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from retrieval.model import Span
+from retrieval.model import ContextSlice, Span
 
 LEGS = ("dense", "lexical")
 INDEX_NAMES = {"dense": "dense", "lexical": "words"}
@@ -23,7 +23,10 @@ FAILURES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuote:
-    """A quote as it was given, or would have been if nothing were refused; ``right`` is whether it answers."""
+    """A quote as it was given, or would have been if nothing were refused; ``right`` is whether it answers.
+
+    ``above`` is what was shown above it. Whether it is right does not depend on that, but whether it is verbatim does.
+    """
 
     document: str
     start: int
@@ -36,6 +39,7 @@ class JudgedQuote:
     highlights: tuple[Span, ...]
     right: bool
     verbatim: bool
+    above: tuple[ContextSlice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

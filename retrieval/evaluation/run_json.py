@@ -24,7 +24,8 @@ One object:
   ``values``: figure → this question's value, for the figures that are means over questions;
   ``legs``: the same for ``dense`` and ``lexical``;
   ``quoted``: objects with ``document``, ``start``, ``end``, ``line``, ``page``, ``heading``, ``text``, ``score``,
-  ``highlights``, ``right`` and ``verbatim`` (whether it equals the canonical text, read again).
+  ``highlights``, ``right``, ``verbatim`` (whether it and what stands above it equal the canonical text, read again) and
+  ``above`` (objects with ``kind``, ``start``, ``end`` and ``text``; older runs have none).
 - ``comparison``, with ``--baseline`` only: ``common`` (questions in both), ``only_here``, ``only_there``, and
   ``figures``: figure → ``here``, ``there``, ``difference``, ``interval`` and ``verdict`` (``"better"``, ``"worse"``,
   ``"same"``).
@@ -43,6 +44,7 @@ from retrieval.evaluation.comparing import Comparison
 from retrieval.evaluation.figures import coverage_curve, leg_figures, measure
 from retrieval.evaluation.results import LEGS, JudgedQuote, Result, Run
 from retrieval.json_lines import read_text
+from retrieval.model import ContextKind, ContextSlice
 
 SCHEMA = 1
 """Counts up when a name changes its meaning or is removed; adding names leaves it as it is."""
@@ -124,10 +126,15 @@ def _plain(result: Result) -> dict[str, Any]:
 
 
 def _result(plain: Mapping[str, Any]) -> Result:
-    quoted = tuple(
-        JudgedQuote(**{**quote, "highlights": tuple((a, b) for a, b in quote["highlights"])})
-        for quote in plain["quoted"]
-    )
+    quoted = tuple(_judged(each) for each in plain["quoted"])
     tuples = {"history": tuple(plain["history"]), "expected": tuple(plain["expected"]), "quoted": quoted}
     known = {f.name for f in fields(Result)}
     return Result(**{**{name: value for name, value in plain.items() if name in known}, **tuples})
+
+
+def _judged(plain: Mapping[str, Any]) -> JudgedQuote:
+    above = tuple(
+        ContextSlice(ContextKind(each["kind"]), each["start"], each["end"], each["text"])
+        for each in plain.get("above", ())
+    )
+    return JudgedQuote(**{**plain, "highlights": tuple((a, b) for a, b in plain["highlights"]), "above": above})

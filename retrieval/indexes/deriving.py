@@ -113,7 +113,7 @@ def passage_entries(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int,
         if stored.document_id != title[0]:
             title = stored.document_id, catalog.document(stored.document_id).title
         passage = stored.passage
-        context = (title[1], passage.heading, *(each.text for each in passage.above), passage.text)
+        context = (title[1], passage.heading, *passage.carried, passage.text)
         yield id_, stored.document_id, "\n".join(part for part in context if part)
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import tantivy
 
 from retrieval.errors import StorageError
+from retrieval.identifiers import compact_codes
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import WHOLE_INDEX, Scope
 from retrieval.searchable import UNITS, searchable
 
-TERMS_VERSION = 3
+TERMS_VERSION = 4
 """Goes up whenever the same text would give different terms; an index of another version is rebuilt."""
 
 _TOKEN = r"[\p{L}\p{M}\p{N}]+(?:[.,'&@_][\p{L}\p{M}\p{N}]+)*(?:\+\+|#)?"
@@ -54,14 +55,14 @@ class Analyser:
         self.tantivy = builder.build()
 
     def terms(self, text: str) -> list[str]:
-        """Return the terms of a text in order, repeated ones repeated."""
+        """Return the terms of a text in order, repeated ones repeated; codes without separators are behind them."""
         return list(self.tantivy.analyze(prepare_text(text)))
 
 
 def prepare_text(text: str) -> str:
     """Return a text as it is searched, and as the tokenizer needs it: U.S. as US, Iraq's as Iraq, km^2 as km2.
 
-    Typographic apostrophes become typed ones.
+    Typographic apostrophes become typed ones. Codes with separators are repeated without them, E-1042 as e1042.
     """
     text = searchable(text)
     if text.count(".") > 1:  # most sentences have one, and no apostrophe
@@ -70,6 +71,8 @@ def prepare_text(text: str) -> str:
         text = _POSSESSIVE.sub("", text).replace("’", "'")
     if "^" in text:
         text = _TYPED_POWER.sub(r"\1", text)
+    if codes := compact_codes(text):
+        text = "\n".join((text, *codes))
     return text
 
 

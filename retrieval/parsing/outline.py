@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from retrieval.model import Block, BlockKind, Content, Heading, LeftOut
+from retrieval.model import Block, BlockKind, Content, ContextSpan, Heading, LeftOut, Span
 
 TITLE = 0
 """The ``level`` of the piece that is the document's title."""
@@ -35,7 +35,7 @@ class Piece:
 
     ``label`` is a heading without its markup, where the slice itself has some. ``under`` names what stands above this
     block alone, below the headings: a term, a table's caption. With ``closes``, headings of that level and below it
-    head nothing from here on.
+    head nothing from here on. ``context`` is that of the block.
     """
 
     start: int
@@ -45,6 +45,7 @@ class Piece:
     label: str | None = None
     under: tuple[str, ...] = ()
     closes: int | None = None
+    context: tuple[ContextSpan, ...] = ()
 
 
 class Outline(NamedTuple):
@@ -76,7 +77,7 @@ def outline_of(text: str, pieces: Iterable[Piece]) -> Outline:
                     path.append((piece.level, name))
                 continue
         heading = " > ".join([*(name for _, name in path if name), *piece.under]) or None
-        blocks.append(Block(piece.start, piece.end, piece.kind, heading))
+        blocks.append(Block(piece.start, piece.end, piece.kind, heading, piece.context))
     return Outline(tuple(blocks), tuple(headings))
 
 
@@ -156,18 +157,23 @@ class Composer:
         page_breaks: Sequence[tuple[int, int]] = (),
         separator: str = "\n\n",
         under: tuple[str, ...] = (),
-    ) -> None:
-        """Append one piece, after ``separator`` unless it is the first. Text in which nothing is visible is dropped.
+        leads: Sequence[ContextSpan] = (),
+        context: tuple[ContextSpan, ...] = (),
+    ) -> Span | None:
+        """Append one piece, after ``separator`` unless it is the first, and return its span.
+
+        Text in which nothing is visible is dropped, and None returned.
 
         page: the one on which it begins. page_breaks: pairs (offset in ``text``, page) for each later page that it
         reaches; such a text must not hold what ``clean`` removes. under: what stands above this piece alone, as in
-        ``Piece``.
+        ``Piece``. leads: spans in ``text``, which must not begin with white space then, of what gives the rest of it
+        its meaning. context: the spans of what does so before it, as they were returned.
         """
         text = clean(text)
         cut = len(text) - len(text.lstrip())
         text = text.strip()
         if not is_visible(text):
-            return
+            return None
         if self._parts:
             self._append(separator)
         start = self._length
@@ -176,8 +182,14 @@ class Composer:
             if number is not None and (not self._pages or self._pages[-1][1] != number):
                 self._pages.append((start + offset, number))
         names = tuple(name for each in under if (name := label(each)))
-        self.pieces.append(Piece(start, self._length, kind, level, under=names, closes=self._closes))
+        inside = [
+            ContextSpan(each.kind, start + each.start, start + each.end) for each in leads if each.end < len(text)
+        ]
+        self.pieces.append(
+            Piece(start, self._length, kind, level, under=names, closes=self._closes, context=(*context, *inside))
+        )
         self._closes = None
+        return start, self._length
 
     def end_headings(self, level: int) -> None:
         """Let headings of ``level`` and below it head nothing that is added from now on."""

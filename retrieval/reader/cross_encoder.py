@@ -59,7 +59,7 @@ class CrossEncoderReader:
             return []
         import torch
 
-        texts = [(question, f"{title}\n{text}" if title else text) for question, title, text in pairs]
+        texts = [(question, f"{above}\n{text}" if above else text) for question, above, text in pairs]
         scores = self._model.predict(texts, activation_fn=torch.nn.Identity(), show_progress_bar=False)
         nothing = np.empty(0, dtype=np.float32)
         return [Reading(float(score), nothing, nothing, ()) for score in scores]

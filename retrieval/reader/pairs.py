@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from retrieval.model import Span
 
 MAX_QUESTION_TOKENS = 64
-MAX_TITLE_TOKENS = 24
+MAX_ABOVE_TOKENS = 64
 MAX_TOKENS = 320
-"""How many tokens are read of a question, of a title, and in all."""
+"""How many tokens are read of a question, of what stands above a passage, and in all."""
+
+FIRST_ABOVE_TOKENS = 24
+"""Where too much stands above, so many tokens are read of its beginning, the title and the outermost headings; the
+others are those at its end, which stands nearest to the passage."""
 
 PAD, UNK, CLS, SEP, MASK = 0, 100, 101, 102, 103
 """The special tokens of the bundled model's vocabulary."""
@@ -21,10 +25,10 @@ _SPECIAL = frozenset((PAD, CLS, SEP, MASK))
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The tokens of one pair: [CLS] question [SEP] title [SEP] passage [SEP], or without the title and its [SEP].
+    """The tokens of a pair: [CLS] question [SEP] above [SEP] passage [SEP]; where nothing is above, without its [SEP].
 
-    ``second_start`` is the place in ``ids`` where the second part begins, which is the title and the passage, and
-    ``passage_start`` where the passage begins. ``offsets`` are the spans, in characters, of the passage's tokens.
+    ``second_start`` is the place in ``ids`` where the second part begins, which is what stands above and the passage,
+    and ``passage_start`` where the passage begins. ``offsets`` are the spans, in characters, of the passage's tokens.
     """
 
     ids: list[int]
@@ -34,27 +38,40 @@ class Pairing:
 
 
 def pair_tokens(tokenizer: Any, pairs: Sequence[tuple[str, str, str]]) -> list[Pairing]:
-    """Return the tokens of each (question, title, passage); a title may be empty. A text that is too long is cut."""
+    """Return the tokens of each (question, above, passage); see ``Reader.read``. A text that is too long is cut."""
     questions = list(dict.fromkeys(question for question, _, _ in pairs))
-    titles = list(dict.fromkeys(title for _, title, _ in pairs))
+    aboves = list(dict.fromkeys(above for _, above, _ in pairs))
     question_ids = _ids(tokenizer, questions, MAX_QUESTION_TOKENS)
-    title_ids = _ids(tokenizer, titles, MAX_TITLE_TOKENS)
+    above_ids = _ids(tokenizer, aboves, MAX_ABOVE_TOKENS, FIRST_ABOVE_TOKENS)
     texts = tokenizer.encode_batch([text for _, _, text in pairs], add_special_tokens=False)
     found = []
-    for (question, title, _), encoding in zip(pairs, texts, strict=True):
+    for (question, above, _), encoding in zip(pairs, texts, strict=True):
         ids = [CLS, *question_ids[question], SEP]
         second_start = len(ids)
-        if title_ids[title]:
-            ids += [*title_ids[title], SEP]
+        if above_ids[above]:
+            ids += [*above_ids[above], SEP]
         room = MAX_TOKENS - len(ids) - 1
         passage_ids = _plain(encoding.ids[:room])
         found.append(Pairing([*ids, *passage_ids, SEP], second_start, len(ids), encoding.offsets[:room]))
     return found
 
 
-def _ids(tokenizer: Any, texts: Sequence[str], max_tokens: int) -> dict[str, list[int]]:
+def join_above(parts: Iterable[str | None]) -> str:
+    """Return one text of all that stands above a passage: title, heading and context, outermost first."""
+    return ", ".join(part for part in parts if part)
+
+
+def _ids(tokenizer: Any, texts: Sequence[str], max_tokens: int, first: int | None = None) -> dict[str, list[int]]:
+    """Return the tokens of each text; of one that is too long, the ``first`` ones (default: all) and the last."""
     encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-    return {text: _plain(encoding.ids[:max_tokens]) for text, encoding in zip(texts, encodings, strict=True)}
+    found = {}
+    for text, encoding in zip(texts, encodings, strict=True):
+        ids = encoding.ids
+        if len(ids) > max_tokens:
+            kept = max_tokens if first is None else first
+            ids = ids[:kept] + ids[len(ids) - (max_tokens - kept) :]
+        found[text] = _plain(ids)
+    return found
 
 
 def _plain(ids: list[int]) -> list[int]:

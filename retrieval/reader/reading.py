@@ -63,5 +63,9 @@ class Reader(Protocol):
         ...
 
     def read(self, pairs: Sequence[tuple[str, str, str]]) -> list[Reading]:
-        """Return the reading of each (question, title, passage), in order; a title may be empty."""
+        """Return the reading of each (question, above, passage), in order.
+
+        above: what stands above the passage, in one text: title, heading, and whatever else gives the passage its
+        meaning; may be empty.
+        """
         ...

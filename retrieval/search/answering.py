@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from retrieval.context.cells import Terms, asked_cell
 from retrieval.model import Quote, Span
 from retrieval.search.ranking import Candidate, QueryTerms
 from retrieval.struck import around_struck
@@ -39,7 +40,7 @@ class LogisticJudge:
 
     def confidence(self, terms: QueryTerms, candidate: Candidate) -> float:
         """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""
-        return _logistic(self.bias + self.slope * candidate.score(terms)) if candidate.answering else 0.0
+        return _logistic(self.bias + self.slope * candidate.score(terms)) if candidate.can_answer else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class ReadingJudge:
 
     def confidence(self, terms: QueryTerms, candidate: Candidate) -> float:
         """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""
-        return _logistic(self.bias + self.slope * candidate.sureness(terms)) if candidate.answering else 0.0
+        return _logistic(self.bias + self.slope * candidate.sureness(terms)) if candidate.can_answer else 0.0
 
 
 def _logistic(x: float) -> float:
@@ -78,14 +79,13 @@ MAX_SENTENCE_GAP = 0.03
 """A sentence is marked besides the best one when it scores at most this much less."""
 
 
-def highlights(terms: QueryTerms, candidate: Candidate) -> tuple[Span, ...]:
+def highlights(candidate: Candidate, scores: Sequence[float]) -> tuple[Span, ...]:
     """Return the spans, inside the passage, of the sentences that answer: the best one, and those nearly as good.
 
-    Struck text is left out of them, so that there may be none.
+    Struck text is left out of them, so that there may be none. scores: those of the passage's sentences.
     """
     if not candidate.answering:
         return ()
-    scores = candidate.sentence_scores(terms)
     enough = max(scores) - MAX_SENTENCE_GAP
     passage = candidate.stored.passage
     best = [span for span, score in zip(passage.sentences, scores, strict=True) if score >= enough]
@@ -97,13 +97,25 @@ MIN_ANSWER_PROBABILITY = 0.2
 answers."""
 
 
-def answering_words(candidate: Candidate, marked: Sequence[Span]) -> Span | None:
+def answering_words(
+    question: str, candidate: Candidate, marked: Sequence[Span], scores: Sequence[float], terms: Terms
+) -> Span | None:
     """Return the span, inside the passage and inside one marked sentence, of the words that answer, if they stand out.
 
-    They do not when they are the whole sentence, or when the reader finds no answer in the passage.
+    In a row of a table, that is the cell that is asked for; otherwise, what the reader finds. They do not stand out
+    when they are the whole sentence, or when the reader finds no answer in the passage. scores: those of the passage's
+    sentences.
     """
+    if not marked:
+        return None
+    passage = candidate.stored.passage
+    best_place = max(range(len(scores)), key=scores.__getitem__)
+    if passage.sentences[best_place] in marked:
+        cell = asked_cell(question, passage, best_place, terms)
+        if cell is not None:
+            return cell
     reading = candidate.reading
-    if reading is None or not marked or not reading.offsets or reading.relevance < 0:
+    if reading is None or not reading.offsets or reading.relevance < 0:
         return None
     best, sentence = max((reading.answer(span), span) for span in marked)
     return best.span if best.score >= math.log(MIN_ANSWER_PROBABILITY) and best.span != sentence else None

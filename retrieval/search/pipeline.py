@@ -18,13 +18,15 @@ from retrieval.errors import QueryError
 from retrieval.indexes.hits import Hit
 from retrieval.model import Answer, Quote
 from retrieval.reader import Reader, Reading
-from retrieval.search.analysis import analyse
+from retrieval.reader.pairs import join_above
+from retrieval.search.analysis import AnalysedQuery, analyse
 from retrieval.search.answering import Judge, answering_words, highlights, worth_quoting
 from retrieval.search.candidates import QueryCandidates, compare_sentences, search_indexes
 from retrieval.search.generation import Generation, scope_of
 from retrieval.search.query import MAX_QUOTES, Query
 from retrieval.search.quotes import quote_of
 from retrieval.search.ranking import Candidate, QueryTerms
+from retrieval.search.wording.small_talk import is_small_talk
 from retrieval.searchable import Traced, searchable, traced
 
 BATCH_SIZE = 32
@@ -68,25 +70,29 @@ def search(
     judge: Judge,
     queries: Sequence[Query],
 ) -> list[Ranking | QueryError]:
-    """Answer queries that are asked together. A query that no document may answer gets a QueryError instead."""
+    """Answer queries that are asked together. A query that no document may answer gets a QueryError instead.
+
+    Nothing is searched for small talk.
+    """
     clock = _Clock(len(queries))
     admitted = {only: scope_of(catalog, generation, only) for only in {query.only for query in queries}}
     scopes = {only: scope for only, scope in admitted.items() if scope is not None}
-    answerable = [query for query in queries if query.only in scopes]
-    all_hits = search_indexes(catalog, generation, answerable, analyse(generation, encoder, answerable), scopes)
+    answerable = [query for query in queries if query.only in scopes and not is_small_talk(query.question)]
+    searched = {query.only: scopes[query.only] for query in answerable}
+    all_hits = search_indexes(catalog, generation, answerable, analyse(generation, encoder, answerable), searched)
     compared = compare_sentences(catalog, generation, all_hits)
     if reader is not None:
         compared = read_best(generation, reader, compared)
     clock.share()
     rankings = iter([_conclude(generation, judge, each, clock) for each in compared])
-    return [
-        next(rankings)
-        if query.only in scopes
-        else QueryError(
-            f"No document matches {query.only}", 'run "quoth status" to list the documents', found=query.only
-        )
-        for query in queries
-    ]
+    found: list[Ranking | QueryError] = []
+    for query in queries:
+        if query.only not in scopes:
+            remedy = 'run "quoth status" to list the documents'
+            found.append(QueryError(f"No document matches {query.only}", remedy, found=query.only))
+        else:
+            found.append(_unsearched(query, clock) if is_small_talk(query.question) else next(rankings))
+    return found
 
 
 class _Clock:
@@ -144,9 +150,8 @@ def _best(compared: QueryCandidates) -> list[int]:
 
 def _above(generation: Generation, stored: StoredPassage) -> str:
     """Return what stands above a passage: its document's title, its heading, and its context."""
-    parts = (generation.documents[stored.document_id].title, stored.passage.heading)
-    named = ", ".join(part for part in parts if part)
-    return searchable("\n".join(part for part in (named, *(each.text for each in stored.passage.above)) if part))
+    passage = stored.passage
+    return searchable(join_above((generation.documents[stored.document_id].title, passage.heading, *passage.carried)))
 
 
 def _as_written(reading: Reading, text: Traced) -> Reading:
@@ -172,7 +177,7 @@ def _conclude(generation: Generation, judge: Judge, compared: QueryCandidates, c
     judged = [judge.confidence(terms, candidate) for candidate, _ in ranked[: max(query.k, MAX_QUOTES)]]
     raised = [max(judged[place:MAX_QUOTES]) for place in range(len(judged[:MAX_QUOTES]))]
     quotes = tuple(
-        _quote(generation, hits.for_sentences.weighted, for_sentences, confidence)
+        _quote(generation, hits.for_sentences, for_sentences, confidence)
         for (_, for_sentences), confidence in zip(
             ranked[: query.k], accumulate([*raised, *judged[MAX_QUOTES:]], min), strict=False
         )
@@ -193,7 +198,14 @@ def _conclude(generation: Generation, judge: Judge, compared: QueryCandidates, c
     )
 
 
-def _quote(generation: Generation, terms: QueryTerms, candidate: Candidate, confidence: float) -> Quote:
-    marked = highlights(terms, candidate)
+def _unsearched(query: Query, clock: _Clock) -> Ranking:
+    answer = Answer(query.question, answered=False, confidence=0.0, elapsed_ms=clock.own(), is_small_talk=True)
+    return Ranking(answer, query.question, QueryTerms({}), (), (), (), ())
+
+
+def _quote(generation: Generation, asked: AnalysedQuery, candidate: Candidate, confidence: float) -> Quote:
+    scores = candidate.sentence_scores(asked.weighted)
+    marked = highlights(candidate, scores)
+    words = answering_words(asked.text, candidate, marked, scores, generation.lexical.analyser.terms)
     document = generation.documents[candidate.stored.document_id]
-    return quote_of(candidate.stored, document, confidence, marked, answering_words(candidate, marked))
+    return quote_of(candidate.stored, document, confidence, marked, words)

@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.catalog.records import StoredPassage
+from retrieval.context.exact import Exactness
+from retrieval.identifiers import Identifier
 from retrieval.indexes.hits import Hit
+from retrieval.model import BlockKind
 from retrieval.reader.reading import Reading
 from retrieval.search.answer_types import AnswerKind, expected_kinds, is_plain_question
 from retrieval.search.wording.polarity import Polarity, polarity
@@ -56,6 +59,21 @@ asked about it denies: a near miss denies a part. Other questions with a "not" i
 
 _ALLOWED_DENIAL = 0.06
 """What it loses among the sentences of its passage when a question asks for what people do or may do."""
+_MISSED_PENALTY = 5.0
+"""What a passage loses in the ranking when it is not about the identifier that is asked for: more than it can gain."""
+
+_EXACT_BONUS = 0.2
+_ENTRY_BONUS = 0.25
+_ENTRY_WORDS_WEIGHT = 0.6
+"""What a passage gains when it holds all identifiers that are asked for: few passages do, and on purpose. The second is
+for what a reference says about them, which may have no other word of the question; and it gains more by the share of
+these that it has."""
+
+_NAMED_BONUS = 0.1
+"""What a sentence gains for each identifier that it names, where not only those sentences are marked that do."""
+
+_DISTINCTIVE_WEIGHT = 0.4
+"""How much the question's terms that tell rows or lines apart weigh in their scores."""
 
 _BM25_SATURATION = 2.2
 """BM25's k1 + 1: one term adds less to a score than this times its inverse document frequency."""
@@ -67,13 +85,16 @@ class QueryTerms:
 
     A repeated term counts once for each time it occurs. ``expects`` are the kinds of answers that the question words
     ask for. ``is_plain`` tells whether it is a plain question, without an earlier one in front. ``polarity`` is whether
-    it asks for what is or is not. ``total`` is the sum of the weights.
+    it asks for what is or is not. ``total`` is the sum of the weights. ``named`` are the identifiers that must stand in
+    what answers, and ``beside`` are the terms that say what is asked about them.
     """
 
     weights: Mapping[str, float]
     expects: frozenset[AnswerKind] = frozenset()
     is_plain: bool = False
     polarity: Polarity = Polarity.OPEN
+    named: tuple[Identifier, ...] = ()
+    beside: frozenset[str] = frozenset()
     total: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,6 +111,11 @@ class QueryTerms:
             return 0.0
         return sum([weight for term, weight in self.weights.items() if term in terms]) / self.total
 
+    def coverage_beside(self, terms: frozenset[str]) -> float:
+        """Return the weighted share of ``beside`` that is among ``terms``, in [0, 1]; 1 if there are none."""
+        total = sum(self.weights[term] for term in self.beside)
+        return sum(self.weights[term] for term in self.beside & terms) / total if total else 1.0
+
     def penalty(self, offers: frozenset[AnswerKind]) -> float:
         """Return what a sentence loses when it offers none of the expected kinds of answers."""
         if not self.expects or self.expects & offers:
@@ -98,17 +124,23 @@ class QueryTerms:
 
 
 def weigh_terms(
-    question: str, terms: Sequence[str], frequency: Callable[[str], int], passages: int, *, is_joined: bool = False
+    question: str,
+    terms: Sequence[str],
+    frequency: Callable[[str], int],
+    passages: int,
+    *,
+    is_joined: bool = False,
+    named: tuple[Identifier, ...] = (),
+    beside: frozenset[str] = frozenset(),
 ) -> QueryTerms:
     """Return a question's terms with BM25's inverse document frequency, ``ln(1 + (N - n + 0.5) / (n + 0.5))``.
 
     frequency: returns n, how many passages have a term. passages: N, how many there are. is_joined: whether an earlier
-    question is in front.
+    question is in front. named, beside: see ``QueryTerms``.
     """
     weights = _weights(terms, frequency, passages)
-    return QueryTerms(
-        weights, expected_kinds(question), is_plain_question(question) and not is_joined, polarity(question)
-    )
+    is_plain = is_plain_question(question) and not is_joined
+    return QueryTerms(weights, expected_kinds(question), is_plain, polarity(question), named, beside & weights.keys())
 
 
 def max_bm25(terms: Sequence[str], frequency: Callable[[str], int], count: int) -> float:
@@ -131,6 +163,8 @@ class Candidate:
     ``leads`` and ``context_terms`` where there are any: the places of the sentences that lead into it, and the terms of
     these and of what stands above the passage. ``denials`` are, where the question's polarity matters, how much of what
     is asked about each sentence denies. ``reading`` is what the reader makes of it, None when it was not read.
+    ``exactness`` tells how it stands to the identifiers that the question names, None when there are none, and
+    ``outer_terms`` are then those of title and heading.
     """
 
     stored: StoredPassage
@@ -144,6 +178,13 @@ class Candidate:
     leads: Sequence[tuple[int, ...]] = ()
     context_terms: Sequence[frozenset[str]] = ()
     denials: Sequence[float] = ()
+    exactness: Exactness | None = None
+    outer_terms: frozenset[str] = frozenset()
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether the passage says something, and is about the identifiers that are asked for."""
+        return bool(self.answering) and not (self.exactness is not None and self.exactness.is_missed)
 
     @property
     def answering(self) -> list[int]:
@@ -163,7 +204,44 @@ class Candidate:
             if self.reading is not None and self.reading.offsets:
                 answer = self.reading.answer(passage.sentences[place])
                 scores[place] += _ANSWER_WEIGHT * max(answer.score, _MIN_ANSWER_SCORE)
-        return scores
+        if self.stored.passage.kind is not BlockKind.PARAGRAPH:
+            for place, share in zip(self.answering, self._distinctive_shares(terms), strict=True):
+                scores[place] += _DISTINCTIVE_WEIGHT * share
+        return scores if self.exactness is None else self._exact_scores(scores, self.exactness.places)
+
+    def _distinctive_shares(self, terms: QueryTerms) -> list[float]:
+        """Return for each answering line its share of the question's terms that not all of them have, in [0, 1].
+
+        The vectors of a table's rows are much alike, and so are the words that all rows share, those of the header
+        among them. What tells rows apart are the other terms; one that fewer rows have tells more.
+        """
+        places = self.answering
+        words = [
+            self.sentence_terms[each] | (self.context_terms[each] if self.context_terms else frozenset())
+            for each in places
+        ]
+        weights = {}
+        for term, weight in terms.weights.items():
+            having = sum(term in each for each in words)
+            if 0 < having < len(places):
+                weights[term] = weight * (1 - having / len(places))
+        total = sum(weights.values()) or 1.0
+        return [sum(weight for term, weight in weights.items() if term in each) / total for each in words]
+
+    def _exact_scores(self, scores: Sequence[float], named: Sequence[float]) -> list[float]:
+        """Return sentences' scores by what they name.
+
+        Of the rows of a table and the lines of a list, only those that name most of what is asked for can answer. In
+        prose, a sentence that names only others cannot answer next to one that names what is asked for.
+        """
+        most = max((named[place] for place in self.answering), default=0.0)
+        if most <= 0:
+            return list(scores)
+        is_prose = self.stored.passage.kind is BlockKind.PARAGRAPH
+        least = 0.0 if is_prose or most < 1 else most
+        return [
+            score + _NAMED_BONUS * has if has >= least else -math.inf for score, has in zip(scores, named, strict=True)
+        ]
 
     def _similarity(self, terms: QueryTerms, place: int) -> float:
         """Return how similar a sentence is to the question.
@@ -207,7 +285,15 @@ class Candidate:
         ``fuse``, which only chooses the candidates.
         """
         best = max((self._similarity_in_context(terms, place) for place in self.answering), default=0.0)
-        return 0.5 * self.cosine + best + 0.75 * self.bm25_share
+        return 0.5 * self.cosine + best + 0.75 * self.bm25_share + self._exact_bonus(terms)
+
+    def _exact_bonus(self, terms: QueryTerms) -> float:
+        if self.exactness is None:
+            return 0.0
+        if not self.exactness.is_entry:
+            return _EXACT_BONUS * self.exactness.share
+        has = self.outer_terms.union(*self.sentence_terms, *self.context_terms)
+        return _ENTRY_BONUS + _ENTRY_WORDS_WEIGHT * terms.coverage_beside(has)
 
     @property
     def relevance(self) -> float:
@@ -219,7 +305,8 @@ class Candidate:
 
         The passage's own words lose the weight that those gain: in a document of one passage they are the same.
         """
-        return self.score(terms) + _DOCUMENT_WEIGHT * (self.document_share - self.bm25_share)
+        missed = _MISSED_PENALTY if self.exactness is not None and self.exactness.is_missed else 0.0
+        return self.score(terms) + _DOCUMENT_WEIGHT * (self.document_share - self.bm25_share) - missed
 
     def evidence(self, terms: QueryTerms) -> float:
         """Return what ranks candidates: the ``unread_evidence``, and the reader's relevance."""

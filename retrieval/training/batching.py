@@ -20,7 +20,8 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from retrieval.encoding.tokens import tokens_over
 from retrieval.reader.pairs import Pairing, pair_tokens
-from retrieval.training.groups import Group, Groups
+from retrieval.training.groups.drawing import Groups
+from retrieval.training.groups.pairs import Group
 
 POOL_GROUPS = 4096
 """Groups that are sorted by length together, so that little of a batch is padding."""
@@ -121,7 +122,7 @@ def make_batches(
     source = iter(groups)
     while pool := list(islice(source, POOL_GROUPS)):
         flat = [pair for group in pool for pair in group]
-        tokens = iter(pair_tokens(tokenizer, [(pair.question, pair.title, pair.text) for pair in flat]))
+        tokens = iter(pair_tokens(tokenizer, [(pair.question, pair.above, pair.text) for pair in flat]))
         tokenized = [(group, [next(tokens) for _ in group]) for group in pool]
         tokenized.sort(key=lambda item: _padded_length(item[1]))
         batches: list[list[tuple[Group, list[Pairing]]]] = [[]]

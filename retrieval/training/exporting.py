@@ -2,10 +2,10 @@
 
     python -m retrieval.training.exporting RUN [RUN ... --shares 0.6 0.4 ...] --sample TRAIN
 
-Each RUN is a folder that ``train`` wrote. The graph replaces the one that ships, and its digest is printed. The
-weighted mean of several runs' weights reads better than each of them where texts differ from the training data
-(Wortsman et al., "Model soups", 2022). TRAIN is what the runs learned from: some of it is read to smooth the network
-for eight bits.
+Each RUN is a folder that ``train`` wrote, or a graph that this wrote. The graph replaces the one that ships, and its
+digest is printed. The weighted mean of several runs' weights reads better than each of them where texts differ from the
+training data (Wortsman et al., "Model soups", 2022). TRAIN is what the runs learned from: some of it is read to smooth
+the network for eight bits.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from retrieval.encoding.quantising import quantise
 from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer
 from retrieval.errors import TrainingError
 from retrieval.reader.bundled import GRAPH
-from retrieval.training.checkpoint import WEIGHTS_FILE, read_weights
 from retrieval.training.examples import Data
 from retrieval.training.network import from_encoder
+from retrieval.training.recovering import weights_at
 from retrieval.training.smoothing import SAMPLE_PAIRS, smooth
 from retrieval.training.train import exit_on_error
 
@@ -43,7 +43,7 @@ OUTPUTS = ["relevance", "begins", "ends"]
 def main() -> None:
     """Export the reader with the options of the command line."""
     parser = argparse.ArgumentParser(description="Export the reader.")
-    parser.add_argument("runs", type=Path, nargs="+", help="folders that the training wrote")
+    parser.add_argument("runs", type=Path, nargs="+", help="folders that the training wrote, or graphs")
     parser.add_argument("--shares", type=float, nargs="+", help="the weight of each run in the mean (default: equal)")
     parser.add_argument("--to", type=Path, default=GRAPH, help="file to write (default: the graph that ships)")
     parser.add_argument("--precision", choices=("int8", "float32"), default="int8", help="default: %(default)s")
@@ -54,7 +54,7 @@ def main() -> None:
         parser.error(f"--shares needs one number for each of the {len(options.runs)} runs, not {len(shares)}")
     logging.disable(logging.WARNING)
     with exit_on_error(parser):
-        weights = mean_weights([read_weights(run / WEIGHTS_FILE) for run in options.runs], shares)
+        weights = mean_weights([weights_at(run) for run in options.runs], shares)
         export_reader(weights, options.to, Data.read([options.sample]), options.precision)
     print_graph(options.to)
 

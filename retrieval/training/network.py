@@ -31,8 +31,8 @@ class Network(nn.Module):
     def forward(self, vectors: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return logits: relevance (n,), start (n, tokens) and end (n, tokens).
 
-        vectors: word vectors, (n, tokens, width). types, (n, tokens): 0 for the question's tokens, 1 for those of title
-        and passage. mask, (n, tokens): 1 for tokens, 0 for padding.
+        vectors: word vectors, (n, tokens, width). types, (n, tokens): 0 for the question's tokens, 1 for those of what
+        stands above and of the passage. mask, (n, tokens): 1 for tokens, 0 for padding.
         """
         hidden = self.encoder(inputs_embeds=vectors, token_type_ids=types, attention_mask=mask).last_hidden_state
         hidden = hidden.float()
@@ -42,6 +42,11 @@ class Network(nn.Module):
         learned = self.relevance(torch.cat([hidden[:, 0], passage], dim=-1)).squeeze(-1)
         ends = self.ends(hidden)
         return self.scale * cosine + learned, ends[..., 0], ends[..., 1]
+
+    def freeze(self, layers: int) -> None:
+        """Keep the embeddings and the lowest layers as they are in training, which then takes less time."""
+        for module in (self.encoder.embeddings, *self.encoder.encoder.layer[:layers]):
+            module.requires_grad_(False)
 
 
 def _mean(hidden: Tensor, mask: Tensor) -> Tensor:

@@ -39,7 +39,7 @@ class _Smoothed(nn.Module):
 def smooth(network: Network, words: Tensor, tokenizer: Any, pairs: Sequence[tuple[str, str, str]]) -> None:
     """Smooth a network in place.
 
-    words: the word vectors, (words, width). pairs: each (question, title, passage), of the kind that it will read.
+    words: the word vectors, (words, width). pairs: each (question, above, passage), of the kind that it will read.
     """
     holders = [holder for layer in network.encoder.encoder.layer for holder in (layer.intermediate, layer.output)]
     largest: dict[nn.Module, Tensor] = {}

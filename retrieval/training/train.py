@@ -4,8 +4,9 @@
 
 TRAIN is a file in SQuAD's format, or a folder in BEIR's with spans; FOLDER is one with ``candidates.jsonl``. Both
 options can be repeated. OUT is a folder that keeps what was mined and the last checkpoint, from which an interrupted
-run resumes. WEIGHTS is the file of another run's weights; without it, the run starts from the bundled encoder.
-``exporting`` turns the result into the graph that ships. A GPU is used when torch finds one.
+run resumes. WEIGHTS is the file of another run's weights, or a graph that ``exporting`` wrote, such as the one that
+ships; without it, the run starts from the bundled encoder. ``exporting`` turns the result into the graph that ships. A
+GPU is used when torch finds one.
 """
 
 from __future__ import annotations
@@ -38,13 +39,13 @@ from retrieval.training.checkpoint import (
     digest_weights,
     make_folder,
     read_mined,
-    read_weights,
     write_mined,
 )
 from retrieval.training.examples import Data
-from retrieval.training.groups import Groups
+from retrieval.training.groups.drawing import Groups
 from retrieval.training.mining import MinedPassages, mine
 from retrieval.training.network import Network, from_encoder
+from retrieval.training.recovering import weights_at
 
 WARM_UP_SHARE = 0.01
 COOL_DOWN_SHARE = 0.35
@@ -75,6 +76,8 @@ class Plan:
     tokens: int = _option(BATCH_TOKENS, "padded tokens in a batch")
     dropout: float = _option(0.0, "share of the activations that are dropped")
     seed: int = _option(1, "seed of the order and of all other draws")
+    context: float = _option(0.0, "share of the groups that have context in front")
+    frozen: int = _option(0, "how many of the encoder's layers, from the bottom, stay as they are")
     workers: int = _option(1, "processes that make batches")
     keep_every: int = _option(500, "steps between checkpoints")
 
@@ -86,6 +89,8 @@ class Plan:
             ("rate", 0, math.inf),
             ("tokens", 1, math.inf),
             ("dropout", 0, 1),
+            ("context", 0, 1.01),
+            ("frozen", 0, math.inf),
             ("workers", 0, math.inf),
             ("keep_every", 1, math.inf),
         ):
@@ -102,7 +107,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make the reader's weights.")
     parser.add_argument("out", type=Path, help="folder for mined passages, checkpoints and the result")
     add_data_options(parser)
-    parser.add_argument("--start", type=Path, help="file of weights to start from (default: the bundled encoder)")
+    parser.add_argument("--start", type=Path, help="weights or a graph to start from (default: the bundled encoder)")
     for field in dataclasses.fields(Plan):
         name = f"--{field.name.replace('_', '-')}"
         about = f"{field.metadata['about']} (default: %(default)s)"
@@ -112,7 +117,7 @@ def main() -> None:
     with exit_on_error(parser):
         plan = Plan(**{field.name: getattr(options, field.name) for field in dataclasses.fields(Plan)})
         data = Data.read(options.squad, options.judged)
-        train(options.out, data, plan, read_weights(options.start) if options.start else None)
+        train(options.out, data, plan, weights_at(options.start) if options.start else None)
 
 
 def add_data_options(parser: argparse.ArgumentParser, *, needs_judged: bool = False) -> None:
@@ -159,7 +164,7 @@ def train(
     checkpoint = Checkpoint(out, digest(_digest(data), *data.judged, options, digest_weights(start)))
     checkpoint.check()
     files = find_model(DEFAULT_MODEL)
-    source = Groups(data, _mined(shared or out, data), plan.wrong)
+    source = Groups(data, _mined(shared or out, data), plan.wrong, plan.context)
     torch.manual_seed(plan.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     attention = "eager" if device.type == "cpu" else "sdpa"
@@ -169,6 +174,8 @@ def train(
             network.load_state_dict(start)
         except RuntimeError as error:
             raise TrainingError("The weights to start from are another network's", "name a run's weights") from error
+    if plan.frozen:
+        network.freeze(plan.frozen)
     network.to(device).train()
     words = words.to(device)
     learned = [(name, value) for name, value in network.named_parameters() if value.requires_grad]

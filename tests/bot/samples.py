@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.messages.views import Message, Verb, parse_button
 from bot.state.records import RememberedAnswer
-from retrieval import Quote
+from retrieval import ContextKind, ContextSlice, Quote
 
 from ..discord_look.markdown import displayed
 
@@ -46,6 +47,20 @@ def quote(text: str = "Words.", **fields: Any) -> Quote:
         "paragraph": 1, "date": None, "url": None, "sha256": "5" * 64, "score": 0.5, "start": 0, "end": len(text),
     }  # fmt: skip
     return Quote(text=text, **(usual | fields))
+
+
+def above(*pieces: str, start: int = 0) -> tuple[ContextSlice, ...]:
+    """Return texts as they stand one after the other above a quote, a line apart."""
+    slices = []
+    for number, text in enumerate(pieces):
+        kind = list(ContextKind)[number % len(ContextKind)]
+        slices.append(ContextSlice(kind, start, start + len(text), text))
+        start += len(text) + 1
+    return tuple(slices)
+
+
+aboves = st.lists(texts.filter(str.strip), max_size=4).map(lambda drawn: above(*drawn))
+"""What stands above a quote: nothing, or up to four slices of whatever is hard to show."""
 
 
 def remembered(**fields: Any) -> RememberedAnswer:
@@ -110,17 +125,52 @@ def check_fits(message: Message) -> None:
     assert all(file.fp.read().decode() == kept.text for file, kept in zip(message.files, message.attached, strict=True))
 
 
-def quotes_shown(message: Message) -> list[tuple[int, str]]:
-    """Return the quotes that an answer shows, each with its index, as a person reads them or finds them attached."""
-    found, before = [], ""
-    files = {f"attachment://{file.name}": file.text for file in message.attached}
+@dataclass(frozen=True)
+class ShownQuote:
+    """What a person sees of the quote with this index: one text, and the texts of the files below it by their names."""
+
+    index: int
+    text: str
+    files: dict[str, str]
+
+
+def quotes_shown(message: Message) -> list[ShownQuote]:
+    """Return the quotes that an answer shows, as a person reads them and finds them attached."""
+    found: list[ShownQuote] = []
+    text, named = "", {}
+    files = {f"attachment://{file.name}": file for file in message.attached}
     in_citation = False
     for item in components(message):
         if item["type"] == FILE:
-            before = files[item["file"]["url"]]
+            file = files[item["file"]["url"]]
+            named[file.name] = file.text
         elif item["type"] == TEXT and not in_citation:
-            before = displayed(item["content"])
+            text, named = displayed(item["content"]), {}
         elif item["type"] == BUTTON and (pressed := parse_button(item["custom_id"])) and pressed.verb is Verb.CONTEXT:
-            found.append((pressed.number, before))
+            found.append(ShownQuote(pressed.number, text, named))
         in_citation = item["type"] == 9
     return found
+
+
+def check_shown(shown: ShownQuote, item: Quote) -> None:
+    """Check that all that is shown of a quote is what stands above it, and the quote, each exactly or as a file."""
+    name = f"quote-{shown.index + 1}"
+    above = "\n".join(each.text for each in item.above)
+    attached = {f"{name}.txt": item.text, f"{name}-above.txt": above}
+    assert shown.files == {key: attached[key] for key in shown.files}
+    if f"{name}.txt" in shown.files:
+        rest, _, note = shown.text.rpartition("\n")
+        assert "attached" in note
+    else:
+        assert shown.text.endswith(item.text)
+        rest = shown.text.removesuffix(item.text)
+    if f"{name}-above.txt" in shown.files:
+        assert item.above
+        assert "What stands above" in rest
+    else:
+        assert gapless(rest) == gapless(above)
+
+
+def gapless(text: str) -> str:
+    """Return a text without empty lines: a client may leave one below a code block."""
+    return "\n".join(filter(None, text.split("\n")))

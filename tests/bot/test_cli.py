@@ -106,6 +106,18 @@ def test_the_exit_status_says_whether_there_is_an_answer(quoth: Quoth) -> None:
     assert quoth("ask", "").status == 2
 
 
+def test_small_talk_is_told_that_it_is_no_question(quoth: Quoth) -> None:
+    quoth("sync")
+    done = quoth("ask", "thanks!")
+    assert done.status == 1
+    assert done.out.strip().splitlines()[0] == "That is no question, so nothing was searched for."
+    assert "Not in the sources" not in done.out
+    done = quoth("ask", "thanks!", "--json")
+    answer = json.loads(done.out)
+    jsonschema.validate(answer, ANSWER)
+    assert (done.status, answer["answered"], answer["quotes"], answer["nearest"]) == (1, False, [], [])
+
+
 def test_the_first_question_reads_the_seeds_first(quoth: Quoth) -> None:
     done = quoth("ask", ANSWERABLE, "--json")
     assert done.status == 0
@@ -215,11 +227,14 @@ def test_status_says_that_vectors_are_missing_until_a_question_has_made_them_ane
 def test_chat_answers_what_is_piped_into_it_follow_ups_included(quoth: Quoth) -> None:
     quoth("sync")
     typed = (
-        "How many eels were tagged in 2020?\n\nand where do they spawn?\n/more\n/sources\n/what\n/quit\nnever read\n"
+        "How many eels were tagged in 2020?\n\nthanks!\nand where do they spawn?\n"
+        "/more\n/sources\n/what\n/quit\nnever read\n"
     )
     done = quoth("chat", typed=typed)
     assert done.status == 0
     assert "About 400 eels were tagged in 2020." in done.out
+    assert done.out.count("That is no question") == 1
+    assert "Not in the sources" not in done.out
     assert "Sargasso Sea" in done.out
     assert "pump.txt" in done.out
     assert "/sources lists the documents" in done.out

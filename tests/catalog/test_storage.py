@@ -312,6 +312,65 @@ def test_a_document_that_was_tampered_with_is_never_quoted(library: Library, can
     assert any("a.txt" in problem for problem in library.verify().problems)
 
 
+@pytest.fixture
+def table(open_tiny: Open, seeds: Path, tmp_path: Path) -> Library:
+    """A table that is longer than a passage, so that its header stands above all but the first of them, synced."""
+    rows = "".join(f"| ring number {n}, made of black rubber | {n} euros |\n" for n in range(100, 150))
+    (seeds / "a.md").write_text(f"# Parts\n\n| Part | Price |\n|---|---|\n{rows}", encoding="utf-8")
+    library = open_tiny(seeds, tmp_path / "index")
+    library.sync()
+    assert not library.verify().problems
+    library.close()
+    return library
+
+
+TAMPERED: dict[str, Callable[[list[Any]], list[Any]]] = {
+    "digest": lambda each: [*each[:5], "0" * 64],
+    "no digest": lambda each: [*each[:5], "x"],
+    "kind": lambda each: ["colophon", *each[1:]],
+    "bytes": lambda each: [*each[:3], each[3] + 1, each[4] + 1, each[5]],
+    "bytes beyond the end": lambda each: [*each[:3], each[3], 10**9, each[5]],
+    "bytes before the start": lambda each: [*each[:3], -5, *each[4:]],
+    "length": lambda each: [each[0], each[1], each[2] + 1, *each[3:]],
+    "place": lambda each: [each[0], each[1] + 1, each[2] + 1, *each[3:]],
+}
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_context_that_was_tampered_with_is_named_and_never_shown_unless_only_its_place_is_wrong(
+    table: Library, what: str
+) -> None:
+    with sqlite3.connect(table.index / CATALOG_FILE) as database:
+        rows = database.execute("SELECT id, start, above FROM passages WHERE above != '[]' ORDER BY start").fetchall()
+        for id_, _, above in rows:
+            tampered = json.dumps(list(map(TAMPERED[what], json.loads(above))))
+            database.execute("UPDATE passages SET above = ? WHERE id = ?", (tampered, id_))
+    database.close()
+    problems = [problem for problem in table.verify().problems if "a.md" in problem]
+    assert len(problems) == len(rows) > 1
+    for problem, (_, start, _) in zip(problems, rows, strict=True):
+        assert f"characters {start} to " in problem
+        assert "colophon" in problem if what == "kind" else "header" in problem
+    if what != "place":
+        with pytest.raises(NotVerbatim, match=r"The (header|colophon) .* above the stored passage .*a\.md"):
+            table.ask("What does ring number 140 cost?", k=9)
+
+
+def test_a_text_that_was_tampered_with_above_a_passage_is_never_shown(table: Library) -> None:
+    with sqlite3.connect(table.index / CATALOG_FILE) as database:
+        database.execute("UPDATE documents SET canonical = replace(canonical, '| Part | Price |', '| Part | Weight|')")
+        database.execute("UPDATE documents SET canonical = CAST(canonical AS BLOB)")
+        (first,) = database.execute("SELECT id FROM passages WHERE above = '[]'").fetchone()
+    database.close()
+    with Catalog(table.index / CATALOG_FILE) as catalog:
+        with pytest.raises(NotVerbatim, match=r"The stored passage \w+ of a\.md \(characters 9 to "):
+            catalog.passage(first)
+        for id_ in set(catalog.passage_ids()) - {first}:
+            with pytest.raises(NotVerbatim, match=r"The header \(characters 9 to 25\) above the stored passage"):
+                catalog.passage(id_)
+    assert any("a.md" in problem for problem in table.verify().problems)
+
+
 def test_a_changed_model_is_named_beside_the_one_before_and_a_sync_embeds_anew(
     library: Library, open_library: Open
 ) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from retrieval.errors import GoldError
-from retrieval.evaluation import GoldQuestion, compare, evaluate, load_run, run_as_dict
+from retrieval.evaluation import GoldQuestion, Run, compare, evaluate, load_run, run_as_dict
 from retrieval.evaluation.figures import FIGURES
-from retrieval.evaluation.per_question import RANKING_MEASURES
+from retrieval.evaluation.per_question import RANKING_MEASURES, token_score
+from retrieval.evaluation.sources import Sources
+from retrieval.evaluation.targets import target
 from retrieval.library import Library
 
 from ..commands import Quoth
@@ -94,6 +98,42 @@ def test_a_run_is_read_back_as_it_was(small: Library, tmp_path: Path) -> None:
     assert [(r.values, r.legs, r.quoted, r.confidence) for r in again.results] == [
         (r.values, r.legs, r.quoted, r.confidence) for r in run.results
     ]
+
+
+def test_what_stands_above_a_quote_is_counted_by_itself_and_read_back(
+    keep_library: Callable[..., Library], tmp_path: Path
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    rows = "".join(f"| Sealing ring {n}, black rubber | {n} euros |\n" for n in range(100, 160))
+    (tmp_path / "seeds" / "parts.md").write_text(f"# Parts\n\n| Part | Price |\n|---|---|\n{rows}", encoding="utf-8")
+    library = keep_library(tmp_path / "seeds", tmp_path / "index")
+    library.sync()
+    asked = GoldQuestion("What does sealing ring 151 of black rubber cost?", ("Sealing ring 151, black rubber",))
+    run = evaluate(library, [asked], quotes=1)
+    (quote,) = run.results[0].quoted
+    assert [(each.kind, each.text) for each in quote.above] == [("header", "| Part | Price |")]
+    assert quote.verbatim
+    if run.results[0].answered:
+        assert run.results[0].values["characters_above"] == len("| Part | Price |")
+        assert run.results[0].values["characters"] == len(quote.text)
+    sources, found = Sources(library), library.ask(asked.question, k=1)
+    shown = found.quotes or found.nearest
+    answers = target(asked, sources).answers
+    bare = [replace(each, above=()) for each in shown]
+    assert token_score(answers, shown, sources) == token_score(answers, bare, sources)
+    assert token_score(answers, shown, sources).recall == run.results[0].values["token_recall"] == 1
+    whole = json.loads(json.dumps(run_as_dict(run)))
+    assert load_from(whole, tmp_path).results[0].quoted == run.results[0].quoted
+    del whole["results"][0]["quoted"][0]["above"]
+    del whole["results"][0]["values"]["characters_above"]
+    older = load_from(whole, tmp_path)
+    assert older.results[0].quoted[0].above == ()
+    assert "characters_above" not in {change.name for change in compare(run, older).changes}
+
+
+def load_from(whole: dict[str, object], folder: Path) -> Run:
+    (folder / "saved.json").write_text(json.dumps(whole), encoding="utf-8")
+    return load_run(folder / "saved.json")
 
 
 def test_the_same_again_is_no_change_and_status_0(printed: dict[str, object], quoth: Quoth) -> None:  # noqa: ARG001

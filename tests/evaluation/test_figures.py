@@ -129,9 +129,18 @@ def test_the_curve_of_many_questions_is_thinned_and_ends_where_all_are_answered(
 def test_figures_by_hand() -> None:
     quoted = (made_quote(), made_quote(verbatim=False))
     results = [
-        made("a", confidence=0.9, values={"hit@1": 1.0, "answered": 1.0, "characters": 100.0}, quoted=quoted),
         made(
-            "b", confidence=0.6, right=False, first=False, values={"hit@1": 0.0, "answered": 1.0, "characters": 300.0}
+            "a",
+            confidence=0.9,
+            values={"hit@1": 1.0, "answered": 1.0, "characters": 100.0, "characters_above": 40.0},
+            quoted=quoted,
+        ),
+        made(
+            "b",
+            confidence=0.6,
+            right=False,
+            first=False,
+            values={"hit@1": 0.0, "answered": 1.0, "characters": 300.0, "characters_above": 0.0},
         ),
         made("c", confidence=0.2, answered=False, values={"hit@1": 1.0, "answered": 0.0}),
         made("d", confidence=0.7, answerable=False, right=None, first=None, values={"refused": 0.0}),
@@ -143,7 +152,7 @@ def test_figures_by_hand() -> None:
     assert (values["refused"], values["abstention_precision"], values["abstention_f1"]) == (0.5, 0.5, 0.5)
     assert (values["coverage"], values["accuracy"]) == (0.6, pytest.approx(1 / 3))
     assert values["auroc"] == pytest.approx(4 / 6)
-    assert (values["characters"], values["verbatim"]) == (200, 0.5)
+    assert (values["characters"], values["characters_above"], values["verbatim"]) == (200, 20, 0.5)
     assert (values["latency_ms_p50"], values["latency_ms_p95"]) == (5, 5)
     assert math.isnan(values["token_recall"])
     assert list(values) == list(FIGURES)

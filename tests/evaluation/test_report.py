@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from lxml import html
 
-from retrieval import Library
+from retrieval import ContextKind, ContextSlice, Library
 from retrieval.errors import QuothError
 from retrieval.evaluation import GoldQuestion, compare, evaluate
 from retrieval.evaluation.report import write_report
@@ -93,6 +93,18 @@ def test_nothing_that_is_quoted_asked_or_expected_gets_out_of_its_place() -> Non
     assert shown == EVIL.replace("\x00", "␀").replace("\x1b", "␛").replace("\u202e", "�")
     assert "not verbatim" in text
     assert "\x00" not in text
+
+
+def test_what_stands_above_a_quote_stands_above_it_in_the_report() -> None:
+    pieces = ((ContextKind.HEADER, "| a |"), (ContextKind.GROUP, EVIL))
+    above = tuple(ContextSlice(kind, 0, len(text), text) for kind, text in pieces)
+    quote = made_quote("| 1 |", above=above)
+    text = page(made_run([made(failure="refused", answered=False, quoted=(quote,))]), None)
+    check_harmless(text)
+    (block,) = html.fromstring(text).xpath('//blockquote[@class="right"]')
+    assert [(e.tag, e.get("title")) for e in block] == [("p", "header"), ("p", "group"), ("footer", None)]
+    assert block[0].text_content() == "| a |"
+    assert block[1].tail == "| 1 |"
 
 
 def test_with_a_baseline_both_stand_side_by_side() -> None:

@@ -14,7 +14,17 @@ from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.encoding.tokens import load_tokenizer
 from retrieval.errors import ModelError
 from retrieval.reader.bundled import GRAPH, SHA256, BundledReader
-from retrieval.reader.pairs import CLS, MASK, MAX_TOKENS, PAD, SEP, pair_tokens
+from retrieval.reader.pairs import (
+    CLS,
+    FIRST_ABOVE_TOKENS,
+    MASK,
+    MAX_ABOVE_TOKENS,
+    MAX_TOKENS,
+    PAD,
+    SEP,
+    join_above,
+    pair_tokens,
+)
 from retrieval.reader.reading import MAX_ANSWER_TOKENS, Reading
 
 PUMP = (
@@ -59,20 +69,36 @@ def test_what_a_pair_is_read_as_does_not_depend_on_its_company(reader: BundledRe
 @pytest.mark.parametrize("said", ["[SEP]", "[CLS]", "[PAD]", "[MASK]"])
 def test_a_separator_that_somebody_wrote_separates_nothing(said: str) -> None:
     pairs = [(f"Who {said}?", f"A {said}", f"It {said} is."), (f"{said}?", "", said)]
-    for (_, title, text), tokens in zip(pairs, pair_tokens(TOKENIZER, pairs), strict=True):
-        assert [tokens.ids.count(special) for special in (PAD, CLS, SEP, MASK)] == [0, 1, 3 if title else 2, 0]
+    for (_, above, text), tokens in zip(pairs, pair_tokens(TOKENIZER, pairs), strict=True):
+        assert [tokens.ids.count(special) for special in (PAD, CLS, SEP, MASK)] == [0, 1, 3 if above else 2, 0]
         assert tokens.ids[tokens.second_start - 1] == tokens.ids[tokens.passage_start - 1] == SEP
         assert said in [text[a:b] for a, b in tokens.offsets]
 
 
 @settings(max_examples=40)
 @given(st.text(max_size=300), st.text(max_size=60), st.text(min_size=1, max_size=900))
-def test_any_text_is_read_within_the_limits(question: str, title: str, text: str) -> None:
-    (tokens,) = pair_tokens(TOKENIZER, [(question, title, text)])
+def test_any_text_is_read_within_the_limits(question: str, above: str, text: str) -> None:
+    (tokens,) = pair_tokens(TOKENIZER, [(question, above, text)])
     assert len(tokens.ids) <= MAX_TOKENS
     assert tokens.ids[-1] == SEP
     assert len(tokens.ids) == tokens.passage_start + len(tokens.offsets) + 1
     assert all(0 <= a <= b <= len(text) for a, b in tokens.offsets)
+
+
+def test_of_much_that_stands_above_the_title_and_what_is_nearest_are_read() -> None:
+    title = join_above(["The title", None, "The heading"])
+    header = "Part | Price | Stock"
+    above = join_above([title, "a word " * 200, header])
+    assert above.startswith("The title, The heading, a word")
+    (tokens,) = pair_tokens(TOKENIZER, [("Which?", above, "A | 3 | 4")])
+    read = TOKENIZER.decode(tokens.ids[tokens.second_start : tokens.passage_start - 1])
+    assert tokens.passage_start - 1 - tokens.second_start == MAX_ABOVE_TOKENS
+    assert read.startswith("the title, the heading, a word")
+    assert read.endswith("part | price | stock")
+    only = join_above([f"word{i}" for i in range(FIRST_ABOVE_TOKENS // 3)])
+    (short,) = pair_tokens(TOKENIZER, [("Which?", only, "A | 3 | 4")])
+    read = TOKENIZER.decode(short.ids[short.second_start : short.passage_start - 1])
+    assert read.replace(" ", "") == only.replace(" ", "")
 
 
 @given(st.data())

@@ -22,7 +22,7 @@ QUESTIONS = [
     "Who wrote the opera about the purple tractor?",
     "pump",
     "the of and?",
-    "???",
+    '"???"',
     "漢字 🐟",
     "x" * 5000,
 ]

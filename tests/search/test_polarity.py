@@ -174,8 +174,8 @@ def test_a_denial_is_known_in_four_languages(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Not only stout is brewed.", "Take no. 4 to the port.", "A note is united with a knot.", "It costs no more than 5.",
-     "Unique and under way.", "The innovation is in.", "Notably, everyone may enter."],
+    ["Not only stout is brewed.", "Take no. 4 to the port.", "A note is united with a knot.",
+     "It costs no more than 5.", "A not-so-old town.", "Unique and under way.", "The innovation is in.", "Notably, everyone may enter."],
 )  # fmt: skip
 def test_what_only_looks_like_a_denial_denies_nothing(sentence: str) -> None:
     assert not denies(sentence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import random
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,14 +19,15 @@ from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer
 from retrieval.errors import GoldError, TrainingError
 from retrieval.model import Passage
-from retrieval.reader.bundled import BundledReader
+from retrieval.reader.bundled import GRAPH, BundledReader
 from retrieval.training import exporting, recipe, train
 from retrieval.training.checkpoint import PROGRESS_FILE, WEIGHTS_FILE, read_weights
-from retrieval.training.corrupting import corrupt
 from retrieval.training.examples import Data, Example, Judged, Paragraph, read_examples, read_judged
-from retrieval.training.groups import Groups
+from retrieval.training.groups.corrupting import corrupt
+from retrieval.training.groups.drawing import Groups
 from retrieval.training.mining import MinedPassages, mine
 from retrieval.training.recipe import RUNS, SHARES, TrainingRun, make_reader
+from retrieval.training.recovering import weights_at
 from retrieval.training.train import Plan
 
 EELS = "European eels spawn in the Sargasso Sea. In 2020 about 400 eels were tagged. Tesch followed 12 of them west."
@@ -175,6 +177,17 @@ def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -
     )
     for a, b in zip(exact, small, strict=True):
         assert a.relevance == pytest.approx(b.relevance, abs=1.0)
+
+
+@pytest.mark.slow
+def test_a_run_goes_on_from_what_ships_and_frozen_layers_stay_as_they_are(squad: Path, tmp_path: Path) -> None:
+    shipped = weights_at(GRAPH)
+    train.train(tmp_path, Data.read([squad]), Plan(groups=6, frozen=4, context=1.0, workers=0), shipped)
+    learned = weights_at(tmp_path)
+    changed = {key for key, value in shipped.items() if "word_emb" not in key and not torch.equal(value, learned[key])}
+    assert not [key for key in changed if re.search(r"embeddings|layer\.[0-3]\.", key)]
+    assert {"relevance.weight", "ends.weight"} < changed
+    assert [key for key in changed if "layer.4." in key]
 
 
 @pytest.mark.slow

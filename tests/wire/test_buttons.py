@@ -51,6 +51,35 @@ def test_every_button_works_after_a_restart(stage, play, private):
     play(story)
 
 
+def test_what_stands_above_a_quote_comes_with_it_wherever_it_is_shown(stage, play, keep_library, tmp_path):
+    rows = "".join(f"| ring {n} of black rubber | {n} euros |\n" for n in range(100, 160))
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "parts.md").write_text(f"# Parts\n\n| Part | Price |\n|---|---|\n{rows}", encoding="utf-8")
+    library = keep_library(tmp_path / "parts", tmp_path / "parts-index")
+    library.sync()
+    question = "What does ring 150 of black rubber cost?"
+
+    async def story():
+        found = library.ask(question, k=1)
+        (quote,) = found.quotes or found.nearest
+        header = "| Part | Price |"
+        assert [each.text for each in quote.above] == [header]
+        async with stage.bot(library, discord_quotes=1):
+            answer = await stage.ask(question)
+            if not found.answered:
+                answer = await (await stage.ada.press(answer, "Nearest passages")).message()
+            assert f"{header}\n{quote.text}" in [displayed(text) for text in answer.texts]
+            around = await (await stage.ada.press(answer, "In context")).message()
+            shown = [displayed(text) for text in around.texts]
+            assert shown.index(header) < shown.index(quote.text)
+            exact = await (await stage.ada.press(answer, "Exact text")).message()
+            (above,) = [text for text in exact.texts if text.startswith(f"```\n{header}\n```")]
+            assert "characters 9 to 25" in above
+            assert f"```\n{quote.text}\n```" in exact.texts
+
+    play(story)
+
+
 def test_others_read_on_by_themselves(stage, play):
     async def story():
         async with stage.bot(discord_quotes=1):

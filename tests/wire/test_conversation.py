@@ -22,7 +22,7 @@ def test_slash_command_quotes_the_passages_word_for_word_with_their_citations(st
             for quote in quotes(stage.library, KRAKATOA):
                 assert quote.text in [displayed(text) for text in answer.texts]
                 assert any(quote.title in text and quote.heading in text for text in answer.texts)
-            assert "10 sources searched" in answer.text
+            assert f"{len(stage.library.documents())} sources searched" in answer.text
             assert not answer.ephemeral
             assert not answer.pings
 
@@ -278,5 +278,41 @@ def test_intent_that_the_portal_did_not_grant_is_named(stage, play):
         with pytest.raises(discord.PrivilegedIntentsRequired):
             async with stage.bot(discord_read_messages=True):
                 pass
+
+    play(story)
+
+
+def test_small_talk_gets_no_public_word_and_leaves_no_trace(stage, play):
+    async def story():
+        async with stage.bot(discord_keep_unanswered=True) as bot:
+            await stage.ada.say(stage.general, stage.mention(KRAKATOA))
+            answer = await stage.general.next_message(by=stage.discord.bot)
+            await stage.ada.say(stage.general, "thanks!", reply_to=answer)
+            await stage.ada.say(stage.general, stage.mention("👍"))
+            told = await stage.ask("Thanks!")
+            assert told.ephemeral
+            assert "no question" in told.text
+            await stage.ada.say(stage.general, "And how many people died?", reply_to=answer)
+            second = await stage.general.next_message(by=stage.discord.bot, after=answer)
+            assert "36,417" in second.text
+            assert len(stage.by_bot()) == 2
+            assert bot.state.unanswered() == []
+            assert bot.state.stored_about(stage.ada.id)["answers"] == 2
+            counted = {
+                (sample.labels["way"], sample.labels["outcome"])
+                for family in bot.metrics.registry.collect()
+                for sample in family.samples
+                if family.name == "quoth_questions" and sample.value
+            }
+            assert {pair for pair in counted if "answered" not in pair} == {("slash", "small_talk")}
+
+    play(story)
+
+
+def test_who_greets_is_told_how_to_ask(stage, play):
+    async def story():
+        async with stage.bot():
+            await stage.ada.say(stage.general, stage.mention("hello!"))
+            assert "Ask me something" in (await stage.general.next_message(by=stage.discord.bot)).text
 
     play(story)

@@ -111,9 +111,13 @@ def _quote(quote: JudgedQuote) -> str:
     mark = '<b class="tick" title="This answers">✓</b> ' if quote.right else ""
     false = "" if quote.verbatim else ' <b class="badge answered">not verbatim</b>'
     return (
-        f'<blockquote class="{"right" if quote.right else "wrong"}">{_highlighted(quote)}'
+        f'<blockquote class="{"right" if quote.right else "wrong"}">{_above(quote)}{_highlighted(quote)}'
         f"<footer>{mark}{percent(quote.score)} · {cited}{false}</footer></blockquote>"
     )
+
+
+def _above(quote: JudgedQuote) -> str:
+    return "".join(f'<p class="above" title="{each.kind}">{as_html(each.text)}</p>' for each in quote.above)
 
 
 def _highlighted(quote: JudgedQuote) -> str:

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import PurePath
 
 from retrieval.evaluation.comparing import Change, Comparison
-from retrieval.evaluation.figures import FIGURES, Figure, figure_text, leg_figures, measure
+from retrieval.evaluation.figures import CHARACTER_COUNTS, FIGURES, Figure, figure_text, leg_figures, measure
 from retrieval.evaluation.report.charts import (
     calibration,
     confidences,
@@ -215,7 +215,7 @@ def _table(
     for name, figure in figures.items():
         if figure is None or FIGURES[name].is_detail:
             continue
-        bounded = figure.low >= 0 and figure.high <= 1 and name not in ("characters",)
+        bounded = figure.low >= 0 and figure.high <= 1 and name not in CHARACTER_COUNTS
         cells = [
             f'<th scope="row">{escape(FIGURES[name].title)}<small>{escape(FIGURES[name].description)}</small></th>',
             f'<td class="strong">{_number(name, figure.value)}</td>',
@@ -232,6 +232,7 @@ def _table(
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return (
         '<p class="note">Hits, recall, MRR and nDCG are over the questions that have an answer, refused or not. '
+        "The token figures count the quotes alone, without the context above them. "
         'Intervals are 95 % bootstrap intervals.</p><div class="scroll"><table><thead><tr><th>Figure</th><th>Value</th>'
         f"<th>95 % interval</th><th></th>{without}{indexes}{compared}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"

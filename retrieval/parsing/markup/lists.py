@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.model import BlockKind
+from retrieval.model import BlockKind, ContextSpan
 from retrieval.parsing.markup.elements import tag_of
 from retrieval.parsing.outline import MAX_LABEL_CHARS, MAX_LIST_CHARS, is_visible
 
@@ -23,12 +23,16 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """A list, a part of one, or one entry, as it is written; ``under`` names the term that it does not show itself."""
+    """A list, a part of one, or one entry, as it is written; ``under`` names the term that it does not show itself.
+
+    ``term_chars`` is how many characters of it are terms, at its beginning.
+    """
 
     text: str
     kind: BlockKind = BlockKind.LIST
     under: tuple[str, ...] = ()
     separator: str = "\n\n"
+    term_chars: int = 0
 
 
 class Items:
@@ -69,7 +73,10 @@ class Items:
 
 
 class Entry:
-    """Terms and what defines them: one block when it is short, else its first block shows the term."""
+    """Terms and what defines them: one block when it is short, else its first block shows the term.
+
+    ``shown_at`` is where the terms stand in the text, once they do.
+    """
 
     def __init__(self, depth: int) -> None:
         self.depth = depth
@@ -80,6 +87,7 @@ class Entry:
         self.in_term = False
         self.is_shown = False
         self.is_defined = False
+        self.shown_at: tuple[ContextSpan, ...] = ()
         self._terms: list[str] = []
         self._lines: list[str] = []
 
@@ -119,7 +127,8 @@ class Entry:
                 continue
             text = "\n".join(group)
             shows = first and len(text) <= MAX_LIST_CHARS // 2
-            yield ListBlock(text, _kind(text), () if shows else name, "\n\n" if first else "\n")
+            term_chars = len("\n".join(terms)) if first else 0
+            yield ListBlock(text, _kind(text), () if shows else name, "\n\n" if first else "\n", term_chars)
             first = False
             group = [line] if line is not None else []
         self.is_shown = True

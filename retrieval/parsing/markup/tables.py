@@ -28,11 +28,15 @@ _LAYOUT_ELEMENTS = 400
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table's caption, and its rows as they are written, the header first; ``hidden`` rows were not read."""
+    """A table's caption, and its rows as they are written, the header first; ``hidden`` rows were not read.
+
+    ``header_chars`` is how many characters of the rows, one below the other, are the header.
+    """
 
     caption: str
     rows: tuple[str, ...]
     hidden: int = 0
+    header_chars: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,29 @@ def read_table(element: _Element, *, nested: bool = False) -> Table | None:
     if not headed and any(len(cell.text) > _LAYOUT_CHARS for row in read for cell in row):
         return None
     rows = [CELL_SEPARATOR.join(row).rstrip(" |") for row in _spread(read)]
+    heads = _header_rows(shown, cells, len(grouped["thead"]))
+    header = [row for row in rows[:heads] if row.strip(" |")]
     return Table(
-        " ".join(filter(None, captions)), tuple(row for row in rows if row.strip(" |")), len(elements) - len(shown)
+        " ".join(filter(None, captions)),
+        tuple(row for row in rows if row.strip(" |")),
+        len(elements) - len(shown),
+        len("\n".join(header)),
     )
+
+
+def _header_rows(shown: list[_Element], cells: list[list[_Element]], in_head: int) -> int:
+    """Return how many of the rows that are shown are the header: those of ``thead``, else the first ones of ``th``.
+
+    A row with one cell for the whole width is a title or the name of a group, not a header.
+    """
+    if in_head:
+        return sum(tag_of(row.getparent()) == "thead" for row in shown[:in_head])
+    count = 0
+    for row in cells:
+        if len(row) < 2 or not all(tag_of(cell) == "th" for cell in row):
+            break
+        count += 1
+    return count if count < len(cells) else 0
 
 
 def _parts_of(table: _Element) -> Iterator[tuple[str, _Element]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.model import BlockKind
+from retrieval.model import BlockKind, ContextKind, ContextSpan, Span
 from retrieval.parsing.markup.elements import (
     BLOCKS,
     BREAKS,
@@ -220,15 +220,23 @@ class _Walk:
     def _emit(self, opened: Items | Entry) -> None:
         """Append what a list or entry holds so far."""
         for block in opened.take():
-            self._add(block.text, block.kind, under=block.under, separator=block.separator)
+            leads = (ContextSpan(ContextKind.TERM, 0, block.term_chars),) if block.term_chars else ()
+            span = self._add(block.text, block.kind, under=block.under, separator=block.separator, leads=leads)
+            if span is not None and leads and isinstance(opened, Entry):
+                opened.shown_at = (ContextSpan(ContextKind.TERM, span[0], span[0] + block.term_chars),)
 
     def _names(self) -> tuple[str, ...]:
         shown = (each.term for each in self._lists if isinstance(each, Entry) and each.is_shown and each.term)
         return (*self._under, *shown)
 
-    def _add(self, text: str, kind: BlockKind, *, under: tuple[str, ...] = (), separator: str = "\n\n") -> None:
-        self._composer.add(text, kind, under=(*self._names(), *under), separator=separator)
+    def _add(
+        self, text: str, kind: BlockKind, *, under: tuple[str, ...] = (), separator: str = "\n\n",
+        leads: tuple[ContextSpan, ...] = (),
+    ) -> Span | None:  # fmt: skip
+        context = tuple(span for each in self._lists if isinstance(each, Entry) for span in each.shown_at)
+        names = (*self._names(), *under)
         self._headed_last = False
+        return self._composer.add(text, kind, under=names, separator=separator, leads=leads, context=context)
 
     def _flush(self) -> None:
         """End the running text: it is a paragraph, or lines of the list or entry that is open."""
@@ -295,7 +303,8 @@ class _Walk:
             return False
         self._interrupt()
         self._add(table.caption, BlockKind.PARAGRAPH)
-        self._add("\n".join(table.rows), BlockKind.TABLE, under=(table.caption,))
+        header = (ContextSpan(ContextKind.HEADER, 0, table.header_chars),) if table.header_chars else ()
+        self._add("\n".join(table.rows), BlockKind.TABLE, under=(table.caption,), leads=header)
         if table.hidden:
             self._composer.leave_out("hidden row", "it is not shown", count=table.hidden)
         return True

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from retrieval.model import BlockKind
+from retrieval.model import BlockKind, ContextKind, ContextSpan
 from retrieval.parsing.outline import Composer, is_visible
 from retrieval.parsing.pandoc.formulas import linear_forms
 from retrieval.parsing.pandoc.inlines import InlineWriter, leave_out_raw
 from retrieval.parsing.pandoc.numbers import item_signs
 from retrieval.parsing.pandoc.running import Node
-from retrieval.parsing.pandoc.tables import Cell, is_frame, table_rows
+from retrieval.parsing.pandoc.tables import Cell, header_row_count, is_frame, table_rows
 from retrieval.parsing.signs import CELL_SEPARATOR, picture
 
 _LEAVES = frozenset(("Str", "Code", "CodeBlock", "Math", "Image", "Note", "RawInline", "RawBlock"))
@@ -77,12 +77,15 @@ class BlockWriter:
             self.flush()
         self._code.append(self._inlines.write(inlines))
 
-    def add_table(self, rows: Sequence[Sequence[Cell]]) -> None:
-        """Write a table, one line for each row in which something begins."""
+    def add_table(self, rows: Sequence[Sequence[Cell]], header_rows: int = 0) -> None:
+        """Write a table, one line for each row in which something begins; the first ``header_rows`` are its header."""
         self.flush()
         known: dict[int, str] = {}
-        lines = []
-        for row in rows:
+        lines: list[str] = []
+        header = 0
+        for number, row in enumerate(rows):
+            if number == header_rows:
+                header = len("\n".join(lines))
             written = []
             for cell in row:
                 key = id(cell.blocks)
@@ -93,7 +96,7 @@ class BlockWriter:
                 written.append(known[key])
             if any(text for text, cell in zip(written, row, strict=True) if not cell.is_repeated):
                 lines.append(CELL_SEPARATOR.join(written))
-        self._add("\n".join(lines), BlockKind.TABLE)
+        self._add("\n".join(lines), BlockKind.TABLE, ContextKind.HEADER, header)
 
     def add_note(self, blocks: list[Node]) -> None:
         """Write a note that begins with its own mark, after the list that was gathered, if there is one."""
@@ -139,8 +142,10 @@ class BlockWriter:
         elif kind == "RawBlock":
             leave_out_raw(self.composer)
 
-    def _add(self, text: str, kind: BlockKind) -> None:
-        self.composer.add(text, kind)
+    def _add(self, text: str, kind: BlockKind, leading: ContextKind | None = None, chars: int = 0) -> None:
+        """Write a piece whose first ``chars`` characters are a term or a header over the rest."""
+        is_led = leading is not None and text[:chars].strip() and not text[:1].isspace()
+        self.composer.add(text, kind, leads=[ContextSpan(leading, 0, chars)] if leading is not None and is_led else ())
         self._write_notes()
 
     def _div(self, inside: Sequence[Any]) -> None:
@@ -168,13 +173,15 @@ class BlockWriter:
                 self.flush()
             self._depth += 1
             self.add_item(term, is_new=self._depth == 1)
+            term_chars = len("\n".join(filter(is_visible, self._items[-1])))
             for blocks in definitions:
                 self.write_inside(blocks)
             self._depth -= 1
             if not self._depth:
                 lines = [line for item in self._items for line in item if is_visible(line)]
                 self._items = []
-                self._add("\n".join(lines), BlockKind.LIST)  # one piece, so that a definition stands by its term
+                # One piece, so that a definition stands by its term.
+                self._add("\n".join(lines), BlockKind.LIST, ContextKind.TERM, term_chars)
 
     def _table(self, inside: Sequence[Any]) -> None:
         self.flush()
@@ -185,7 +192,7 @@ class BlockWriter:
                 for cell in row:
                     self.write_inside([] if cell.is_repeated else cell.blocks)
             return
-        self.add_table(table_rows(inside))
+        self.add_table(table_rows(inside), header_row_count(inside))
 
     def _figure(self, inside: Sequence[Any]) -> None:
         self.flush()

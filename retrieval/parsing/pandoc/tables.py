@@ -28,6 +28,11 @@ def table_rows(table: Sequence[Any]) -> list[list[Cell]]:
     return rows
 
 
+def header_row_count(table: Sequence[Any]) -> int:
+    """Return how many of the ``table_rows`` are the table's header."""
+    return len(table[3][1])
+
+
 def is_frame(table: Sequence[Any]) -> bool:
     """Whether a table only places text on the page: it has one column, or whole sections in its cells."""
     if len(table[2]) < 2:

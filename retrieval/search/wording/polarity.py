@@ -79,7 +79,7 @@ _ASKS_PEOPLE = re.compile(
 )
 _DENIES_NOTHING = re.compile(
     r"\b(?:not only|nothing but|not just|no (?:later|earlier|sooner|more|less|fewer) than|not (?:less|more|fewer) than"
-    r"|not until|whether or not|or not|if not|no doubt|no matter|not to mention|nicht nur|non seulement|no solo|no sólo"
+    r"|not until|whether or not|or not|if not|no doubt|no matter|not to mention|not-(?=\w)|nicht nur|non seulement|no solo|no sólo"
     r"|not? \.?(?=\d)|no\.(?= ?\d))",
     re.IGNORECASE,
 )

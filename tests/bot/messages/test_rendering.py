@@ -15,6 +15,7 @@ from bot.messages.rendering import (
     citation_line,
     evidence_line,
     pages,
+    render_above,
     render_exactly,
     render_quote,
     safe_url,
@@ -23,9 +24,10 @@ from bot.messages.rendering import (
 from bot.messages.translating import LANGUAGES, language
 from retrieval import Context
 
-from ...discord_look.markdown import bold_ranges, displayed, parse
+from ...discord_look.markdown import bold_ranges, displayed, kinds, parse
+from ...discord_look.markdown import shown as shown_by
 from ...discord_look.nodes import walk
-from ..samples import anything, highlighted, marked_up, quote, texts, units
+from ..samples import above, anything, gapless, highlighted, marked_up, quote, texts, units
 
 ENGLISH = language("en")
 
@@ -40,6 +42,65 @@ def test_a_block_is_the_quote_or_a_file_in_its_place(drawn: tuple[str, tuple[tup
         assert (made.file.name, made.file.text) == ("quote-3.txt", text)
         assert "attached" in displayed(made.text)
     assert made.size == units(made.text) + units(made.citation)
+
+
+@given(st.lists(texts.filter(str.strip), min_size=1, max_size=4), texts.filter(str.strip))
+@example(["| a | b |\n|---|---|"], "| 1 | 2 |")
+@example(["**Do you ship?**"], "No.")
+@example(["## E-1"], "- x")
+@example(["1. First:", "   - then:"], "x")
+@example(["a", "  b\n c"], "  d")
+@example(["a\n\nb"], "c")
+@example(["-# x", "> y", ">>> z"], ">>> a")
+@example(["`a` "], "b")
+@example(["\ta"], "b")
+@example([" " * 9 + "a"], "b")
+@example(["a "], "b")
+@example(["a\\"], "\\b")
+def test_what_stands_above_a_quote_is_displayed_as_it_is_and_the_quote_below_it(pieces: list[str], text: str) -> None:
+    made = render_quote(0, quote(text, above=above(*pieces)), ENGLISH)
+    over = "\n".join(pieces)
+    if made.above_file is not None:
+        assert made.above_file.text == over
+        assert "What stands above" in displayed(made.above)
+    else:
+        assert [displayed(render_above([each]) or "") for each in above(*pieces)] == pieces
+        assert gapless(displayed(made.above)) == gapless(over)
+        assert kinds(made.above) <= {"subtext", "code", "codeblock"}
+    if made.file is None:
+        assert displayed(made.shown).endswith(f"\n{text}")
+        if made.above_file is None:
+            assert gapless(displayed(made.shown)) == gapless(f"{over}\n{text}")
+        quoted = [node for node in walk(parse(made.shown)) if node.kind in ("quote", "codeblock")]
+        assert shown_by([quoted[-1]]) == text
+
+
+@given(st.lists(anything, min_size=1, max_size=9))
+def test_each_line_above_a_quote_is_small_unless_lines_are_empty(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    shown = render_above(above(text)) if text.strip() else None
+    if shown is not None and "```" not in shown:
+        assert len([node for node in parse(shown) if node.kind == "subtext"]) == text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("pieces", "is_shown"),
+    [(["a"] * 8, True), (["a"] * 9, False), (["a\nb"] * 4, True), (["a\nb\nc"] * 3, False), (["😀" * 14], True),
+     (["😀" * 15], False)],
+)  # fmt: skip
+def test_a_quote_is_not_buried_below_many_lines_or_pictures(pieces: list[str], is_shown: bool) -> None:
+    assert (render_above(above(*pieces)) is not None) == is_shown
+
+
+@pytest.mark.parametrize("filler", ["😀", "a\n", "*", "1. ", "`", " x"])
+def test_marks_are_read_as_marks_below_all_that_may_stand_above(filler: str) -> None:
+    text = "." + (filler * 700)[:698] + "."
+    worst = quote(
+        text, highlights=tuple((i, i + 1) for i in range(0, 700, 9)), above=above(*["😀 a"] * 4, "a" * 370, "b")
+    )
+    made = render_quote(0, worst, ENGLISH)
+    assert (made.above_file, made.file) == (None, None)
+    assert displayed(made.shown) == "\n".join(["😀 a"] * 4 + ["a" * 370, "b", text])
 
 
 def test_a_quote_that_is_gone_is_said_to_be() -> None:
@@ -202,6 +263,7 @@ def test_the_worst_quote_with_the_worst_citation_fits_on_a_page(filler: str, ste
     worst = quote(
         text, highlights=tuple((i, min(i + step - 1, 700)) for i in range(0, 700, step)), title="*" * 300,
         heading="😀" * 30 + "[" * 300, date="2026-09-30", line=10**9, url="https://a.example/" + "x" * 382,
+        above=above((filler * 200)[:199] + "x", "[" * 200),
     )  # fmt: skip
     for code in LANGUAGES:
         assert render_quote(0, worst, language(code)).size <= MAX_MESSAGE_UNITS - RESERVED_UNITS
@@ -211,7 +273,7 @@ def test_the_worst_quote_with_the_worst_citation_fits_on_a_page(filler: str, ste
 
 
 def around(before: str, text: str, after: str) -> Context:
-    return Context(quote(text), before, after)
+    return Context(quote(text, start=len(before), end=len(before) + len(text)), before, after)
 
 
 @settings(max_examples=60)
@@ -223,9 +285,9 @@ def test_surroundings_are_shown_as_they_are_or_attached_whole(
     before: str, drawn: tuple[str, tuple[tuple[int, int], ...]], after: str
 ) -> None:
     text, spans = drawn
-    shown, file = rendering.surroundings(around(before, text, after), quote(text, highlights=spans), ENGLISH)
-    if file is not None:
-        assert file.text == before + text + after
+    shown, files = rendering.surroundings(around(before, text, after), quote(text, highlights=spans), ENGLISH)
+    if files:
+        assert [file.text for file in files] == [before + text + after]
         assert len(shown) == 1
     else:
         seen = list(map(displayed, shown))
@@ -240,14 +302,34 @@ def test_only_the_quote_is_marked_among_its_neighbours() -> None:
 
 
 def test_indented_neighbours_keep_their_columns() -> None:
-    shown, file = rendering.surroundings(around("10\n  1  2\n", "10 20", "\n    3  4\n  5"), quote("10 20"), ENGLISH)
-    assert file is None
+    shown, files = rendering.surroundings(around("10\n  1  2\n", "10 20", "\n    3  4\n  5"), quote("10 20"), ENGLISH)
+    assert files == ()
     assert list(map(displayed, shown)) == ["10\n  1  2", "10 20", "    3  4\n  5"]
 
 
 def test_surroundings_that_are_too_long_are_attached_to_the_byte() -> None:
     context = around("*" * 1500, "Words.", "*" * 1500)
-    shown, file = rendering.surroundings(context, context.quote, ENGLISH)
-    assert file is not None
-    assert file.text == "*" * 1500 + "Words." + "*" * 1500
+    shown, files = rendering.surroundings(context, context.quote, ENGLISH)
+    assert [file.text for file in files] == ["*" * 1500 + "Words." + "*" * 1500]
     assert "attached" in shown[0]
+
+
+def test_what_stands_above_comes_first_unless_it_is_among_the_surroundings() -> None:
+    far, near = above("| a | b |", start=0), above("Pumps", start=60)
+    found = quote("| 1 | 2 |", start=100, end=109, above=(*far, *near))
+    shown, files = rendering.surroundings(Context(found, "x" * 10 + "\n" + "y" * 39, ""), found, ENGLISH)
+    assert (list(map(displayed, shown)), files) == (["| a | b |", "x" * 10 + "\n" + "y" * 39, "| 1 | 2 |"], ())
+    shown, _ = rendering.surroundings(Context(found, "x" * 39, ""), found, ENGLISH)
+    assert displayed(shown[0]) == "| a | b |\nPumps"
+    shown, _ = rendering.surroundings(Context(found, "x" * 100, ""), found, ENGLISH)
+    assert list(map(displayed, shown)) == ["x" * 100, "| 1 | 2 |"]
+
+
+def test_what_stands_above_is_shown_even_when_the_surroundings_are_attached() -> None:
+    found = quote("a", start=9000, end=9001, above=above("**Why?**"))
+    shown, files = rendering.surroundings(Context(found, "*" * 3000, ""), found, ENGLISH)
+    assert displayed(shown[0]) == "**Why?**"
+    assert [file.name for file in files] == ["context.txt"]
+    found = quote("a", start=9000, end=9001, above=above("\tWhy?"))
+    shown, files = rendering.surroundings(Context(found, "b ", ""), found, ENGLISH)
+    assert [(file.name, file.text) for file in files] == [("above.txt", "\tWhy?"), ("context.txt", "b a")]

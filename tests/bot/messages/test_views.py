@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from types import SimpleNamespace
@@ -18,14 +19,19 @@ from bot.messages.autocomplete import DocumentChoices
 from bot.messages.escaping import escape
 from bot.messages.translating import LANGUAGES, Language, language
 from bot.messages.views import ButtonAction, Message, Verb, parse_button
-from retrieval import Context, Quote
+from retrieval import Context, ContextSlice, Quote
 from retrieval.catalog.records import StoredDocument
 
-from ...discord_look.markdown import displayed
+from ...discord_look.markdown import displayed, parse
+from ...discord_look.markdown import shown as shown_by
 from ..samples import (
+    ShownQuote,
+    above,
+    aboves,
     anything,
     buttons,
     check_fits,
+    check_shown,
     components,
     highlighted,
     marked_up,
@@ -57,18 +63,22 @@ KINDS: tuple[dict[str, Any], ...] = (
 
 def check_answer(quotes: Quotes, per_page: int, said: Language, kind: dict[str, Any]) -> None:
     made = paged(quotes, per_page, said)
-    seen: list[tuple[int, str]] = []
+    seen: list[ShownQuote] = []
     for number in range(len(made)):
         message = views.answer_message(remembered(), made, number, said, **kind)
         check_fits(message)
         seen += quotes_shown(message)
-    assert seen == [(i, item.text) for i, item in enumerate(quotes) if item is not None]
+    present = [(i, item) for i, item in enumerate(quotes) if item is not None]
+    assert [shown.index for shown in seen] == [i for i, _ in present]
+    for shown, (_, item) in zip(seen, present, strict=True):
+        check_shown(shown, item)
 
 
 def worst(filler: str) -> Quote:
     text = "." + (filler * 700)[:698] + "."
     return quote(
-        text, highlights=tuple((i, i + 1) for i in range(700)), title="*" * 256, heading="[" * 256,
+        text, above=above(*["." + (filler * 98)[:98] + "."] * 4),
+        highlights=tuple((i, i + 1) for i in range(700)), title="*" * 256, heading="[" * 256,
         date="2026-09-30", line=10**9, url="https://a.example/" + "x" * 382, document="_" * 400,
     )  # fmt: skip
 
@@ -84,6 +94,8 @@ def test_the_worst_quotes_fit_and_are_shown_whole(filler: str) -> None:
 def test_the_worst_answer_fits_whatever_it_is_shown_for(kind: dict[str, Any]) -> None:
     check_answer([worst("*")] * 3, 5, ENGLISH, kind)
     check_answer([quote("\ta")] * 6, 5, ENGLISH, kind)
+    check_answer([quote("\ta", above=above("\tb"))] * 6, 5, ENGLISH, kind)
+    check_answer([quote("a", above=above("b", "c\n\nd"))] * 6, 5, ENGLISH, kind)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -99,11 +111,14 @@ def test_a_page_that_is_as_full_as_can_be_leaves_room_for_all_around_it(kind: di
 some_quotes = st.lists(
     st.none()
     | st.builds(
-        lambda drawn, title, heading, url: quote(drawn[0], highlights=drawn[1], title=title, heading=heading, url=url),
+        lambda drawn, title, heading, url, above: quote(
+            drawn[0], highlights=drawn[1], title=title, heading=heading, url=url, above=above
+        ),
         highlighted(texts.filter(str.strip)),
         marked_up | anything,
         st.none() | marked_up,
         st.none() | st.just("https://a.example/(x)"),
+        aboves,
     ),
     min_size=1,
     max_size=7,
@@ -129,14 +144,30 @@ def test_the_exact_text_is_exact_and_comes_with_what_checks_it(quotes: Quotes) -
         files = {f"attachment://{file.name}": file.text for file in message.attached}
         seen = []
         for item in components(message)[1:]:
-            seen.append(files[item["file"]["url"]] if "file" in item else displayed(item["content"]))
+            content = item.get("content", "")
+            if "stands above" in content:  # a client may leave a line between a code block and what follows
+                seen += [shown_by([node]) for node in parse(content) if node.kind in ("codeblock", "subtext")]
+            else:
+                seen.append(files[item["file"]["url"]] if "file" in item else displayed(content))
         expected = []
         for block in page:
             if block.quote is not None:
+                expected += exact_above(block, set(files))
                 expected.append(block.quote.text)
             evidence = block.text if block.quote is None else rendering.evidence_line(block.quote, ENGLISH)
             expected.append(displayed(evidence))
         assert seen == expected
+
+
+def exact_above(block: rendering.RenderedQuote, files: set[str]) -> list[str]:
+    """Return what is shown of the slices above a quote: each with its span, or all as an object that says the same."""
+    assert block.quote is not None
+    slices = block.quote.above
+    if f"attachment://quote-{block.index + 1}-above.json" in files:
+        said = [{"kind": each.kind, "start": each.start, "end": each.end, "text": each.text} for each in slices]
+        return [json.dumps(said, ensure_ascii=False, indent=1)]
+    spans = [f"stands above · characters {each.start:,} to {each.end:,}" for each in slices]
+    return [part for each, span in zip(slices, spans, strict=True) for part in (each.text, span)]
 
 
 def test_exact_texts_that_do_not_fit_beside_the_others_are_attached() -> None:
@@ -161,19 +192,31 @@ def test_silence_fits_and_offers_the_nearest_only_if_there_are_any(
 
 
 @settings(max_examples=40)
-@given(texts, texts.filter(str.strip), texts, st.integers(1, 400))
-@example("*" * 1000, "*", "*" * 1000, 1)
-@example("😀" * 90, "😀" * 90, "😀" * 90, 1)
-def test_surroundings_fit_and_show_all_or_attach_all(before: str, text: str, after: str, times: int) -> None:
-    found = quote(text, title="*" * 256, heading="[" * 256, url="https://a.example/" + "x" * 382)
-    context = Context(found, before * times, after * times)
-    shown, file = rendering.surroundings(context, found, ENGLISH)
-    message = views.context_message(shown, file, rendering.citation_line(found, ENGLISH))
+@given(texts, texts.filter(str.strip), texts, st.integers(1, 400), aboves)
+@example("*" * 1000, "*", "*" * 1000, 1, above("a"))
+@example("😀" * 90, "😀" * 90, "😀" * 90, 1, ())
+@example("\t", "a", "b", 1, above("\t1", "\t2"))
+@example("a", "a", "a", 1, above("*" * 3000))
+def test_surroundings_fit_and_show_all_or_attach_all(
+    before: str, text: str, after: str, times: int, further: tuple[ContextSlice, ...]
+) -> None:
+    before, after, start = before * times, after * times, 10_000 + len(before) * times
+    found = quote(
+        text, title="*" * 256, heading="[" * 256, url="https://a.example/" + "x" * 382, start=start,
+        end=start + len(text), above=further,
+    )  # fmt: skip
+    shown, files = rendering.surroundings(Context(found, before, after), found, ENGLISH)
+    message = views.context_message(shown, files, rendering.citation_line(found, ENGLISH))
     check_fits(message)
-    if file is None:
-        assert [displayed(part) for part in shown_texts(message)][bool((before * times).strip())] == text
+    seen = [displayed(part) for part in shown_texts(message)]
+    over = "\n".join(each.text for each in further)
+    attached = {kept.name: kept.text for kept in message.attached}
+    if further:
+        assert over in (seen[0], attached.get("above.txt"))
+    if files:
+        assert attached["context.txt"] == before + text + after
     else:
-        assert [kept.text for kept in message.attached] == [before * times + text + after * times]
+        assert seen[bool(further) + bool(before.strip())] == text
 
 
 def test_a_page_says_which_passages_it_shows_and_turns_to_its_neighbours_only() -> None:

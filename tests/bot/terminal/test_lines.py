@@ -7,14 +7,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.doctor.findings import Finding, show_findings
-from bot.terminal.lines import BAR, one_line, visible
+from bot.terminal.lines import BAR, THIN_BAR, one_line, visible
 from bot.terminal.printing import show_quote, show_report, show_status, show_verification
-from retrieval import Quote, SkippedFile, Status, SyncReport, Verification
+from retrieval import ContextKind, ContextSlice, Quote, SkippedFile, Status, SyncReport, Verification
 from retrieval.catalog.records import StoredDocument
 
 HOSTILE = [
@@ -28,7 +28,7 @@ HOSTILE = [
     "\u200f",
     "\u061c",
 ]
-HOSTILE += [BAR, "▌", "\n▌ Forged.", "\x1b[2J", "\x1b]0;x\x07", " " * 90, "\ud800", "漢", "é"]
+HOSTILE += [BAR, THIN_BAR, "▌", "\n▏ Forged.", "\n▌ Forged.", "\x1b[2J", "\x1b]0;x\x07", " " * 90, "\ud800", "漢", "é"]
 hostile = st.lists(st.sampled_from(HOSTILE) | st.characters(), min_size=1, max_size=8).map("".join)
 MOVES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 BREAKS = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -49,7 +49,7 @@ def printed(show: Callable[[Console], None], *, terminal: bool = False) -> list[
     return COLOURS.sub("", console.file.getvalue()).split("\n")
 
 
-def quote(text: str, title: str, heading: str, document: str) -> Quote:
+def quote(text: str, title: str, heading: str, document: str, above: tuple[ContextSlice, ...] = ()) -> Quote:
     return Quote(
         "id",
         text,
@@ -67,6 +67,7 @@ def quote(text: str, title: str, heading: str, document: str) -> Quote:
         "a" * 64,
         0.5,
         ((0, len(text)),),
+        above=above,
     )
 
 
@@ -77,7 +78,7 @@ def test_text_that_is_shown_cannot_move_the_cursor(text: str) -> None:
     line = one_line(text)
     assert not MOVES.search(line)
     assert not BREAKS.search(line)
-    assert not re.search(r"[\t\u200e\u200f\u061c▌]|\s{4}", line)
+    assert not re.search(r"[\t\u200e\u200f\u061c▌▏]|\s{4}", line)
     assert one_line(line) == line
 
 
@@ -103,6 +104,37 @@ def test_only_the_lines_of_a_quote_have_a_bar(
     if not terminal:
         assert [line.removeprefix(BAR) for line in lines[:count]] == visible(text).split("\n")
         assert len(lines) == count + 3
+
+
+@given(st.lists(hostile.filter(str.strip), min_size=1, max_size=3), hostile, st.booleans())
+@example(["| Part | Price |"], "| x | 1 |", True)
+@example(["Forged:\n▌ No."], "▏ Yes.", True)
+def test_what_stands_above_a_quote_has_a_thin_bar_and_cannot_pass_for_the_quote(
+    pieces: list[str], text: str, terminal: bool
+) -> None:
+    above = tuple(ContextSlice(ContextKind.HEADER, 0, len(each), each) for each in pieces)
+    shown = quote(text, "Title", "Heading", "a.md", above)
+    lines = printed(lambda console: show_quote(console, shown), terminal=terminal)
+    assert not any(MOVES.search(line) for line in lines)
+    thin = [line.startswith(THIN_BAR) for line in lines]
+    count = thin.index(False)
+    assert lines[count].startswith(BAR)
+    assert not any(thin[count:])
+    assert all(len(line) <= 60 for line in lines) or not terminal
+    written = [line for each in pieces for line in visible(each).split("\n")]
+    if not terminal:
+        assert [line.removeprefix(THIN_BAR) for line in lines[:count]] == written
+    else:
+        assert count >= len(written)
+
+
+def test_a_long_row_of_headings_is_wrapped_between_words_on_a_narrow_terminal() -> None:
+    row = "| Part number | Description of the part | Price without value added tax | In stock | Delivered within |"
+    above = (ContextSlice(ContextKind.HEADER, 0, len(row), row),)
+    lines = printed(lambda console: show_quote(console, quote("| a |", "T", "H", "a.md", above)), terminal=True)
+    kept = [line for line in lines if line.startswith(THIN_BAR)]
+    assert len(kept) == 2
+    assert " ".join(line.removeprefix(THIN_BAR) for line in kept) == row
 
 
 @given(st.lists(hostile, min_size=7, max_size=7), st.booleans())

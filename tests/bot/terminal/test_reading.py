@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+
+from bot.settings import Settings
+from bot.terminal.reading import print_read, read_one_file
 
 from ...commands import Quoth, commands
 
@@ -15,7 +20,13 @@ KEYS = [
     "file", "sha256", "format", "title", "date", "author", "url", "has_lines", "text", "headings", "passages",
     "left_out", "warnings",
 ]  # fmt: skip
-PASSAGE_KEYS = ["text", "start", "end", "paragraph", "heading", "line", "page", "page_end", "split"]
+PASSAGE_KEYS = [
+    "text", "start", "end", "paragraph", "heading", "line", "page", "page_end", "split", "kind", "sentences", "leading",
+    "above",
+]  # fmt: skip
+TABLE = "# Parts\n\n| Part | Price |\n|---|---|\n" + "".join(
+    f"| Sealing ring number {n}, black | {n} euros |\n" for n in range(100, 130)
+)
 
 
 @pytest.fixture
@@ -46,6 +57,36 @@ def test_all_of_the_text_is_shown_with_a_bar_beside_each_passage(quoth: Quoth, t
     assert "  ## Care" in done.out.splitlines() or "  Care" in "\n".join(done.out.splitlines())
     assert "line 8 · characters" in done.out
     assert "Markdown · The pump" in done.out
+
+
+def test_what_stands_above_a_passage_and_what_only_leads_is_shown_and_in_the_json(quoth: Quoth, tmp_path: Path) -> None:
+    (tmp_path / "parts.md").write_text(TABLE)
+    read = json.loads(quoth("read", "parts.md", "--json").out)
+    first, *others = read["passages"]
+    assert (first["kind"], first["leading"], first["above"]) == ("table", [0], [])
+    start, end = first["sentences"][0]
+    assert first["text"][start:end].startswith("| Part | Price |")
+    assert others
+    for passage in others:
+        (header,) = passage["above"]
+        assert (header["kind"], header["text"]) == ("header", "| Part | Price |")
+        assert read["text"][header["start"] : header["end"]] == header["text"]
+        assert passage["leading"] == []
+    lines = quoth("read", "parts.md").out.splitlines()
+    above = [place for place, line in enumerate(lines) if line == "▏ | Part | Price |"]
+    assert len(above) == len(others)
+    assert all("· table" in lines[place - 1] and lines[place + 1].startswith("▌ | Sealing") for place in above)
+    assert "only leads: sentence 1 of" in lines[lines.index("▌ | Part | Price |") - 1]
+
+
+def test_what_only_leads_is_dim_on_a_terminal(loaded: None, tmp_path: Path) -> None:  # noqa: ARG001
+    (tmp_path / "faq.md").write_text("**Do you ship?**\n\nYes, we do.\n\n**Do you send letters?**\n\nNo.\n")
+    console = Console(file=io.StringIO(), force_terminal=True, color_system="standard", width=60)
+    print_read(console, read_one_file(tmp_path / "faq.md", Settings()), as_json=False)
+    shown = console.file.getvalue()
+    assert "\x1b[2m**Do you ship?**\x1b[0m" in shown
+    assert "Yes, we do." in shown
+    assert "\x1b[2mYes" not in shown
 
 
 def test_a_link_is_followed_wherever_it_leads(quoth: Quoth, root: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import PurePosixPath
 
-from retrieval.model import BlockKind, Content
+from retrieval.model import BlockKind, Content, ContextKind, ContextSpan
 from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.decoding import decode
 from retrieval.parsing.outline import Piece, outline_of
@@ -69,8 +69,10 @@ def _delimiter(lines: Sequence[str]) -> str:
 def _blocks(lines: Sequence[str], begin: int, delimiter: str) -> Iterator[Piece]:
     """Yield a table for each run of one-line records, up to an empty row, and a paragraph for each longer record.
 
-    Rows that go on after a long record have no header of their own above them, so they are a list.
+    All stand under the header, if the first row is one. Rows that go on after a long record have none of their own
+    above them, so they are a list.
     """
+    header: tuple[ContextSpan, ...] = ()
     kind = BlockKind.TABLE
     start = at = begin
     index = 0
@@ -79,15 +81,23 @@ def _blocks(lines: Sequence[str], begin: int, delimiter: str) -> Iterator[Piece]
         index += count
         end = at + len(record)
         is_empty = not record.replace(delimiter, "").replace('"', "").strip()
+        if not is_empty and not header and at == begin and count == 1 and _is_header(record, delimiter):
+            header = (ContextSpan(ContextKind.HEADER, at, at + len(record.rstrip())),)
         if is_empty or count > 1:
             if start < at:
-                yield Piece(start, at, kind)
+                yield Piece(start, at, kind, context=header)
             if not is_empty:
-                yield Piece(at, end)
+                yield Piece(at, end, context=header)
             kind, start = BlockKind.TABLE if is_empty else BlockKind.LIST, end
         at = end
     if start < at:
-        yield Piece(start, at, kind)
+        yield Piece(start, at, kind, context=header)
+
+
+def _is_header(record: str, delimiter: str) -> bool:
+    """Whether a row holds the names of columns: no cell is empty, and none is a number."""
+    cells = [cell.strip().strip('"') for cell in record.split(delimiter)]
+    return len(cells) > 1 and all(any(map(str.isalpha, cell)) and cell[:1].isalpha() for cell in cells)
 
 
 def _line_counts(lines: Sequence[str], delimiter: str) -> Iterator[int]:

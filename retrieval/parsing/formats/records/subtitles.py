@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from retrieval.context.asking import only_asks
 from retrieval.errors import UnreadableFile
-from retrieval.model import Block, BlockKind, Content
+from retrieval.model import Block, BlockKind, Content, ContextKind, ContextSpan
 from retrieval.parsing.dates import date_in_name
 from retrieval.parsing.decoding import decode
 from retrieval.parsing.outline import is_visible, label, left_out_of, trimmed
@@ -43,7 +44,10 @@ class SubtitleParser:
         title = _TITLE.match(text)
         return Content(
             text,
-            tuple(Block(cue.start, cue.end, cue.kind, cue.time) for cue in cues),
+            tuple(
+                Block(cue.start, cue.end, cue.kind, cue.time, _question_before(text, cues, at))
+                for at, cue in enumerate(cues)
+            ),
             title=label(title[1]) if title is not None else None,
             date=date_in_name(path),
             left_out=left_out_of(left_out),
@@ -55,6 +59,15 @@ class _Cue(NamedTuple):
     end: int
     kind: BlockKind
     time: str
+
+
+def _question_before(text: str, cues: Sequence[_Cue], at: int) -> tuple[ContextSpan, ...]:
+    """Return the cue before, if it only asks: this one answers."""
+    if at == 0 or only_asks(text[cues[at].start : cues[at].end]):
+        return ()
+    before = cues[at - 1]
+    asks = only_asks(text[before.start : before.end])
+    return (ContextSpan(ContextKind.QUESTION, before.start, before.end),) if asks else ()
 
 
 def _cues(text: str, left_out: Counter[tuple[str, str, str]]) -> Iterator[_Cue]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from retrieval.model import Passage, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
-from retrieval.training.corrupting import corrupt
 from retrieval.training.examples import Data, Example, Judged
+from retrieval.training.groups.contexts import Material, contextual_group
+from retrieval.training.groups.corrupting import corrupt
+from retrieval.training.groups.listings import listing_group
+from retrieval.training.groups.pairs import Group, Pair
 from retrieval.training.mining import MinedPassages, normalise
 
 WINDOWED_SHARE = 0.5
@@ -20,24 +22,12 @@ WINDOWED_SHARE = 0.5
 UNTITLED_SHARE = 0.35
 """Share of groups whose passages lose their title: not every document has a title that says something."""
 
+LISTINGS_SHARE = 0.3
+"""Share of the groups with context in front that are made up: tables, and sections under a code."""
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A question and a passage; ``span`` is where the answer stands in ``text``, None where no answer is marked.
-
-    ``is_sentence``: the text is a sentence that people judged to answer, without marking where.
-    """
-
-    question: str
-    title: str
-    text: str
-    span: Span | None
-    is_sentence: bool = False
-
-    @property
-    def answers(self) -> bool:
-        """Whether the passage answers the question."""
-        return self.span is not None or self.is_sentence
+_SIBLINGS = 16
+_STRANGERS = 4
+"""How many examples of the same article, and how many other paragraphs, wrong contexts are taken from."""
 
 
 class _WrongKind(Enum):
@@ -48,25 +38,27 @@ class _WrongKind(Enum):
     CORRUPTED = auto()
 
 
-Group = list[Pair]
-"""Pairs that the reader learns to tell apart: the first answers, the others do not.
-
-They have the same question, except for corrupted ones."""
-
-
 class Groups:
     """Draws groups from everything that there is to learn from; each epoch is a new draw."""
 
-    def __init__(self, data: Data, mined: MinedPassages, wrong: int = 2) -> None:
-        """Keep what groups are drawn from. wrong: how many pairs of a group do not answer, at least 1."""
+    def __init__(self, data: Data, mined: MinedPassages, wrong: int = 2, context: float = 0.0) -> None:
+        """Keep what groups are drawn from.
+
+        wrong: how many pairs of a group do not answer, at least 1. context: share of the groups that have context in
+        front.
+        """
         self._paragraphs = data.paragraphs
         self._examples = data.examples
         self._judged = data.judged
         self._mined = mined
         self._wrong = wrong
+        self._context = context
         self._article: dict[str, list[int]] = defaultdict(list)
         for number, paragraph in enumerate(data.paragraphs):
             self._article[paragraph.title].append(number)
+        self._asked: dict[int, list[int]] = defaultdict(list)
+        for number, example in enumerate(data.examples):
+            self._asked[example.paragraph].append(number)
 
     def epoch(self, seed: int, part: int = 0, parts: int = 1) -> Iterator[Group]:
         """Yield the groups of an epoch, or those of one part of it; the seed decides their order and what is drawn.
@@ -79,13 +71,39 @@ class Groups:
         for i in order[part::parts]:
             if i < 0:
                 yield self._group_of_sentences(self._judged[-1 - i], rng)
-            elif group := self._group_of_passages(i, rng):
+            elif group := self._group_with_context(i, rng) or self._group_of_passages(i, rng):
                 yield group
 
     def _group_of_sentences(self, judged: Judged, rng: random.Random) -> Group:
         right = Pair(judged.question, "", rng.choice(judged.right), None, is_sentence=True)
         wrong = rng.sample(judged.wrong, min(3, len(judged.wrong)))
         return [right, *(Pair(judged.question, "", text, None) for text in wrong)]
+
+    def _group_with_context(self, i: int, rng: random.Random) -> Group | None:
+        """Return a group with context in front, or None where the draw or the example is against it."""
+        if not self._context or rng.random() >= self._context:
+            return None
+        if rng.random() < LISTINGS_SHARE:
+            return listing_group(self._wrong, rng)
+        example = self._examples[i]
+        home = self._answering_passage(example)
+        if home is None:
+            return None
+        paragraph = self._paragraphs[example.paragraph]
+        own = [n for n in self._asked[example.paragraph] if n != i]
+        article = [n for p in self._article[paragraph.title] for n in self._asked[p] if p != example.paragraph]
+        siblings = [*own, *rng.sample(article, min(_SIBLINGS, len(article)))]
+        misleading = [self._mined.passages[int(at)] for at in self._mined.misleading[i] if at >= 0]
+        strangers = [self._paragraphs[rng.randrange(len(self._paragraphs))] for _ in range(_STRANGERS)]
+        material = Material(
+            example,
+            paragraph,
+            home,
+            [(self._examples[n], self._paragraphs[self._examples[n].paragraph]) for n in siblings],
+            [(passage, self._paragraphs[number]) for number, passage in misleading],
+            [each for each in strangers if each.title != paragraph.title],
+        )
+        return contextual_group(material, self._wrong, rng)
 
     def _group_of_passages(self, i: int, rng: random.Random) -> Group | None:
         example = self._examples[i]

@@ -1,0 +1,69 @@
+"""Small talk is no question: greetings, thanks, assent, laughter, emoji. Nothing is searched for.
+
+Only a message that is nothing else is small talk: "thanks!" is, "thanks, and the price?" is not. The phrases of
+English, German, French and Spanish are known. Words in quotation marks are meant as they are: ``"hi"`` is a question.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from retrieval.search.wording.phrases import ADDITIONS, GREETINGS, LONGEST, SMALL_TALK, WORDS, Phrases
+from retrieval.searchable import searchable
+
+MAX_SMALL_TALK_CHARS = 240
+"""A longer message is never small talk."""
+
+
+def is_small_talk(text: str) -> bool:
+    """Return whether a message is nothing but small talk; one without any letter or digit is."""
+    return len(text) <= MAX_SMALL_TALK_CHARS and not _QUOTED.search(text) and _consists(text, SMALL_TALK)
+
+
+def is_greeting(text: str) -> bool:
+    """Return whether a message is nothing but a greeting: "hi there", not "hi, thanks!" and not an emoji."""
+    return is_small_talk(text) and bool(words_said(text)) and _consists(text, GREETINGS)
+
+
+def _consists(text: str, phrases: Phrases) -> bool:
+    """Return whether a text is made of phrases, and of words that only go along with them."""
+    words = words_said(text)
+    reached = {(0, not words)}  # places that phrases lead to, and whether one of them was more than an addition
+    for at in range(len(words)):
+        for is_said in (False, True):
+            if (at, is_said) in reached:
+                for length in range(1, min(LONGEST, len(words) - at) + 1):
+                    phrase = tuple(words[at : at + length])
+                    if phrase in phrases or (length == 1 and phrases is SMALL_TALK and _LAUGHTER.fullmatch(phrase[0])):
+                        reached.add((at + length, True))
+                    elif phrase in ADDITIONS:
+                        reached.add((at + length, is_said))
+    return (len(words), True) in reached
+
+
+def words_said(text: str) -> Sequence[str]:
+    """Return the words of a message without accents, apostrophes and emoticons: "heyyy" as "hey"."""
+    text = _EMOTICON.sub(" ", _SHORTCODE.sub(" ", searchable(text)))
+    letters = unicodedata.normalize("NFD", text.casefold())
+    plain = "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
+    return [_as_spelt(word) for word in re.findall(r"[^\W_]+", _APOSTROPHE.sub("", plain))]
+
+
+def _as_spelt(word: str) -> str:
+    """Return a word that is drawn out with as many letters as it has: "cooool" as "cool", "heyyy" as "hey"."""
+    doubled = _DRAWN_OUT.sub(r"\1\1", word)
+    return word if doubled == word else doubled if doubled in WORDS else _DRAWN_OUT.sub(r"\1", word)
+
+
+_QUOTED = re.compile(r"[\"“”„‟«»`]")
+_APOSTROPHE = re.compile(r"['’‘´]")
+_SHORTCODE = re.compile(r"<(?:[@#][!&]?\d{1,20}|a?:\w{1,32}:\d{1,20})>|:\w{2,32}:")
+"""Discord's mentions and emoji, and emoji as they are typed."""
+_EMOTICON = re.compile(
+    r"(?<!\S)(?:[:;=][-'^o]?[)(\]\[DPpOo03/\\|*c<>]{1,4}|[xX][dD]{1,8}|<3{1,4}|\^_?\^|o7|\\o/"
+    r"|[-._TtoOuU]_{1,8}[-._TtoOuU]|\+1)(?!\S)"
+)
+_LAUGHTER = re.compile(r"a?(?:ha|he|hi|ho|ja|je|ji){2,40}[hj]?|(?:lo){1,9}l|lmf?ao|rofl|kek|mdr|ptdr")
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")

@@ -1,0 +1,96 @@
+"""What only asks or only leads in, whatever it looks like, and what does not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.context.asking import is_label, is_marked_question, only_asks, only_leads_in, question_in_line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When does the kiln cool down?",
+        "**May I bring my own clay?**",
+        "Q: Is there a changing room?",
+        "Q12. Where do the skis go?",
+        "Question: how long is the lesson",
+        "F: Darf ich Hunde mitbringen?",
+        "1. **What if it rains?**",
+        "- Who feeds the goats?",
+        "<strong>Do you repair zips?</strong>",
+        "__Can a child steer?__",
+        "¿Hay duchas?",
+        "Kann ich auch ohne Termin kommen?!",
+        "**Mira:** How did you learn to weave?",
+        "[2026-05-01 09:12] rho: who has the ladder?",
+        "Is the pool heated? And the hall?",
+        "Does the No. 5 tram stop here, e.g. on Sundays?",
+    ],
+)
+def test_a_question_only_asks(text: str) -> None:
+    assert only_asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fee is 5 euros. Interested?",
+        "Yes, on Mondays.",
+        "Q: Is there a lift?\nA: No.",
+        "He asked whether it was far.",
+        "Nobody knows why. " * 30 + "Why?",
+        "",
+    ],
+)
+def test_what_says_something_does_not_only_ask(text: str) -> None:
+    assert not only_asks(text)
+
+
+def test_a_question_says_that_it_is_one_by_a_mark_or_by_bold_letters() -> None:
+    assert is_marked_question("Q: Where do I pay?")
+    assert is_marked_question("3) **Where do I pay?**")
+    assert not is_marked_question("Where do I pay?")
+    assert not is_marked_question("**Opening hours**")
+
+
+@pytest.mark.parametrize("text", ["You need:", "**Bring along:**", "The tour leads to these places：", "**Prices**"])
+def test_what_announces_leads_in(text: str) -> None:
+    assert only_leads_in(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["The hut is open all year. You need:", "Doors close at 9.", "**Closed on Mondays.**", "x" * 400 + ":"]
+)
+def test_what_says_something_does_not_only_lead_in(text: str) -> None:
+    assert not only_leads_in(text)
+
+
+def test_a_label_is_a_few_words_in_bold() -> None:
+    assert is_label("**What to wear**")
+    assert is_label("<b>Safety</b>")
+    assert not is_label("**Wear a helmet.**")
+    assert not is_label("**Wear** a helmet")
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("1. **Is there parking?** Behind the hall.", "Behind the hall."),
+        ("- May I swim here? Only with a cap.", "Only with a cap."),
+        ("[ ] Done yet? No.", "No."),
+        ("Nothing is asked here.", None),
+        ("The fee is 5 euros. Why? Nobody knows.", None),
+        ("Who knows?", None),
+    ],
+)
+def test_the_answer_in_the_line_of_its_question_is_found(line: str, answer: str | None) -> None:
+    begin = question_in_line(line)
+    assert (line[begin:] if begin else None) == answer
+
+
+@given(st.text(alphabet=st.sampled_from(list("aA ?:.*_Q1)\n-<b>/")), max_size=400))
+def test_any_text_is_told_at_once(text: str) -> None:
+    for decide in (only_asks, only_leads_in, is_label, is_marked_question):
+        assert decide(text) in (True, False)
+    assert 0 <= question_in_line(text) <= len(text)

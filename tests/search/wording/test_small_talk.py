@@ -1,0 +1,103 @@
+"""What is small talk, and what is a question although it begins like it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval import Answer, Library, Query
+from retrieval.search.wording import phrases
+from retrieval.search.wording.small_talk import MAX_SMALL_TALK_CHARS, is_greeting, is_small_talk, words_said
+
+GREETINGS = """
+    hi|Hello!|hey there|good morning|Good evening everyone|how are you?|what's up|heyyyy|Hi Quoth
+    hallo zusammen|moin|Guten Tag|Grüß Gott|wie geht's?|bonjour|Salut !|Ça va ?|coucou|hola|¡Buenos días!
+    ¿Qué tal?|¡Hola a todos!
+"""
+OTHERS = """
+    thanks!|thank you so much|thx|ty|thanks for your help!|ok|OK.|okay cool|lol|LOOOL|hahaha|jajaja|xD|:)
+    👍|🙏🙏|🇩🇪|<3|+1|ok 👍|:thumbsup:|<:party:123456789012345678>|<@123456789012345678> thanks
+    thanks, that's great!|got it, thanks|sorry|makes sense|bye|good night|yes|nope|you're welcome|...|???
+    good bot|danke|Danke schön!|vielen Dank im Voraus|tschüss|alles klar|bitte|gern geschehen|merci
+    merci beaucoup|d’accord|s’il vous plaît|de rien|bonne journée|gracias|¡Muchas gracias!|de nada|vale
+    hasta luego|perfecto|thaaaanks|hi, thanks!|coool
+"""
+QUESTIONS = """
+    hi, when do you open?|thanks, and the price?|ok google|ok, and on Sundays?|hello world in Python|God
+    refunds|help|why?|how many?|and now?|is it ok?|no parking|welcome package|thank you letter
+    good morning Vietnam|1|42|C++|"hi"|“ok”|`lol`|what does lol mean?
+    Danke für die Rechnung, wo zahle ich?|merci, et le prix ?|gracias, ¿y el precio?|yes men
+    is the bye week paid?|of course materials|how are you paid?|what's up with the boiler|morning shift
+    all|你好|Nice, France
+"""
+
+
+def listed(text: str) -> list[str]:
+    return [said for line in text.strip().splitlines() for said in line.strip().split("|")]
+
+
+@pytest.mark.parametrize("said", listed(GREETINGS))
+def test_a_greeting_is_small_talk(said: str) -> None:
+    assert is_small_talk(said)
+    assert is_greeting(said)
+
+
+@pytest.mark.parametrize("said", listed(OTHERS))
+def test_other_small_talk_is_no_greeting(said: str) -> None:
+    assert is_small_talk(said)
+    assert not is_greeting(said)
+
+
+@pytest.mark.parametrize("said", listed(QUESTIONS))
+def test_whatever_asks_or_names_something_is_a_question(said: str) -> None:
+    assert not is_small_talk(said)
+    assert not is_greeting(said)
+
+
+def test_every_phrase_is_written_as_words_are_compared() -> None:
+    for phrase in phrases.SMALL_TALK | phrases.ADDITIONS:
+        assert tuple(words_said(" ".join(phrase))) == phrase
+    assert [phrase for phrase in phrases.ADDITIONS if is_small_talk(" ".join(phrase))] == []
+
+
+@given(st.text(alphabet="haloyes so:)<@_^123'’😀\u0301 ", max_size=2 * MAX_SMALL_TALK_CHARS))
+def test_any_text_is_decided(text: str) -> None:
+    assert is_greeting(text) <= is_small_talk(text)
+    assert not is_small_talk(f'{text} "quoted"')
+
+
+@pytest.fixture(scope="module")
+def parish(keep_library: Callable[..., Library], tmp_path_factory: pytest.TempPathFactory) -> Library:
+    seeds = tmp_path_factory.mktemp("parish")
+    (seeds / "hall.md").write_text(
+        "# Parish hall\n\nThe hall opens at nine in the morning. Thanks to its donors, hire is free for children.\n\n"
+        "Adults pay twelve pounds an hour. Many greetings, hellos and thank-you cards hang in the hall.\n"
+    )
+    library = keep_library(seeds, tmp_path_factory.mktemp("index"))
+    library.sync()
+    return library
+
+
+@pytest.mark.parametrize("said", ["Hello!", "good morning", "thanks a lot", "👍", "vielen Dank"])
+def test_nothing_is_searched_for_small_talk(parish: Library, said: str) -> None:
+    ranking = parish.rank(said)
+    assert ranking.answer.is_small_talk
+    assert (ranking.answer.answered, ranking.answer.quotes, ranking.answer.nearest) == (False, (), ())
+    assert (ranking.candidates, ranking.fused) == ((), ())
+
+
+def test_questions_after_small_talk_are_answered_and_it_is_no_history(parish: Library) -> None:
+    asked = "How much do adults pay?"
+    for history in ([], ["hi"], ["When does the hall open?", "thanks!"]):
+        assert parish.rank(asked, history=history).searched_text == asked
+    follow_up = parish.rank("And when?", history=["hi", "Does the parish hall open?", "thanks!", "ok"])
+    assert follow_up.searched_text == "Does the parish hall open? And when?"
+    assert parish.rank("And when?", history=["hi", "thanks!"]).searched_text == "And when?"
+    small, real = parish.ask_all([Query("thanks!"), Query(asked)])
+    assert isinstance(small, Answer)
+    assert isinstance(real, Answer)
+    assert (small.is_small_talk, small.answered) == (True, False)
+    assert (real.is_small_talk, real.answered) == (False, True)
