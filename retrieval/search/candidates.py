@@ -28,11 +28,15 @@ from retrieval.search.duplicates import distinct
 from retrieval.search.generation import Generation
 from retrieval.search.query import MIN_CANDIDATES, Filter, Query
 from retrieval.search.ranking import MAX_HITS, Candidate, add_documents, fuse, max_bm25
+from retrieval.search.wording.polarity import Polarity, denies, leans, share_denied
 from retrieval.struck import without_struck
 from retrieval.vectors import Vectors
 
 MIN_FRONT_HITS = 3 * MIN_CANDIDATES
 """At least this many of the best hits are also scored by their whole document."""
+
+LISTED_DENIAL = 0.6
+"""How much an item of a list denies at least whose lead-in or heading does: it names only what is not allowed."""
 
 
 # -- hits ------------------------------------------------------------------------------------------------------------
@@ -198,7 +202,7 @@ class _DetailedPassage:
 
     ``outer_terms`` are those of title and heading, and ``analyser`` is what made them.
     ``leads`` are the places of the sentences that lead into each one, and ``context_terms`` the terms of these and of
-    what stands above the passage.
+    what stands above the passage. ``over`` is the heading of a list or table, or what stands above the passage.
     """
 
     stored: StoredPassage
@@ -209,6 +213,8 @@ class _DetailedPassage:
     terms: Sequence[frozenset[str]]
     leads: Sequence[tuple[int, ...]]
     context_terms: Sequence[frozenset[str]]
+    over: str
+    over_terms: frozenset[str]
     outer_terms: frozenset[str]
     analyser: Analyser
 
@@ -228,22 +234,38 @@ class _DetailedPassage:
         above = frozenset(term for each in stored.passage.above for term in analyser.terms(each.text))
         context_terms = [above.union(*(terms[place] for place in places)) for places in leads]
         outer = frozenset(analyser.terms(" ".join(part for part in (document.title, stored.passage.heading) if part)))
-        return cls(stored, document, vector, sentences, sentence_vectors, terms, leads, context_terms, outer, analyser)
+        is_listed = stored.passage.kind in (BlockKind.LIST, BlockKind.TABLE)
+        heading = (stored.passage.heading or "").rpartition(" > ")[2] if is_listed else ""
+        over = "\n".join([heading, *(each.text for each in stored.passage.above)])
+        over_terms = frozenset(analyser.terms(heading)) if heading else frozenset()
+        return cls(
+            stored, document, vector, sentences, sentence_vectors, terms, leads, context_terms, over, over_terms, outer,
+            analyser,
+        )  # fmt: skip
 
     def candidate(self, query: AnalysedQuery, bm25_share: float, document_share: float) -> Candidate:
         """Return the passage compared with a query. ``bm25_share``, ``document_share``: see ``Candidate``."""
         wanted, exactly = query.weighted.expects, query.weighted.exactly
         named, passage = exactly.identifiers, self.stored.passage
+        denied: Sequence[float] = ()
+        leads, context_terms = self.leads, self.context_terms
+        if query.weighted.polarity is not Polarity.OPEN:
+            denied = self._denials(query)
+        if query.weighted.polarity.is_denied:
+            # What "it does not" is about stands in the sentence before, which leads into it as a lead-in does.
+            leads = [(*each, place - 1) if self._leans(place) else each for place, each in enumerate(leads)]
+            context_terms = [self._about(place) for place in range(len(self.sentences))]
         return Candidate(
             stored=self.stored,
             cosine=float(self.vector @ query.vector),
             bm25_share=bm25_share,
             sentence_cosines=(self.sentence_vectors @ query.vector).tolist(),
             sentence_terms=self.terms,
-            leads=self.leads,
-            context_terms=self.context_terms,
+            leads=leads,
+            context_terms=context_terms,
             offers=[offered_kinds(without_struck(sentence), wanted, query.words) for sentence in self.sentences],
             document_share=document_share,
+            denials=denied,
             exactness=exactness(named, passage, self.document.title, self.leads) if named else None,
             timing=timing(exactly.time, passage, self.document.title, self.document.date, self.leads)
             if exactly.time is not None
@@ -267,3 +289,26 @@ class _DetailedPassage:
             return False
         cell = asked_cell(query.text, passage, place, self.analyser.terms)
         return cell is not None and cell.is_looked_up
+
+    def _denials(self, query: AnalysedQuery) -> list[float]:
+        """Return for each sentence how much of what is asked about it denies; what stands over a list denies, too."""
+        denied = [0.0] * len(self.sentences)
+        is_under = denies(self.over)
+        for place, sentence in enumerate(self.sentences):
+            is_led = is_under or any(denies(self.sentences[each]) for each in self.leads[place])
+            if is_led or denies(sentence):
+                said = self.terms[place] | self._about(place) | self.over_terms
+                denied[place] = share_denied(query.weighted.weights, said)
+            if is_led and self.stored.passage.kind is BlockKind.LIST:
+                denied[place] = max(denied[place], LISTED_DENIAL)
+        return denied
+
+    def _about(self, place: int) -> frozenset[str]:
+        """Return the terms of what gives a sentence its meaning, and of the sentence before if it is about that."""
+        context = self.context_terms[place]
+        return context | self.terms[place - 1] if self._leans(place) else context
+
+    def _leans(self, place: int) -> bool:
+        """Whether a sentence denies something of what the sentence before it is about."""
+        sentence = self.sentences[place]
+        return place > 0 and leans(sentence) and denies(sentence)

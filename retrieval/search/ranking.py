@@ -14,6 +14,7 @@ from retrieval.indexes.hits import Hit
 from retrieval.model import BlockKind
 from retrieval.reader.reading import Reading
 from retrieval.search.answer_types import AnswerKind, expected_kinds, is_plain_question
+from retrieval.search.wording.polarity import Polarity, polarity
 from retrieval.vectors import Vectors
 
 MAX_HITS = 100
@@ -47,6 +48,17 @@ _ANSWER_WEIGHT = 0.05
 _MIN_ANSWER_SCORE = -10.0
 """How much the logarithm of an answer's probability weighs in its sentence's score, and the lowest that counts."""
 
+_MARKED_DENIAL = 0.15
+_MARKED_SHARE = 0.5
+"""What a sentence that denies gains among those of its passage when a question asks for what is not: in any case, and
+for all of what is asked about. The others may say the same in all other respects."""
+
+_JUDGED_DENIAL = 0.2
+"""What it gains in the score when a question asks for what people may not do, by the square of how much of what is
+asked about it denies: a near miss denies a part. Other questions with a "not" in them gained nothing from it."""
+
+_ALLOWED_DENIAL = 0.06
+"""What it loses among the sentences of its passage when a question asks for what people do or may do."""
 _MISSED_PENALTY = 5.0
 """What a passage loses in the ranking when it is not about the identifier that is asked for: more than it can gain."""
 
@@ -93,13 +105,15 @@ class QueryTerms:
     """The terms of a question, each weighted with its inverse document frequency in the library: rarer ones weigh more.
 
     A repeated term counts once for each time it occurs. ``expects`` are the kinds of answers that the question words
-    ask for. ``is_plain`` tells whether it is a plain question, without an earlier one in front. ``total`` is the sum of
-    the weights. ``exactly`` is what is asked for exactly; of its ``years`` any counts, with the weight ``for_years``.
+    ask for. ``is_plain`` tells whether it is a plain question, without an earlier one in front. ``polarity`` is whether
+    it asks for what is or is not. ``total`` is the sum of the weights. ``exactly`` is what is asked for exactly; of its
+    ``years`` any counts, with the weight ``for_years``.
     """
 
     weights: Mapping[str, float]
     expects: frozenset[AnswerKind] = frozenset()
     is_plain: bool = False
+    polarity: Polarity = Polarity.OPEN
     exactly: ExactlyAsked = NOTHING_EXACT
     for_years: float = 0.0
     total: float = field(init=False)
@@ -149,7 +163,7 @@ def weigh_terms(
     weights = _weights(terms, frequency, passages)
     is_plain = is_plain_question(question) and not is_joined
     for_years = max(_weights(sorted(exactly.years), frequency, passages).values(), default=0.0)
-    return QueryTerms(weights, expected_kinds(question), is_plain, exactly, for_years)
+    return QueryTerms(weights, expected_kinds(question), is_plain, polarity(question), exactly, for_years)
 
 
 def max_bm25(terms: Sequence[str], frequency: Callable[[str], int], count: int) -> float:
@@ -170,7 +184,8 @@ class Candidate:
     in [0, 1], and ``document_share`` is the same for its whole document. ``sentence_cosines``, ``sentence_terms`` and
     ``offers`` (which expected kinds of answers it holds) have one item for each of its sentences, in order, and so have
     ``leads`` and ``context_terms`` where there are any: the places of the sentences that lead into it, and the terms of
-    these and of what stands above the passage. ``reading`` is what the reader makes of it, None when it was not read.
+    these and of what stands above the passage. ``denials`` are, where the question's polarity matters, how much of what
+    is asked about each sentence denies. ``reading`` is what the reader makes of it, None when it was not read.
     ``exactness`` tells how it stands to the identifiers that the question names, None when there are none;
     ``outer_terms`` are those of title and heading. ``timing`` tells how it stands to the time that the question
     names, None when there is none. ``is_looked_up``: see ``AskedCell``.
@@ -186,6 +201,7 @@ class Candidate:
     reading: Reading | None = None
     leads: Sequence[tuple[int, ...]] = ()
     context_terms: Sequence[frozenset[str]] = ()
+    denials: Sequence[float] = ()
     exactness: Exactness | None = None
     outer_terms: frozenset[str] = frozenset()
     timing: Timing | None = None
@@ -210,7 +226,7 @@ class Candidate:
         passage = self.stored.passage
         scores = [-math.inf] * len(self.sentence_terms)
         for place in self.answering:
-            scores[place] = self._similarity(terms, place)
+            scores[place] = self._similarity(terms, place) + self._agreement(terms, place)
             if self.reading is not None and self.reading.offsets:
                 answer = self.reading.answer(passage.sentences[place])
                 scores[place] += _ANSWER_WEIGHT * max(answer.score, _MIN_ANSWER_SCORE)
@@ -270,16 +286,32 @@ class Candidate:
         cosine, words = self.sentence_cosines[place], self.sentence_terms[place]
         return 0.5 * cosine + 0.3 * terms.coverage(words) - terms.penalty(self.offers[place])
 
+    def _agreement(self, terms: QueryTerms, place: int) -> float:
+        """Return what a sentence that denies gains or loses among those of its passage."""
+        if not self.denials or not self.denials[place]:
+            return 0.0
+        if terms.polarity is Polarity.ALLOWED:
+            return -_ALLOWED_DENIAL
+        return _MARKED_DENIAL + _MARKED_SHARE * self.denials[place]
+
+    def _denial(self, terms: QueryTerms, place: int) -> float:
+        """Return what a sentence that denies gains in the score."""
+        if not self.denials or terms.polarity is not Polarity.FORBIDDEN:
+            return 0.0
+        return _JUDGED_DENIAL * self.denials[place] ** 2
+
     def _similarity_in_context(self, terms: QueryTerms, place: int) -> float:
         """Return how similar a sentence is to the question together with what gives it its meaning.
 
         The question over an answer, which may say nothing but "No.", is as much a part of it as its own words.
         """
         if not self.context_terms:
-            return self._similarity(terms, place)
+            return self._similarity(terms, place) + self._denial(terms, place)
         cosine = max(self.sentence_cosines[each] for each in (place, *self.leads[place]))
         words = self.sentence_terms[place] | self.context_terms[place]
-        return 0.5 * cosine + 0.3 * terms.coverage(words) - terms.penalty(self.offers[place])
+        return (
+            self._denial(terms, place) + 0.5 * cosine + 0.3 * terms.coverage(words) - terms.penalty(self.offers[place])
+        )
 
     def score(self, terms: QueryTerms) -> float:
         """Return how well the passage answers: by what it is about, its best sentence, and its words.
