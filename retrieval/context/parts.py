@@ -109,7 +109,7 @@ def _parts_of_prose(text: str, start: int, end: int, *, is_faq: bool) -> Iterato
 
 
 def _sentences(text: str, start: int, end: int, term: ContextSpan | None, *, is_faq: bool) -> Iterator[Part]:
-    """Yield sentences. A question among them leads if it is marked as one; in an FAQ any question does."""
+    """Yield sentences. A question among them leads if it is marked as one, in an FAQ also if it comes first."""
     spans = [(start + a, start + b) for a, b in sentence_spans(text[start:end])]
     context = (term,) if term is not None else ()
     written = [text[slice(*span)] for span in spans]
@@ -117,7 +117,8 @@ def _sentences(text: str, start: int, end: int, term: ContextSpan | None, *, is_
     question: ContextSpan | None = None
     last_answer = max((place for place, is_question in enumerate(asks) if not is_question), default=-1)
     for place, (span, sentence) in enumerate(zip(spans, written, strict=True)):
-        if asks[place] and place < last_answer and (is_faq or is_marked_question(sentence)):
+        is_first = place == 0 and is_faq
+        if asks[place] and place < last_answer and (is_first or is_marked_question(sentence)):
             question = ContextSpan(_QUESTION, *span)
             yield Part(*span, _QUESTION, context, begins=True)
         elif 0 < place == len(spans) - 1 and sentence.endswith((":", "：", "*")) and only_leads_in(sentence):

@@ -28,11 +28,16 @@ _FIRST_QUESTION = re.compile(r"[^.!?。！？\n]{3,250}[?？؟]")
 _MAX_REACH = 6
 """What asks or labels holds for at most so many blocks: further down, the text is about something else."""
 
-_MIN_SHARE = 0.25
-"""A section in which at least this share of the blocks ask, or begin with a question, is an FAQ: all its questions are
-answered by what follows. In other prose, a question that is not marked as one only belongs to a short answer."""
+_MIN_QUESTIONS = 0.25
+"""A section in which at least this share of the blocks only ask is an FAQ: a question there holds for all of its answer.
+In other prose, a question that is not marked as one holds for one block."""
 
-_MAX_PROSE_CHARS = 700
+_MIN_ANSWERED = 0.5
+"""A section with two or more paragraphs that begin with a question, and at least this share of them, has its answers
+in the same paragraphs."""
+
+_MAX_ANSWER_CHARS = 700
+"""A longer text is no answer to the question before it, unless that is marked as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +82,23 @@ class _Walk:
         self._roles = [_role(content.text, content.blocks, place) for place in range(len(content.blocks))]
         self._sections = _sections(content)
         self._headings = _Headings(content)
-        self._faqs = self._find_faqs()
+        self._faqs, self._answered = self._find_faqs()
         self._waiting: list[tuple[int, Part]] = []
         self._held: dict[_Role, tuple[int, ContextSpan]] = {}
 
-    def _find_faqs(self) -> frozenset[int]:
-        """Return the numbers of the sections that are an FAQ."""
+    def _find_faqs(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the numbers of the sections that are an FAQ, and of those with the answers in the same paragraphs."""
         blocks = Counter(self._sections)
-        asking = [_asks_first(self._text, block) for block in self._blocks]
-        questions = Counter(section for section, asks in zip(self._sections, asking, strict=True) if asks)
-        return frozenset(section for section, count in questions.items() if count >= _MIN_SHARE * blocks[section])
+        alone = Counter(s for s, role in zip(self._sections, self._roles, strict=True) if role is _Role.ASKS)
+        first = Counter(
+            section
+            for section, block, role in zip(self._sections, self._blocks, self._roles, strict=True)
+            if role is _Role.SAYS and _asks_first(self._text, block)
+        )
+        return (
+            frozenset(section for section, count in alone.items() if count >= _MIN_QUESTIONS * blocks[section]),
+            frozenset(s for s, count in first.items() if count > 1 and count >= _MIN_ANSWERED * blocks[s]),
+        )
 
     def run(self) -> Iterator[Region]:
         """Yield the regions."""
@@ -108,8 +120,8 @@ class _Walk:
             ended = (_Role.ASKS, _Role.LEADS, _Role.DEFINES) + ((_Role.LABELS,) if role is _Role.LABELS else ())
             self._held = {each: held for each, held in self._held.items() if each not in ended}
         is_led = self._is_followed(place) and self._roles[place + 1] in _LED_BY[role]
-        if is_led and role is _Role.ASKS and not (self._is_faq(place) or self._is_marked(block)):
-            is_led = self._blocks[place + 1].end - block.start <= _MAX_PROSE_CHARS
+        if is_led and role is _Role.ASKS and not self._is_marked(block):
+            is_led = self._blocks[place + 1].end - block.start <= _MAX_ANSWER_CHARS
         # A label that leads to nothing says what it says.
         leads = None if role is _Role.LABELS and not is_led else role.kind
         span = trimmed_span(self._text, block.start, block.end)
@@ -123,7 +135,9 @@ class _Walk:
         """Yield the regions of a block that says something, the first one together with what leads into it."""
         block = self._blocks[place]
         context = (*above, *self._context())
-        parts = [part.under(context) for part in parts_of(self._text, block, is_faq=self._is_faq(place))]
+        parts = [
+            part.under(context) for part in parts_of(self._text, block, is_faq=self._sections[place] in self._answered)
+        ]
         leading = [part for _, part in self._waiting]
         is_one = all(_NOTHING.match(self._text, a.end, b.start) for a, b in pairwise([*leading, *parts[:1]]))
         first = self._waiting[0][0] if self._waiting and is_one else place
@@ -156,7 +170,7 @@ class _Walk:
         for role, (at, span) in self._held.items():
             is_near = place + 1 - at <= _MAX_REACH
             if role is _Role.ASKS:
-                holds = is_near and (self._is_faq(place) or self._is_marked(span))
+                holds = is_near and (self._sections[place] in self._faqs or self._is_marked(span))
             elif role is _Role.LABELS:
                 holds = is_near
             else:
@@ -166,9 +180,6 @@ class _Walk:
             if holds:
                 kept[role] = at, span
         self._held = kept
-
-    def _is_faq(self, place: int) -> bool:
-        return self._sections[place] in self._faqs
 
     def _is_marked(self, span: Block | ContextSpan) -> bool:
         return is_marked_question(self._text[span.start : span.end])
