@@ -29,8 +29,8 @@ _MAX_REACH = 6
 """What asks or labels holds for at most so many blocks: further down, the text is about something else."""
 
 _MIN_QUESTIONS = 0.25
-"""A section in which at least this share of the blocks only ask is an FAQ: a question there holds for all of its answer.
-In other prose, a question that is not marked as one holds for one block."""
+"""A section in which at least this share of the blocks only ask is an FAQ: a question there holds for all of its
+answer. In other prose, a question that is not marked as one holds for one block."""
 
 _MIN_ANSWERED = 0.5
 """A section with two or more paragraphs that begin with a question, and at least this share of them, has its answers
