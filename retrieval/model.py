@@ -252,7 +252,8 @@ class Answer:
     ``confidence``, in [0, 1], is the value that was compared with the threshold. ``elapsed_ms`` is the time that the
     answer took, in milliseconds, including its share of shared work, but without loading anything. ``is_small_talk``
     means that the question is none ("thanks!"), so that nothing was searched for. ``searched`` is the question that was
-    searched for where that is not the one that was typed, because words of it were mistyped.
+    searched for where that is not the one that was typed, nor a part of it: words of it were mistyped, or an aside was
+    left out.
     """
 
     question: str

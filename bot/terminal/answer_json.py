@@ -3,7 +3,8 @@
 These are its keys, in this order::
 
     question, answered, confidence, elapsed_ms
-    searched   the question that was searched for, because words of it were mistyped; null when it is as typed
+    searched   the question that was searched for where its words are others than those that were typed, because some
+               were mistyped; otherwise null
     quotes     a list of objects: id, text, document, title, heading, start, end, line, page, page_end, paragraph,
                date, url, sha256, score, highlights (a list of [start, end] inside the text), answer ([start, end]
                or null), above (a list of objects: kind, text, start, end)

@@ -1,6 +1,6 @@
 """Queries → what is searched for: the words, their vector and their terms. A follow-up gets an earlier question.
 
-Typing errors are corrected before that.
+Before that, what is only polite is left out, and typing errors are corrected.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from retrieval.search.generation import Generation
 from retrieval.search.query import Filter, Query
 from retrieval.search.ranking import QueryTerms, weigh_terms
 from retrieval.search.wording.known_words import KnownWords
+from retrieval.search.wording.politeness import asked_part
 from retrieval.search.wording.small_talk import is_small_talk
 from retrieval.search.wording.typing_errors import correct
 from retrieval.searchable import searchable
@@ -45,12 +46,14 @@ class AnalysedQuery:
 def as_meant(
     generation: Generation, encoder: Encoder, queries: Sequence[Query], scopes: Mapping[Filter, Scope]
 ) -> list[Query]:
-    """Return queries as they are meant: without typing errors, and without small talk in their history."""
+    """Return queries as they are meant: without politeness, without typing errors, without small talk before them."""
+    terms_of = generation.lexical.analyser.terms
     meant = []
     for query in queries:
         known = KnownWords(generation.document_index, generation.lexical, encoder.count, scopes[query.only])
-        history = [correct(searchable(turn), known) for turn in query.history if not is_small_talk(turn)]
-        meant.append(replace(query, question=correct(searchable(query.question), known), history=tuple(history)))
+        turns = [query.question, *(turn for turn in query.history if not is_small_talk(turn))]
+        question, *history = [correct(asked_part(searchable(turn), terms_of), known) for turn in turns]
+        meant.append(replace(query, question=question, history=tuple(history)))
     return meant
 
 

@@ -29,9 +29,9 @@ def in_context(question: str, history: Sequence[str], terms: Callable[[str], lis
     because always adding the previous one makes retrieval worse. A question leans on the last one before it that stands
     by itself. terms: returns the terms of a text.
     """
-    if not history or not _leans(question, terms):
+    if not history or not leans(question, terms):
         return question
-    subject = next((turn for turn in reversed(history) if not _leans(turn, terms)), history[0])
+    subject = next((turn for turn in reversed(history) if not leans(turn, terms)), history[0])
     return f"{subject} {question}"
 
 
@@ -40,7 +40,8 @@ def names_something(question: str, terms: Callable[[str], list[str]]) -> bool:
     return not _EMPTY_TERMS.issuperset(terms(question))
 
 
-def _leans(question: str, terms: Callable[[str], list[str]]) -> bool:
+def leans(question: str, terms: Callable[[str], list[str]]) -> bool:
+    """Return whether a question needs the one before it: it says little, or points at what it does not name."""
     count = len(set(terms(question)))
     if count > _MAX_LEANING_TERMS:
         return False

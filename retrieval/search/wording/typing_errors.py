@@ -20,7 +20,7 @@ MAX_CHECKED_WORDS = 64
 """Words after these are not checked: a text as long as that has other words to be found by."""
 
 MAX_UNKNOWN_WORDS = 8
-"""Of the unknown words of a question, at most so many are looked up: each takes some milliseconds."""
+"""At most so many different unknown words of a question are looked up: each takes some milliseconds."""
 
 
 def correct(text: str, known: KnownWords) -> str:
@@ -29,10 +29,11 @@ def correct(text: str, known: KnownWords) -> str:
     unknown = [word for word in words if not known.has(word.lower)]
     if not unknown or _is_foreign(words, unknown):
         return text
-    for word in reversed(unknown[:MAX_UNKNOWN_WORDS]):
-        meant = _meant(word.lower, known)
-        if meant is not None:
-            text = text[: word.start] + word.spelt_like(meant) + text[word.end :]
+    looked_up = list(dict.fromkeys(word.lower for word in unknown))[:MAX_UNKNOWN_WORDS]
+    found = {typed: meant for typed in looked_up if (meant := _meant(typed, known)) is not None}
+    for word in reversed(unknown):
+        if word.lower in found:
+            text = text[: word.start] + word.spelt_like(found[word.lower]) + text[word.end :]
     return text
 
 

@@ -1,0 +1,89 @@
+"""A polite message is searched for by what it asks, and a question without politeness as it is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval import Library
+from retrieval.indexes.lexical import Analyser
+from retrieval.search.wording.politeness import asked_part
+
+TERMS = Analyser().terms
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("Hi, when do you open?", "when do you open?"),
+        ("Hello Mrs Brown, can we bring dogs to the hall?", "can we bring dogs to the hall?"),
+        ("Thanks! How do I cancel?", "How do I cancel?"),
+        ("thanks, and the price?", "and the price?"),
+        ("Where is the museum? Thanks! Tom", "Where is the museum?"),
+        ("Where is the museum?\n\nMany thanks, Tom Miller", "Where is the museum?"),
+        ("Good morning! Hope you're all doing great. Who repairs the boiler?", "Who repairs the boiler?"),
+        ("Sorry to bother you again. Who repairs the boiler? Any help is much appreciated.", "Who repairs the boiler?"),
+        ("Do you know who invented the telescope?", "who invented the telescope?"),
+        ("I'd like to know how long the warranty lasts, please.", "how long the warranty lasts"),
+        ("Could anybody tell me in which year the mill burned down?", "in which year the mill burned down?"),
+        ("Hello! We are moving house in May and were wondering whether you could tell me if we can keep our number, "
+         "which we have had since 1990, with the new contract? Thanks so much!",
+         "can we keep our number with the new contract?"),
+        ("Guten Tag! Ich hoffe, es geht Ihnen gut. Könnten Sie mir bitte sagen, wann das Bad öffnet? Vielen Dank!",
+         "wann das Bad öffnet?"),
+        ("Bonjour, pourriez-vous me dire quand le musée ouvre ? Merci beaucoup !", "quand le musée ouvre ?"),
+        ("¡Hola! Quisiera saber cuánto cuesta la entrada para niños. Muchas gracias",
+         "cuánto cuesta la entrada para niños."),
+    ],
+)  # fmt: skip
+def test_what_a_polite_message_asks(message: str, asked: str) -> None:
+    assert asked_part(message, TERMS) == asked
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Where do European eels spawn?",
+        "My kettle broke after a week. What does the warranty cover?",
+        "I lost my card. Could you tell me what it costs?",
+        "My son lost his badge at camp. I was wondering if he can get a new badge at the office?",
+        "Could you tell me about the refund policy?",
+        "Thank you letters: who writes them?",
+        "Who wrote 'What Is An Emotion?'?",
+        "What is hello world?",
+        "What is the capital? France",
+        "Which author is wondering if machines think?",
+        "thanks",
+        "Krakatoa. When did it erupt?",
+        "hope",
+        "",
+        "???",
+    ],
+)
+def test_what_asks_by_itself_is_left_as_it_is(message: str) -> None:
+    assert asked_part(message, TERMS) is message
+
+
+@given(st.text(st.sampled_from("Hi, thanks! I was wondering if you could tell me who ?.\n"), max_size=200))
+def test_something_is_left_of_any_text(text: str) -> None:
+    part = asked_part(text, TERMS)
+    assert part == text or TERMS(part)
+
+
+def test_a_polite_message_gets_the_answer_of_its_question(bundled: Library) -> None:
+    question = "How far away could people hear Krakatoa?"
+    plain = bundled.rank(question)
+    message = f"Hello, I hope you are well! {question} I'd be grateful for any help. Thanks so much!"
+    polite = bundled.rank(message)
+    assert polite.searched_text == question
+    assert (polite.answer.question, polite.answer.searched) == (message, None)
+    assert polite.answer.confidence == plain.answer.confidence
+    assert polite.passages == plain.passages
+
+
+def test_a_follow_up_may_begin_with_thanks(bundled: Library) -> None:
+    before = "How far away could people hear Krakatoa?"
+    assert bundled.rank("thanks, and when did it erupt?", history=[before]).searched_text == (
+        f"{before} and when did it erupt?"
+    )
