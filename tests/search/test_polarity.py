@@ -191,9 +191,10 @@ def test_what_only_looks_like_a_denial_denies_nothing(sentence: str) -> None:
 
 def test_what_is_to_be_lacking_is_what_stands_behind_the_denial() -> None:
     assert lacking("Which cakes have no eggs in them?", ["cake", "egg"]) == {"egg"}
-    assert lacking("berries without any thorns", ["berri", "thorn"]) == {"thorn"}
+    assert lacking("which berries are without any thorns", ["berri", "thorn"]) == {"thorn"}
     assert lacking("Welches Brot ist ohne Nüsse?", ["brot", "nusse", "welch"]) == set()
-    assert lacking("What is no longer sold?", ["longer", "sold"]) == set()
+    assert lacking("Who works without a helmet?", ["helmet", "work"]) == set()
+    assert lacking("Which is no longer sold?", ["longer", "sold"]) == set()
     assert lacking("Which cakes do you not sell?", ["cake", "sell"]) == set()
 
 

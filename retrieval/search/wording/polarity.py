@@ -47,8 +47,11 @@ def denies(text: str) -> bool:
 def lacking(question: str, terms: Collection[str]) -> frozenset[str]:
     """Return those of a question's terms that name what is to be lacking: "nut" of "which cake has no nuts?".
 
-    A passage that does not name it cannot tell. terms: those of the question, as stems.
+    A passage that does not name it cannot tell. Only a question that chooses among things has any; others describe with
+    a "without" what may be called otherwise. terms: those of the question, as stems.
     """
+    if not _CHOOSES.match(question):
+        return frozenset()
     match = _LACKING.search(_DENIES_NOTHING.sub(" ", question))
     words = match[1].casefold().split() if match is not None else ()
     return frozenset(term for term in terms for word in words if len(term) > 2 and word.startswith(term[:-1]))
@@ -111,6 +114,11 @@ _DENIAL = re.compile(
     r"|forbids?|prohibits?|bans?|den(?:y|ies|ied)|refus(?:e|es|ed)|reject(?:s|ed)?|closed|lacks?|lacking|lacked"
     r"|fail(?:s|ed)? to|absent|missing|avoid(?:s|ed)?|un(?:licen[sc]ed|wanted|welcome)|dis(?:continued|qualified)"
     r"|non-\w+|geschlossen|gesperrt|fermée?s?|cerrad[oa]s?)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_CHOOSES = re.compile(
+    r"^\W*(?:(?:and|so|but|on|in|at|to|from|for) )?"
+    r"(?:which|what (?!is |are |was |were |do |does |did |type|kind|sort)|welche|quel|cuál|qué \w+ (?:no|sin))",
     re.IGNORECASE,
 )
 _LACKING = re.compile(
