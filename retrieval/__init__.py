@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from retrieval.search.query import Filter, Query
     from retrieval.search.quotes import Context
     from retrieval.search.ranking import Candidate, QueryTerms
+    from retrieval.search.wording.polarity import Polarity
     from retrieval.status import Status
     from retrieval.syncing.report import SuspectFile, SyncReport
     from retrieval.verifying import Verification
@@ -94,6 +95,7 @@ __all__ = [
     "Observer",
     "ParsingOptions",
     "Passage",
+    "Polarity",
     "Query",
     "QueryError",
     "QueryTerms",
@@ -151,6 +153,7 @@ _MODULES = {
     "Observer": "observing",
     "ParsingOptions": "parsing.options",
     "Passage": "model",
+    "Polarity": "search.wording.polarity",
     "Query": "search.query",
     "QueryError": "errors",
     "QueryTerms": "search.ranking",

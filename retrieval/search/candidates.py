@@ -28,7 +28,7 @@ from retrieval.search.duplicates import distinct
 from retrieval.search.generation import Generation
 from retrieval.search.query import MIN_CANDIDATES, Filter, Query
 from retrieval.search.ranking import MAX_HITS, Candidate, add_documents, fuse, max_bm25
-from retrieval.search.wording.polarity import Polarity, denies, leans, share_denied
+from retrieval.search.wording.polarity import Polarity, denies, lacking, leans, share_denied
 from retrieval.struck import without_struck
 from retrieval.vectors import Vectors
 
@@ -291,8 +291,14 @@ class _DetailedPassage:
         return cell is not None and cell.is_looked_up
 
     def _denials(self, query: AnalysedQuery) -> list[float]:
-        """Return for each sentence how much of what is asked about it denies; what stands over a list denies, too."""
+        """Return for each sentence how much of what is asked about it denies; see ``Candidate``.
+
+        What stands over a list denies, too.
+        """
         denied = [0.0] * len(self.sentences)
+        lacked = lacking(query.text, query.weighted.weights) if query.weighted.polarity.is_denied else frozenset()
+        if lacked and lacked.isdisjoint(self.over_terms.union(*self.terms, *self.context_terms)):
+            return [-1.0] * len(self.sentences)
         is_under = denies(self.over)
         for place, sentence in enumerate(self.sentences):
             is_led = is_under or any(denies(self.sentences[each]) for each in self.leads[place])

@@ -57,6 +57,9 @@ _JUDGED_DENIAL = 0.2
 """What it gains in the score when a question asks for what people may not do, by the square of how much of what is
 asked about it denies: a near miss denies a part. Other questions with a "not" in them gained nothing from it."""
 
+_UNNAMED_PENALTY = 0.35
+"""What a passage loses that does not name what is to be lacking."""
+
 _ALLOWED_DENIAL = 0.06
 """What it loses among the sentences of its passage when a question asks for what people do or may do."""
 _MISSED_PENALTY = 5.0
@@ -185,10 +188,10 @@ class Candidate:
     ``offers`` (which expected kinds of answers it holds) have one item for each of its sentences, in order, and so have
     ``leads`` and ``context_terms`` where there are any: the places of the sentences that lead into it, and the terms of
     these and of what stands above the passage. ``denials`` are, where the question's polarity matters, how much of what
-    is asked about each sentence denies. ``reading`` is what the reader makes of it, None when it was not read.
-    ``exactness`` tells how it stands to the identifiers that the question names, None when there are none;
-    ``outer_terms`` are those of title and heading. ``timing`` tells how it stands to the time that the question
-    names, None when there is none. ``is_looked_up``: see ``AskedCell``.
+    is asked about each sentence denies, or -1 where the passage cannot tell. ``reading`` is what the reader makes of it
+    (None: it was not read). ``exactness`` tells how it stands to the identifiers that the question names, None when
+    there are none; ``outer_terms`` are those of title and heading. ``timing`` tells how it stands to the time that the
+    question names, None when there is none. ``is_looked_up``: see ``AskedCell``.
     """
 
     stored: StoredPassage
@@ -288,17 +291,18 @@ class Candidate:
 
     def _agreement(self, terms: QueryTerms, place: int) -> float:
         """Return what a sentence that denies gains or loses among those of its passage."""
-        if not self.denials or not self.denials[place]:
+        if not self.denials or self.denials[place] <= 0:
             return 0.0
         if terms.polarity is Polarity.ALLOWED:
             return -_ALLOWED_DENIAL
         return _MARKED_DENIAL + _MARKED_SHARE * self.denials[place]
 
     def _denial(self, terms: QueryTerms, place: int) -> float:
-        """Return what a sentence that denies gains in the score."""
-        if not self.denials or terms.polarity is not Polarity.FORBIDDEN:
-            return 0.0
-        return _JUDGED_DENIAL * self.denials[place] ** 2
+        """Return what a sentence that denies gains in the score, or one loses that cannot tell."""
+        denial = self.denials[place] if self.denials else 0.0
+        if denial < 0:
+            return -_UNNAMED_PENALTY
+        return _JUDGED_DENIAL * denial**2 if terms.polarity is Polarity.FORBIDDEN else 0.0
 
     def _similarity_in_context(self, terms: QueryTerms, place: int) -> float:
         """Return how similar a sentence is to the question together with what gives it its meaning.
@@ -306,12 +310,10 @@ class Candidate:
         The question over an answer, which may say nothing but "No.", is as much a part of it as its own words.
         """
         if not self.context_terms:
-            return self._similarity(terms, place) + self._denial(terms, place)
+            return self._similarity(terms, place)
         cosine = max(self.sentence_cosines[each] for each in (place, *self.leads[place]))
         words = self.sentence_terms[place] | self.context_terms[place]
-        return (
-            self._denial(terms, place) + 0.5 * cosine + 0.3 * terms.coverage(words) - terms.penalty(self.offers[place])
-        )
+        return 0.5 * cosine + 0.3 * terms.coverage(words) - terms.penalty(self.offers[place])
 
     def score(self, terms: QueryTerms) -> float:
         """Return how well the passage answers: by what it is about, its best sentence, and its words.
@@ -319,7 +321,8 @@ class Candidate:
         The weights are those with the highest mean nDCG@10 on five public sets together. They differ from those of
         ``fuse``, which only chooses the candidates.
         """
-        best = max((self._similarity_in_context(terms, place) for place in self.answering), default=0.0)
+        scores = (self._similarity_in_context(terms, place) + self._denial(terms, place) for place in self.answering)
+        best = max(scores, default=0.0)
         exact = self._exact_bonus(terms) + self._timed_bonus(terms) + _LOOKED_UP_BONUS * self.is_looked_up
         return 0.5 * self.cosine + best + 0.75 * self.bm25_share + exact
 

@@ -321,6 +321,20 @@ def test_a_reply_is_remembered_with_all_its_quotes_and_what_was_searched(desk_of
     run(work())
 
 
+def test_a_follow_up_may_be_about_the_document_that_was_quoted(desk_of: DeskOf) -> None:
+    async def work() -> None:
+        desk = desk_of()
+        first = await desk.submit(request("what is news/eels.md about?")).reply
+        second = await desk.submit(request("what is it about?", previous=first.remembered.id)).reply
+        assert first.answer.answered
+        assert first.answer.quotes[0].document == "news/eels.md"
+        assert second.answer.quotes == first.answer.quotes
+        alone = await desk.submit(request("what is it about?")).reply
+        assert alone.answer.confidence != first.answer.confidence
+
+    run(work())
+
+
 @pytest.mark.parametrize("is_answered", [True, False])
 def test_of_what_was_overheard_only_answers_are_kept_and_words_of_others_never(
     desk_of: DeskOf, state: State, library: Library, monkeypatch: pytest.MonkeyPatch, is_answered: bool

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from bot.terminal.chat import converse
 from retrieval import Filter, Library
-from retrieval.search.wording.document_names import DocumentNames
+from retrieval.search.wording.document_names import DocumentNames, is_pointing
 from retrieval.search.wording.document_questions import Certainty, Wish, wordings
 
 Open = Callable[..., Library]
@@ -284,6 +284,11 @@ def test_a_name_is_found_among_many_by_its_fewest_other_words(library: Library) 
     assert [document.path for document in found] == ["guides/boathouse-rules.txt"]
     assert not names.find("rules of chess", lambda _: True)
     assert names.find("HIVES.MD", lambda _: True)[0].path == "guides/hives.md"
+
+
+def test_only_words_for_any_document_point_at_one() -> None:
+    assert all(map(is_pointing, ["it", "this document", "the file", "dieses Dokument", "ce texte"]))
+    assert not any(map(is_pointing, ["a.md", "the.txt", "the shop", "", "the guide"]))
 
 
 @pytest.mark.parametrize("question", ["what does " * 60, "list all " + "in of " * 500, "is there anything on " * 40])

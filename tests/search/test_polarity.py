@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from retrieval import Answer, Library
-from retrieval.search.wording.polarity import Polarity, denies, leans, polarity, share_denied
+from retrieval.search.wording.polarity import Polarity, denies, lacking, leans, polarity, share_denied
 
 Open = Callable[..., Library]
 
@@ -127,7 +127,14 @@ def test_a_list_under_a_denial_says_what_is_not(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Which castle is not open on Mondays?", "Who was never elected?", "Which screws are without a thread?"]
+    "question",
+    [
+        "Which castle is not open on Mondays?",
+        "Who was never elected?",
+        "Which bread has no gluten?",
+        "Which bread is made without a starter?",
+        "which rooms have no window",
+    ],
 )
 def test_a_denial_of_something_else_is_no_answer(library: Library, question: str) -> None:
     assert not library.ask(question).answered
@@ -175,11 +182,20 @@ def test_a_denial_is_known_in_four_languages(sentence: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     ["Not only stout is brewed.", "Take no. 4 to the port.", "A note is united with a knot.",
-     "It costs no more than 5.", "A not-so-old town.", "Unique and under way.", "The innovation is in.",
-     "Notably, everyone may enter."],
+     "It costs no more than 5.", "A not-so-old town.",
+     "Unique and under way.", "The innovation is in.", "Notably, everyone may enter."],
 )  # fmt: skip
 def test_what_only_looks_like_a_denial_denies_nothing(sentence: str) -> None:
     assert not denies(sentence)
+
+
+def test_what_is_to_be_lacking_is_what_stands_behind_the_denial() -> None:
+    assert lacking("Which cakes have no eggs in them?", ["cake", "egg"]) == {"egg"}
+    assert lacking("which berries are without any thorns", ["berri", "thorn"]) == {"thorn"}
+    assert lacking("Welches Brot ist ohne Nüsse?", ["brot", "nusse", "welch"]) == set()
+    assert lacking("Who works without a helmet?", ["helmet", "work"]) == set()
+    assert lacking("Which is no longer sold?", ["longer", "sold"]) == set()
+    assert lacking("Which cakes do you not sell?", ["cake", "sell"]) == set()
 
 
 def test_what_only_denies_or_allows_is_not_what_is_asked_about() -> None:

@@ -97,7 +97,7 @@ class DocumentNames:
 
 def is_pointing(phrase: str) -> bool:
     """Return whether a phrase points at a document without naming it: "it", "this document", "the file"."""
-    return bool(phrase) and _words(phrase) <= _KINDS
+    return bool(phrase) and "." not in phrase and _words(phrase) <= _KINDS
 
 
 def _names(document: StoredDocument) -> list[frozenset[str]]:

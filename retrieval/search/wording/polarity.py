@@ -7,7 +7,7 @@ the same vector. English is known, and the basic words of German, French and Spa
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from enum import Enum, auto
 
 
@@ -42,6 +42,19 @@ def polarity(question: str) -> Polarity:
 def denies(text: str) -> bool:
     """Return whether a text says that something is not so, not allowed or not among others."""
     return _DENIAL.search(_DENIES_NOTHING.sub(" ", text)) is not None
+
+
+def lacking(question: str, terms: Collection[str]) -> frozenset[str]:
+    """Return those of a question's terms that name what is to be lacking: "nut" of "which cake has no nuts?".
+
+    A passage that does not name it cannot tell. Only a question that chooses among things has any; others describe with
+    a "without" what may be called otherwise. terms: those of the question, as stems.
+    """
+    if not _CHOOSES.match(question):
+        return frozenset()
+    match = _LACKING.search(_DENIES_NOTHING.sub(" ", question))
+    words = match[1].casefold().split() if match is not None else ()
+    return frozenset(term for term in terms for word in words if len(term) > 2 and word.startswith(term[:-1]))
 
 
 def leans(sentence: str) -> bool:
@@ -79,8 +92,8 @@ _ASKS_PEOPLE = re.compile(
 )
 _DENIES_NOTHING = re.compile(
     r"\b(?:not only|nothing but|not just|no (?:later|earlier|sooner|more|less|fewer) than|not (?:less|more|fewer) than"
-    r"|not until|whether or not|or not|if not|no doubt|no matter|not to mention|not-(?=\w)"
-    r"|nicht nur|non seulement|no solo|no sólo"
+    r"|not until|whether or not|or not|if not|no doubt|no matter|not to mention|not-(?=\w)|nicht nur|non seulement"
+    r"|no solo|no sólo"
     r"|not? \.?(?=\d)|no\.(?= ?\d))",
     re.IGNORECASE,
 )
@@ -101,6 +114,16 @@ _DENIAL = re.compile(
     r"|forbids?|prohibits?|bans?|den(?:y|ies|ied)|refus(?:e|es|ed)|reject(?:s|ed)?|closed|lacks?|lacking|lacked"
     r"|fail(?:s|ed)? to|absent|missing|avoid(?:s|ed)?|un(?:licen[sc]ed|wanted|welcome)|dis(?:continued|qualified)"
     r"|non-\w+|geschlossen|gesperrt|fermée?s?|cerrad[oa]s?)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_CHOOSES = re.compile(
+    r"^\W*(?:(?:and|so|but|on|in|at|to|from|for) )?"
+    r"(?:which|what (?!is |are |was |were |do |does |did |type|kind|sort)|welche|quel|cuál|qué \w+ (?:no|sin))",
+    re.IGNORECASE,
+)
+_LACKING = re.compile(
+    r"\b(?:no(?! (?:longer|more|one))|without|ohne|kein(?:e[mnrs]?)?|sans|sin)\s+"
+    r"(?:(?:a|an|any|the|de|le|la|el)\s+)?([^\W\d_]+(?:\s+[^\W\d_]+)?)",
     re.IGNORECASE,
 )
 _LEANS = re.compile(
