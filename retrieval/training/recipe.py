@@ -35,14 +35,34 @@ class TrainingRun:
     start: Mapping[str, float] = field(default_factory=dict)
 
 
+_BEFORE_CONTEXT = {"first": 0.21, "second": 0.39, "third": 0.4}
+
 RUNS = {
     "first": TrainingRun(Plan(groups=52_000)),
     "second": TrainingRun(Plan(groups=45_000, rate=6e-5, seed=2), {"first": 1.0}),
     "third": TrainingRun(
         Plan(groups=194_253, wrong=4, rate=2e-4, tokens=24_576, dropout=0.1, workers=14, keep_every=100)
     ),
+    "fourth": TrainingRun(
+        Plan(
+            groups=4_400,
+            wrong=3,
+            rate=5e-5,
+            tokens=3_072,
+            seed=4,
+            context=0.4,
+            frozen=2,
+            workers=0,
+            keep_every=40,
+        ),
+        _BEFORE_CONTEXT,
+    ),
 }
-SHARES = {"first": 0.21, "second": 0.39, "third": 0.4}
+_LEARNED_CONTEXT = 0.8
+SHARES = {
+    **{name: share * (1 - _LEARNED_CONTEXT) for name, share in _BEFORE_CONTEXT.items()},
+    "fourth": _LEARNED_CONTEXT,
+}
 """The weight of each run in the mean that ships."""
 
 
