@@ -34,14 +34,14 @@ def polarity(question: str) -> Polarity:
     if _OPENS_DENIED.match(question):
         return Polarity.OPEN
     is_rule = _ASKS_PEOPLE.search(question) is not None
-    if _ASKS_WITHOUT.search(_DENIES_NOTHING.sub(" ", question)):
+    if _ASKS_WITHOUT.search(_DENIES_NOTHING.sub(" ", question.lower())):
         return Polarity.FORBIDDEN if is_rule else Polarity.DENIED
     return Polarity.ALLOWED if is_rule and _ASKS_FOR.match(question) else Polarity.OPEN
 
 
 def denies(text: str) -> bool:
     """Return whether a text says that something is not so, not allowed or not among others."""
-    return _DENIAL.search(_DENIES_NOTHING.sub(" ", text)) is not None
+    return _DENIAL.search(_DENIES_NOTHING.sub(" ", text.lower())) is not None
 
 
 def lacking(question: str, terms: Collection[str]) -> frozenset[str]:
@@ -52,7 +52,7 @@ def lacking(question: str, terms: Collection[str]) -> frozenset[str]:
     """
     if not _CHOOSES.match(question):
         return frozenset()
-    match = _LACKING.search(_DENIES_NOTHING.sub(" ", question))
+    match = _LACKING.search(_DENIES_NOTHING.sub(" ", question.lower()))
     words = match[1].casefold().split() if match is not None else ()
     return frozenset(term for term in terms for word in words if len(term) > 2 and word.startswith(term[:-1]))
 
@@ -95,7 +95,6 @@ _DENIES_NOTHING = re.compile(
     r"|not until|whether or not|or not|if not|no doubt|no matter|not to mention|not-(?=\w)|nicht nur|non seulement"
     r"|no solo|no sólo"
     r"|not? \.?(?=\d)|no\.(?= ?\d))",
-    re.IGNORECASE,
 )
 _NOT = (
     r"not|no|never|none|nobody|no-one|nothing|nowhere|neither|nor|cannot|without|except(?:ing|ion|ions)?"
@@ -108,13 +107,12 @@ _NOT = (
     r"|nunca|jamás|nadie|nada|ningún|ningun[oa]s?|excepto|salvo|tampoco|prohibid[oa]s?|excluid[oa]s?"
     r"|sin (?=el|la|los|las|un|una|que|su)"
 )
-_ASKS_WITHOUT = re.compile(rf"\b(?:{_NOT})\b|n['’]t\b", re.IGNORECASE)
+_ASKS_WITHOUT = re.compile(rf"\b(?:{_NOT})\b|n['’]t\b")
 _DENIAL = re.compile(
     rf"\b(?:{_NOT}|exclusive of|besides|other than|apart from|aside from|unless|rather than|instead of"
     r"|forbids?|prohibits?|bans?|den(?:y|ies|ied)|refus(?:e|es|ed)|reject(?:s|ed)?|closed|lacks?|lacking|lacked"
     r"|fail(?:s|ed)? to|absent|missing|avoid(?:s|ed)?|un(?:licen[sc]ed|wanted|welcome)|dis(?:continued|qualified)"
     r"|non-\w+|geschlossen|gesperrt|fermée?s?|cerrad[oa]s?)\b|n['’]t\b",
-    re.IGNORECASE,
 )
 _CHOOSES = re.compile(
     r"^\W*(?:(?:and|so|but|on|in|at|to|from|for) )?"
