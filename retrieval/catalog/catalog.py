@@ -232,7 +232,10 @@ class Catalog:
             yield [row[0] for row in rows], _stacked([row[1] for row in rows])
 
     def sentence_vectors(self, passage_ids: Sequence[int]) -> list[Vectors]:
-        """Return for each passage the vectors of its sentences: float32, shape (m, dim), length 1 to three digits."""
+        """Return for each passage the vectors of its sentences, and of the questions that it answers.
+
+        float32, shape (m, dim), length 1 to three digits. See ``EncoderInput``.
+        """
         rows = self._db.execute(
             "SELECT passages.id, vectors.sentences, length(vector) / 2 FROM passages JOIN vectors ON key = vector_key"
             " WHERE passages.id IN (SELECT value FROM json_each(?))",

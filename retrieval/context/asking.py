@@ -28,6 +28,11 @@ _FULL_STOP = re.compile(rf"[.!。！]{_CLOSERS}{{0,4}}\Z")
 _MESSAGE = re.compile(
     r"[\[(<]?[\d./T:-]*[ ,]{0,2}\d{1,2}[:.]\d{2}[^\s\])>]{0,6}[\])>]?[ -]{0,4}<?[^\s:<>][^:<>\n]{0,30}[:>] "
 )
+_PREFIX = re.compile(
+    rf"[*_<>\w/]{{0,9}}?(?:{_NAMED}\s?\d{{0,3}}\s?[:.)]|[^\W\d][^?:*\n]{{0,30}}:(?=[*_ ]))[*_]{{0,2}}\s+",
+    re.IGNORECASE,
+)
+_MARKS_AT_ENDS = " *_#\"'“”„«»"
 _MAX_CHAT_WORDS = 10
 _ASKING_WORDS = frozenset(
     """
@@ -86,6 +91,12 @@ def is_fragment(text: str) -> bool:
     """Whether a text is a few words without a full stop or a figure: right above a list, it leads into it."""
     text = text.strip()
     return len(text) <= MAX_LABEL_CHARS and _ENDS_OR_COUNTS.search(text) is None and not _says_something_first(text)
+
+
+def plain_question(text: str) -> str:
+    """Return a question without what marks it as one, and without who asks: of "**Q: May I swim?**" the words."""
+    text = _PREFIX.sub("", _MESSAGE.sub("", _without_mark(" ".join(text.split())), count=1), count=1)
+    return text.strip(_MARKS_AT_ENDS)
 
 
 def asks_in_chat(line: str) -> bool:

@@ -6,12 +6,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from retrieval.context.asking import only_asks, plain_question
 from retrieval.encoding.encoder import Encoder
-from retrieval.model import Content, Passage, Span
+from retrieval.model import Content, ContextKind, Passage, Span
 from retrieval.passages import Limits
 from retrieval.searchable import searchable
 
-INPUT_VERSION = 2
+INPUT_VERSION = 3
 """Goes up by one whenever a change to the code gives the encoder a different text for the same passage."""
 
 
@@ -25,10 +26,20 @@ def limits(encoder: Encoder) -> Limits:
 
 
 class EncoderInput(NamedTuple):
-    """The text that is embedded for a passage, and where the passage's sentences stand in it."""
+    """The text that is embedded for a passage, and where the passage's sentences stand in it.
+
+    ``questions`` are those that it answers, as an FAQ has them: each is embedded by itself, too, because a question is
+    compared best with a question.
+    """
 
     text: str
     spans: tuple[Span, ...]
+    questions: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """All that shapes its vectors."""
+        return f"{self.spans}\0{self.text}" + "".join(f"\0{question}" for question in self.questions)
 
 
 def encoder_inputs(content: Content, passages: Sequence[Passage], encoder: Encoder) -> list[EncoderInput]:
@@ -49,7 +60,14 @@ def _input(context: str, passage: Passage) -> EncoderInput:
         length += start - at + len(sentence)
         spans.append((length - len(sentence), length))
         at = end
-    return EncoderInput("".join([*parts, passage.text[at:]]), tuple(spans))
+    return EncoderInput("".join([*parts, passage.text[at:]]), tuple(spans), _questions(passage))
+
+
+def _questions(passage: Passage) -> tuple[str, ...]:
+    leading = [passage.text[slice(*passage.sentences[place])] for place in passage.leading]
+    asked = [text for text in leading if only_asks(text)]
+    asked += [each.text for each in passage.above if each.kind is ContextKind.QUESTION]
+    return tuple(dict.fromkeys(question for text in asked if (question := plain_question(searchable(text)))))
 
 
 def _embedded(text: str) -> str:

@@ -248,6 +248,7 @@ class _DetailedPassage:
         wanted, exactly = query.weighted.expects, query.weighted.exactly
         named, passage = exactly.identifiers, self.stored.passage
         denied: Sequence[float] = ()
+        cosines: list[float] = (self.sentence_vectors @ query.vector).tolist()
         leads, context_terms = self.leads, self.context_terms
         if query.weighted.polarity is not Polarity.OPEN:
             denied = self._denials(query)
@@ -259,7 +260,8 @@ class _DetailedPassage:
             stored=self.stored,
             cosine=float(self.vector @ query.vector),
             bm25_share=bm25_share,
-            sentence_cosines=(self.sentence_vectors @ query.vector).tolist(),
+            sentence_cosines=cosines[: len(self.sentences)],
+            question_cosine=max(cosines[len(self.sentences) :], default=None),
             sentence_terms=self.terms,
             leads=leads,
             context_terms=context_terms,

@@ -191,7 +191,8 @@ class Candidate:
     is asked about each sentence denies, or -1 where the passage cannot tell. ``reading`` is what the reader makes of it
     (None: it was not read). ``exactness`` tells how it stands to the identifiers that the question names, None when
     there are none; ``outer_terms`` are those of title and heading. ``timing`` tells how it stands to the time that the
-    question names, None when there is none. ``is_looked_up``: see ``AskedCell``.
+    question names, None when there is none. ``is_looked_up``: see ``AskedCell``. ``question_cosine`` is the highest
+    one with a question that the passage answers, as in an FAQ; None where it answers none.
     """
 
     stored: StoredPassage
@@ -209,6 +210,7 @@ class Candidate:
     outer_terms: frozenset[str] = frozenset()
     timing: Timing | None = None
     is_looked_up: bool = False
+    question_cosine: float | None = None
 
     @property
     def can_answer(self) -> bool:

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
+import numpy as np
+
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import IndexedDocument
 from retrieval.encoding.encoder import Encoder
@@ -166,7 +168,7 @@ class _Sync:
                     continue
                 number += 1
                 inputs = encoder_inputs(document.content, passages, self._encoder)
-                keys = [hashlib.sha256(f"{self._model_digest}\0{i.spans}\0{i.text}".encode()).digest() for i in inputs]
+                keys = [hashlib.sha256(f"{self._model_digest}\0{i.identity}".encode()).digest() for i in inputs]
                 known = self._catalog.known_vectors(keys)
                 missing = {
                     key: item
@@ -188,6 +190,12 @@ class _Sync:
     def _encode(self) -> None:
         texts, spans = [item.text for item in self._window.values()], [item.spans for item in self._window.values()]
         vectors, sentences = self._encoder.encode_passages(texts, spans, self._progress)
+        questions = list(dict.fromkeys(question for item in self._window.values() for question in item.questions))
+        if questions:
+            alone = dict(zip(questions, self._encoder.encode_documents(questions), strict=True))
+            for place, item in enumerate(self._window.values()):
+                if item.questions:
+                    sentences[place] = np.vstack([sentences[place], *(alone[each] for each in item.questions)])
         self._catalog.add_vectors([*self._window], vectors, sentences)
         self._window.clear()
 
