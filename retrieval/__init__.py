@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from retrieval.catalog.records import StoredDocument, StoredPassage
-    from retrieval.context.exact import Exactness
+    from retrieval.context.exact import ExactlyAsked, Exactness, Timing
+    from retrieval.context.times import AskedTime, Date
     from retrieval.encoding.encoder import Encoder
     from retrieval.errors import (
         DimensionMismatch,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "AnswerKind",
+    "AskedTime",
     "Block",
     "BlockKind",
     "Candidate",
@@ -71,9 +73,11 @@ __all__ = [
     "ContextKind",
     "ContextSlice",
     "ContextSpan",
+    "Date",
     "DimensionMismatch",
     "Document",
     "Encoder",
+    "ExactlyAsked",
     "Exactness",
     "Filter",
     "GoldError",
@@ -111,6 +115,7 @@ __all__ = [
     "StoredPassage",
     "SuspectFile",
     "SyncReport",
+    "Timing",
     "TrainingError",
     "UnreadableFile",
     "Verification",
@@ -119,6 +124,7 @@ __all__ = [
 _MODULES = {
     "Answer": "model",
     "AnswerKind": "search.answer_types",
+    "AskedTime": "context.times",
     "Block": "model",
     "BlockKind": "model",
     "Candidate": "search.ranking",
@@ -128,9 +134,11 @@ _MODULES = {
     "ContextKind": "model",
     "ContextSlice": "model",
     "ContextSpan": "model",
+    "Date": "context.times",
     "DimensionMismatch": "errors",
     "Document": "model",
     "Encoder": "encoding.encoder",
+    "ExactlyAsked": "context.exact",
     "Exactness": "context.exact",
     "Filter": "search.query",
     "GoldError": "errors",
@@ -168,6 +176,7 @@ _MODULES = {
     "StoredPassage": "catalog.records",
     "SuspectFile": "syncing.report",
     "SyncReport": "syncing.report",
+    "Timing": "context.exact",
     "TrainingError": "errors",
     "UnreadableFile": "errors",
     "Verification": "verifying",

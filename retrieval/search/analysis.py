@@ -107,7 +107,8 @@ _ASKING_WORDS = (
     "mean means meaning say says said show shows display displays error fault warning message code number status fix "
     "explain stand stands help problem wrong happen happens happened new news change changes changed version release "
     "firmware update clause section article paragraph rule room line part number bedeutet heißt steht fehler sagt neu "
-    "meldung zeigt event events occur occurred took take place passiert geschah "
+    "meldung zeigt difference different differ compare between vs versus unterschied "
+    "event events occur occurred took take place passiert geschah "
     "signifie veut dire erreur dit nouveau significa dice nuevo"
 )
 

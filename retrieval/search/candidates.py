@@ -15,8 +15,9 @@ import numpy as np
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument, StoredPassage
 from retrieval.context.cells import asked_cell
-from retrieval.context.exact import exactness, timing
+from retrieval.context.exact import Timing, exactness, timing
 from retrieval.context.within import leads_of
+from retrieval.identifiers import Naming
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import Analyser
@@ -234,6 +235,9 @@ class _DetailedPassage:
         """Return the passage compared with a query. ``bm25_share``, ``document_share``: see ``Candidate``."""
         wanted, exactly = query.weighted.expects, query.weighted.exactly
         named, passage = exactly.identifiers, self.stored.passage
+        timed = None
+        if exactly.time is not None:
+            timed = timing(exactly.time, passage, self.document.title, self.document.date, self.leads)
         return Candidate(
             stored=self.stored,
             cosine=float(self.vector @ query.vector),
@@ -245,25 +249,26 @@ class _DetailedPassage:
             offers=[offered_kinds(without_struck(sentence), wanted, query.words) for sentence in self.sentences],
             document_share=document_share,
             exactness=exactness(named, passage, self.document.title, self.leads) if named else None,
-            timing=timing(exactly.time, passage, self.document.title, self.document.date, self.leads)
-            if exactly.time is not None
-            else None,
+            timing=timed,
             outer_terms=self.outer_terms,
-            is_looked_up=self._is_looked_up(query),
+            is_looked_up=self._is_looked_up(query, timed),
         )
 
-    def _is_looked_up(self, query: AnalysedQuery) -> bool:
+    def _is_looked_up(self, query: AnalysedQuery, timed: Timing | None) -> bool:
         """Whether the question looks up the row, or line, that has most of its words."""
         passage, weights = self.stored.passage, query.weighted.weights
         if passage.kind not in (BlockKind.TABLE, BlockKind.LIST):
             return False
         shares = {
-            place: sum(weights[term] for term in weights.keys() & words)
+            place: (
+                timed is not None and timed.places[place] is Naming.EXACT,
+                sum(weights[term] for term in weights.keys() & words),
+            )
             for place, words in enumerate(self.terms)
             if place not in passage.leading
         }
         place = max(shares, key=shares.__getitem__, default=None)
-        if place is None or not shares[place]:
+        if place is None or not any(shares[place]):
             return False
         cell = asked_cell(query.text, passage, place, self.analyser.terms)
         return cell is not None and cell.is_looked_up

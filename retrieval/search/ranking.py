@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from retrieval.catalog.records import StoredPassage
 from retrieval.context.exact import NOTHING_EXACT, ExactlyAsked, Exactness, Timing
+from retrieval.context.marking import TIMED, distinctive_shares, exact_scores, timed_scores
 from retrieval.identifiers import Naming
 from retrieval.indexes.hits import Hit
 from retrieval.model import BlockKind
@@ -62,12 +63,8 @@ _LOOKED_UP_RELEVANCE = -1.0
 """What a passage gains when one of its rows is looked up: the question names a cell of it, and the column of another.
 The reader has learned from sentences, and doubts rows; its relevance counts as this much at least."""
 
-_TIMED = {Naming.EXACT: 1.0, Naming.PART: 0.0, Naming.NONE: 0.0, Naming.OTHER: -1.0}
 _TIMED_PASSAGE_WEIGHT = 0.1
-_TIMED_SENTENCE_WEIGHT = 0.05
-_TIMED_LINE_WEIGHT = 0.5
-"""What a passage in the ranking, a sentence, and a row or line gain when they name the time that is asked for, and lose
-when they only name others."""
+"""What a passage gains in the ranking when it names the time that is asked for, and loses when it only names others."""
 
 _OTHER_DATE_PENALTY = 0.15
 _IN_TIME_BONUS = 0.15
@@ -77,9 +74,6 @@ year of the span; and it gains more by the share that it has of the question's o
 
 _ONLY_DATE_PENALTY = 1.0
 """What it loses in place of that when the question asks for nothing but the day or month."""
-
-_NAMED_BONUS = 0.1
-"""What a sentence gains for each identifier that it names, where not only those sentences are marked that do."""
 
 _DISTINCTIVE_WEIGHT = 0.4
 """How much the question's terms that tell rows or lines apart weigh in their scores."""
@@ -214,53 +208,21 @@ class Candidate:
             if self.reading is not None and self.reading.offsets:
                 answer = self.reading.answer(passage.sentences[place])
                 scores[place] += _ANSWER_WEIGHT * max(answer.score, _MIN_ANSWER_SCORE)
-        if self.stored.passage.kind is not BlockKind.PARAGRAPH:
-            for place, share in zip(self.answering, self._distinctive_shares(terms), strict=True):
+        return self._marked(scores, terms)
+
+    def _marked(self, scores: list[float], terms: QueryTerms) -> list[float]:
+        """Return sentences' scores by what is asked for exactly, and by what tells rows and lines apart."""
+        answering, is_prose = self.answering, self.stored.passage.kind is BlockKind.PARAGRAPH
+        if not is_prose:
+            context = self.context_terms or [frozenset[str]()] * len(self.sentence_terms)
+            shares = distinctive_shares(terms.weights, [self.sentence_terms[at] | context[at] for at in answering])
+            for place, share in zip(answering, shares, strict=True):
                 scores[place] += _DISTINCTIVE_WEIGHT * share
         if self.timing is not None:
-            scores = self._timed_scores(scores, self.timing.places)
-        return scores if self.exactness is None else self._exact_scores(scores, self.exactness.places)
-
-    def _timed_scores(self, scores: Sequence[float], named: Sequence[Naming]) -> list[float]:
-        """Return sentences' scores by the time that they name, if any names the one that is asked for."""
-        if not any(named[place] is Naming.EXACT for place in self.answering):
-            return list(scores)
-        weight = _TIMED_SENTENCE_WEIGHT if self.stored.passage.kind is BlockKind.PARAGRAPH else _TIMED_LINE_WEIGHT
-        return [score + weight * _TIMED[name] for score, name in zip(scores, named, strict=True)]
-
-    def _distinctive_shares(self, terms: QueryTerms) -> list[float]:
-        """Return for each answering line its share of the question's terms that not all of them have, in [0, 1].
-
-        The vectors of a table's rows are much alike, and so are the words that all rows share, those of the header
-        among them. What tells rows apart are the other terms; one that fewer rows have tells more.
-        """
-        places = self.answering
-        words = [
-            self.sentence_terms[each] | (self.context_terms[each] if self.context_terms else frozenset())
-            for each in places
-        ]
-        weights = {}
-        for term, weight in terms.weights.items():
-            having = sum(term in each for each in words)
-            if 0 < having < len(places):
-                weights[term] = weight * (1 - having / len(places))
-        total = sum(weights.values()) or 1.0
-        return [sum(weight for term, weight in weights.items() if term in each) / total for each in words]
-
-    def _exact_scores(self, scores: Sequence[float], named: Sequence[float]) -> list[float]:
-        """Return sentences' scores by what they name.
-
-        Of the rows of a table and the lines of a list, only those that name most of what is asked for can answer. In
-        prose, a sentence that names only others cannot answer next to one that names what is asked for.
-        """
-        most = max((named[place] for place in self.answering), default=0.0)
-        if most <= 0:
-            return list(scores)
-        is_prose = self.stored.passage.kind is BlockKind.PARAGRAPH
-        least = 0.0 if is_prose or most < 1 else most
-        return [
-            score + _NAMED_BONUS * has if has >= least else -math.inf for score, has in zip(scores, named, strict=True)
-        ]
+            scores = timed_scores(scores, answering, self.timing, is_prose=is_prose)
+        if self.exactness is not None:
+            scores = exact_scores(scores, answering, self.exactness, is_prose=is_prose)
+        return scores
 
     def _similarity(self, terms: QueryTerms, place: int) -> float:
         """Return how similar a sentence is to the question.
@@ -325,7 +287,7 @@ class Candidate:
         """
         missed = _MISSED_PENALTY if self.exactness is not None and self.exactness.is_missed else 0.0
         if self.timing is not None:
-            missed -= _TIMED_PASSAGE_WEIGHT * _TIMED[self.timing.whole]
+            missed -= _TIMED_PASSAGE_WEIGHT * TIMED[self.timing.whole]
         return self.score(terms) + _DOCUMENT_WEIGHT * (self.document_share - self.bm25_share) - missed
 
     def evidence(self, terms: QueryTerms) -> float:
