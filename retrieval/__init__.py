@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from retrieval.catalog.records import StoredDocument, StoredPassage
-    from retrieval.context.exact import Exactness
+    from retrieval.context.exact import ExactlyAsked, Exactness, Timing
+    from retrieval.context.times import AskedTime, Date
     from retrieval.encoding.encoder import Encoder
     from retrieval.errors import (
         DimensionMismatch,
@@ -54,8 +55,9 @@ if TYPE_CHECKING:
     from retrieval.search.pipeline import Ranking
     from retrieval.search.query import Filter, Query
     from retrieval.search.quotes import Context
-    from retrieval.search.ranking import Candidate, QueryTerms
+    from retrieval.search.ranking import Candidate
     from retrieval.search.wording.polarity import Polarity
+    from retrieval.search.wording.terms import QueryTerms
     from retrieval.status import Status
     from retrieval.syncing.report import SuspectFile, SyncReport
     from retrieval.verifying import Verification
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "AnswerKind",
+    "AskedTime",
     "Block",
     "BlockKind",
     "Candidate",
@@ -72,9 +75,11 @@ __all__ = [
     "ContextKind",
     "ContextSlice",
     "ContextSpan",
+    "Date",
     "DimensionMismatch",
     "Document",
     "Encoder",
+    "ExactlyAsked",
     "Exactness",
     "Filter",
     "GoldError",
@@ -113,6 +118,7 @@ __all__ = [
     "StoredPassage",
     "SuspectFile",
     "SyncReport",
+    "Timing",
     "TrainingError",
     "UnreadableFile",
     "Verification",
@@ -121,6 +127,7 @@ __all__ = [
 _MODULES = {
     "Answer": "model",
     "AnswerKind": "search.answer_types",
+    "AskedTime": "context.times",
     "Block": "model",
     "BlockKind": "model",
     "Candidate": "search.ranking",
@@ -130,9 +137,11 @@ _MODULES = {
     "ContextKind": "model",
     "ContextSlice": "model",
     "ContextSpan": "model",
+    "Date": "context.times",
     "DimensionMismatch": "errors",
     "Document": "model",
     "Encoder": "encoding.encoder",
+    "ExactlyAsked": "context.exact",
     "Exactness": "context.exact",
     "Filter": "search.query",
     "GoldError": "errors",
@@ -156,7 +165,7 @@ _MODULES = {
     "Polarity": "search.wording.polarity",
     "Query": "search.query",
     "QueryError": "errors",
-    "QueryTerms": "search.ranking",
+    "QueryTerms": "search.wording.terms",
     "Quote": "model",
     "QuothError": "errors",
     "Ranking": "search.pipeline",
@@ -171,6 +180,7 @@ _MODULES = {
     "StoredPassage": "catalog.records",
     "SuspectFile": "syncing.report",
     "SyncReport": "syncing.report",
+    "Timing": "context.exact",
     "TrainingError": "errors",
     "UnreadableFile": "errors",
     "Verification": "verifying",

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from itertools import pairwise
 
-from retrieval.numbering import OTHER_LABELS, PLACES, UNIT_WORDS, number_words
+from retrieval.numbering import OTHER_LABELS, PLACES, UNIT_WORDS, has_number, number_words
 from retrieval.searchable import searchable
 
 MAX_IDENTIFIERS = 8
@@ -54,7 +54,7 @@ class Identifier:
             if match["more"] is None and not _continues(text, match.start()):
                 return Naming.EXACT
             best = Naming.PART
-        if best is Naming.NONE and self.number is not None and _has_number(text, self.number):
+        if best is Naming.NONE and self.number is not None and has_number(text, self.number):
             return Naming.PART
         if best is Naming.NONE and self.others is not None and self.others.search(text):
             return Naming.OTHER
@@ -257,6 +257,7 @@ def _shape(group: str, *, is_first: bool) -> str:
 
 # -- numbers with a label --------------------------------------------------------------------------------------------
 
+_A_YEAR = r"(?:1\d{3}|20\d\d|2100)"
 _NUMBER = r"\d{1,6}(?:\.\d{1,4}){0,3}[a-rt-z]?"
 _NO = r"(?:no\.?:?\s?|nr\.?:?\s?|(?:number|nummer|numéro|número):?\s|n[°º]\s?|#)?"
 _LABELLED = re.compile(
@@ -275,8 +276,10 @@ _DECIMAL = re.compile(
 
 def _labelled(match: re.Match[str]) -> Identifier | None:
     label, number = match["label"].casefold(), match["number"].casefold()
+    if re.search(rf"\.\d{{1,2}}\.{_A_YEAR}\Z", number):
+        return None
     is_place = label in PLACES or label.removesuffix("s") in PLACES
-    if not is_place and (label in OTHER_LABELS or (re.fullmatch(r"1\d{3}|20\d\d|2100", number))):
+    if not is_place and (label in OTHER_LABELS or re.fullmatch(_A_YEAR, number)):
         return None
     return _numbered(match[0], label, number)
 
@@ -317,21 +320,6 @@ def _line_starts(number: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?m:^)[\s>*_#|(\[vV-]{{0,6}}\d{{1,4}}(?:\.\d{{1,4}}){{{number.count('.')}}}(?=[\s.):\]|]|\Z)(?![.,]\d)"
     )
-
-
-_RANGE = re.compile(r"(?<![\w.,])(\d{1,6})\s?(?:-|–|to|bis|à|a|and|und)\s?(\d{1,6})(?![\w]|[.,]\d)")
-
-
-def _has_number(text: str, number: str) -> bool:
-    """Whether a number stands in a text by itself, in words, or between the ends of a range: "steps 3 to 5"."""
-    words = number_words(number)
-    if re.search(
-        rf"(?<![\w.,]){re.escape(number)}(?:st|nd|rd|th|\.)?(?!\w|[.,]\d)|(?<!\w)(?:{words})(?!\w)", text, re.I
-    ):
-        return True
-    if not number.isdigit():
-        return False
-    return any(int(low) < int(number) < int(high) for low, high in _RANGE.findall(text))
 
 
 _KINDS = (

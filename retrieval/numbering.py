@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 PLACES = frozenset(
     """
     clause section article paragraph chapter step rule item point part appendix annex figure table page line lines
@@ -71,3 +73,18 @@ def number_words(number: str) -> str:
     """Return a pattern of the words for a number, as a cardinal or an ordinal; one that matches nothing from 13 on."""
     value = int(number) if number.isdigit() else 0
     return _ORDINALS[value - 1] if 1 <= value <= len(_ORDINALS) else r"(?!)"
+
+
+_RANGE = re.compile(r"(?<![\w.,])(\d{1,6})\s?(?:-|–|to|bis|à|a|and|und)\s?(\d{1,6})(?![\w]|[.,]\d)")
+
+
+def has_number(text: str, number: str) -> bool:
+    """Whether a number stands in a text by itself, in words, or between the ends of a range: "steps 3 to 5"."""
+    words = number_words(number)
+    if re.search(
+        rf"(?<![\w.,]){re.escape(number)}(?:st|nd|rd|th|\.)?(?!\w|[.,]\d)|(?<!\w)(?:{words})(?!\w)", text, re.I
+    ):
+        return True
+    if not number.isdigit():
+        return False
+    return any(int(low) < int(number) < int(high) for low, high in _RANGE.findall(text))

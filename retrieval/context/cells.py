@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from retrieval.context.tables import cell_spans, cells_of, header_before
+from retrieval.context.times import asked_time
+from retrieval.identifiers import Naming
 from retrieval.model import BlockKind, Passage, Span
 from retrieval.searchable import searchable
 
@@ -55,6 +57,7 @@ def _cell(question: str, asked: frozenset[str], names: Sequence[str], line: str,
     counts = _COUNTS.search(searchable(question)) is not None
     best: list[tuple[float, Span]] = []
     has_key = False
+    time = asked_time(question)
     for name, span in zip(names, spans, strict=True):
         cell = line[slice(*span)]
         said = frozenset(terms(cell))
@@ -62,6 +65,9 @@ def _cell(question: str, asked: frozenset[str], names: Sequence[str], line: str,
             continue
         if not cell or (said and said <= asked):
             has_key = has_key or bool(cell and _LETTER.search(cell))
+            continue
+        if time is not None and time.named_by(searchable(cell)) is Naming.EXACT:
+            has_key = True
             continue
         named = frozenset(terms(name))
         shared = len(named & asked)

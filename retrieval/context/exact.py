@@ -36,14 +36,15 @@ class Exactness:
 
     ``is_missed``: the passage, with all that stands above it, lacks one that it must hold, or is about another of its
     kind. ``share`` is how much of what is asked for it holds, in [0, 1]. ``is_entry``: it is what a reference says of
-    it: its heading, term, row or line, or the beginning of a sentence names it. ``places`` has one item for
-    each sentence: how many identifiers it names, in itself or in what leads into it; a half for one that it may name,
-    -1 when it names only others.
+    it: its heading, term, row or line, or the beginning of a sentence names it. ``is_comparison``: several of
+    a kind are asked for. ``places`` has one item for each sentence: how many identifiers it names, in itself or in
+    what leads into it; a half for one that it may name, -1 when it names only others.
     """
 
     is_missed: bool
     share: float
     is_entry: bool
+    is_comparison: bool
     places: Sequence[float]
 
 
@@ -72,7 +73,8 @@ def exactness(
         places.append(named if named else min(values, default=0.0))
     share = sum(max(_VALUE[match], 0.0) for match in best) / max(len(best), 1)
     is_entry = share == 1 and all(_has_entry(family, passage, sentences) for family in families)
-    return Exactness(is_missed, share, is_entry, places)
+    is_comparison = any(len(family) > 1 for family in families)
+    return Exactness(is_missed, share, is_entry, is_comparison, places)
 
 
 @dataclass(frozen=True, slots=True)

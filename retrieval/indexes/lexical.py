@@ -15,7 +15,7 @@ from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import WHOLE_INDEX, Scope
 from retrieval.searchable import UNITS, searchable
 
-TERMS_VERSION = 4
+TERMS_VERSION = 5
 """Goes up whenever the same text would give different terms; an index of another version is rebuilt."""
 
 _TOKEN = r"[\p{L}\p{M}\p{N}]+(?:[.,'&@_][\p{L}\p{M}\p{N}]+)*(?:\+\+|#)?"

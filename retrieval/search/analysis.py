@@ -19,10 +19,10 @@ from retrieval.search.answer_types import word_set
 from retrieval.search.followups import in_context, names_something
 from retrieval.search.generation import Generation
 from retrieval.search.query import Filter, Query
-from retrieval.search.ranking import QueryTerms, weigh_terms
 from retrieval.search.wording.known_words import KnownWords
 from retrieval.search.wording.politeness import asked_part
 from retrieval.search.wording.small_talk import is_small_talk
+from retrieval.search.wording.terms import QueryTerms, weigh_terms
 from retrieval.search.wording.typing_errors import correct
 from retrieval.searchable import searchable
 from retrieval.vectors import Vectors
@@ -129,7 +129,8 @@ _ASKING_WORDS = (
     "mean means meaning say says said show shows display displays error fault warning message code number status fix "
     "explain stand stands help problem wrong happen happens happened new news change changes changed version release "
     "firmware update clause section article paragraph rule room line part number bedeutet heißt steht fehler sagt neu "
-    "meldung zeigt event events occur occurred took take place passiert geschah "
+    "meldung zeigt difference different differ compare between vs versus unterschied "
+    "event events occur occurred took take place passiert geschah "
     "signifie veut dire erreur dit nouveau significa dice nuevo"
 )
 

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from retrieval.context.cells import Terms, asked_cell
 from retrieval.model import Quote, Span
-from retrieval.search.ranking import Candidate, QueryTerms
+from retrieval.search.ranking import Candidate
+from retrieval.search.wording.terms import QueryTerms
 from retrieval.struck import around_struck
 
 
@@ -40,7 +41,7 @@ class LogisticJudge:
 
     def confidence(self, terms: QueryTerms, candidate: Candidate) -> float:
         """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""
-        return _logistic(self.bias + self.slope * candidate.score(terms)) if candidate.can_answer else 0.0
+        return _logistic(self.bias + self.slope * candidate.unread_sureness(terms)) if candidate.can_answer else 0.0
 
 
 @dataclass(frozen=True, slots=True)

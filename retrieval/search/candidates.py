@@ -15,8 +15,9 @@ import numpy as np
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument, StoredPassage
 from retrieval.context.cells import asked_cell
-from retrieval.context.exact import exactness, timing
+from retrieval.context.exact import Timing, exactness, timing
 from retrieval.context.within import leads_of
+from retrieval.identifiers import Naming
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import Analyser
@@ -27,8 +28,9 @@ from retrieval.search.answer_types import offered_kinds
 from retrieval.search.duplicates import distinct
 from retrieval.search.generation import Generation
 from retrieval.search.query import MIN_CANDIDATES, Filter, Query
-from retrieval.search.ranking import MAX_HITS, Candidate, add_documents, fuse, max_bm25
-from retrieval.search.wording.polarity import Polarity, denies, lacking, leans, share_denied
+from retrieval.search.ranking import MAX_HITS, Candidate, add_documents, fuse
+from retrieval.search.wording.polarity import Polarity, denies, lacking, leans_back, share_denied
+from retrieval.search.wording.terms import max_bm25
 from retrieval.struck import without_struck
 from retrieval.vectors import Vectors
 
@@ -256,6 +258,9 @@ class _DetailedPassage:
             # What "it does not" is about stands in the sentence before, which leads into it as a lead-in does.
             leads = [(*each, place - 1) if self._leans(place) else each for place, each in enumerate(leads)]
             context_terms = [self._about(place) for place in range(len(self.sentences))]
+        timed = None
+        if exactly.time is not None:
+            timed = timing(exactly.time, passage, self.document.title, self.document.date, self.leads)
         return Candidate(
             stored=self.stored,
             cosine=float(self.vector @ query.vector),
@@ -269,25 +274,26 @@ class _DetailedPassage:
             document_share=document_share,
             denials=denied,
             exactness=exactness(named, passage, self.document.title, self.leads) if named else None,
-            timing=timing(exactly.time, passage, self.document.title, self.document.date, self.leads)
-            if exactly.time is not None
-            else None,
+            timing=timed,
             outer_terms=self.outer_terms,
-            is_looked_up=self._is_looked_up(query),
+            is_looked_up=self._is_looked_up(query, timed),
         )
 
-    def _is_looked_up(self, query: AnalysedQuery) -> bool:
+    def _is_looked_up(self, query: AnalysedQuery, timed: Timing | None) -> bool:
         """Whether the question looks up the row, or line, that has most of its words."""
         passage, weights = self.stored.passage, query.weighted.weights
         if passage.kind not in (BlockKind.TABLE, BlockKind.LIST):
             return False
         shares = {
-            place: sum(weights[term] for term in weights.keys() & words)
+            place: (
+                timed is not None and timed.places[place] is Naming.EXACT,
+                sum(weights[term] for term in weights.keys() & words),
+            )
             for place, words in enumerate(self.terms)
             if place not in passage.leading
         }
         place = max(shares, key=shares.__getitem__, default=None)
-        if place is None or not shares[place]:
+        if place is None or not any(shares[place]):
             return False
         cell = asked_cell(query.text, passage, place, self.analyser.terms)
         return cell is not None and cell.is_looked_up
@@ -319,4 +325,4 @@ class _DetailedPassage:
     def _leans(self, place: int) -> bool:
         """Whether a sentence denies something of what the sentence before it is about."""
         sentence = self.sentences[place]
-        return place > 0 and leans(sentence) and denies(sentence)
+        return place > 0 and leans_back(sentence) and denies(sentence)

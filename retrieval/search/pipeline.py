@@ -25,8 +25,9 @@ from retrieval.search.candidates import QueryCandidates, compare_sentences, sear
 from retrieval.search.generation import Generation, scope_of
 from retrieval.search.query import MAX_QUOTES, Query
 from retrieval.search.quotes import quote_of
-from retrieval.search.ranking import Candidate, QueryTerms
+from retrieval.search.ranking import Candidate
 from retrieval.search.wording.small_talk import is_small_talk
+from retrieval.search.wording.terms import QueryTerms
 from retrieval.search.wording.typing_errors import corrected
 from retrieval.searchable import Traced, searchable, traced
 

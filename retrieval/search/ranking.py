@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from retrieval.catalog.records import StoredPassage
-from retrieval.context.exact import NOTHING_EXACT, ExactlyAsked, Exactness, Timing
+from retrieval.context.exact import Exactness, Timing
+from retrieval.context.marking import TIMED, distinctive_shares, exact_scores, timed_scores
 from retrieval.identifiers import Naming
 from retrieval.indexes.hits import Hit
 from retrieval.model import BlockKind
 from retrieval.reader.reading import Reading
-from retrieval.search.answer_types import AnswerKind, expected_kinds, is_plain_question
-from retrieval.search.wording.polarity import Polarity, polarity
+from retrieval.search.answer_types import AnswerKind
+from retrieval.search.wording.polarity import Polarity
+from retrieval.search.wording.terms import QueryTerms
 from retrieval.vectors import Vectors
 
 MAX_HITS = 100
 """How many hits each index gives."""
-
-_PENALTIES = {AnswerKind.NUMBER: 0.1, AnswerKind.TIME: 0.1, AnswerKind.NAME: 0.05}
-"""What a sentence loses when it lacks the kind of answer that the question expects. A name counts for less, because
-many sentences hold one."""
 
 _PLAIN_READING_WEIGHT = 0.15
 _READING_WEIGHT = {True: _PLAIN_READING_WEIGHT, False: 0.02}
@@ -43,6 +40,10 @@ and so they are no part of the score."""
 
 _JUDGED_WORDS_DISCOUNT = 0.5
 """How much less the passage's own words weigh in the judgement with a reader: a near miss has those words, too."""
+
+_QUESTION_WEIGHT, _UNREAD_QUESTION_WEIGHT = 0.45, 0.3
+"""How much the likeness of the question over an answer weighs in the judgement, with a reader and without. An answer
+such as "Twice, for three weeks each" shares no words with what is asked, and the reader doubts it."""
 
 _ANSWER_WEIGHT = 0.05
 _MIN_ANSWER_SCORE = -10.0
@@ -77,12 +78,8 @@ _LOOKED_UP_RELEVANCE = -1.0
 """What a passage gains when one of its rows is looked up: the question names a cell of it, and the column of another.
 The reader has learned from sentences, and doubts rows; its relevance counts as this much at least."""
 
-_TIMED = {Naming.EXACT: 1.0, Naming.PART: 0.0, Naming.NONE: 0.0, Naming.OTHER: -1.0}
 _TIMED_PASSAGE_WEIGHT = 0.1
-_TIMED_SENTENCE_WEIGHT = 0.05
-_TIMED_LINE_WEIGHT = 0.5
-"""What a passage in the ranking, a sentence, and a row or line gain when they name the time that is asked for, and lose
-when they only name others."""
+"""What a passage gains in the ranking when it names the time that is asked for, and loses when it only names others."""
 
 _OTHER_DATE_PENALTY = 0.15
 _IN_TIME_BONUS = 0.15
@@ -93,90 +90,8 @@ year of the span; and it gains more by the share that it has of the question's o
 _ONLY_DATE_PENALTY = 1.0
 """What it loses in place of that when the question asks for nothing but the day or month."""
 
-_NAMED_BONUS = 0.1
-"""What a sentence gains for each identifier that it names, where not only those sentences are marked that do."""
-
 _DISTINCTIVE_WEIGHT = 0.4
 """How much the question's terms that tell rows or lines apart weigh in their scores."""
-
-_BM25_SATURATION = 2.2
-"""BM25's k1 + 1: one term adds less to a score than this times its inverse document frequency."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueryTerms:
-    """The terms of a question, each weighted with its inverse document frequency in the library: rarer ones weigh more.
-
-    A repeated term counts once for each time it occurs. ``expects`` are the kinds of answers that the question words
-    ask for. ``is_plain`` tells whether it is a plain question, without an earlier one in front. ``polarity`` is whether
-    it asks for what is or is not. ``total`` is the sum of the weights. ``exactly`` is what is asked for exactly; of its
-    ``years`` any counts, with the weight ``for_years``.
-    """
-
-    weights: Mapping[str, float]
-    expects: frozenset[AnswerKind] = frozenset()
-    is_plain: bool = False
-    polarity: Polarity = Polarity.OPEN
-    exactly: ExactlyAsked = NOTHING_EXACT
-    for_years: float = 0.0
-    total: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "total", sum(self.weights.values()) + self.for_years)
-
-    @property
-    def max_bm25(self) -> float:
-        """An upper bound of the BM25 scores of passages."""
-        return _BM25_SATURATION * self.total
-
-    def coverage(self, terms: frozenset[str]) -> float:
-        """Return the weighted share of the question's terms that is among ``terms``, in [0, 1]."""
-        in_span = self.for_years if self.for_years and not self.exactly.years.isdisjoint(terms) else 0.0
-        if not self.total or (not in_span and self.weights.keys().isdisjoint(terms)):
-            return 0.0
-        return (sum([weight for term, weight in self.weights.items() if term in terms]) + in_span) / self.total
-
-    def coverage_beside(self, terms: frozenset[str]) -> float:
-        """Return the weighted share of what is ``beside`` the exact that is among ``terms``; 1 if there is nothing."""
-        beside = self.exactly.beside & self.weights.keys()
-        total = sum(self.weights[term] for term in beside)
-        return sum(self.weights[term] for term in beside & terms) / total if total else 1.0
-
-    def penalty(self, offers: frozenset[AnswerKind]) -> float:
-        """Return what a sentence loses when it offers none of the expected kinds of answers."""
-        if not self.expects or self.expects & offers:
-            return 0.0
-        return max(_PENALTIES[kind] for kind in self.expects)
-
-
-def weigh_terms(
-    question: str,
-    terms: Sequence[str],
-    frequency: Callable[[str], int],
-    passages: int,
-    *,
-    is_joined: bool = False,
-    exactly: ExactlyAsked = NOTHING_EXACT,
-) -> QueryTerms:
-    """Return a question's terms with BM25's inverse document frequency, ``ln(1 + (N - n + 0.5) / (n + 0.5))``.
-
-    frequency: returns n, how many passages have a term. passages: N, how many there are. is_joined: whether an earlier
-    question is in front. exactly: see ``QueryTerms``.
-    """
-    weights = _weights(terms, frequency, passages)
-    is_plain = is_plain_question(question) and not is_joined
-    for_years = max(_weights(sorted(exactly.years), frequency, passages).values(), default=0.0)
-    return QueryTerms(weights, expected_kinds(question), is_plain, polarity(question), exactly, for_years)
-
-
-def max_bm25(terms: Sequence[str], frequency: Callable[[str], int], count: int) -> float:
-    """Return an upper bound of the BM25 scores for these terms in an index of ``count`` entries."""
-    return _BM25_SATURATION * sum(_weights(terms, frequency, count).values())
-
-
-def _weights(terms: Sequence[str], frequency: Callable[[str], int], count: int) -> dict[str, float]:
-    found = {term: (times, min(frequency(term), count)) for term, times in sorted(Counter(terms).items())}
-    return {term: times * math.log1p((count - n + 0.5) / (n + 0.5)) for term, (times, n) in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,53 +150,21 @@ class Candidate:
             if self.reading is not None and self.reading.offsets:
                 answer = self.reading.answer(passage.sentences[place])
                 scores[place] += _ANSWER_WEIGHT * max(answer.score, _MIN_ANSWER_SCORE)
-        if self.stored.passage.kind is not BlockKind.PARAGRAPH:
-            for place, share in zip(self.answering, self._distinctive_shares(terms), strict=True):
+        return self._marked(scores, terms)
+
+    def _marked(self, scores: list[float], terms: QueryTerms) -> list[float]:
+        """Return sentences' scores by what is asked for exactly, and by what tells rows and lines apart."""
+        answering, is_prose = self.answering, self.stored.passage.kind is BlockKind.PARAGRAPH
+        if not is_prose:
+            context = self.context_terms or [frozenset[str]()] * len(self.sentence_terms)
+            shares = distinctive_shares(terms.weights, [self.sentence_terms[at] | context[at] for at in answering])
+            for place, share in zip(answering, shares, strict=True):
                 scores[place] += _DISTINCTIVE_WEIGHT * share
         if self.timing is not None:
-            scores = self._timed_scores(scores, self.timing.places)
-        return scores if self.exactness is None else self._exact_scores(scores, self.exactness.places)
-
-    def _timed_scores(self, scores: Sequence[float], named: Sequence[Naming]) -> list[float]:
-        """Return sentences' scores by the time that they name, if any names the one that is asked for."""
-        if not any(named[place] is Naming.EXACT for place in self.answering):
-            return list(scores)
-        weight = _TIMED_SENTENCE_WEIGHT if self.stored.passage.kind is BlockKind.PARAGRAPH else _TIMED_LINE_WEIGHT
-        return [score + weight * _TIMED[name] for score, name in zip(scores, named, strict=True)]
-
-    def _distinctive_shares(self, terms: QueryTerms) -> list[float]:
-        """Return for each answering line its share of the question's terms that not all of them have, in [0, 1].
-
-        The vectors of a table's rows are much alike, and so are the words that all rows share, those of the header
-        among them. What tells rows apart are the other terms; one that fewer rows have tells more.
-        """
-        places = self.answering
-        words = [
-            self.sentence_terms[each] | (self.context_terms[each] if self.context_terms else frozenset())
-            for each in places
-        ]
-        weights = {}
-        for term, weight in terms.weights.items():
-            having = sum(term in each for each in words)
-            if 0 < having < len(places):
-                weights[term] = weight * (1 - having / len(places))
-        total = sum(weights.values()) or 1.0
-        return [sum(weight for term, weight in weights.items() if term in each) / total for each in words]
-
-    def _exact_scores(self, scores: Sequence[float], named: Sequence[float]) -> list[float]:
-        """Return sentences' scores by what they name.
-
-        Of the rows of a table and the lines of a list, only those that name most of what is asked for can answer. In
-        prose, a sentence that names only others cannot answer next to one that names what is asked for.
-        """
-        most = max((named[place] for place in self.answering), default=0.0)
-        if most <= 0:
-            return list(scores)
-        is_prose = self.stored.passage.kind is BlockKind.PARAGRAPH
-        least = 0.0 if is_prose or most < 1 else most
-        return [
-            score + _NAMED_BONUS * has if has >= least else -math.inf for score, has in zip(scores, named, strict=True)
-        ]
+            scores = timed_scores(scores, answering, self.timing, is_prose=is_prose)
+        if self.exactness is not None:
+            scores = exact_scores(scores, answering, self.exactness, is_prose=is_prose)
+        return scores
 
     def _similarity(self, terms: QueryTerms, place: int) -> float:
         """Return how similar a sentence is to the question.
@@ -362,18 +245,24 @@ class Candidate:
         """
         missed = _MISSED_PENALTY if self.exactness is not None and self.exactness.is_missed else 0.0
         if self.timing is not None:
-            missed -= _TIMED_PASSAGE_WEIGHT * _TIMED[self.timing.whole]
+            missed -= _TIMED_PASSAGE_WEIGHT * TIMED[self.timing.whole]
         return self.score(terms) + _DOCUMENT_WEIGHT * (self.document_share - self.bm25_share) - missed
 
     def evidence(self, terms: QueryTerms) -> float:
         """Return what ranks candidates: the ``unread_evidence``, and the reader's relevance."""
         return self.unread_evidence(terms) + _READING_WEIGHT[terms.is_plain] * max(self.relevance, _UNREAD_RELEVANCE)
 
+    def unread_sureness(self, terms: QueryTerms) -> float:
+        """Return what tells whether the passage answers, without a reader: the score, and the question over it."""
+        return self.score(terms) + _UNREAD_QUESTION_WEIGHT * (self.question_cosine or 0.0)
+
     def sureness(self, terms: QueryTerms) -> float:
         """Return what tells whether the passage answers: the score, with less weight on words, and the relevance."""
         least = _LOOKED_UP_RELEVANCE if self.is_looked_up else -_MAX_RELEVANCE
         relevance = min(max(self.relevance, least), _MAX_RELEVANCE)
-        return self.score(terms) - _JUDGED_WORDS_DISCOUNT * self.bm25_share + _PLAIN_READING_WEIGHT * relevance
+        words = _JUDGED_WORDS_DISCOUNT * self.bm25_share
+        asked = _QUESTION_WEIGHT * (self.question_cosine or 0.0)
+        return self.score(terms) - words + asked + _PLAIN_READING_WEIGHT * relevance
 
 
 def fuse(

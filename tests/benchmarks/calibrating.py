@@ -5,7 +5,7 @@
 For every question, the pipeline's best passage is taken. It answers when the question is answerable and the passage
 belongs to a document that answers. Where a set has no unanswerable questions, each question is asked once more without
 the documents that answer it. A logistic regression says how likely the best passage answers, from the highest
-``Candidate.score`` of the three best passages, or, with a reader, from the highest ``Candidate.sureness``.
+``Candidate.unread_sureness`` of the three best passages, or, with a reader, from the highest ``Candidate.sureness``.
 
 Each set is also judged by a fit on the other sets only, and each half of all questions by a fit on the other half.
 "AUROC" is that of answerable against unanswerable questions, "ECE" is the calibration error in ten bins of equal
@@ -85,7 +85,7 @@ def collect(bench: Bench, name: str, questions: int | None, reader: str) -> Tabl
                 ranking = library.rank(question.question, history=question.history, only=only)
                 if ranking.candidates:
                     first = ranking.candidates[0]
-                    sure = Candidate.score if reader == NONE else Candidate.sureness
+                    sure = Candidate.unread_sureness if reader == NONE else Candidate.sureness
                     has = max(sure(candidate, ranking.terms) for candidate in ranking.candidates[:MAX_QUOTES])
                     answers = is_answerable and sources.path_of[first.stored.id] in question.documents
                     rows.append((is_answerable, answers, has))

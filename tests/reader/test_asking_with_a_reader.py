@@ -12,7 +12,8 @@ import pytest
 from retrieval import Library
 from retrieval.errors import ModelError
 from retrieval.search.query import MAX_READ_CANDIDATES
-from retrieval.search.ranking import Candidate, QueryTerms
+from retrieval.search.ranking import Candidate
+from retrieval.search.wording.terms import QueryTerms
 
 Open = Callable[..., Library]
 

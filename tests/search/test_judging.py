@@ -12,7 +12,8 @@ from retrieval.indexes.lexical import Analyser, LexicalIndex
 from retrieval.search.duplicates import distinct
 from retrieval.search.followups import in_context
 from retrieval.search.query import Filter
-from retrieval.search.ranking import fuse, weigh_terms
+from retrieval.search.ranking import fuse
+from retrieval.search.wording.terms import weigh_terms
 
 TEXT = (
     "The ferry to Hull leaves Rotterdam at 21:00 and carries 600 passengers and 250 cars across the sea at night, "

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from retrieval import Answer, Library
-from retrieval.search.wording.polarity import Polarity, denies, lacking, leans, polarity, share_denied
+from retrieval.search.wording.polarity import Polarity, denies, lacking, leans_back, polarity, share_denied
 
 Open = Callable[..., Library]
 
@@ -202,5 +202,5 @@ def test_what_only_denies_or_allows_is_not_what_is_asked_about() -> None:
     assert share_denied({"allow": 3.0, "visit": 1.0}, {"visit"}) == 1.0
     assert share_denied({"plastic": 3.0, "take": 1.0}, {"take"}) == 0.25
     assert share_denied({"without": 3.0}, {"visit"}) == 0.0
-    assert leans("It does not.")
-    assert not leans("Italy does not.")
+    assert leans_back("It does not.")
+    assert not leans_back("Italy does not.")

@@ -57,7 +57,7 @@ def lacking(question: str, terms: Collection[str]) -> frozenset[str]:
     return frozenset(term for term in terms for word in words if len(term) > 2 and word.startswith(term[:-1]))
 
 
-def leans(sentence: str) -> bool:
+def leans_back(sentence: str) -> bool:
     """Return whether a sentence begins with what stands for something in the sentence before: "It does not …"."""
     return _LEANS.match(sentence) is not None
 
