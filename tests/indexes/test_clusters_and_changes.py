@@ -284,7 +284,8 @@ def make_older(path: Path) -> None:
         database.executescript(
             "DROP INDEX documents_listed; DROP TABLE files; DROP TABLE pending; DROP TABLE generations;"
             "DROP TABLE dropped_passages; DROP TABLE dropped_documents;"
-            "ALTER TABLE passages DROP COLUMN page_end;"
+            "ALTER TABLE passages DROP COLUMN page_end; ALTER TABLE passages DROP COLUMN above;"
+            "ALTER TABLE passages DROP COLUMN leading; ALTER TABLE passages DROP COLUMN kind;"
             "DELETE FROM meta WHERE key IN ('documents', 'passages');"
             "UPDATE vectors SET vector = single(vector); PRAGMA user_version = 1;"
         )
