@@ -35,9 +35,9 @@ class LogisticJudge:
     passages of it. Further features (coverage of names, margins, lengths) did not help on sets outside the fit.
     """
 
-    bias: float = -3.73
-    slope: float = 4.67
-    threshold: float = 0.35
+    bias: float = -4.29
+    slope: float = 4.08
+    threshold: float = 0.17
 
     def confidence(self, terms: QueryTerms, candidate: Candidate) -> float:
         """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""
@@ -53,9 +53,9 @@ class ReadingJudge:
     worse; the README next to that script has the figures.
     """
 
-    bias: float = -2.46
-    slope: float = 2.96
-    threshold: float = 0.24
+    bias: float = -2.25
+    slope: float = 2.75
+    threshold: float = 0.25
 
     def confidence(self, terms: QueryTerms, candidate: Candidate) -> float:
         """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""
