@@ -95,9 +95,10 @@ def _above(text: str, group: Sequence[_Unit]) -> tuple[ContextSlice, ...]:
     kept: list[ContextSpan] = []
     room = MAX_ABOVE_CHARS
     for span in sorted(outside, key=lambda span: (-span.start, span.end)):
-        room -= span.end - span.start
-        if room >= 0:
+        size = span.end - span.start
+        if size <= room or (not kept and size <= MAX_PASSAGE_CHARS):
             kept.append(span)
+            room -= size
     return tuple(ContextSlice(kind, start, end, text[start:end]) for kind, start, end in reversed(kept))
 
 
@@ -157,7 +158,7 @@ def _counted(
         yield region, [each for unit in units for each in _split_to_fit(text, unit, limits)]
 
 
-_MANY_UNITS = 400
+_MANY_UNITS = 5_000
 _PARTS = 32
 
 

@@ -94,12 +94,18 @@ class _StoredContext(NamedTuple):
         try:
             words = _sliced(blob, self.byte_start, self.byte_end, bytes.fromhex(self.sha256))
             return None if words is None else ContextSlice(ContextKind(self.kind), self.start, self.end, words)
-        except ValueError:
+        except (ValueError, TypeError):
             return None
 
 
+_NO_CONTEXT = _StoredContext("context", 0, 0, 0, 0, "")
+
+
 def _contexts(row: Mapping[str, object]) -> list[_StoredContext]:
-    return [_StoredContext(*each) for each in json.loads(str(row["above"]))]
+    """Return what stands above a passage; what is no such thing is there as nothing that can be sliced."""
+    stored = json.loads(str(row["above"]))
+    whole = [each for each in stored if isinstance(each, list) and len(each) == len(_StoredContext._fields)]
+    return [_StoredContext(*each) for each in whole] + [_NO_CONTEXT] * (len(stored) - len(whole))
 
 
 def _sliced(blob: sqlite3.Blob, byte_start: object, byte_end: object, sha256: object) -> str | None:

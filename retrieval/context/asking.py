@@ -10,14 +10,19 @@ MAX_LEAD_CHARS = 300
 MAX_LABEL_CHARS = 80
 """A longer text in bold, or without a full stop, says something of its own, too."""
 
+_MAX_LABEL_WORDS = 5
+
 _MARK = r"(?:[-*+•‣◦–>#]+[ \t]+|\(?\d{1,3}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+)"
 _OPENERS = r"(?:\*\*|__|\*|_|<(?:b|strong|em|i|u|summary|dt|p|li|h[1-6])>|[\"'“„«(¿])"
 _CLOSERS = r"(?:\*\*|__|\*|_|</(?:b|strong|em|i|u|summary|dt|p|li|h[1-6])>|[\"'”“»)])"
-_NAMED = r"(?:Q|Question|F|Frage|P|Pregunta|R|I|Interviewer)"
+_NAMED = r"(?:Q|Question|Frage|Pregunta|Interviewer)"
+_INITIALS = r"(?:[QFPI]|Question|Frage|Pregunta|Interviewer)"
+"""Letters that stand for "question", or the one who asks, where a question mark follows."""
 
 _QUESTION_MARK = re.compile(rf"[?？؟][!?！]{{0,3}}{_CLOSERS}{{0,4}}\s*\Z")
-_MARKED_QUESTION = re.compile(
-    rf"(?:{_MARK})?{_OPENERS}{{0,3}}{_NAMED}\s?\d{{0,3}}\s?[:.)]{_CLOSERS}{{0,3}}\s+\S", re.IGNORECASE
+_MARKED_QUESTION = re.compile(rf"(?:{_MARK})?{_OPENERS}{{0,3}}{_NAMED}\s?:{_CLOSERS}{{0,3}}\s+\S", re.IGNORECASE)
+_INITIALED = re.compile(
+    rf"(?:{_MARK})?{_OPENERS}{{0,3}}{_INITIALS}\s?\d{{0,3}}\s?[:.)]{_CLOSERS}{{0,3}}\s+\S", re.IGNORECASE
 )
 _ANSWER_INSIDE = re.compile(
     r"\n\s*(?:\*\*|__)?(?:A|Answer|Antwort|R|Réponse|Respuesta)\s?\d{0,3}\s?[:.]", re.IGNORECASE
@@ -29,7 +34,7 @@ _MESSAGE = re.compile(
     r"[\[(<]?[\d./T:-]*[ ,]{0,2}\d{1,2}[:.]\d{2}[^\s\])>]{0,6}[\])>]?[ -]{0,4}<?[^\s:<>][^:<>\n]{0,30}[:>] "
 )
 _PREFIX = re.compile(
-    rf"[*_<>\w/]{{0,9}}?(?:{_NAMED}\s?\d{{0,3}}\s?[:.)]|[^\W\d][^?:*\n]{{0,30}}:(?=[*_ ]))[*_]{{0,2}}\s+",
+    rf"[*_<>\w/]{{0,9}}?(?:{_INITIALS}\s?\d{{0,3}}\s?[:.)]|[^\W\d][^?:*\n]{{0,30}}:(?=[*_ ]))[*_]{{0,2}}\s+",
     re.IGNORECASE,
 )
 _MARKS_AT_ENDS = " *_#\"'“”„«»"
@@ -66,7 +71,9 @@ def is_marked_question(text: str) -> bool:
         return False
     if _MARKED_QUESTION.match(text) is not None:
         return True
-    return _QUESTION_MARK.search(text) is not None and _BOLD.fullmatch(_without_mark(text)) is not None
+    if _QUESTION_MARK.search(text) is None:
+        return False
+    return _INITIALED.match(text) is not None or _BOLD.fullmatch(_without_mark(text)) is not None
 
 
 def only_leads_in(text: str) -> bool:
@@ -82,7 +89,12 @@ def only_leads_in(text: str) -> bool:
 def is_label(text: str) -> bool:
     """Whether a text is a few words in bold, alone: a heading in all but name."""
     text = text.strip()
-    if len(text) > MAX_LABEL_CHARS or "\n" in text or _FULL_STOP.search(text) is not None:
+    if (
+        len(text) > MAX_LABEL_CHARS
+        or len(text.split()) > _MAX_LABEL_WORDS
+        or "\n" in text
+        or _FULL_STOP.search(text) is not None
+    ):
         return False
     return _BOLD.fullmatch(_without_mark(text)) is not None
 

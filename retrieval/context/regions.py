@@ -13,13 +13,24 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from retrieval.context.asking import MAX_LEAD_CHARS, is_fragment, is_label, is_marked_question, only_asks, only_leads_in
+from retrieval.context.asking import (
+    MAX_LABEL_CHARS,
+    MAX_LEAD_CHARS,
+    is_fragment,
+    is_label,
+    is_marked_question,
+    only_asks,
+    only_leads_in,
+)
 from retrieval.context.parts import Part, parts_of, trimmed_span
 from retrieval.identifiers import names_a_code
 from retrieval.model import Block, BlockKind, Content, ContextKind, ContextSpan
 
 _NOTHING = re.compile(r"[\s>*_#|~`-]*\Z")
 """What may stand between a lead and what it leads, in one passage: white space, and the marks of Markdown."""
+
+_RULE = re.compile(r"^[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$", re.MULTILINE)
+"""A line across the page: what stands above it holds for nothing below it."""
 
 _DEFINITION = re.compile(r":[ \t]+\S")
 
@@ -103,7 +114,8 @@ class _Walk:
     def run(self) -> Iterator[Region]:
         """Yield the regions."""
         for place, block in enumerate(self._blocks):
-            if place and not self._is_followed(place - 1):
+            is_parted = place > 0 and _RULE.search(self._text, self._blocks[place - 1].end, block.start) is not None
+            if place and (is_parted or not self._is_followed(place - 1)):
                 yield from self._alone()
                 self._held = {}
             above = self._headings.context_of(block)
@@ -122,8 +134,9 @@ class _Walk:
         is_led = self._is_followed(place) and self._roles[place + 1] in _LED_BY[role]
         if is_led and role is _Role.ASKS and not self._is_marked(block):
             is_led = self._blocks[place + 1].end - block.start <= _MAX_ANSWER_CHARS
-        # A label that leads to nothing says what it says.
-        leads = None if role is _Role.LABELS and not is_led else role.kind
+        # A label, or a longer sentence, that leads to nothing says what it says.
+        says = role is _Role.LABELS or (role is _Role.LEADS and block.end - block.start > MAX_LABEL_CHARS)
+        leads = None if says and not is_led else role.kind
         span = trimmed_span(self._text, block.start, block.end)
         self._waiting.append((place, Part(*span, leads, (*above, *self._context()))))
         if is_led:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from retrieval.context.asking import is_fragment
 from retrieval.model import ContextKind, Passage, Span
 
-_DELIMITER = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*\Z")
+_DELIMITER = re.compile(r"(?:\|\s*)?:?-+:?(?:\s*\|\s*:?-+:?)*(?:\s*\|)?\Z")
 _GRID = re.compile(r"[\s+|=-]{3,}\Z")
 _PIPE = re.compile(r"(?<!\\)\|")
 _TAG_CELL = re.compile(r"<t[dh]\b[^<>]*>(.*?)(?=</?t[dhr]\b|\Z)", re.IGNORECASE)
@@ -19,6 +20,7 @@ _MAX_HEADER_LINES = 6
 
 def is_drawn(line: str) -> bool:
     """Whether a line of a table only draws: ``|---|---|``, ``+----+``."""
+    line = line.strip()
     return _DELIMITER.match(line) is not None or _GRID.match(line) is not None
 
 
@@ -34,13 +36,13 @@ def cell_spans(line: str) -> list[Span]:
         borders = [match.span() for match in _PIPE.finditer(line)]
     elif "\t" in line:
         borders = [match.span() for match in re.finditer("\t", line)]
-    elif line.count(";") >= 1 and ", " not in line:
+    elif line.count(";") > 1 or (";" in line and ", " not in line):
         borders = [match.span() for match in re.finditer(";", line)]
     elif _GAP.search(line.strip()):
         begin = len(line) - len(line.lstrip())
         borders = [match.span() for match in _GAP.finditer(line.rstrip(), begin)]
     else:
-        borders = [match.span() for match in re.finditer(",", line)]
+        borders = _commas(line)
     edges = [0, *(place for border in borders for place in border), len(line)]
     cells = [_trimmed(line, start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     if "|" in line:
@@ -49,6 +51,20 @@ def cell_spans(line: str) -> list[Span]:
         if line.rstrip().endswith("|") and len(cells) > 1 and not line.rstrip().endswith("\\|"):
             cells = cells[:-1]
     return cells
+
+
+def _commas(line: str) -> list[Span]:
+    """Return the spans of the commas that part cells: those outside of quotation marks."""
+    if '"' not in line:
+        return [match.span() for match in re.finditer(",", line)]
+    borders = []
+    is_quoted = False
+    for at, character in enumerate(line):
+        if character == '"':
+            is_quoted = not is_quoted
+        elif character == "," and not is_quoted:
+            borders.append((at, at + 1))
+    return borders
 
 
 def cells_of(line: str) -> list[str]:
@@ -81,7 +97,7 @@ def group_of(line: str, width: int) -> str | None:
     """Return the text of a row that has only a first cell, in a table of ``width`` columns: it heads the rows below."""
     cells = cells_of(line)
     filled = [cell for cell in cells if cell]
-    is_alone = len(filled) == 1 and bool(cells[0])
+    is_alone = len(filled) == 1 and bool(cells[0]) and is_fragment(cells[0]) and "(" not in cells[0]
     return filled[0] if is_alone and (width > 2 or (width == 2 and len(cells) == 1)) else None
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from retrieval.model import Passage
+from retrieval.model import BlockKind, Passage
 
 
 def leads_of(passage: Passage) -> list[tuple[int, ...]]:
     """Return for each sentence the places of those inside the passage that lead into it.
 
-    These are the ones that the passage begins with, and the nearest ones before the sentence. A sentence that leads has
-    none.
+    These are the nearest ones before the sentence, and the one that leads into them: a table's header, or the first of
+    several that the passage begins with. A sentence that leads has none.
     """
     if not passage.leading:
         return [()] * len(passage.sentences)
@@ -25,7 +25,8 @@ def leads_of(passage: Passage) -> list[tuple[int, ...]]:
             was_leading = True
             continue
         if was_leading and first is None:
-            first = run if run[0] == 0 else ()
+            is_outer = len(run) > 1 or passage.kind is BlockKind.TABLE
+            first = run[:1] if run[0] == 0 and is_outer else ()
         was_leading = False
         found.append(tuple(dict.fromkeys((*(first or ()), *run))))
     return found

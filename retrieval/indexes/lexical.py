@@ -15,7 +15,7 @@ from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import WHOLE_INDEX, Scope
 from retrieval.searchable import UNITS, searchable
 
-TERMS_VERSION = 5
+TERMS_VERSION = 6
 """Goes up whenever the same text would give different terms; an index of another version is rebuilt."""
 
 _TOKEN = r"[\p{L}\p{M}\p{N}]+(?:[.,'&@_][\p{L}\p{M}\p{N}]+)*(?:\+\+|#)?"
@@ -28,6 +28,8 @@ MAX_WORDS = 50_000
 """Of the words with one beginning, at most this many are returned, the most frequent ones."""
 
 _ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_COMMA = re.compile(r",(?=[^\W\d])|(?<=[^\W\d]),(?=\S)")
+"""A comma between cells; one inside a number is part of it."""
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 _TYPED_POWER = re.compile(rf"\b({'|'.join(sorted(UNITS))})\^(?=[23]\b)", re.IGNORECASE)
 
@@ -79,6 +81,8 @@ def prepare_text(text: str) -> str:
         text = _POSSESSIVE.sub("", text).replace("’", "'")
     if "^" in text:
         text = _TYPED_POWER.sub(r"\1", text)
+    if "," in text:
+        text = _COMMA.sub(", ", text)
     if codes := compact_codes(text):
         text = "\n".join((text, *codes))
     return text

@@ -1,9 +1,11 @@
 """Which passages a document is cut into, and what is carried with them: questions, lead-ins, headers, terms."""
 
+import time
 from pathlib import PurePosixPath
 
 import pytest
 
+from retrieval.context.within import leads_of
 from retrieval.model import Passage
 from retrieval.parsing.files import parse_bytes
 from retrieval.passages import Limits, cut
@@ -152,6 +154,30 @@ def test_every_piece_of_a_long_table_has_its_header(name: str, text: str, header
     assert shown(pieces[0])[1][0].startswith(header)
     assert all(shown(each)[0] == [header] for each in pieces[1:])
     assert sum(len(shown(each)[2]) for each in pieces) == len(ROWS)
+
+
+def test_a_row_that_says_something_is_no_group() -> None:
+    odd = "| All drinks are free on Sundays. | | |\n| AX-3 (no longer made) | | |"
+    rows = f"| Coffee | 3 | hot |\n{odd}\n| Tea | 2 | hot |"
+    (found,) = passages(f"| Drink | Price | How |\n|---|---|---|\n{rows}")
+    assert len(shown(found)[1]) == 1
+
+
+def test_a_label_holds_for_nothing_below_a_rule() -> None:
+    text = "**Bob**\n\nHe mends radios.\n\n***\n\nThe shop stands at the mill.\n"
+    assert [shown(each)[0] for each in passages(text)] == [[], []]
+
+
+def test_items_under_the_second_of_two_leads_are_not_under_the_first() -> None:
+    text = "- Included:\n  - the guide\n  - lunch\n- Not included:\n  - the bus\n"
+    (found,) = passages(text)
+    assert leads_of(found) == [(), (0,), (0,), (), (3,)]
+
+
+def test_a_table_of_dashes_and_blanks_is_told_at_once() -> None:
+    began = time.process_time()
+    passages("-" + " " * 60_000 + "x;b\nc;d\n", "a.csv")
+    assert time.process_time() - began < 10  # quadratic, this takes a minute
 
 
 def test_rows_stand_under_their_group() -> None:

@@ -21,6 +21,8 @@ _SAMPLE_CHARS = 20_000
 _MAX_RECORD_LINES = 200
 _MAX_RECORD_CHARS = 100_000
 """A quoted cell longer than this was never closed: its lines are records of their own."""
+_MAX_NAME_CHARS = 30
+"""The name of a column is no longer than this."""
 _STATED = re.compile(r"sep=([,;\t|])[ \t]*\n", re.IGNORECASE)
 
 
@@ -73,6 +75,7 @@ def _blocks(lines: Sequence[str], begin: int, delimiter: str) -> Iterator[Piece]
     above them, so they are a list.
     """
     header: tuple[ContextSpan, ...] = ()
+    is_after_gap = False
     kind = BlockKind.TABLE
     start = at = begin
     index = 0
@@ -81,7 +84,8 @@ def _blocks(lines: Sequence[str], begin: int, delimiter: str) -> Iterator[Piece]
         index += count
         end = at + len(record)
         is_empty = not record.replace(delimiter, "").replace('"', "").strip()
-        if not is_empty and not header and at == begin and count == 1 and _is_header(record, delimiter):
+        begins, is_after_gap = at == begin or is_after_gap, is_empty
+        if not is_empty and begins and count == 1 and _is_header(record, delimiter):
             header = (ContextSpan(ContextKind.HEADER, at, at + len(record.rstrip())),)
         if is_empty or count > 1:
             if start < at:
@@ -97,7 +101,8 @@ def _blocks(lines: Sequence[str], begin: int, delimiter: str) -> Iterator[Piece]
 def _is_header(record: str, delimiter: str) -> bool:
     """Whether a row holds the names of columns: no cell is empty, and none is a number."""
     cells = [cell.strip().strip('"') for cell in record.split(delimiter)]
-    return len(cells) > 1 and all(any(map(str.isalpha, cell)) and cell[:1].isalpha() for cell in cells)
+    is_short = all(len(cell) <= _MAX_NAME_CHARS for cell in cells)
+    return len(cells) > 1 and is_short and all(cell[:1].isalpha() for cell in cells)
 
 
 def _line_counts(lines: Sequence[str], delimiter: str) -> Iterator[int]:
