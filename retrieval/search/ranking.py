@@ -225,8 +225,9 @@ class Candidate:
     def _exact_bonus(self, terms: QueryTerms) -> float:
         if self.exactness is None:
             return 0.0
-        if not self.exactness.is_entry:
-            return _EXACT_BONUS * self.exactness.share
+        if not self.exactness.is_entry:  # "Super Bowl 50" stands in all that is said of it, near misses included
+            is_required = any(each.required for each in terms.exactly.identifiers)
+            return _EXACT_BONUS * self.exactness.share if is_required else 0.0
         return _ENTRY_BONUS + _ENTRY_WORDS_WEIGHT * terms.coverage_beside(self._all_terms)
 
     @property
