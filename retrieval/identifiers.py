@@ -7,12 +7,12 @@ A question that names one asks for exactly that one. They are compared without c
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import pairwise
 
-from retrieval.numbering import OTHER_LABELS, PLACES, UNIT_WORDS, has_number, number_words
+from retrieval.numbering import OR_LATER, OTHER_LABELS, PLACES, UNIT_WORDS, counts_something, has_number, number_words
 from retrieval.searchable import searchable
 
 MAX_IDENTIFIERS = 8
@@ -56,20 +56,16 @@ class Identifier:
             best = Naming.PART
         if best is Naming.NONE and self.number is not None and has_number(text, self.number):
             return Naming.PART
-        if best is Naming.NONE and self.others is not None and self.others.search(text):
-            return Naming.OTHER
+        if best is Naming.NONE and self.others is not None:
+            others = [OR_LATER.match(text, match.end()) for match in self.others.finditer(text)]
+            return Naming.PART if any(others) else Naming.OTHER if others else Naming.NONE
         return best
-
-
-def holds(text: str, identifier: Identifier) -> bool:
-    """Whether a text holds an identifier."""
-    return identifier.match(searchable(text)) in (Naming.EXACT, Naming.PART)
 
 
 @lru_cache(maxsize=256)
 def identifiers(question: str) -> tuple[Identifier, ...]:
     """Return what a question names exactly, in order. Years, dates, times, amounts and quantities are none."""
-    text = _WEB.sub(" ", searchable(question)[:_MAX_QUESTION_CHARS])
+    text = _CHAT.sub(" ", _WEB.sub(" ", searchable(question)[:_MAX_QUESTION_CHARS]))
     found: dict[str, tuple[int, Identifier]] = {}
     taken: list[tuple[int, int]] = []
     for pattern, make in _KINDS:
@@ -79,14 +75,16 @@ def identifiers(question: str) -> tuple[Identifier, ...]:
             identifier = make(match)
             if identifier is not None:
                 taken.append(match.span())
+                if identifier.required and _only_tells(text, match):
+                    identifier = replace(identifier, required=False)
                 found.setdefault(identifier.text.casefold(), (match.start(), identifier))
     ordered = sorted(found.values(), key=lambda each: each[0])
     return tuple(identifier for _, identifier in ordered[:MAX_IDENTIFIERS])
 
 
 def names_a_code(text: str) -> bool:
-    """Whether a text holds an identifier."""
-    return _CODE_IN_HEADING.search(text) is not None
+    """Whether a text, such as a heading, holds an identifier near its beginning."""
+    return _CODE_IN_HEADING.search(text[:_MAX_HEADING_CHARS]) is not None
 
 
 def compact_codes(text: str) -> list[str]:
@@ -112,12 +110,16 @@ def _compact(code: str) -> str:
     return "".join(parts)
 
 
-_MAX_QUESTION_CHARS = 2000
+_MAX_QUESTION_CHARS, _MAX_HEADING_CHARS = 2000, 300
 
 _CODE_IN_HEADING = re.compile(
     r"(?<![\w-])(?:--?[a-z][\w-]+|(?=[\w./-]*\d)(?=[\w./-]*[^\W\d_]|\d+[./-]\d)[\w][\w./-]{1,38}\w|[A-Z][A-Z\d]*_[A-Z\d_]+)(?![\w-])"
 )
 _WEB = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
+_CHAT = re.compile(r"<a?:\w{2,32}:\d{5,20}>|(?<![\w:]):[\w+-]{2,32}:(?![\w:])|(?<!\w)@\w+")
+"""Emoji and mentions, as chat programs write them."""
+_OWNS = re.compile(r"\b(?:my|our|i have|we have|i['’]ve|we['’]ve|mein|meine|ich habe|mon|ma|j['’]ai|mi|tengo)\b", re.I)
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=\S)")
 _HAS_DIGIT = re.compile(r"\d")
 _GROUPS = re.compile(r"[^\W\d_]+|\d+")
 
@@ -129,6 +131,13 @@ _END = r"(?P<more>[-/_]?(?<=[-/_])[^\W_])?(?![^\W_])"
 def _continues(text: str, start: int) -> bool:
     """Whether a code that begins there is the end of a longer one."""
     return start > 1 and text[start - 1] in "-/_" and text[start - 2].isalnum()
+
+
+def _only_tells(text: str, match: re.Match[str]) -> bool:
+    """Whether a question stands behind the sentence that names a code, which only tells what somebody has."""
+    end = _SENTENCE_END.search(text, match.end())
+    start = max((each.end() for each in _SENTENCE_END.finditer(text, 0, match.start())), default=0)
+    return end is not None and end[0][0] != "?" and _OWNS.search(text, start, match.start()) is not None
 
 
 # -- codes -----------------------------------------------------------------------------------------------------------
@@ -211,6 +220,8 @@ def _code(match: re.Match[str]) -> Identifier | None:
         return None  # under-21, 3-to-1
     if re.fullmatch(r"(?:top|mid|sub|pre|ex|non|age|vs|to|the|of|no|in|q)", letters[0].casefold()):
         return None
+    if letters[0].casefold() in ("fy", "cy") and len(groups) == 2 and (years or len(digits[0]) == len("25")):
+        return None  # a year of an account
     required = sum(map(len, digits)) >= _CLEARLY_DIGITS and len(letters[0]) <= _MAX_PREFIX_LETTERS
     return _of_groups(written, groups, required=required)
 
@@ -281,6 +292,8 @@ def _labelled(match: re.Match[str]) -> Identifier | None:
     is_place = label in PLACES or label.removesuffix("s") in PLACES
     if not is_place and (label in OTHER_LABELS or re.fullmatch(_A_YEAR, number)):
         return None
+    if not is_place and number.isdigit() and match["label"].islower() and counts_something(match.string, match.end()):
+        return None  # may I bring 2 guests
     return _numbered(match[0], label, number)
 
 

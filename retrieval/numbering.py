@@ -88,3 +88,29 @@ def has_number(text: str, number: str) -> bool:
     if not number.isdigit():
         return False
     return any(int(low) < int(number) < int(high) for low, high in _RANGE.findall(text))
+
+
+def counts_something(text: str, end: int) -> bool:
+    """Whether a number that ends there is followed by what it counts: "2 guests", but not "fault 318 means"."""
+    behind = _NEXT_WORD.match(text, end)
+    return behind is not None and behind[1].casefold() not in _NOT_COUNTED
+
+
+_NEXT_WORD = re.compile(r"\s([^\W\d_]{2,})")
+_NOT_COUNTED = frozenset(
+    """
+    mean means say says show shows is are was were be do does did has have had can could may must should will would stop
+    stops go goes run runs leave leaves arrive arrives work works fail fails appear appears come comes use uses need
+    needs cost costs fit fits require requires allow allows in on at to for from by of with and or not still also if
+    when where after before until than as about bedeutet heißt ist sind hat fährt hält und oder auf im bei für est sont
+    et ou dans sur es son en con
+    """.split()  # noqa: SIM905
+)
+"""Words after a number that is not counted with: "what does fault 318 mean"."""
+
+OR_LATER = re.compile(
+    r"\+|\s(?:or|and)\s(?:later|newer|above|up|upwards?|higher|earlier|older|below|lower)\b"
+    r"|\s(?:oder|und)\s(?:höher|neuer|später|älter|darüber)\b",
+    re.IGNORECASE,
+)
+"""What makes of one number all from it on: "4.2 or later"."""

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from retrieval.identifiers import Naming
+from retrieval.numbering import PLACES
 from retrieval.searchable import searchable
 
 MAX_YEARS = 120
@@ -108,12 +109,22 @@ _MONTHS = (
 )
 _MONTH = "|".join(f"(?P<m{number}>{names})" for number, names in enumerate(_MONTHS, start=1))
 _YEAR = r"(?:1\d{3}|20\d\d)"
+_AMOUNT = (
+    r"(?:\s?(?:and|to|or|und|bis|oder|et|à|ou|y|a|o|-|–)\s?\d{1,6})?(?:\s?[%€$£°]|\s(?:km|m|cm|mm|k?met(?:er|re)s?|kilomet(?:er|re)s?"
+    r"|miles?|feet|foot|ft|yards?|kg|g|mg|grams?|gramm|tons?|tonnes?|lbs?|oz|l|ml|lit(?:er|re)s?|gb|mb|kb|[km]?hz|watts?"
+    r"|kw|volts?|rpm|k?cal|calories|hours?|hrs?|minutes?|mins?|seconds?|days?|weeks?|euros?|eur|dollars?|usd|pounds?|gbp"
+    r"|chf|francs?|cents?|pence|bucks|rupees?|yen|points?|words|characters|cycles|stunden?|tagen?|tage|wochen?|heures?"
+    r"|jours?|horas?|días?)\b)"
+)
+"""What makes an amount of a number that could be a year, perhaps behind another number: "1000 and 1100 euros"."""
+_LABEL = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,24}|§{1,2})\.?\s?(?:no\.?\s|nr\.?\s|#)?\Z", re.IGNORECASE)
+_MAX_LABEL_CHARS = 32
 _DATE = re.compile(
     rf"(?<![\w.])(?P<iso>(?P<iy>{_YEAR})-(?P<im>0[1-9]|1[0-2])(?:-(?P<id>0[1-9]|[12]\d|3[01]))?)(?![\w-])"
     rf"|(?<![\w.])(?P<nd>0?[1-9]|[12]\d|3[01])[./](?P<nm>0?[1-9]|1[0-2])[./](?P<ny>{_YEAR})(?!\w)"
     rf"|(?<!\w)(?:(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.|er|º)?\s(?:of\s|de\s)?)?(?:{_MONTH})\.?(?!\w)"
     rf"(?:\s(?P<after>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w:.]\d|\w))?(?:,?\s(?:of\s|del?\s)?(?P<year>{_YEAR})(?!\w))?"
-    rf"|(?<![\w.,$€£-])(?P<alone>{_YEAR})(?![\w%]|[.,]\d|-\d)",
+    rf"|(?<![\w.,$€£-])(?P<alone>{_YEAR})(?![\w%]|[.,]\d|-\d|{_AMOUNT})",
     re.IGNORECASE,
 )
 
@@ -125,7 +136,9 @@ def _dates(text: str) -> Iterator[Date]:
         elif match["ny"] is not None:
             yield Date(int(match["ny"]), int(match["nm"]), int(match["nd"]))
         elif match["alone"] is not None:
-            yield Date(int(match["alone"]))
+            label = _LABEL.search(text, max(match.start() - _MAX_LABEL_CHARS, 0), match.start())
+            if label is None or label[1].casefold() not in PLACES:
+                yield Date(int(match["alone"]))
         else:
             month = next(number for number in range(1, 13) if match[f"m{number}"] is not None)
             day = match["day"] or match["after"]
@@ -163,6 +176,12 @@ def _after(match: re.Match[str]) -> tuple[int, int]:
 
 
 _FIRST_YEAR = 1000
+_NO_AGE = "".join(
+    f"(?<!{whose} {part})"
+    for whose in ("my", "your", "his", "her", "our", "their")
+    for part in ("", "early ", "mid-", "late ")
+)
+"""Somebody "in their 20s" lives in any decade."""
 _NAMED_SPANS = 5
 """So many of the patterns below are spans in any text; the others reach far, and are only asked for."""
 
@@ -170,14 +189,16 @@ _SPANS = (
     (
         re.compile(
             rf"(?<!\w)(?:between|from|zwischen|von|entre|de)\s(?P<low>{_YEAR})\s(?:and|to|until|till|und|bis|et|à|y|a)\s"
-            rf"(?P<high>{_YEAR})(?!\w)",
+            rf"(?P<high>{_YEAR})(?!\w|{_AMOUNT})",
             re.IGNORECASE,
         ),
         _between,
     ),
-    (re.compile(rf"(?<![\w-])(?P<low>{_YEAR})\s?[-–]\s?(?P<high>{_YEAR}|\d\d)(?![\w-])"), _between),
+    (re.compile(rf"(?<![\w-])(?P<low>{_YEAR})\s?[-–]\s?(?P<high>{_YEAR}|\d\d)(?![\w-]|{_AMOUNT})"), _between),
     (
-        re.compile(r"(?<!\w)(?:the\s|den\s|années\s|años\s)?['’]?(?P<decade>1\d\d0|20\d0|[2-9]0)(?:['’]?s|er)(?!\w)"),
+        re.compile(
+            rf"(?<!\w){_NO_AGE}(?:the\s|den\s|années\s|años\s)?['’]?(?P<decade>1\d\d0|20\d0|[2-9]0)(?:['’]?s|er)(?!\w)"
+        ),
         _decade,
     ),
     (re.compile(r"(?<!\w)(?:années|años)\s(?P<decade>1\d\d0|20\d0|[2-9]0)(?!\w)", re.IGNORECASE), _decade),
@@ -187,10 +208,10 @@ _SPANS = (
         ),
         _century,
     ),
-    (re.compile(rf"(?<!\w)(?:before|vor|avant|antes de)\s(?P<year>{_YEAR})(?!\w)", re.IGNORECASE), _before),
+    (re.compile(rf"(?<!\w)(?:before|vor|avant|antes de)\s(?P<year>{_YEAR})(?!\w|{_AMOUNT})", re.IGNORECASE), _before),
     (
         re.compile(
-            rf"(?<!\w)(?P<word>after|since|nach|seit|après|depuis|después de|desde)\s(?P<year>{_YEAR})(?!\w)",
+            rf"(?<!\w)(?P<word>after|since|nach|seit|après|depuis|después de|desde)\s(?P<year>{_YEAR})(?!\w|{_AMOUNT})",
             re.IGNORECASE,
         ),
         _after,

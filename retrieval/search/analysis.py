@@ -16,7 +16,7 @@ from retrieval.identifiers import Identifier, compact_codes, identifiers
 from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.search.answer_types import word_set
-from retrieval.search.followups import in_context, names_something
+from retrieval.search.followups import in_context, names_something, points_back
 from retrieval.search.generation import Generation
 from retrieval.search.query import Filter, Query
 from retrieval.search.wording.known_words import KnownWords
@@ -64,7 +64,7 @@ def analyse(
 
     The question before a follow-up helps to find the passage. The follow-up alone chooses the sentence in it, if it
     names anything. For all other questions the two are the same object. The identifiers of an earlier question count
-    only where the follow-up has none.
+    only where the follow-up has none, and need not be named where it may be about something else ("and the garden?").
     """
     lexical = generation.lexical
     terms_of = lexical.analyser.terms
@@ -75,6 +75,8 @@ def analyse(
         is_joined = text != question
         chooses_alone = is_joined and names_something(question, terms_of)
         named = identifiers(question) or identifiers(text)
+        if chooses_alone and not points_back(question) and not identifiers(question):
+            named = tuple(replace(each, required=False) for each in named)
         pairs.append(
             ((text, is_joined, named), (question, False, named) if chooses_alone else (text, is_joined, named))
         )

@@ -40,9 +40,14 @@ def names_something(question: str, terms: Callable[[str], list[str]]) -> bool:
     return not _EMPTY_TERMS.issuperset(terms(question))
 
 
+def points_back(question: str) -> bool:
+    """Return whether a question points at what it does not name: "what does it cost?"."""
+    return _POINTING.search(question) is not None
+
+
 def leans(question: str, terms: Callable[[str], list[str]]) -> bool:
     """Return whether a question needs the one before it: it says little, or points at what it does not name."""
     count = len(set(terms(question)))
     if count > _MAX_LEANING_TERMS:
         return False
-    return count <= _MAX_INCOMPLETE_TERMS or bool(_OPENING.search(question) or _POINTING.search(question))
+    return count <= _MAX_INCOMPLETE_TERMS or bool(_OPENING.search(question) or points_back(question))

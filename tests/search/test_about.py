@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -233,9 +234,31 @@ def test_a_list_is_quoted_whole(library: Library, question: str, item: str) -> N
     assert len(quote.highlights) == 3
 
 
-@pytest.mark.parametrize("question", ["list all planets", "List all equipment for divers", "which wines are there?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "list all planets",
+        "List all equipment for divers",
+        "which wines are there?",
+    ],
+)
 def test_a_list_that_is_not_there_is_not_answered(library: Library, question: str) -> None:
     assert not library.ask(question).answered
+
+
+def test_a_list_of_another_thing_of_the_kind_is_not_quoted(open_library: Open, seeds: Path, tmp_path: Path) -> None:
+    (seeds / "pumps.md").write_text(
+        "# Pumps\n\n## Ports of the AX-4410-C\n\n- inlet\n- outlet\n- drain\n\n"
+        "## Requirements for the lifeguard course\n\n- a towel\n- a whistle\n- two photos\n",
+        encoding="utf-8",
+    )
+    library = open_library(seeds, tmp_path / "index")
+    library.sync()
+    assert len(library.ask("list all ports of the AX-4410-C").quotes[0].highlights) == 3
+    assert not library.ask("list all ports of the AX-4410-B").answered
+    assert len(library.ask("what are the requirements for the lifeguard course?").quotes[0].highlights) == 3
+    other = library.ask("what are the requirements for the sailing course?")
+    assert not other.answered or len(other.quotes[0].highlights) < 3
 
 
 def test_a_long_list_is_quoted_in_order_from_its_first_piece(open_library: Open, seeds: Path, tmp_path: Path) -> None:
@@ -283,6 +306,9 @@ def test_a_name_is_found_among_many_by_its_fewest_other_words(library: Library) 
     found = names.find("the rules of the boathouse", lambda _: True, Certainty.LIKELY)
     assert [document.path for document in found] == ["guides/boathouse-rules.txt"]
     assert not names.find("rules of chess", lambda _: True)
+    numbered = replace(library.documents()[0], title="Terms of 3 lakes")
+    assert not DocumentNames({numbered.id: numbered}).find("rule 3", lambda _: True, Certainty.POSSIBLE)
+    assert DocumentNames({numbered.id: numbered}).find("terms of 3 lakes", lambda _: True)
     assert names.find("HIVES.MD", lambda _: True)[0].path == "guides/hives.md"
 
 

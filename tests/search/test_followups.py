@@ -8,7 +8,9 @@ import pytest
 
 from retrieval import Library
 from retrieval.indexes.lexical import Analyser
+from retrieval.search.analysis import analyse
 from retrieval.search.followups import in_context
+from retrieval.search.query import Query
 
 Open = Callable[..., Library]
 
@@ -27,3 +29,15 @@ def test_relative_pronouns_do_not_make_a_follow_up(question: str) -> None:
 
 def test_three_thousand_turns_are_no_deeper_than_one() -> None:
     assert in_context("why?", ["Who built the lighthouse?"] + ["why?"] * 3000, Analyser().terms).startswith("Who built")
+
+
+def test_a_follow_up_about_something_else_need_not_name_the_earlier_code(bundled: Library) -> None:
+    def required(question: str) -> list[bool]:
+        query = Query(question, history=("What does error QX-4411 mean?",))
+        with bundled._current() as (_, generation):
+            ((searched, _),) = analyse(generation, bundled.encoder, [query])
+        return [each.required for each in searched.weighted.exactly.identifiers]
+
+    assert required("And the lighthouse?") == [False]
+    assert required("Why does it happen?") == [True]
+    assert required("why?") == [True]

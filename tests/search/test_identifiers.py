@@ -9,13 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.context.times import asked_time
-from retrieval.identifiers import Naming, compact_codes, holds, identifiers
+from retrieval.identifiers import Naming, compact_codes, identifiers, names_a_code
 from retrieval.indexes.lexical import Analyser
+from retrieval.searchable import searchable
 
 
 def only(question: str):
     (identifier,) = identifiers(question)
     return identifier
+
+
+def holds(text: str, identifier) -> bool:
+    return identifier.match(searchable(text)) in (Naming.EXACT, Naming.PART)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +41,8 @@ def only(question: str):
         ("Where is the 4th floor kitchen?", "4th floor"),
         ("does the bk 2207/3 fit", "bk 2207/3"),
         ("Which bus is line 47?", "line 47"),
+        ("What does fault 318 mean?", "fault 318"),
+        ("Is room 12 locked at night?", "room 12"),
     ],
 )
 def test_identifier_in_a_question_is_found(question: str, named: str):
@@ -60,6 +67,11 @@ def test_identifier_in_a_question_is_found(question: str, named: str):
         "How do I reach info@example.org or https://example.org/a-12/b_c?",
         "What is a well-known state-of-the-art method?",
         "Is it post-1945?",
+        "May I bring 2 guests?",
+        "Can I book 3 boats for Friday?",
+        "Can I park here :thumbs_up: <:blob_wave:123456789>?",
+        "@john_doe who cleans the oven?",
+        "What was sold in FY2025 and FY24?",
     ],
 )
 def test_years_dates_amounts_and_words_are_no_identifiers(question: str):
@@ -154,6 +166,7 @@ def test_long_texts_take_no_longer_than_their_length_asks_for(piece: str):
     began = time.perf_counter()
     found = identifiers(text)
     compact_codes(text)
+    names_a_code(text)
     asked_time(text)
     for identifier in (*found, only("PT-2209-K"), only("clause 7.3")):
         identifier.match(text[:20_000])
@@ -191,6 +204,31 @@ def test_dates_and_spans_of_years_are_told_apart(question: str, text: str, namin
     asked = asked_time(question)
     assert asked is not None
     assert asked.named_by(text) is naming
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [("Windows 11", "It runs on Windows 10 or later."), ("version 4.5", "Needs version 4.2 or newer"),
+     ("version 4.5", "Needs 4.2+")],
+)  # fmt: skip
+def test_a_number_and_all_later_ones_is_no_near_miss(asked: str, text: str):
+    assert only(asked).match(text) is Naming.PART
+    assert only(asked).match(text.partition(" or")[0].rstrip("+")) is Naming.OTHER
+
+
+def test_a_code_that_somebody_only_has_need_not_be_named():
+    assert not only("My PT-2209-K is broken. Where do you repair pumps?").required
+    assert only("My lamp is broken. Where is PT-2209-K repaired?").required
+    assert only("Does my PT-2209-K leak?").required
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Is a service due after 2000 km?", "What costs between 1000 and 1100 euros?", "Who learns it in their 20s?",
+     "Who cleans room 1204?", "Is it free from 1500 to 1600 points?"],
+)  # fmt: skip
+def test_amounts_ages_and_rooms_are_no_years(question: str):
+    assert asked_time(question) is None
 
 
 def test_question_without_a_date_asks_for_no_time():

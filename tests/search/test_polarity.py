@@ -163,6 +163,12 @@ def test_one_of_two_is_told_by_the_sentence_that_has_both(library: Library) -> N
         ("Do they deliver or not?", Polarity.OPEN),
         ("Besides Rome, which cities did he visit?", Polarity.OPEN),
         ("Which notes are banknotes?", Polarity.OPEN),
+        ("Where do I park if there is no space?", Polarity.ALLOWED),
+        ("If I have no badge, where do I get in?", Polarity.ALLOWED),
+        ("What happens when nobody comes?", Polarity.OPEN),
+        ("When do you not deliver?", Polarity.FORBIDDEN),
+        ("What may dogs not do when it rains?", Polarity.FORBIDDEN),
+        ("Which soups are hot, yes or no?", Polarity.OPEN),
     ],
 )
 def test_a_question_asks_for_what_is_or_is_not(question: str, asks_for: Polarity) -> None:

@@ -53,3 +53,8 @@ class Wanted:
             return 0.0
         covered = (len(near) + _TITLE_SHARE * len(far)) / len(self.everything)
         return covered if covered >= MIN_COVERED else 0.0
+
+    def is_said(self, passage: Passage, title: str, terms: Terms) -> bool:
+        """Return whether all that is said of the things stands in a passage, above it, or in its document's title."""
+        texts = [title, passage.heading or "", *(each.text for each in passage.above), passage.text]
+        return (self.everything - self.things).issubset(terms("\n".join(texts)))

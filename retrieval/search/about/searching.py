@@ -170,6 +170,8 @@ def _listed(catalog: Catalog, generation: Generation, judge: Judge, about: _Aske
     wanted = Wanted.of(about.topic, terms)
     best, chosen = 0.0, None
     for candidate in ranking.candidates:
+        if not candidate.can_answer:
+            continue
         document = generation.documents[candidate.stored.document_id]
         covered = wanted.coverage(candidate.stored.passage, document.name, terms)
         if covered > best:
@@ -177,6 +179,8 @@ def _listed(catalog: Catalog, generation: Generation, judge: Judge, about: _Aske
     if chosen is None:
         return []
     document = generation.documents[chosen.document_id]
+    if best < 1 and not ranking.answer.answered and not wanted.is_said(chosen.passage, document.name, terms):
+        return []
     pieces = [
         stored
         for stored in catalog.passages(catalog.passage_ids([document.id]))

@@ -47,6 +47,8 @@ class DocumentNames:
             return []
         may_be_partial = certainty is Certainty.SURE or says_so
         for wanted in dict.fromkeys((words - _KINDS, words - _KINDS - _SORTS)):
+            if wanted != words and all(map(_NUMBER.fullmatch, wanted)):
+                continue  # "rule 3" is a place in a document, and many names have a 3
             found = self._best(wanted, admits, may_be_partial=may_be_partial)
             if found:
                 return found
@@ -141,6 +143,7 @@ def _folded(text: str) -> str:
 
 
 _WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d{1,3}")
 
 _ARTICLES = frozenset(
     """

@@ -43,6 +43,30 @@ def edit_cost(typed: str, known: str, limit: EditLimit) -> float | None:
     return cost if cost is not None and cost <= limit.cost else None
 
 
+def slip(typed: str, known: str) -> bool:
+    """Return whether one slip of the fingers makes one word of another: a swap, a letter dropped, doubled or not."""
+    start, end = _alike(typed, known)
+    a, b = typed[start : len(typed) - end], known[start : len(known) - end]
+    if len(a) == len(b):
+        return len(a) == len("ab") and a == b[::-1]
+    if len(a) > len(b):
+        return not b and len(a) == 1 and start > 0 and typed[start] == typed[start - 1]
+    return not a and len(b) == 1
+
+
+def lacks_a_syllable(typed: str, known: str) -> bool:
+    """Return whether a word is another without two letters in a row: names of drugs and chemicals differ so."""
+    return len(known) == len(typed) + 2 and sum(_alike(typed, known)) == len(typed)
+
+
+def _alike(a: str, b: str) -> tuple[int, int]:
+    """Return how many letters two words share at the beginning, and how many of the others at the end."""
+    shorter = min(len(a), len(b))
+    start = next((at for at in range(shorter) if a[at] != b[at]), shorter)
+    end = next((at for at in range(shorter - start) if a[-1 - at] != b[-1 - at]), shorter - start)
+    return start, end
+
+
 def unaccented(word: str) -> str:
     """Return a word without accents."""
     if word.isascii():
@@ -80,13 +104,7 @@ def _distance(typed: str, known: str, most: int) -> float | None:
 
     This is Damerau's distance, in which nothing is edited twice; of what takes as few edits, the cheapest.
     """
-    start = 0
-    shorter = min(len(typed), len(known))
-    while start < shorter and typed[start] == known[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and typed[-1 - end] == known[-1 - end]:
-        end += 1
+    start, end = _alike(typed, known)
     a, b = typed[start : len(typed) - end], known[start : len(known) - end]
     if len(set(a).difference(b)) > most or len(set(b).difference(a)) > most:
         return None

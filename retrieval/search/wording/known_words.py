@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from retrieval.indexes.index import WHOLE_INDEX, Scope
 from retrieval.indexes.lexical import STOP_WORDS, LexicalIndex
-from retrieval.search.wording.edits import MIN_LETTERS, edit_cost, edit_limit, unaccented
+from retrieval.search.wording.edits import MIN_LETTERS, edit_cost, edit_limit, lacks_a_syllable, slip, unaccented
 
 Count = Callable[[Sequence[str]], Sequence[int]]
 """Returns how many pieces a model's tokenizer takes for each text: a word that it knows is one piece."""
@@ -50,9 +50,10 @@ class KnownWords:
         paired = counts[len(bases) :]
         return 1 in counts[: len(bases)] or (1, 1) in zip(paired[::2], paired[1::2], strict=True)
 
-    def nearest(self, word: str) -> str | None:
+    def nearest(self, word: str, *, is_slip: bool = False) -> str | None:
         """Return what is most likely meant by a word that the library does not have: one of its words, or None.
 
+        is_slip: only what is a ``slip`` away; of a short word, or of a name, another letter makes another one.
         Where the library has other forms of the word, it is one of these that ends alike: not "eroded" for "erode".
         """
         plain, terms = unaccented(word), self._terms(word)
@@ -65,7 +66,13 @@ class KnownWords:
                     continue  # most words; what follows takes ten times as long
                 for form in _forms(known):
                     cost = edit_cost(plain, unaccented(form), limit)
-                    if cost and (not has_forms or (self._terms(form) == terms and form[-2:] == word[-2:])):
+                    if cost and (is_slip and not slip(plain, unaccented(form))):
+                        continue
+                    if (
+                        cost
+                        and not lacks_a_syllable(plain, unaccented(form))
+                        and (not has_forms or (self._terms(form) == terms and form[-2:] == word[-2:]))
+                    ):
                         frequency = max(documents, self._frequency(known))
                         found.append((cost - FREQUENCY_WEIGHT * math.log10(frequency), form, known, frequency))
         for _, form, known, frequency in sorted(found):

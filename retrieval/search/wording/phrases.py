@@ -30,7 +30,7 @@ GREETINGS = _phrases(
         hi, hello, hey, heya, hiya, hallo, hullo, howdy, yo, greetings, gm, good morning, good afternoon
         good evening, good day, morning, evening, hi all, welcome back, happy birthday, happy new year
         merry christmas, happy holidays, happy easter, happy friday, happy monday, long time no see, sup, wassup
-        whats up, what is up, whats new, how are you, how are u, how r u, how are you doing, how are things
+        whats up, what is up, how are you, how are u, how r u, how are you doing, how are things
         how are you all, hows it going, how is it going, how do you do, hows life, hows everything
         nice to meet you, pleased to meet you, hope you are well, hope youre well, hope you are doing well
         hope youre doing well, hope all is well, i hope you are well, i hope youre well

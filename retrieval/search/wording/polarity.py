@@ -33,10 +33,20 @@ def polarity(question: str) -> Polarity:
     """Return what a question asks for: "can I …?" asks for either, and so does "isn't it …?"."""
     if _OPENS_DENIED.match(question):
         return Polarity.OPEN
+    question = _main_clause(question)
     is_rule = _ASKS_PEOPLE.search(question) is not None
     if _ASKS_WITHOUT.search(_DENIES_NOTHING.sub(" ", question.lower())):
         return Polarity.FORBIDDEN if is_rule else Polarity.DENIED
     return Polarity.ALLOWED if is_rule and _ASKS_FOR.match(question) else Polarity.OPEN
+
+
+def _main_clause(question: str) -> str:
+    """Return a question without the clause that says when, if or why, unless hardly anything is left."""
+    for clause in (_FIRST_CLAUSE, _LAST_CLAUSE):
+        rest = clause.sub("", question, count=1)
+        if len(rest.split()) >= _MIN_MAIN_WORDS:
+            question = rest
+    return question
 
 
 def denies(text: str) -> bool:
@@ -75,6 +85,19 @@ def share_denied(question: Mapping[str, float], said: Set[str]) -> float:
     return found / total if total else 0.0
 
 
+_MIN_MAIN_WORDS = 2
+_ON_CONDITION = r"(?:if|because|since|in case|even though|although|wenn|falls|weil|si|parce que|puisque|porque)\b"
+_FIRST_CLAUSE = re.compile(
+    rf"^\W{{,3}}(?:{_ON_CONDITION}|(?:when|cuando|quand)\b(?! (?:is|are|was|were|do|does|did|can|could|may|must|should"
+    r"|will|would|has|have|not)\b))[^,?]{1,200},\s?",
+    re.IGNORECASE,
+)
+_LAST_CLAUSE = re.compile(
+    rf"(?<!\bknow)(?<!\btell me)(?<!\bsay)(?<!\bsays)(?<!\bonly),?\s(?:{_ON_CONDITION}|(?:when|cuando|quand)\b)"
+    r"[^,?]{1,200}",
+    re.IGNORECASE,
+)
+
 _OPENS_DENIED = re.compile(
     r"^\W*(?:(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should)n['’]?t\b"
     r"|why (?:not|do(?:es)?n['’]t)\b)",
@@ -93,7 +116,7 @@ _ASKS_PEOPLE = re.compile(
 _DENIES_NOTHING = re.compile(
     r"\b(?:not only|nothing but|not just|no (?:later|earlier|sooner|more|less|fewer) than|not (?:less|more|fewer) than"
     r"|not until|whether or not|or not|if not|no doubt|no matter|not to mention|not-(?=\w)|nicht nur|non seulement"
-    r"|no solo|no sólo"
+    r"|no solo|no sólo|yes or no|ja oder nein|oui ou non|sí o no"
     r"|not? \.?(?=\d)|no\.(?= ?\d))",
 )
 _NOT = (

@@ -25,8 +25,13 @@ def asked_part(text: str, terms: Terms) -> str:
     """Return what a message asks; the same object where nothing stands around it, or it says too little by itself."""
     if len(text) > MAX_POLITE_CHARS:
         return text
-    part = _without_lead(_without_politeness(text, terms), terms)
-    return text if part == text.strip() else part
+    plain = _SPACES.sub(lambda spaces: "\n" if "\n" in spaces[0] else " ", text)
+    part = _without_lead(_without_politeness(plain, terms), terms)
+    return text if part == plain.strip() else part
+
+
+_SPACES = re.compile(r"\s+")
+"""Runs of them would be tried again and again by the patterns below."""
 
 
 # -- sentences that ask nothing --------------------------------------------------------------------------------------

@@ -8,11 +8,12 @@ swaps two neighbours. What may be meant exactly as it is typed is left alone: se
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from retrieval.search.wording.edits import MIN_LETTERS, edit_cost, edit_limit
+from retrieval.search.wording.edits import LONG_LETTERS, MIN_LETTERS, edit_cost, edit_limit
 from retrieval.search.wording.known_words import KnownWords
 from retrieval.searchable import searchable
 
@@ -29,28 +30,41 @@ def correct(text: str, known: KnownWords) -> str:
     unknown = [word for word in words if not known.has(word.lower)]
     if not unknown or _is_foreign(words, unknown):
         return text
-    looked_up = list(dict.fromkeys(word.lower for word in unknown))[:MAX_UNKNOWN_WORDS]
-    found = {typed: meant for typed in looked_up if (meant := _meant(typed, known)) is not None}
+    looked_up = list(dict.fromkeys((word.lower, word.is_name) for word in unknown))[:MAX_UNKNOWN_WORDS]
+    firsts = {(word.lower, word.is_name): word for word in reversed(unknown)}
+    found = {each: meant for each in looked_up if (meant := _meant(firsts[each], known)) is not None}
     for word in reversed(unknown):
-        if word.lower in found:
-            text = text[: word.start] + word.spelt_like(found[word.lower]) + text[word.end :]
+        if (meant := found.get((word.lower, word.is_name))) is not None:
+            text = text[: word.start] + word.spelt_like(meant) + text[word.end :]
     return text
 
 
 def corrected(typed: str, meant: str) -> str | None:
-    """Return the question that was meant if it has other words than the one that was typed: not only apostrophes."""
-    return None if meant.replace("'", "") in searchable(typed).replace("'", "") else meant
+    """Return the question that was meant if it has other words than the one that was typed: not only apostrophes.
+
+    Words that were left out, or stand elsewhere, are no correction.
+    """
+    before, after = (Counter(_LETTERS_OR_DIGITS.findall(_plain(text))) for text in (searchable(typed), meant))
+    return None if after <= before else meant
 
 
-def _meant(typed: str, known: KnownWords) -> str | None:
+def _plain(text: str) -> str:
+    return text.replace("'", "").casefold()
+
+
+_LETTERS_OR_DIGITS = re.compile(r"\w+")
+
+
+def _meant(word: _Word, known: KnownWords) -> str | None:
+    typed = word.lower
     if typed in _CONTRACTED:
         return _CONTRACTED[typed]
     if known.is_piece(typed):
         return None
-    small = _small_word(typed)
+    small = None if word.is_name else _small_word(typed)
     if small is not None or len(typed) < MIN_LETTERS or known.is_made_of_words(typed):
         return small
-    return known.nearest(typed)
+    return known.nearest(typed, is_slip=word.is_name or len(typed) < LONG_LETTERS)
 
 
 # -- words of a question ---------------------------------------------------------------------------------------------
@@ -58,9 +72,12 @@ def _meant(typed: str, known: KnownWords) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
+    """``is_name``: it has a capital inside a sentence, as names have, and nouns in German."""
+
     start: int
     end: int
     text: str
+    is_name: bool
 
     @property
     def lower(self) -> str:
@@ -73,6 +90,7 @@ class _Word:
 
 _CHUNK = re.compile(r"\S+")
 _QUOTED = re.compile(r"\"[^\"]{,200}\"|“[^”]{,200}”|„[^“”]{,200}[“”]|«[^»]{,200}»|`[^`]{,200}`")
+_SENTENCE_ENDS = ".!?:…¿¡"
 _EDGES = ".,;:!?…¿¡()[]{}'’‘*"
 _POSSESSIVE = re.compile(r"['’]s?\Z", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]{3,24}")
@@ -93,7 +111,9 @@ def _words(text: str) -> Iterator[_Word]:
         start = match.start() + len(match[0]) - len(match[0].lstrip(_EDGES))
         word = _POSSESSIVE.sub("", match[0].strip(_EDGES))
         if _LETTERS.fullmatch(word) and (shouts or not (word.isupper() or _INNER_CAPITAL.search(word))):
-            yield _Word(start, start + len(word), word)
+            before = text[:start].rstrip()[-1:]
+            is_name = word[0].isupper() and not shouts and bool(before) and before not in _SENTENCE_ENDS
+            yield _Word(start, start + len(word), word, is_name)
 
 
 _MIN_SHOUTED_WORDS = 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +73,15 @@ def test_something_is_left_of_any_text(text: str) -> None:
     assert part == text or TERMS(part)
 
 
+def test_long_runs_of_spaces_take_no_time() -> None:
+    began = time.process_time()
+    for spaces in (" ", "\n", " \n", "\t"):
+        asked_part(f"Hi,{spaces * 3900}when do you open", TERMS)
+        asked_part(("," + spaces * 60) * 60, TERMS)
+    assert time.process_time() - began < 0.5
+    assert asked_part(f"Hi,{' ' * 300}when do you open?", TERMS) == "when do you open?"
+
+
 def test_a_polite_message_gets_the_answer_of_its_question(bundled: Library) -> None:
     question = "How far away could people hear Krakatoa?"
     plain = bundled.rank(question)
@@ -80,6 +91,12 @@ def test_a_polite_message_gets_the_answer_of_its_question(bundled: Library) -> N
     assert (polite.answer.question, polite.answer.searched) == (message, None)
     assert polite.answer.confidence == plain.answer.confidence
     assert polite.passages == plain.passages
+
+
+def test_a_lead_in_that_was_left_out_is_no_correction(bundled: Library) -> None:
+    ranking = bundled.rank("I'd like to know whether people can hear Krakatoa from far away")
+    assert ranking.searched_text != ranking.answer.question
+    assert ranking.answer.searched is None
 
 
 def test_a_follow_up_may_begin_with_thanks(bundled: Library) -> None:

@@ -30,7 +30,7 @@ QUESTIONS = """
     refunds|help|why?|how many?|and now?|is it ok?|no parking|welcome package|thank you letter
     good morning Vietnam|1|42|C++|"hi"|“ok”|`lol`|what does lol mean?
     Danke für die Rechnung, wo zahle ich?|merci, et le prix ?|gracias, ¿y el precio?|yes men
-    is the bye week paid?|of course materials|how are you paid?|what's up with the boiler|morning shift
+    is the bye week paid?|of course materials|how are you paid?|what's up with the boiler|morning shift|what's new?
     all|你好|Nice, France
 """
 
