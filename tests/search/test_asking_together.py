@@ -22,6 +22,7 @@ from retrieval.evaluation import load_gold
 from retrieval.index_folder import CATALOG_FILE
 from retrieval.search.answering import LogisticJudge
 from retrieval.search.query import EVERYTHING
+from retrieval.searchable import searchable
 
 Open = Callable[..., Library]
 
@@ -31,7 +32,7 @@ FILTERS = [EVERYTHING, Filter("science/*"), Filter("*.md"), Filter(since="2026-0
 
 queries = st.builds(
     Query,
-    st.sampled_from(GOLD) | st.text(min_size=1, max_size=60).filter(str.strip),
+    st.sampled_from(GOLD) | st.text(min_size=1, max_size=60).filter(lambda text: searchable(text).strip()),
     st.sampled_from([1, 3, 15]),
     st.sampled_from(FILTERS),
     st.just(()) | st.tuples(st.sampled_from(GOLD)) | st.tuples(st.sampled_from(GOLD), st.just("and why?")),

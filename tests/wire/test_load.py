@@ -44,13 +44,17 @@ def test_sixty_who_ask_at_once_are_each_acknowledged_in_time_and_get_their_own_a
                 await call.until(lambda message: "ahead of yours" not in message.text, timeout=60) for call in calls
             ]
             assert max(call.acknowledged_after for call in calls) < PATIENCE
-        quoted = {question: [quote.text for quote in stage.library.ask(question).quotes] for question in questions[:20]}
+        quoted = {
+            question: [
+                "\n".join([*(each.text for each in quote.above), quote.text])
+                for quote in stage.library.ask(question).quotes
+            ]
+            for question in questions[:20]
+        }
         for question, message in zip(questions, shown, strict=True):
             texts = [displayed(text) for text in message.texts]
             assert question in texts
-            assert quoted[question] == [
-                text for raw, text in zip(message.texts, texts, strict=True) if raw.startswith(">>>")
-            ]
+            assert quoted[question] == [text for raw, text in zip(message.texts, texts, strict=True) if ">>>" in raw]
 
     play(story, 180)
 
