@@ -200,6 +200,9 @@ def edit(library, statement):
     [
         ["UPDATE documents SET recipe = 'Word 1, cutter 0'"],
         [
+            "ALTER TABLE passages DROP COLUMN above",
+            "ALTER TABLE passages DROP COLUMN leading",
+            "ALTER TABLE passages DROP COLUMN kind",
             "ALTER TABLE passages DROP COLUMN page_end",
             "ALTER TABLE files DROP COLUMN warnings",
             "PRAGMA user_version = 2",
