@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from enum import Enum, auto
+from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
 
@@ -19,17 +19,17 @@ MAX_IDENTIFIERS = 8
 """So many of a question's identifiers count: a longer list of them asks for no one in particular."""
 
 
-class Naming(Enum):
-    """How a text stands to an identifier."""
+class Naming(IntEnum):
+    """How a text stands to an identifier, the nearer the higher."""
 
-    EXACT = auto()
-    """It names this one."""
-    PART = auto()
-    """It names a longer one that begins so, as AX-4410-C does for AX-4410, or only the number without its label."""
-    OTHER = auto()
-    """It names only others of the same kind: a near miss."""
-    NONE = auto()
+    NONE = 0
     """It names none."""
+    OTHER = 1
+    """It names only others of the same kind: a near miss."""
+    PART = 2
+    """It names a longer one that begins so, as AX-4410-C does for AX-4410, or only the number without its label."""
+    EXACT = 3
+    """It names this one."""
 
 
 @dataclass(frozen=True, slots=True)

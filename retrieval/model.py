@@ -26,7 +26,7 @@ class ContextKind(StrEnum):
 
     A ``QUESTION`` stands over its answer, a ``LEAD_IN`` over a list or what else it announces, a ``HEADER`` over the
     rows of a table, a ``GROUP`` over those rows that it holds for, a ``TERM`` over its definition, a ``HEADING`` over
-    its section, and a ``SPEAKER``, or a time, over a line.
+    its section.
     """
 
     QUESTION = "question"
@@ -35,7 +35,6 @@ class ContextKind(StrEnum):
     GROUP = "group"
     TERM = "term"
     HEADING = "heading"
-    SPEAKER = "speaker"
 
 
 class ContextSpan(NamedTuple):

@@ -91,15 +91,13 @@ def timing(
     """Return how a passage stands to a time. date: that of its document, which counts if nothing nearer names one."""
     own = [asked.named_by(searchable(passage.text[start:end])) for start, end in passage.sentences]
     places = [
-        match
-        if match is not Naming.NONE
-        else max((own[lead] for lead in leads[place]), key=_RANK.__getitem__, default=match)
+        match if match is not Naming.NONE else max((own[lead] for lead in leads[place]), default=match)
         for place, match in enumerate(own)
     ]
     above = " \n".join(part for part in (passage.heading, *(each.text for each in passage.above)) if part)
     outer = " \n".join(part for part in (title, date) if part)
-    nearest = [max(own, key=_RANK.__getitem__, default=Naming.NONE), asked.named_by(searchable(above))]
-    whole = max(nearest, key=_RANK.__getitem__)
+    nearest = [max(own, default=Naming.NONE), asked.named_by(searchable(above))]
+    whole = max(nearest)
     if whole in (Naming.NONE, Naming.PART):
         named = asked.named_by(searchable(outer))
         whole = named if named is not Naming.NONE else whole
@@ -134,10 +132,7 @@ def _family(identifier: Identifier) -> str:
 
 
 def _best(family: Sequence[Identifier], text: str) -> Naming:
-    return max((identifier.match(text) for identifier in family), key=_RANK.__getitem__)
-
-
-_RANK = {Naming.NONE: 0, Naming.OTHER: 1, Naming.PART: 2, Naming.EXACT: 3}
+    return max(identifier.match(text) for identifier in family)
 
 
 def _value(own: Naming, leads: Sequence[Naming]) -> float:

@@ -55,7 +55,7 @@ class AskedTime:
                 return Naming.EXACT
             return Naming.OTHER if spans else Naming.NONE
         relations = [_relation(asked, date) for asked in self.dates for date in found]
-        return max(relations, key=_RANK.__getitem__, default=Naming.NONE)
+        return max(relations, default=Naming.NONE)
 
 
 @lru_cache(maxsize=256)
@@ -89,7 +89,6 @@ def _relation(asked: Date, found: Date) -> Naming:
     return Naming.NONE if not pairs else Naming.EXACT if not missing else Naming.PART
 
 
-_RANK = {Naming.NONE: 0, Naming.OTHER: 1, Naming.PART: 2, Naming.EXACT: 3}
 _MAX_CHARS = 4000
 _MAX_DATES = 4
 
