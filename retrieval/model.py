@@ -69,7 +69,8 @@ class Block:
 
     ``context`` is what else gives it its meaning, as far as the format tells, in order. What stands before the block
     holds for all of it; what stands inside it (a table's header, the term of a definition) for what follows there, up
-    to the next of its kind.
+    to the next of its kind. ``language`` is the code of the language that it is written in (ISO 639-1, ``"de"``), None
+    where that is not known.
     """
 
     start: int
@@ -77,6 +78,7 @@ class Block:
     kind: BlockKind = BlockKind.PARAGRAPH
     heading: str | None = None
     context: tuple[ContextSpan, ...] = ()
+    language: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
@@ -177,7 +179,7 @@ class Passage:
 
     ``above`` is what gives it its meaning and is no part of it, outermost first. ``leading`` are the places in
     ``sentences`` of those that only ask, lead in, or are a table's header: they answer nothing by themselves.
-    ``kind`` is that of its block.
+    ``kind`` and ``language`` are those of its block.
     """
 
     start: int
@@ -193,6 +195,7 @@ class Passage:
     above: tuple[ContextSlice, ...] = ()
     leading: tuple[int, ...] = ()
     kind: BlockKind = BlockKind.PARAGRAPH
+    language: str | None = None
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text):

@@ -83,6 +83,7 @@ def cut(content: Content, limits: Limits) -> list[Passage]:
                     above=_above(text, group),
                     leading=tuple(place for place, unit in enumerate(group) if unit.leads is not None),
                     kind=region.kind,
+                    language=content.blocks[region.block].language,
                 )
             )
     return passages

@@ -23,7 +23,7 @@ _NOTE_MARKS = re.compile(rf"(?<=[.!?…])([\"'”’»)]{{0,2}})({_MARK}++)(?=\s
 _CJK_END = re.compile(rf"[。！？｡]{_MARK}*+(?![」』”’）。！？｡])")
 
 
-def sentence_spans(text: str) -> list[Span]:
+def sentence_spans(text: str, language: str | None = None) -> list[Span]:  # noqa: ARG001
     """Return the spans of a paragraph's sentences, in order, without the white space around them.
 
     Every visible character is inside a span. A text without sentences is cut into spans of ``MAX_WINDOW_CHARS``, where

@@ -56,18 +56,18 @@ def parts_of(text: str, block: Block, *, is_faq: bool = False) -> list[Part]:
     inside = [span for span in block.context if span.start >= block.start]
     before = tuple(span for span in block.context if span.start < block.start)
     if not inside:
-        parts_found = _parts_between(text, block.kind, block.start, block.end, is_faq=is_faq)
+        parts_found = _parts_between(text, block, block.start, block.end, is_faq=is_faq)
         return [part.under(before) for part in parts_found]
     parts: list[Part] = []
     held: dict[ContextKind, ContextSpan] = {}
     at = block.start
     for span, behind in zip(inside, [*(each.start for each in inside[1:]), block.end], strict=True):
         if at < span.start:
-            parts += [part.under(before) for part in _parts_between(text, block.kind, at, span.start, span.kind)]
+            parts += [part.under(before) for part in _parts_between(text, block, at, span.start, span.kind)]
         parts.append(Part(span.start, span.end, span.kind, (*before, *held.values()), span.kind is _QUESTION))
         held = _held(held, span)
         context = (*before, *held.values())
-        parts += [each.under(context) for each in _parts_between(text, block.kind, span.end, behind, span.kind)]
+        parts += [each.under(context) for each in _parts_between(text, block, span.end, behind, span.kind)]
         at = behind
     return parts
 
@@ -80,11 +80,12 @@ def _held(held: dict[ContextKind, ContextSpan], span: ContextSpan) -> dict[Conte
 
 
 def _parts_between(
-    text: str, kind: BlockKind, start: int, end: int, told: ContextKind | None = None, *, is_faq: bool = False
+    text: str, block: Block, start: int, end: int, told: ContextKind | None = None, *, is_faq: bool = False
 ) -> Iterable[Part]:
     """Yield the parts of a stretch of one block. told: what the parser has told to stand over it."""
+    kind = block.kind
     if kind is BlockKind.PARAGRAPH:
-        return _parts_of_prose(text, start, end, is_faq=is_faq)
+        return _parts_of_prose(text, start, end, block.language, is_faq=is_faq)
     lines = [match.span() for match in _LINE.finditer(text, start, end)]
     if kind is BlockKind.TABLE and told in (None, ContextKind.HEADER):
         return _parts_of_table(text, lines, has_header=told is not None)
@@ -96,21 +97,23 @@ def _parts_between(
 # -- prose -----------------------------------------------------------------------------------------------------------
 
 
-def _parts_of_prose(text: str, start: int, end: int, *, is_faq: bool) -> Iterator[Part]:
+def _parts_of_prose(text: str, start: int, end: int, language: str | None, *, is_faq: bool) -> Iterator[Part]:
     """Yield the sentences of a paragraph, or the terms in it and the sentences of their definitions."""
     at = start
     term: ContextSpan | None = None
     for match in _TERM.finditer(text, start, end):
-        yield from _sentences(text, at, match.start(), term, is_faq=is_faq)
+        yield from _sentences(text, at, match.start(), term, language, is_faq=is_faq)
         term = ContextSpan(_TERM_KIND, *trimmed_span(text, *match.span(1)))
         yield Part(term.start, term.end, _TERM_KIND, begins=True)
         at = match.end()
-    yield from _sentences(text, at, end, term, is_faq=is_faq)
+    yield from _sentences(text, at, end, term, language, is_faq=is_faq)
 
 
-def _sentences(text: str, start: int, end: int, term: ContextSpan | None, *, is_faq: bool) -> Iterator[Part]:
+def _sentences(
+    text: str, start: int, end: int, term: ContextSpan | None, language: str | None, *, is_faq: bool
+) -> Iterator[Part]:
     """Yield sentences. A question among them leads if it is marked as one, in an FAQ also if it comes first."""
-    spans = [(start + a, start + b) for a, b in sentence_spans(text[start:end])]
+    spans = [(start + a, start + b) for a, b in sentence_spans(text[start:end], language)]
     context = (term,) if term is not None else ()
     written = [text[slice(*span)] for span in spans]
     asks = [sentence.endswith(_ENDS_OF_QUESTIONS) and only_asks(sentence) for sentence in written]
