@@ -12,7 +12,11 @@ from babel.numbers import format_decimal
 from discord import app_commands
 from fluent.runtime import FluentBundle, FluentResource
 
-LANGUAGES = ("en", "de", "fr", "es")
+LANGUAGES = ("en", "de", "fr", "es", "pt-BR", "it", "nl", "pl", "ru", "tr", "ja", "ko", "zh-CN", "zh-TW")
+"""The languages that there is a message file for, as Discord names them, but without the regions that share one."""
+
+_DEFAULT_REGIONS = {"pt": "pt-BR", "zh": "zh-CN"}
+"""Which of the regions stands for a language that is named without one, or with another."""
 
 
 class Language:
@@ -21,6 +25,7 @@ class Language:
     def __init__(self, code: str) -> None:
         """Load a message file; ``code`` is one of ``LANGUAGES``."""
         self.code = code
+        self._locale = code.replace("-", "_")
         self._bundles = [_bundle(code)] if code == "en" else [_bundle(code), _bundle("en")]
 
     def say(self, message: str, /, **arguments: str | int | float) -> str:
@@ -40,27 +45,35 @@ class Language:
         """Return a date for people: ``2026-01-31`` as ``January 31, 2026``; partial ones (``2026-01``) stay partial."""
         try:
             if len(iso) == len("2026-01-31"):
-                return format_date(date.fromisoformat(iso), format="long", locale=self.code)
+                return format_date(date.fromisoformat(iso), format="long", locale=self._locale)
             if len(iso) == len("2026-01"):
-                return format_skeleton("yMMMM", date.fromisoformat(f"{iso}-01"), locale=self.code)
+                return format_skeleton("yMMMM", date.fromisoformat(f"{iso}-01"), locale=self._locale)
         except ValueError:
             return iso
         return iso
 
     def duration(self, seconds: float) -> str:
         """Return a time span in words, in its largest unit: ``3 hours``."""
-        return format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=self.code)
+        return format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=self._locale)
 
     def number(self, value: float) -> str:
         """Return a number with at most one decimal, as it is written in the language."""
-        return format_decimal(value, format="#,##0.#", locale=self.code)
+        return format_decimal(value, format="#,##0.#", locale=self._locale)
 
 
 @cache
 def language(locale: discord.Locale | str | None, default: str = "en") -> Language:
     """Return the language for one of Discord's locales, such as ``es-419``, or the default one."""
-    code = str(locale).partition("-")[0] if locale else default
-    return Language(code if code in LANGUAGES else default)
+    return Language(_code(str(locale)) or default if locale else default)
+
+
+def _code(locale: str) -> str | None:
+    """Return the one of ``LANGUAGES`` that a locale reads, or None."""
+    if locale in LANGUAGES:
+        return locale
+    code = locale.partition("-")[0]
+    code = _DEFAULT_REGIONS.get(code, code)
+    return code if code in LANGUAGES else None
 
 
 def translatable(message: str) -> app_commands.locale_str:
@@ -77,8 +90,8 @@ class CommandTranslator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,  # noqa: ARG002
     ) -> str | None:
-        message, code = string.extras.get("key"), str(locale).partition("-")[0]
-        if message is None or code not in LANGUAGES or code == "en":
+        message, code = string.extras.get("key"), _code(str(locale))
+        if message is None or code in (None, "en"):
             return None
         translated = language(locale).say(message)
         return translated if translated != string.message else None

@@ -21,7 +21,7 @@ from fluent.syntax.visitor import Visitor
 
 import bot
 from bot.deciding import Mode
-from bot.messages.translating import LANGUAGES, Language
+from bot.messages.translating import LANGUAGES, Language, language
 from retrieval import SyncReport
 
 BOT = Path(bot.__file__).parent
@@ -30,14 +30,18 @@ NUMBERS = (0, 1, 2, 5, 1_000_000)
 TEXT = "a_b/“c”.txt"
 
 SAME = {
-    ("de", "status-title"),
-    ("fr", "status-title"),
-    ("es", "status-title"),
+    *((code, "status-title") for code in TRANSLATIONS),
     ("fr", "page"),
     ("fr", "pages"),
     ("fr", "version"),
+    ("nl", "button-context"),
 }
-"""What is said as in English: a name, and words that French and English share."""
+"""What is said as in English: a name, and words that a language and English share."""
+
+QUOTATION_MARKS = {
+    "en": "“”", "de": "„“", "fr": "«»", "es": "«»", "pt-BR": "“”", "it": "«»", "nl": "“”", "pl": "„”", "ru": "«»",
+    "tr": "“”", "ja": "「」", "ko": "“”", "zh-CN": "“”", "zh-TW": "「」",
+}  # fmt: skip
 
 COMPUTED = {
     "channel-{}": list(Mode),
@@ -141,7 +145,7 @@ def test_translation_has_the_english_variables(code):
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_forms_are_those_that_the_language_has(code):
-    known = {"other", *Locale(code).plural_form.tags}
+    known = {"other", *Locale.parse(code, sep="-").plural_form.tags}
     assert {name: m.forms - known for name, m in catalog(code).items() if m.forms - known} == {}
 
 
@@ -174,7 +178,7 @@ def test_numbers_are_told_apart(code):
             shown = {number: said(code, message, **{variable: number}) for number in NUMBERS}
             assert len(set(shown.values())) == len(NUMBERS), (message, variable)
             for number in (2, 5, 1_000_000):
-                assert format_decimal(number, locale=code) in shown[number], (message, variable)
+                assert format_decimal(number, locale=code.replace("-", "_")) in shown[number], (message, variable)
 
 
 def test_millions_take_their_preposition():
@@ -189,6 +193,37 @@ def test_nothing_counts_as_singular_in_french_alone():
     assert said("de", "sources-title", documents=0) == "0 Dokumente"
 
 
+def test_slavic_languages_count_in_the_forms_that_their_numbers_take():
+    shown = {
+        code: [said(code, "sources-title", documents=n).partition(" ")[2] for n in (3, 5, 12, 21, 22, 111)]
+        for code in ("pl", "ru")
+    }
+    assert shown == {
+        "pl": ["dokumenty", "dokumentów", "dokumentów", "dokumentów", "dokumenty", "dokumentów"],
+        "ru": ["документа", "документов", "документов", "документ", "документа", "документов"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("locale", "code"),
+    [
+        ("es-419", "es"), ("es-ES", "es"), ("en-GB", "en"), ("pt-BR", "pt-BR"), ("pt", "pt-BR"), ("zh-CN", "zh-CN"),
+        ("zh-TW", "zh-TW"), ("zh", "zh-CN"), ("ja", "ja"), ("sv-SE", "en"), (None, "en"),
+    ],
+)  # fmt: skip
+def test_every_locale_of_discord_is_spoken_to_in_its_language_or_in_english(locale, code):
+    assert language(locale).code == code
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_dates_durations_and_numbers_are_written_in_every_language(code):
+    written = Language(code)
+    assert "2026" in written.date("2026-01-31") != "2026-01-31"
+    assert written.duration(3 * 3600) != ""
+    assert "3" in written.duration(3 * 3600)
+    assert written.number(1234.5) == format_decimal(1234.5, format="#,##0.#", locale=code.replace("-", "_"))
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_discord_takes_definitions_and_labels(code):
     for prefix, limit in LIMITS.items():
@@ -199,12 +234,12 @@ def test_discord_takes_definitions_and_labels(code):
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_help_names_the_menu_entry_as_it_is_named(code):
-    assert f"› {said(code, 'menu-find')}." in said(code, "help")
+    assert re.search(rf"› {re.escape(said(code, 'menu-find'))}[.。]", said(code, "help"))
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_names_that_must_be_typed_are_the_same_everywhere(code):
-    typed = re.compile(r"(?<!\w)/[a-z]+|DISCORD_[A-Z_]+=\w+|\*\*|(?<=[“„«])[\s\u202f]*replace\b")
+    typed = re.compile(r"(?<!\w)/[a-z]+|DISCORD_[A-Z_]+=\w+|\*\*|(?<=[“„«「])[\s\u202f]*replace\b")
     for message in catalog("en"):
         english, shown = (said(language, message).replace(TEXT, "") for language in ("en", code))
         assert sorted(map(str.strip, typed.findall(shown))) == sorted(map(str.strip, typed.findall(english))), message
@@ -215,9 +250,9 @@ def test_names_that_must_be_typed_are_the_same_everywhere(code):
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_quotation_marks_and_apostrophes_are_typographic(code):
-    marks = {"en": "“”", "de": "„“", "fr": "«»", "es": "«»"}[code]
+    marks = QUOTATION_MARKS[code]
     for message, shown in all_said(code):
-        assert not set(shown.replace(TEXT, "")) & (set("\"'„“”«»‹") - set(marks)), message
+        assert not set(shown.replace(TEXT, "")) & (set("\"'„“”«»‹「」") - set(marks)), message
         assert "..." not in shown, message
         assert "  " not in shown, message
 
@@ -236,7 +271,7 @@ def test_spanish_opens_questions_and_exclamations():
 @pytest.mark.parametrize("code", TRANSLATIONS)
 def test_units_do_not_part_from_their_numbers(code):
     for message, shown in all_said(code):
-        parted = re.findall(r"\d (?:ms|s|M[Bo]|%)(?!\w)", shown.replace(TEXT, "1.5"))
+        parted = re.findall(r"\d (?:ms|s|M[Bo]|мс|с|МБ|%)(?!\w)", shown.replace(TEXT, "1.5"))
         assert parted == [], message
 
 

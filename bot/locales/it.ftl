@@ -1,0 +1,202 @@
+# What Quoth itself says on Discord. Quotes, titles and headings are never translated.
+# Syntax: https://projectfluent.org. A message that is missing in a language is said in English.
+# Names of commands (/ask), of options (replace) and of settings (DISCORD_…) stay as they are in every language.
+#
+# Italian: tu; forms that name no gender (chi gestisce Quoth); a no-break space (U+00A0) between number and unit.
+# [many] is whole millions.
+# source: fonte, document: documento, passage: passo, operator: chi gestisce Quoth.
+
+## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
+
+menu-find = Cerca nelle fonti
+command-ask = Interroga le fonti: la risposta viene citata parola per parola
+option-question = Che cosa vuoi sapere?
+option-source = Solo questo documento o questa cartella
+option-private = Mostra la risposta solo a te
+command-sources = Mostra quali documenti si possono interrogare
+option-search = Parte di un titolo o di un percorso
+command-status = Mostra che cosa è indicizzato e quanto è veloce Quoth a rispondere
+command-sync = Rilegge i documenti e riferisce che cosa è cambiato
+command-add = Aggiunge un file ai documenti
+option-file = Un documento, per esempio PDF, Word, HTML, Markdown o testo
+option-folder = Cartella in cui metterlo
+option-replace = Sostituisci il documento con lo stesso nome
+command-unanswered = Mostra che cosa è stato chiesto senza trovare risposta nelle fonti
+option-clear = Svuota l’elenco
+command-channel = Stabilisce a che cosa risponde Quoth in questo canale
+option-answers = A che cosa si risponde qui, oltre a /ask
+option-channel-source = Rispondi qui solo da questo documento o da questa cartella; * significa tutti
+choice-mentions = Alle menzioni
+choice-questions = A ogni domanda
+choice-nothing = A niente
+command-privacy = Mostra che cosa viene conservato su di te e permette di cancellarlo
+command-help = Mostra come fare domande
+
+## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
+
+searched-for = Ricerca fatta per: { $question }
+searched = { $documents ->
+    [one] Una fonte consultata
+    [many] { NUMBER($documents) } di fonti consultate
+   *[other] { NUMBER($documents) } fonti consultate
+}
+passages = Passi { $first }–{ $last } di { $all }
+one-passage = Passo { $first } di { $all }
+paragraph = paragrafo { $number }
+line = riga { $number }
+page = pagina { $number }
+pages = pagine { $first }–{ $last }
+open-link = apri
+as-file = Questo passo non si può mostrare qui esattamente com’è scritto, perciò è allegato.
+above-as-file = Ciò che sta sopra questo passo è allegato: è troppo lungo per mostrarlo qui, o non si può mostrare esattamente.
+gone = Questo passo non è più nelle fonti così com’era citato.
+not-in-sources = **Non è nelle fonti.** { $documents ->
+    [0] Non ci sono ancora documenti, quindi non c’è nulla da citare.
+    [one] L’unico documento non risponde a questa domanda.
+    [many] Nessuno dei { NUMBER($documents) } di documenti risponde a questa domanda.
+   *[other] Nessuno dei { NUMBER($documents) } documenti risponde a questa domanda.
+}
+nearest-note = Questi passi sono i più vicini alla domanda. Non le rispondono.
+shared-by = Condiviso da { $person }
+button-context = Nel contesto
+button-exact = Testo esatto
+button-share = Condividi
+button-nearest = Passi più vicini
+button-forget = Dimenticami
+version = versione
+characters = caratteri da { $start } a { $end }
+above-span = sta sopra · caratteri da { $start } a { $end }
+context-file = I passi intorno sono allegati: sono troppo lunghi per mostrarli qui, o non si possono mostrare esattamente.
+rated-helpful = Segnato come utile. Grazie!
+rated-unhelpful = Segnato come poco utile. Grazie!
+rated-nothing = La tua valutazione è stata ritirata.
+
+## When there is no answer to give
+
+empty-question = Chiedimi qualcosa: menzionami con una domanda o usa /ask. Rispondo con le parole delle fonti.
+small-talk = Questa non è una domanda, quindi non è stato cercato nulla. Le parole tra virgolette vengono cercate così come sono.
+queued = { $ahead ->
+    [one] C’è una domanda prima della tua.
+    [many] Ci sono { NUMBER($ahead) } di domande prima della tua.
+   *[other] Domande prima della tua: { NUMBER($ahead) }.
+} La risposta comparirà qui.
+busy = In questo momento ci sono troppe domande in attesa. Riprova tra un minuto.
+cooldown = Che velocità! Puoi chiedere di nuovo tra { $seconds ->
+    [one] un secondo.
+    [many] { NUMBER($seconds) } di secondi.
+   *[other] { NUMBER($seconds) } secondi.
+}
+not-here = Quoth non risponde in questo canale.
+not-server = Quoth non risponde in questo server.
+not-role = In questo server solo alcuni ruoli possono fare domande a Quoth.
+not-direct = Quoth non risponde ai messaggi diretti.
+no-source = Nessun documento corrisponde a { $source }. /sources li elenca tutti.
+no-text = In questo messaggio non c’è testo da cercare.
+use-menu = Non riesco a vedere quel messaggio. Apri invece il suo menu: App › { menu-find }.
+not-ready = I documenti sono ancora in lettura. Riprova tra un momento.
+nothing-indexed = Non c’è ancora nessun documento indicizzato. Chi gestisce Quoth deve prima aggiungerne.
+failed = Qualcosa è andato storto. Chi gestisce Quoth trova il motivo nel registro, alla voce { $id }.
+stale-button = Questo pulsante è di una risposta che non è più conservata. Ripeti la domanda.
+
+## Operating
+
+operators-only = Può farlo solo chi gestisce Quoth.
+managers-only = Solo chi può gestire questo canale può stabilire a che cosa si risponde qui.
+sources-title = { $documents ->
+    [one] Un documento
+    [many] { NUMBER($documents) } di documenti
+   *[other] { NUMBER($documents) } documenti
+}
+sources-none = Nessun documento corrisponde a { $search }.
+sources-page = Pagina { $page } di { $pages }
+sources-passages = { $passages ->
+    [one] un passo
+    [many] { NUMBER($passages) } di passi
+   *[other] { NUMBER($passages) } passi
+}
+status-title = Quoth
+status-index = Indice: generazione { NUMBER($generation) }, { $documents ->
+    [one] un documento
+    [many] { NUMBER($documents) } di documenti
+   *[other] { NUMBER($documents) } documenti
+}, { $passages ->
+    [one] un passo
+    [many] { NUMBER($passages) } di passi
+   *[other] { NUMBER($passages) } passi
+}
+status-model = Modello: { $model }
+status-latency = Risposte: metà entro { $p50 } ms, il 95 % entro { $p95 } ms, il 99 % entro { $p99 } ms ({ NUMBER($answers) } dall’avvio)
+status-no-latency = Risposte: nessuna dall’avvio
+status-uptime = Attivo da: { $time }
+status-sync = I documenti sono in lettura in questo momento
+sync-running = I documenti sono già in lettura; il rapporto arriverà dopo.
+sync-started = Lettura dei documenti…
+sync-nothing = Non è cambiato nulla.
+sync-added = Aggiunti: { $names }
+sync-changed = Modificati: { $names }
+sync-moved = Spostati: { $names }
+sync-removed = Rimossi: { $names }
+sync-skipped = Tralasciati: { $names }
+sync-suspect = Forse non letti per intero: { $names }
+sync-newly-read = Le versioni precedenti di Quoth non riuscivano a leggere questi file; se non devono essere citati, indicali in .quothignore, oppure indica i formati da leggere in SEEDS_FORMATS: { $names }
+sync-and-more = e altri { NUMBER($count) }
+sync-total = { $documents ->
+    [one] Un documento
+    [many] { NUMBER($documents) } di documenti
+   *[other] { NUMBER($documents) } documenti
+}, { $passages ->
+    [one] un passo
+    [many] { NUMBER($passages) } di passi
+   *[other] { NUMBER($passages) } passi
+}; vettorizzati in { $seconds } s: { NUMBER($embedded) }
+sync-failed = Non è stato possibile leggere i documenti: { $reason }
+sync-long = I documenti sono ancora in lettura, e Discord non accetta più un rapporto così tardi. /status mostra quando è finito.
+add-done = { $path } è stato aggiunto.
+add-replaced = { $path } è stato sostituito.
+add-exists = { $path } esiste già. Attiva «replace» per mettere questo file al suo posto.
+add-type = { $name } è di un tipo che Quoth non legge. Legge: { $types }.
+add-size = { $name } occupa { $size } MB; un file può averne al massimo { $limit } MB.
+add-name = { $name } non è un nome che un documento possa avere.
+add-unreadable = { $name } non si può leggere, quindi non è stato aggiunto: { $reason }
+add-failed = { $name } non è stato aggiunto: { $reason }.
+unanswered-off = Le domande senza risposta non vengono conservate. DISCORD_KEEP_UNANSWERED=true lo attiva.
+unanswered-none = Non ci sono domande senza risposta.
+unanswered-title = Chiesto, ma non presente nelle fonti
+unanswered-times = { $count ->
+    [one] una volta
+    [many] { NUMBER($count) } di volte
+   *[other] { NUMBER($count) } volte
+}
+unanswered-cleared = Ora l’elenco è vuoto.
+channel-mentions = In questo canale Quoth risponde quando viene menzionato.
+channel-questions = In questo canale e nei suoi thread Quoth risponde a ogni domanda.
+channel-nothing = In questo canale Quoth risponde solo a /ask.
+channel-source-set = Solo da: { $source }
+channel-needs-intent = Per vedere le domande che non lo menzionano, Quoth ha bisogno del «Message Content Intent». Chi gestisce Quoth lo attiva nel portale per sviluppatori di Discord e imposta DISCORD_READ_MESSAGES=true.
+
+## Privacy and help
+
+privacy = **Che cosa Quoth conserva su di te:** { $answers ->
+    [0] nessuna domanda
+    [one] una domanda
+    [many] { NUMBER($answers) } di domande
+   *[other] { NUMBER($answers) } domande
+}, { $feedback ->
+    [0] nessuna valutazione
+    [one] una valutazione
+    [many] { NUMBER($feedback) } di valutazioni
+   *[other] { NUMBER($feedback) } valutazioni
+}{ $unanswered ->
+    [0] {""}
+    [one] , una domanda senza risposta nell’elenco di chi gestisce Quoth
+    [many] , { NUMBER($unanswered) } di domande senza risposta nell’elenco di chi gestisce Quoth
+   *[other] , { NUMBER($unanswered) } domande senza risposta nell’elenco di chi gestisce Quoth
+}.
+    Le domande vengono conservate con il tuo ID Discord per { $days ->
+    [one] un giorno
+    [many] { NUMBER($days) } di giorni
+   *[other] { NUMBER($days) } giorni
+}, perché i pulsanti e le domande successive funzionino, e poi cancellate. I registri non contengono domande. A parte ciò che si dice su Discord, nulla esce dal computer su cui gira Quoth.
+forgotten = Tutto ciò che Quoth conservava su di te è stato cancellato. Le risposte che hai ricevuto restano su Discord.
+help = **Chiedi con /ask, oppure menziona { $bot } con una domanda.** Per continuare, rispondi a una risposta. Per cercare ciò che qualcuno ha scritto, apri il menu di un messaggio: App › { menu-find }.
+    Ogni risposta è una citazione parola per parola dalle fonti, con il punto in cui si trova. Quando le fonti non rispondono a una domanda, lo dico.

@@ -1,0 +1,140 @@
+# What Quoth itself says on Discord. Quotes, titles and headings are never translated.
+# Syntax: https://projectfluent.org. A message that is missing in a language is said in English.
+# Names of commands (/ask), of options (replace) and of settings (DISCORD_…) stay as they are in every language.
+#
+# Japanese: です・ます; numbers are never written out; a no-break space (U+00A0) between number and unit.
+# source: 資料, document: 文書, passage: 箇所, operator: Quothの管理者.
+
+## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
+
+menu-find = 資料から探す
+command-ask = 資料に質問します。答えは原文のまま引用されます
+option-question = 何を知りたいですか？
+option-source = この文書またはフォルダーだけ
+option-private = 答えを自分だけに表示する
+command-sources = 質問できる文書を表示します
+option-search = タイトルまたはパスの一部
+command-status = 索引の内容と回答の速さを表示します
+command-sync = 文書を読み直し、変わった点を報告します
+command-add = 文書にファイルを追加します
+option-file = PDF、Word、HTML、Markdown、テキストなどの文書
+option-folder = 保存先のフォルダー
+option-replace = 同じ名前の文書を置き換える
+command-unanswered = 資料に答えがなかった質問を表示します
+option-clear = 一覧を空にする
+command-channel = このチャンネルで何に答えるかを設定します
+option-answers = /ask のほかに、ここで答えるもの
+option-channel-source = ここではこの文書またはフォルダーだけから答える。* はすべて
+choice-mentions = メンションされたとき
+choice-questions = すべての質問
+choice-nothing = 答えない
+command-privacy = あなたについて保存されている情報を表示し、削除できます
+command-help = 質問のしかたを表示します
+
+## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
+
+searched-for = 検索した語句：{ $question }
+searched = { NUMBER($documents) } 件の資料を検索しました
+passages = 箇所 { $first }～{ $last }（全 { $all }）
+one-passage = 箇所 { $first }（全 { $all }）
+paragraph = 段落 { $number }
+line = { $number } 行目
+page = { $number } ページ
+pages = { $first }～{ $last } ページ
+open-link = 開く
+as-file = この箇所は書かれているとおりに表示できないため、添付しました。
+above-as-file = この箇所の上にある部分は添付しました。長すぎるか、正確に表示できないためです。
+gone = この箇所は、引用されたときの形ではもう資料にありません。
+not-in-sources = **資料にありません。** { $documents ->
+    [0] まだ文書がないので、引用できるものがありません。
+   *[other] { NUMBER($documents) } 件の文書のどれにも答えがありません。
+}
+nearest-note = 質問に最も近い箇所です。質問の答えではありません。
+shared-by = { $person } が共有
+button-context = 前後を見る
+button-exact = 原文
+button-share = 共有
+button-nearest = 最も近い箇所
+button-forget = 自分の情報を削除
+version = 版
+characters = { $start }～{ $end } 文字目
+above-span = 上にある部分 · { $start }～{ $end } 文字目
+context-file = 前後の箇所は添付しました。長すぎるか、正確に表示できないためです。
+rated-helpful = 役に立ったと記録しました。ありがとうございます！
+rated-unhelpful = 役に立たなかったと記録しました。ありがとうございます！
+rated-nothing = 評価を取り消しました。
+
+## When there is no answer to give
+
+empty-question = 質問してください。質問を添えて私にメンションするか、/ask を使ってください。資料の言葉で答えます。
+small-talk = 質問ではないので、何も検索しませんでした。引用符で囲んだ語は、そのまま検索されます。
+queued = 前に { NUMBER($ahead) } 件の質問があります。答えはここに表示されます。
+busy = いま待っている質問が多すぎます。1 分ほどしてからもう一度質問してください。
+cooldown = 少し早すぎます。{ NUMBER($seconds) } 秒後にもう一度質問できます。
+not-here = Quoth はこのチャンネルでは答えません。
+not-server = Quoth はこのサーバーでは答えません。
+not-role = このサーバーでは、一部のロールだけが Quoth に質問できます。
+not-direct = Quoth はダイレクトメッセージには答えません。
+no-source = { $source } に一致する文書はありません。/sources で一覧を見られます。
+no-text = このメッセージには検索できるテキストがありません。
+use-menu = そのメッセージは見られません。代わりにそのメニューを開いてください：アプリ › { menu-find }。
+not-ready = まだ文書を読み込んでいます。少ししてからもう一度質問してください。
+nothing-indexed = 索引にまだ文書がありません。管理者が追加する必要があります。
+failed = 問題が発生しました。原因はログの { $id } にあります。管理者に知らせてください。
+stale-button = このボタンの答えはもう保存されていません。もう一度質問してください。
+
+## Operating
+
+operators-only = これは Quoth の管理者だけができます。
+managers-only = 何に答えるかを設定できるのは、このチャンネルを管理できる人だけです。
+sources-title = 文書 { NUMBER($documents) } 件
+sources-none = { $search } に一致する文書はありません。
+sources-page = { $page } / { $pages } ページ
+sources-passages = { NUMBER($passages) } 箇所
+status-title = Quoth
+status-index = 索引：世代 { NUMBER($generation) }、文書 { NUMBER($documents) } 件、{ NUMBER($passages) } 箇所
+status-model = モデル：{ $model }
+status-latency = 回答：半分が { $p50 } ms 以内、95 % が { $p95 } ms 以内、99 % が { $p99 } ms 以内（起動後 { NUMBER($answers) } 件）
+status-no-latency = 回答：起動後はまだありません
+status-uptime = 稼働時間：{ $time }
+status-sync = いま文書を読み込んでいます
+sync-running = すでに文書を読み込んでいます。報告はこのあと届きます。
+sync-started = 文書を読み込んでいます…
+sync-nothing = 変更はありません。
+sync-added = 追加：{ $names }
+sync-changed = 変更：{ $names }
+sync-moved = 移動：{ $names }
+sync-removed = 削除：{ $names }
+sync-skipped = 対象外：{ $names }
+sync-suspect = 完全には読めていない可能性があります：{ $names }
+sync-newly-read = 以前の Quoth では読めなかったものです。引用したくない場合は .quothignore に書くか、読み込む形式を SEEDS_FORMATS で指定してください：{ $names }
+sync-and-more = ほか { NUMBER($count) } 件
+sync-total = 文書 { NUMBER($documents) } 件、{ NUMBER($passages) } 箇所。{ $seconds } s でベクトル化：{ NUMBER($embedded) }
+sync-failed = 文書を読み込めませんでした：{ $reason }
+sync-long = まだ文書を読み込んでいます。Discord はこれ以上遅い報告を受け付けません。完了したかどうかは /status で分かります。
+add-done = { $path } を追加しました。
+add-replaced = { $path } を置き換えました。
+add-exists = { $path } はすでにあります。このファイルに置き換えるには「replace」を指定してください。
+add-type = { $name } は Quoth が読めない種類のファイルです。読めるもの：{ $types }。
+add-size = { $name } は { $size } MB です。ファイルは { $limit } MB までです。
+add-name = { $name } は文書の名前に使えません。
+add-unreadable = { $name } は読めないため、追加しませんでした：{ $reason }
+add-failed = { $name } を追加しませんでした：{ $reason }。
+unanswered-off = 答えのなかった質問は保存されません。DISCORD_KEEP_UNANSWERED=true で保存されるようになります。
+unanswered-none = 答えのなかった質問はありません。
+unanswered-title = 質問されたが資料にないもの
+unanswered-times = { NUMBER($count) } 回
+unanswered-cleared = 一覧は空になりました。
+channel-mentions = このチャンネルでは、メンションされたときに答えます。
+channel-questions = このチャンネルとそのスレッドでは、すべての質問に答えます。
+channel-nothing = このチャンネルでは /ask にだけ答えます。
+channel-source-set = 対象：{ $source }
+channel-needs-intent = メンションのない質問を見るには、Quoth に「Message Content Intent」が必要です。管理者が Discord の開発者ポータルで有効にし、DISCORD_READ_MESSAGES=true と設定します。
+
+## Privacy and help
+
+privacy = **Quoth があなたについて保存しているもの：** 質問 { NUMBER($answers) } 件、評価 { NUMBER($feedback) } 件、管理者の一覧にある答えのなかった質問 { NUMBER($unanswered) } 件。
+    質問は、ボタンと続きの質問が使えるように Discord の ID とともに { NUMBER($days) } 日間保存され、その後削除されます。ログに質問は含まれません。Discord での発言のほかは、Quoth が動いているコンピューターの外に出るものはありません。
+forgotten = Quoth があなたについて保存していたものはすべて削除されました。受け取った答えは Discord に残ります。
+help = **/ask で質問するか、質問を添えて { $bot } にメンションしてください。** 続けて質問するには、答えに返信してください。誰かが書いたことを探すには、メッセージのメニューを開いてください：アプリ › { menu-find }。
+    どの答えも、資料から一字一句そのまま引用したもので、その場所が示されます。資料に答えがないときは、そうお伝えします。

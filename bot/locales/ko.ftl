@@ -1,0 +1,141 @@
+# What Quoth itself says on Discord. Quotes, titles and headings are never translated.
+# Syntax: https://projectfluent.org. A message that is missing in a language is said in English.
+# Names of commands (/ask), of options (replace) and of settings (DISCORD_…) stay as they are in every language.
+#
+# Korean: 해요체 for people, 합니다체 for reports; particles are kept off inserted names; a no-break space (U+00A0)
+# between number and unit.
+# source: 자료, document: 문서, passage: 구절, operator: Quoth 운영자.
+
+## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
+
+menu-find = 자료에서 찾기
+command-ask = 자료에 물어봅니다. 답은 원문 그대로 인용됩니다
+option-question = 무엇을 알고 싶으세요?
+option-source = 이 문서 또는 폴더만
+option-private = 답을 나에게만 표시
+command-sources = 물어볼 수 있는 문서를 보여 줍니다
+option-search = 제목 또는 경로의 일부
+command-status = 색인된 내용과 답하는 속도를 보여 줍니다
+command-sync = 문서를 다시 읽고 바뀐 점을 알려 줍니다
+command-add = 문서에 파일을 추가합니다
+option-file = PDF, Word, HTML, Markdown, 텍스트 등의 문서
+option-folder = 파일을 넣을 폴더
+option-replace = 같은 이름의 문서를 바꾸기
+command-unanswered = 자료에 답이 없었던 질문을 보여 줍니다
+option-clear = 목록 비우기
+command-channel = 이 채널에서 무엇에 답할지 정합니다
+option-answers = /ask 외에 여기서 답할 것
+option-channel-source = 여기서는 이 문서 또는 폴더에서만 답하기. *는 전부를 뜻함
+choice-mentions = 멘션될 때
+choice-questions = 모든 질문
+choice-nothing = 답하지 않음
+command-privacy = 나에 대해 저장된 내용을 보여 주고 삭제할 수 있게 합니다
+command-help = 질문하는 방법을 보여 줍니다
+
+## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
+
+searched-for = 검색한 질문: { $question }
+searched = 자료 { NUMBER($documents) }개 검색함
+passages = 구절 { $first }–{ $last } / { $all }
+one-passage = 구절 { $first } / { $all }
+paragraph = 단락 { $number }
+line = { $number }행
+page = { $number }쪽
+pages = { $first }–{ $last }쪽
+open-link = 열기
+as-file = 이 구절은 쓰인 그대로 여기에 표시할 수 없어서 첨부했어요.
+above-as-file = 이 구절 위에 있는 내용은 첨부했어요. 너무 길거나 정확히 표시할 수 없기 때문이에요.
+gone = 이 구절은 인용된 모습 그대로는 더 이상 자료에 없어요.
+not-in-sources = **자료에 없어요.** { $documents ->
+    [0] 아직 문서가 없어서 인용할 것이 없어요.
+   *[other] 문서 { NUMBER($documents) }개 가운데 이 질문에 답하는 것이 없어요.
+}
+nearest-note = 질문에 가장 가까운 구절이에요. 질문의 답은 아니에요.
+shared-by = 공유한 사람: { $person }
+button-context = 앞뒤 내용
+button-exact = 원문
+button-share = 공유
+button-nearest = 가장 가까운 구절
+button-forget = 내 정보 삭제
+version = 버전
+characters = 글자 { $start }–{ $end }
+above-span = 위에 있음 · 글자 { $start }–{ $end }
+context-file = 앞뒤 구절은 첨부했어요. 너무 길거나 정확히 표시할 수 없기 때문이에요.
+rated-helpful = 도움이 됐다고 기록했어요. 고마워요!
+rated-unhelpful = 도움이 안 됐다고 기록했어요. 고마워요!
+rated-nothing = 평가를 취소했어요.
+
+## When there is no answer to give
+
+empty-question = 무엇이든 물어보세요. 질문과 함께 저를 멘션하거나 /ask 명령을 쓰세요. 자료에 있는 말로 답해요.
+small-talk = 질문이 아니어서 아무것도 찾지 않았어요. 따옴표 안의 말은 그대로 검색돼요.
+queued = 앞에 질문이 { NUMBER($ahead) }개 있어요. 답은 여기에 표시돼요.
+busy = 지금 기다리는 질문이 너무 많아요. 1분 뒤에 다시 물어봐 주세요.
+cooldown = 너무 빨라요. { NUMBER($seconds) }초 뒤에 다시 물어볼 수 있어요.
+not-here = Quoth는 이 채널에서 답하지 않아요.
+not-server = Quoth는 이 서버에서 답하지 않아요.
+not-role = 이 서버에서는 일부 역할만 Quoth에 질문할 수 있어요.
+not-direct = Quoth는 다이렉트 메시지에 답하지 않아요.
+no-source = 일치하는 문서가 없어요: { $source }. 전체 목록은 /sources 명령으로 볼 수 있어요.
+no-text = 이 메시지에는 찾을 글이 없어요.
+use-menu = 그 메시지를 볼 수 없어요. 대신 메시지의 메뉴를 여세요: 앱 › { menu-find }.
+not-ready = 아직 문서를 읽고 있어요. 잠시 뒤에 다시 물어봐 주세요.
+nothing-indexed = 아직 색인된 문서가 없어요. 운영자가 문서를 추가해야 해요.
+failed = 문제가 생겼어요. 운영자가 로그에서 원인을 찾을 수 있어요: { $id }.
+stale-button = 이 버튼의 답은 더 이상 보관되지 않아요. 다시 물어봐 주세요.
+
+## Operating
+
+operators-only = Quoth 운영자만 할 수 있어요.
+managers-only = 이 채널을 관리할 수 있는 사람만 무엇에 답할지 정할 수 있어요.
+sources-title = 문서 { NUMBER($documents) }개
+sources-none = 일치하는 문서가 없어요: { $search }.
+sources-page = { $page } / { $pages }쪽
+sources-passages = 구절 { NUMBER($passages) }개
+status-title = Quoth
+status-index = 색인: { NUMBER($generation) }세대, 문서 { NUMBER($documents) }개, 구절 { NUMBER($passages) }개
+status-model = 모델: { $model }
+status-latency = 답변: 절반은 { $p50 } ms, 95 %는 { $p95 } ms, 99 %는 { $p99 } ms 이내 (시작 이후 { NUMBER($answers) }건)
+status-no-latency = 답변: 시작 이후 없음
+status-uptime = 실행 시간: { $time }
+status-sync = 지금 문서를 읽는 중
+sync-running = 이미 문서를 읽고 있어요. 보고는 이어서 표시돼요.
+sync-started = 문서를 읽는 중…
+sync-nothing = 바뀐 것이 없습니다.
+sync-added = 추가됨: { $names }
+sync-changed = 변경됨: { $names }
+sync-moved = 이동됨: { $names }
+sync-removed = 삭제됨: { $names }
+sync-skipped = 제외됨: { $names }
+sync-suspect = 전부 읽지 못했을 수 있음: { $names }
+sync-newly-read = 이전 버전의 Quoth가 읽지 못하던 것입니다. 인용하지 않으려면 .quothignore 파일에 적거나 읽을 형식을 SEEDS_FORMATS 설정에 적으세요: { $names }
+sync-and-more = 외 { NUMBER($count) }개
+sync-total = 문서 { NUMBER($documents) }개, 구절 { NUMBER($passages) }개. { $seconds } s 동안 벡터로 변환: { NUMBER($embedded) }
+sync-failed = 문서를 읽지 못했습니다: { $reason }
+sync-long = 아직 문서를 읽고 있어요. Discord는 이렇게 늦은 보고를 받지 않아요. 언제 끝나는지는 /status 명령으로 볼 수 있어요.
+add-done = 추가했어요: { $path }.
+add-replaced = 바꿨어요: { $path }.
+add-exists = 이미 있는 문서예요: { $path }. 이 파일로 바꾸려면 “replace” 옵션을 켜세요.
+add-type = Quoth가 읽지 못하는 종류의 파일이에요: { $name }. 읽을 수 있는 것: { $types }.
+add-size = { $name } 크기는 { $size } MB예요. 파일은 { $limit } MB까지 추가할 수 있어요.
+add-name = 문서 이름으로 쓸 수 없어요: { $name }.
+add-unreadable = 읽을 수 없어서 추가하지 않았어요: { $name }. 이유: { $reason }
+add-failed = 추가하지 못했어요: { $name }. 이유: { $reason }.
+unanswered-off = 답이 없었던 질문은 저장되지 않아요. DISCORD_KEEP_UNANSWERED=true 설정으로 켤 수 있어요.
+unanswered-none = 답이 없었던 질문이 없어요.
+unanswered-title = 질문했지만 자료에 없는 것
+unanswered-times = { NUMBER($count) }번
+unanswered-cleared = 이제 목록이 비었어요.
+channel-mentions = 이 채널에서 Quoth는 멘션될 때 답해요.
+channel-questions = 이 채널과 그 스레드에서 Quoth는 모든 질문에 답해요.
+channel-nothing = 이 채널에서 Quoth는 /ask 명령에만 답해요.
+channel-source-set = 대상: { $source }
+channel-needs-intent = 멘션하지 않은 질문을 보려면 Quoth에 “Message Content Intent” 권한이 필요해요. 운영자가 Discord 개발자 포털에서 켜고 DISCORD_READ_MESSAGES=true 값을 설정해요.
+
+## Privacy and help
+
+privacy = **Quoth가 당신에 대해 저장하는 것:** 질문 { NUMBER($answers) }개, 평가 { NUMBER($feedback) }개, 운영자 목록에 있는 답이 없었던 질문 { NUMBER($unanswered) }개.
+    질문은 버튼과 이어지는 질문이 작동하도록 Discord ID와 함께 { NUMBER($days) }일 동안 보관되고, 그 뒤 삭제돼요. 로그에는 질문이 없어요. Discord에서 한 말 외에는 아무것도 Quoth가 실행되는 컴퓨터 밖으로 나가지 않아요.
+forgotten = Quoth가 당신에 대해 저장한 모든 것을 삭제했어요. 받은 답은 Discord에 남아 있어요.
+help = **/ask 명령으로 묻거나, 질문과 함께 { $bot }을(를) 멘션하세요.** 이어서 물으려면 답에 답장하세요. 누가 쓴 글을 찾으려면 메시지의 메뉴를 여세요: 앱 › { menu-find }.
+    모든 답은 자료에서 그대로 옮긴 인용이고, 찾은 위치가 함께 표시돼요. 자료에 답이 없으면 없다고 말해요.

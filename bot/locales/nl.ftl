@@ -1,0 +1,186 @@
+# What Quoth itself says on Discord. Quotes, titles and headings are never translated.
+# Syntax: https://projectfluent.org. A message that is missing in a language is said in English.
+# Names of commands (/ask), of options (replace) and of settings (DISCORD_…) stay as they are in every language.
+#
+# Dutch: je; forms that name no gender (wie Quoth beheert); a no-break space (U+00A0) between number and unit.
+# source: bron, document: document, passage: fragment, operator: wie Quoth beheert.
+
+## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
+
+menu-find = In de bronnen zoeken
+command-ask = Vraagt het de bronnen: het antwoord wordt woord voor woord geciteerd
+option-question = Wat wil je weten?
+option-source = Alleen dit document of deze map
+option-private = Het antwoord alleen aan jou laten zien
+command-sources = Laat zien in welke documenten gezocht kan worden
+option-search = Deel van een titel of pad
+command-status = Laat zien wat er in de index staat en hoe snel Quoth antwoordt
+command-sync = Leest de documenten opnieuw en meldt wat er is veranderd
+command-add = Voegt een bestand aan de documenten toe
+option-file = Een document, zoals PDF, Word, HTML, Markdown of tekst
+option-folder = Map waarin het komt
+option-replace = Het document met dezelfde naam vervangen
+command-unanswered = Laat zien wat er is gevraagd en de bronnen niet beantwoordden
+option-clear = De lijst leegmaken
+command-channel = Stelt in wat Quoth in dit kanaal beantwoordt
+option-answers = Wat hier naast /ask wordt beantwoord
+option-channel-source = Hier alleen uit dit document of deze map antwoorden; * staat voor alle
+choice-mentions = Vermeldingen
+choice-questions = Elke vraag
+choice-nothing = Niets
+command-privacy = Laat zien wat er over je wordt bewaard, en wist het als je wilt
+command-help = Laat zien hoe je iets vraagt
+
+## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
+
+searched-for = Gezocht naar: { $question }
+searched = { $documents ->
+    [one] Eén bron doorzocht
+   *[other] { NUMBER($documents) } bronnen doorzocht
+}
+passages = Fragmenten { $first }–{ $last } van { $all }
+one-passage = Fragment { $first } van { $all }
+paragraph = alinea { $number }
+line = regel { $number }
+page = pagina { $number }
+pages = pagina’s { $first }–{ $last }
+open-link = openen
+as-file = Dit fragment kan hier niet precies zo worden getoond als het er staat; daarom is het bijgevoegd.
+above-as-file = Wat boven dit fragment staat, is bijgevoegd: het is te lang om hier te tonen, of kan niet precies worden getoond.
+gone = Dit fragment staat niet meer in de bronnen zoals het is geciteerd.
+not-in-sources = **Niet in de bronnen.** { $documents ->
+    [0] Er zijn nog geen documenten, dus er valt niets te citeren.
+    [one] Het enige document beantwoordt dit niet.
+   *[other] Geen van de { NUMBER($documents) } documenten beantwoordt dit.
+}
+nearest-note = Deze fragmenten komen het dichtst bij de vraag. Ze beantwoorden haar niet.
+shared-by = Gedeeld door { $person }
+button-context = In context
+button-exact = Exacte tekst
+button-share = Delen
+button-nearest = Dichtstbijzijnde
+button-forget = Vergeet mij
+version = versie
+characters = tekens { $start } tot { $end }
+above-span = staat erboven · tekens { $start } tot { $end }
+context-file = De fragmenten eromheen zijn bijgevoegd: ze zijn te lang om hier te tonen, of kunnen niet precies worden getoond.
+rated-helpful = Genoteerd als nuttig. Bedankt!
+rated-unhelpful = Genoteerd als niet nuttig. Bedankt!
+rated-nothing = Je beoordeling is ingetrokken.
+
+## When there is no answer to give
+
+empty-question = Vraag me iets: vermeld me met een vraag of gebruik /ask. Ik antwoord met de woorden van de bronnen.
+small-talk = Dat is geen vraag, dus er is niets gezocht. Naar woorden tussen aanhalingstekens wordt gezocht zoals ze er staan.
+queued = { $ahead ->
+    [one] Er gaat één vraag voor de jouwe.
+   *[other] Er gaan { NUMBER($ahead) } vragen voor de jouwe.
+} Het antwoord verschijnt hier.
+busy = Er wachten nu te veel vragen. Vraag het over een minuut nog eens.
+cooldown = Dat was snel. Je kunt weer iets vragen over { $seconds ->
+    [one] één seconde.
+   *[other] { NUMBER($seconds) } seconden.
+}
+not-here = Quoth antwoordt niet in dit kanaal.
+not-server = Quoth antwoordt niet op deze server.
+not-role = Op deze server mogen alleen sommige rollen Quoth iets vragen.
+not-direct = Quoth antwoordt niet op privéberichten.
+no-source = Geen document komt overeen met { $source }. /sources toont ze allemaal.
+no-text = In dit bericht staat geen tekst om naar te zoeken.
+use-menu = Dat bericht kan ik niet zien. Open in plaats daarvan het menu ervan: Apps › { menu-find }.
+not-ready = De documenten worden nog gelezen. Vraag het zo meteen nog eens.
+nothing-indexed = Er zijn nog geen documenten geïndexeerd. Wie Quoth beheert, moet er eerst toevoegen.
+failed = Er is iets misgegaan. Wie Quoth beheert, vindt de reden in het logboek onder { $id }.
+stale-button = Deze knop hoort bij een antwoord dat niet meer wordt bewaard. Vraag het nog eens.
+
+## Operating
+
+operators-only = Dit mogen alleen degenen die Quoth beheren.
+managers-only = Alleen wie dit kanaal mag beheren, kan instellen wat er wordt beantwoord.
+sources-title = { $documents ->
+    [one] Eén document
+   *[other] { NUMBER($documents) } documenten
+}
+sources-none = Geen document komt overeen met { $search }.
+sources-page = Pagina { $page } van { $pages }
+sources-passages = { $passages ->
+    [one] één fragment
+   *[other] { NUMBER($passages) } fragmenten
+}
+status-title = Quoth
+status-index = Index: generatie { NUMBER($generation) }, { $documents ->
+    [one] één document
+   *[other] { NUMBER($documents) } documenten
+}, { $passages ->
+    [one] één fragment
+   *[other] { NUMBER($passages) } fragmenten
+}
+status-model = Taalmodel: { $model }
+status-latency = Antwoorden: de helft binnen { $p50 } ms, 95 % binnen { $p95 } ms, 99 % binnen { $p99 } ms ({ NUMBER($answers) } sinds de start)
+status-no-latency = Antwoorden: geen sinds de start
+status-uptime = Actief sinds: { $time } geleden
+status-sync = De documenten worden nu gelezen
+sync-running = De documenten worden al gelezen; het verslag volgt.
+sync-started = De documenten worden gelezen…
+sync-nothing = Er is niets veranderd.
+sync-added = Toegevoegd: { $names }
+sync-changed = Gewijzigd: { $names }
+sync-moved = Verplaatst: { $names }
+sync-removed = Verwijderd: { $names }
+sync-skipped = Weggelaten: { $names }
+sync-suspect = Misschien niet volledig gelezen: { $names }
+sync-newly-read = Eerdere versies van Quoth konden deze niet lezen; als ze niet geciteerd mogen worden, noem ze dan in .quothignore, of de te lezen formaten in SEEDS_FORMATS: { $names }
+sync-and-more = en nog { NUMBER($count) }
+sync-total = { $documents ->
+    [one] Eén document
+   *[other] { NUMBER($documents) } documenten
+}, { $passages ->
+    [one] één fragment
+   *[other] { NUMBER($passages) } fragmenten
+}; { NUMBER($embedded) } ingebed in { $seconds } s
+sync-failed = De documenten konden niet worden gelezen: { $reason }
+sync-long = De documenten worden nog gelezen, en zo laat neemt Discord geen verslag meer aan. /status laat zien wanneer het klaar is.
+add-done = { $path } is toegevoegd.
+add-replaced = { $path } is vervangen.
+add-exists = { $path } bestaat al. Zet “replace” aan om dit bestand ervoor in de plaats te zetten.
+add-type = { $name } is van een soort die Quoth niet leest. Quoth leest: { $types }.
+add-size = { $name } is { $size } MB; een bestand mag hoogstens { $limit } MB zijn.
+add-name = { $name } is geen naam die een document kan hebben.
+add-unreadable = { $name } kan niet worden gelezen en is dus niet toegevoegd: { $reason }
+add-failed = { $name } is niet toegevoegd: { $reason }.
+unanswered-off = Onbeantwoorde vragen worden niet bewaard. DISCORD_KEEP_UNANSWERED=true zet dat aan.
+unanswered-none = Er zijn geen onbeantwoorde vragen.
+unanswered-title = Gevraagd, maar niet in de bronnen
+unanswered-times = { $count ->
+    [one] één keer
+   *[other] { NUMBER($count) } keer
+}
+unanswered-cleared = De lijst is nu leeg.
+channel-mentions = In dit kanaal antwoordt Quoth als het wordt vermeld.
+channel-questions = In dit kanaal en zijn threads beantwoordt Quoth elke vraag.
+channel-nothing = In dit kanaal antwoordt Quoth alleen op /ask.
+channel-source-set = Alleen uit: { $source }
+channel-needs-intent = Om vragen te zien die het niet vermelden, heeft Quoth de “Message Content Intent” nodig. Wie Quoth beheert, zet die aan in het ontwikkelaarsportaal van Discord en stelt DISCORD_READ_MESSAGES=true in.
+
+## Privacy and help
+
+privacy = **Wat Quoth over je bewaart:** { $answers ->
+    [0] geen vraag
+    [one] één vraag
+   *[other] { NUMBER($answers) } vragen
+}, { $feedback ->
+    [0] geen beoordeling
+    [one] één beoordeling
+   *[other] { NUMBER($feedback) } beoordelingen
+}{ $unanswered ->
+    [0] {""}
+    [one] , één onbeantwoorde vraag op de lijst voor wie Quoth beheert
+   *[other] , { NUMBER($unanswered) } onbeantwoorde vragen op de lijst voor wie Quoth beheert
+}.
+    Vragen worden met je Discord-ID { $days ->
+    [one] één dag
+   *[other] { NUMBER($days) } dagen
+} bewaard, zodat knoppen en vervolgvragen werken, en dan gewist. Logboeken bevatten geen vragen. Behalve wat op Discord wordt gezegd, verlaat niets de computer waarop Quoth draait.
+forgotten = Alles wat Quoth over je bewaarde, is gewist. De antwoorden die je hebt gekregen, blijven op Discord.
+help = **Vraag met /ask, of vermeld { $bot } met een vraag.** Wil je doorvragen, beantwoord dan een antwoord. Wil je zoeken naar wat iemand heeft geschreven, open dan het menu van een bericht: Apps › { menu-find }.
+    Elk antwoord is een letterlijk citaat uit de bronnen, met de plaats waar het staat. Als de bronnen een vraag niet beantwoorden, zeg ik dat.

@@ -1,0 +1,217 @@
+# What Quoth itself says on Discord. Quotes, titles and headings are never translated.
+# Syntax: https://projectfluent.org. A message that is missing in a language is said in English.
+# Names of commands (/ask), of options (replace) and of settings (DISCORD_…) stay as they are in every language.
+#
+# Polish: ty; forms that name no gender (kto prowadzi Quoth); a no-break space (U+00A0) between number and unit.
+# [few] is 2 to 4, [many] the rest of the whole numbers.
+# source: źródło, document: dokument, passage: fragment, operator: kto prowadzi Quoth.
+
+## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
+
+menu-find = Szukaj w źródłach
+command-ask = Pyta źródła: odpowiedź jest cytowana słowo w słowo
+option-question = Czego chcesz się dowiedzieć?
+option-source = Tylko ten dokument lub folder
+option-private = Pokaż odpowiedź tylko tobie
+command-sources = Pokazuje, które dokumenty można pytać
+option-search = Część tytułu lub ścieżki
+command-status = Pokazuje, co jest w indeksie i jak szybko odpowiada Quoth
+command-sync = Czyta dokumenty na nowo i podaje, co się zmieniło
+command-add = Dodaje plik do dokumentów
+option-file = Dokument, na przykład PDF, Word, HTML, Markdown lub tekst
+option-folder = Folder, do którego ma trafić
+option-replace = Zastąp dokument o tej samej nazwie
+command-unanswered = Pokazuje pytania, na które źródła nie odpowiedziały
+option-clear = Wyczyść listę
+command-channel = Ustawia, na co Quoth odpowiada na tym kanale
+option-answers = Na co tu odpowiadać, oprócz /ask
+option-channel-source = Odpowiadaj tu tylko z tego dokumentu lub folderu; * oznacza wszystkie
+choice-mentions = Na wzmianki
+choice-questions = Na każde pytanie
+choice-nothing = Na nic
+command-privacy = Pokazuje, co jest o tobie przechowywane, i pozwala to usunąć
+command-help = Pokazuje, jak pytać
+
+## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
+
+searched-for = Szukano: { $question }
+searched = { $documents ->
+    [one] Przeszukano jedno źródło
+    [few] Przeszukano { NUMBER($documents) } źródła
+    [many] Przeszukano { NUMBER($documents) } źródeł
+   *[other] Przeszukano { NUMBER($documents) } źródła
+}
+passages = Fragmenty { $first }–{ $last } z { $all }
+one-passage = Fragment { $first } z { $all }
+paragraph = akapit { $number }
+line = wiersz { $number }
+page = strona { $number }
+pages = strony { $first }–{ $last }
+open-link = otwórz
+as-file = Tego fragmentu nie da się tu pokazać dokładnie tak, jak jest napisany, dlatego jest w załączniku.
+above-as-file = To, co stoi nad tym fragmentem, jest w załączniku: jest za długie, żeby je tu pokazać, albo nie da się go pokazać dokładnie.
+gone = Tego fragmentu nie ma już w źródłach w takiej postaci, w jakiej był cytowany.
+not-in-sources = **Nie ma tego w źródłach.** { $documents ->
+    [0] Nie ma jeszcze żadnych dokumentów, więc nie ma czego cytować.
+    [one] Jedyny dokument na to nie odpowiada.
+    [few] Żaden z { NUMBER($documents) } dokumentów na to nie odpowiada.
+    [many] Żaden z { NUMBER($documents) } dokumentów na to nie odpowiada.
+   *[other] Żaden z { NUMBER($documents) } dokumentu na to nie odpowiada.
+}
+nearest-note = Te fragmenty są najbliższe pytaniu. Nie odpowiadają na nie.
+shared-by = Udostępnia: { $person }
+button-context = W kontekście
+button-exact = Dokładny tekst
+button-share = Udostępnij
+button-nearest = Najbliższe fragmenty
+button-forget = Zapomnij mnie
+version = wersja
+characters = znaki od { $start } do { $end }
+above-span = stoi wyżej · znaki od { $start } do { $end }
+context-file = Sąsiednie fragmenty są w załączniku: są za długie, żeby je tu pokazać, albo nie da się ich pokazać dokładnie.
+rated-helpful = Zapisano jako pomocne. Dziękuję!
+rated-unhelpful = Zapisano jako niepomocne. Dziękuję!
+rated-nothing = Twoja ocena została wycofana.
+
+## When there is no answer to give
+
+empty-question = Zapytaj mnie o coś: wspomnij o mnie z pytaniem albo użyj /ask. Odpowiadam słowami źródeł.
+small-talk = To nie jest pytanie, więc niczego nie szukano. Słowa w cudzysłowie są szukane tak, jak są zapisane.
+queued = { $ahead ->
+    [one] Przed twoim jest jedno pytanie.
+    [few] Przed twoim są { NUMBER($ahead) } pytania.
+    [many] Przed twoim jest { NUMBER($ahead) } pytań.
+   *[other] Przed twoim jest { NUMBER($ahead) } pytania.
+} Odpowiedź pojawi się tutaj.
+busy = Teraz czeka zbyt wiele pytań. Zapytaj ponownie za minutę.
+cooldown = Szybko! Możesz zapytać ponownie za { $seconds ->
+    [one] sekundę.
+    [few] { NUMBER($seconds) } sekundy.
+    [many] { NUMBER($seconds) } sekund.
+   *[other] { NUMBER($seconds) } sekundy.
+}
+not-here = Quoth nie odpowiada na tym kanale.
+not-server = Quoth nie odpowiada na tym serwerze.
+not-role = Na tym serwerze tylko niektóre role mogą pytać Quoth.
+not-direct = Quoth nie odpowiada na wiadomości prywatne.
+no-source = Żaden dokument nie pasuje do { $source }. /sources pokazuje wszystkie.
+no-text = W tej wiadomości nie ma tekstu, którego można by szukać.
+use-menu = Nie widzę tej wiadomości. Otwórz zamiast tego jej menu: Aplikacje › { menu-find }.
+not-ready = Dokumenty są jeszcze czytane. Zapytaj ponownie za chwilę.
+nothing-indexed = Nie ma jeszcze dokumentów w indeksie. Kto prowadzi Quoth, musi je najpierw dodać.
+failed = Coś poszło nie tak. Kto prowadzi Quoth, znajdzie przyczynę w dzienniku pod { $id }.
+stale-button = Ten przycisk należy do odpowiedzi, która nie jest już przechowywana. Zapytaj ponownie.
+
+## Operating
+
+operators-only = To mogą robić tylko osoby prowadzące Quoth.
+managers-only = Tylko osoby, które mogą zarządzać tym kanałem, mogą ustawić, na co się na nim odpowiada.
+sources-title = { $documents ->
+    [one] Jeden dokument
+    [few] { NUMBER($documents) } dokumenty
+    [many] { NUMBER($documents) } dokumentów
+   *[other] { NUMBER($documents) } dokumentu
+}
+sources-none = Żaden dokument nie pasuje do { $search }.
+sources-page = Strona { $page } z { $pages }
+sources-passages = { $passages ->
+    [one] jeden fragment
+    [few] { NUMBER($passages) } fragmenty
+    [many] { NUMBER($passages) } fragmentów
+   *[other] { NUMBER($passages) } fragmentu
+}
+status-title = Quoth
+status-index = Indeks: generacja { NUMBER($generation) }, { $documents ->
+    [one] jeden dokument
+    [few] { NUMBER($documents) } dokumenty
+    [many] { NUMBER($documents) } dokumentów
+   *[other] { NUMBER($documents) } dokumentu
+}, { $passages ->
+    [one] jeden fragment
+    [few] { NUMBER($passages) } fragmenty
+    [many] { NUMBER($passages) } fragmentów
+   *[other] { NUMBER($passages) } fragmentu
+}
+status-model = Używany model: { $model }
+status-latency = Odpowiedzi: połowa w { $p50 } ms, 95 % w { $p95 } ms, 99 % w { $p99 } ms ({ NUMBER($answers) } od uruchomienia)
+status-no-latency = Odpowiedzi: żadnej od uruchomienia
+status-uptime = Czas działania: { $time }
+status-sync = Dokumenty są właśnie czytane
+sync-running = Dokumenty są już czytane; raport przyjdzie później.
+sync-started = Czytam dokumenty…
+sync-nothing = Nic się nie zmieniło.
+sync-added = Dodane: { $names }
+sync-changed = Zmienione: { $names }
+sync-moved = Przeniesione: { $names }
+sync-removed = Usunięte: { $names }
+sync-skipped = Pominięte: { $names }
+sync-suspect = Być może nieprzeczytane w całości: { $names }
+sync-newly-read = Wcześniejsze wersje Quoth nie umiały ich przeczytać; jeśli nie mają być cytowane, wpisz je do .quothignore albo wpisz formaty do czytania w SEEDS_FORMATS: { $names }
+sync-and-more = i jeszcze { NUMBER($count) }
+sync-total = { $documents ->
+    [one] Jeden dokument
+    [few] { NUMBER($documents) } dokumenty
+    [many] { NUMBER($documents) } dokumentów
+   *[other] { NUMBER($documents) } dokumentu
+}, { $passages ->
+    [one] jeden fragment
+    [few] { NUMBER($passages) } fragmenty
+    [many] { NUMBER($passages) } fragmentów
+   *[other] { NUMBER($passages) } fragmentu
+}; wektory obliczone w { $seconds } s: { NUMBER($embedded) }
+sync-failed = Nie udało się przeczytać dokumentów: { $reason }
+sync-long = Dokumenty są nadal czytane, a tak późno Discord nie przyjmie już raportu. /status pokaże, kiedy to się skończy.
+add-done = Dodano { $path }.
+add-replaced = Zastąpiono { $path }.
+add-exists = { $path } już istnieje. Włącz „replace”, żeby umieścić ten plik w jego miejscu.
+add-type = { $name } jest plikiem, którego Quoth nie czyta. Czyta: { $types }.
+add-size = { $name } ma { $size } MB; plik może mieć najwyżej { $limit } MB.
+add-name = { $name } to nie jest nazwa, którą może mieć dokument.
+add-unreadable = Nie da się przeczytać { $name }, więc plik nie został dodany: { $reason }
+add-failed = Nie dodano { $name }: { $reason }.
+unanswered-off = Pytania bez odpowiedzi nie są przechowywane. Włącza to DISCORD_KEEP_UNANSWERED=true.
+unanswered-none = Nie ma pytań bez odpowiedzi.
+unanswered-title = Pytano, a nie ma tego w źródłach
+unanswered-times = { $count ->
+    [one] raz
+    [few] { NUMBER($count) } razy
+    [many] { NUMBER($count) } razy
+   *[other] { NUMBER($count) } razu
+}
+unanswered-cleared = Lista jest teraz pusta.
+channel-mentions = Na tym kanale Quoth odpowiada, gdy ktoś o nim wspomni.
+channel-questions = Na tym kanale i w jego wątkach Quoth odpowiada na każde pytanie.
+channel-nothing = Na tym kanale Quoth odpowiada tylko na /ask.
+channel-source-set = Tylko z: { $source }
+channel-needs-intent = Żeby widzieć pytania, które o nim nie wspominają, Quoth potrzebuje „Message Content Intent”. Kto prowadzi Quoth, włącza to w portalu dla programistów Discorda i ustawia DISCORD_READ_MESSAGES=true.
+
+## Privacy and help
+
+privacy = **Co Quoth o tobie przechowuje:** { $answers ->
+    [0] żadnych pytań
+    [one] jedno pytanie
+    [few] { NUMBER($answers) } pytania
+    [many] { NUMBER($answers) } pytań
+   *[other] { NUMBER($answers) } pytania
+}, { $feedback ->
+    [0] żadnych ocen
+    [one] jedna ocena
+    [few] { NUMBER($feedback) } oceny
+    [many] { NUMBER($feedback) } ocen
+   *[other] { NUMBER($feedback) } oceny
+}{ $unanswered ->
+    [0] {""}
+    [one] , jedno pytanie bez odpowiedzi na liście dla osób prowadzących Quoth
+    [few] , { NUMBER($unanswered) } pytania bez odpowiedzi na liście dla osób prowadzących Quoth
+    [many] , { NUMBER($unanswered) } pytań bez odpowiedzi na liście dla osób prowadzących Quoth
+   *[other] , { NUMBER($unanswered) } pytania bez odpowiedzi na liście dla osób prowadzących Quoth
+}.
+    Pytania są przechowywane z twoim identyfikatorem na Discordzie przez { $days ->
+    [one] jeden dzień
+    [few] { NUMBER($days) } dni
+    [many] { NUMBER($days) } dni
+   *[other] { NUMBER($days) } dnia
+}, żeby działały przyciski i dalsze pytania, a potem usuwane. Dzienniki nie zawierają pytań. Poza tym, co zostaje powiedziane na Discordzie, nic nie opuszcza komputera, na którym działa Quoth.
+forgotten = Wszystko, co Quoth o tobie przechowywał, zostało usunięte. Otrzymane odpowiedzi zostają na Discordzie.
+help = **Pytaj przez /ask albo wspomnij { $bot } z pytaniem.** Żeby dopytać, odpowiedz na odpowiedź. Żeby poszukać tego, co ktoś napisał, otwórz menu wiadomości: Aplikacje › { menu-find }.
+    Każda odpowiedź to dosłowny cytat ze źródeł z miejscem, w którym się znajduje. Jeśli źródła nie odpowiadają na pytanie, mówię o tym.

@@ -1,0 +1,187 @@
+# What Quoth itself says on Discord. Quotes, titles and headings are never translated.
+# Syntax: https://projectfluent.org. A message that is missing in a language is said in English.
+# Names of commands (/ask), of options (replace) and of settings (DISCORD_…) stay as they are in every language.
+#
+# Turkish: sen; nouns stay singular after a number; suffixes are kept off inserted names; a no-break space (U+00A0)
+# between number and unit.
+# source: kaynak, document: belge, passage: bölüm, operator: Quoth’u yöneten.
+
+## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
+
+menu-find = Kaynaklarda ara
+command-ask = Kaynaklara sor: yanıt kelimesi kelimesine alıntılanır
+option-question = Ne öğrenmek istiyorsun?
+option-source = Yalnızca bu belge veya klasör
+option-private = Yanıtı yalnızca sana göster
+command-sources = Hangi belgelere sorulabileceğini göster
+option-search = Başlığın veya yolun bir parçası
+command-status = Dizinde ne olduğunu ve Quoth’un ne kadar hızlı yanıtladığını göster
+command-sync = Belgeleri yeniden oku ve neyin değiştiğini bildir
+command-add = Belgelere bir dosya ekle
+option-file = PDF, Word, HTML, Markdown veya metin gibi bir belge
+option-folder = Konulacağı klasör
+option-replace = Aynı adlı belgenin yerine koy
+command-unanswered = Sorulup da kaynakların yanıtlamadığı soruları göster
+option-clear = Listeyi boşalt
+command-channel = Quoth’un bu kanalda neyi yanıtlayacağını ayarla
+option-answers = Burada /ask dışında neyin yanıtlanacağı
+option-channel-source = Burada yalnızca bu belge veya klasörden yanıtla; * hepsi demektir
+choice-mentions = Bahsetmeleri
+choice-questions = Her soruyu
+choice-nothing = Hiçbirini
+command-privacy = Hakkında ne saklandığını göster ve istersen sil
+command-help = Nasıl soru sorulacağını göster
+
+## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
+
+searched-for = Aranan: { $question }
+searched = { $documents ->
+    [one] Bir kaynak arandı
+   *[other] { NUMBER($documents) } kaynak arandı
+}
+passages = Bölümler { $first }–{ $last }, toplam { $all }
+one-passage = Bölüm { $first }, toplam { $all }
+paragraph = paragraf { $number }
+line = satır { $number }
+page = sayfa { $number }
+pages = sayfalar { $first }–{ $last }
+open-link = aç
+as-file = Bu bölüm burada tam yazıldığı gibi gösterilemiyor, bu yüzden ekte.
+above-as-file = Bu bölümün üstünde duran metin ekte: burada gösterilemeyecek kadar uzun ya da tam olarak gösterilemiyor.
+gone = Bu bölüm artık kaynaklarda alıntılandığı gibi durmuyor.
+not-in-sources = **Kaynaklarda yok.** { $documents ->
+    [0] Henüz belge yok, bu yüzden alıntılanacak bir şey de yok.
+    [one] Tek belge bunu yanıtlamıyor.
+   *[other] { NUMBER($documents) } belgenin hiçbiri bunu yanıtlamıyor.
+}
+nearest-note = Soruya en yakın bölümler bunlar. Soruyu yanıtlamıyorlar.
+shared-by = Paylaşan: { $person }
+button-context = Bağlamında
+button-exact = Tam metin
+button-share = Paylaş
+button-nearest = En yakın bölümler
+button-forget = Beni unut
+version = sürüm
+characters = karakterler { $start }–{ $end }
+above-span = üstünde duruyor · karakterler { $start }–{ $end }
+context-file = Çevredeki bölümler ekte: burada gösterilemeyecek kadar uzunlar ya da tam olarak gösterilemiyorlar.
+rated-helpful = Yararlı olarak not edildi. Teşekkürler!
+rated-unhelpful = Yararsız olarak not edildi. Teşekkürler!
+rated-nothing = Değerlendirmen geri alındı.
+
+## When there is no answer to give
+
+empty-question = Bana bir şey sor: bir soruyla benden bahset ya da /ask kullan. Kaynakların sözleriyle yanıt veririm.
+small-talk = Bu bir soru değil, bu yüzden hiçbir şey aranmadı. Tırnak içindeki kelimeler oldukları gibi aranır.
+queued = { $ahead ->
+    [one] Senden önce bir soru var.
+   *[other] Senden önce { NUMBER($ahead) } soru var.
+} Yanıt burada görünecek.
+busy = Şu anda çok fazla soru bekliyor. Lütfen bir dakika sonra yeniden sor.
+cooldown = Çok hızlısın. Şu kadar sonra yeniden sorabilirsin: { $seconds ->
+    [one] bir saniye.
+   *[other] { NUMBER($seconds) } saniye.
+}
+not-here = Quoth bu kanalda yanıt vermiyor.
+not-server = Quoth bu sunucuda yanıt vermiyor.
+not-role = Bu sunucuda Quoth’a yalnızca bazı roller soru sorabilir.
+not-direct = Quoth doğrudan mesajlara yanıt vermiyor.
+no-source = Buna uyan belge yok: { $source }. Hepsini /sources gösterir.
+no-text = Bu mesajda aranacak bir metin yok.
+use-menu = O mesajı göremiyorum. Bunun yerine menüsünü aç: Uygulamalar › { menu-find }.
+not-ready = Belgeler hâlâ okunuyor. Lütfen birazdan yeniden sor.
+nothing-indexed = Dizinde henüz belge yok. Quoth’u yöneten kişinin belge eklemesi gerekiyor.
+failed = Bir şeyler ters gitti. Quoth’u yöneten kişi nedenini günlükte şu numarayla bulabilir: { $id }.
+stale-button = Bu düğme artık saklanmayan bir yanıta ait. Lütfen yeniden sor.
+
+## Operating
+
+operators-only = Bunu yalnızca Quoth’u yönetenler yapabilir.
+managers-only = Bu kanalda neyin yanıtlanacağını yalnızca kanalı yönetebilenler ayarlayabilir.
+sources-title = { $documents ->
+    [one] Bir belge
+   *[other] { NUMBER($documents) } belge
+}
+sources-none = Buna uyan belge yok: { $search }.
+sources-page = Sayfa { $page }, toplam { $pages }
+sources-passages = { $passages ->
+    [one] bir bölüm
+   *[other] { NUMBER($passages) } bölüm
+}
+status-title = Quoth
+status-index = Dizin: nesil { NUMBER($generation) }, { $documents ->
+    [one] bir belge
+   *[other] { NUMBER($documents) } belge
+}, { $passages ->
+    [one] bir bölüm
+   *[other] { NUMBER($passages) } bölüm
+}
+status-model = Kullanılan model: { $model }
+status-latency = Yanıtlar: yarısı en çok { $p50 } ms, yüzde 95’i en çok { $p95 } ms, yüzde 99’u en çok { $p99 } ms (başlangıçtan beri { NUMBER($answers) })
+status-no-latency = Yanıtlar: başlangıçtan beri yok
+status-uptime = Çalışma süresi: { $time }
+status-sync = Belgeler şu anda okunuyor
+sync-running = Belgeler zaten okunuyor; rapor sonra gelecek.
+sync-started = Belgeler okunuyor…
+sync-nothing = Hiçbir şey değişmedi.
+sync-added = Eklendi: { $names }
+sync-changed = Değişti: { $names }
+sync-moved = Taşındı: { $names }
+sync-removed = Kaldırıldı: { $names }
+sync-skipped = Atlandı: { $names }
+sync-suspect = Belki tümüyle okunamadı: { $names }
+sync-newly-read = Quoth’un önceki sürümleri bunları okuyamıyordu; alıntılanmamaları gerekiyorsa onları .quothignore içinde, okunacak biçimleri de SEEDS_FORMATS içinde belirt: { $names }
+sync-and-more = ve { NUMBER($count) } tane daha
+sync-total = { $documents ->
+    [one] Bir belge
+   *[other] { NUMBER($documents) } belge
+}, { $passages ->
+    [one] bir bölüm
+   *[other] { NUMBER($passages) } bölüm
+}; { $seconds } s içinde vektörü hesaplanan: { NUMBER($embedded) }
+sync-failed = Belgeler okunamadı: { $reason }
+sync-long = Belgeler hâlâ okunuyor ve Discord bu kadar geç rapor kabul etmiyor. Ne zaman bittiğini /status gösterir.
+add-done = Eklendi: { $path }.
+add-replaced = Değiştirildi: { $path }.
+add-exists = { $path } zaten var. Bu dosyayı onun yerine koymak için “replace” seçeneğini aç.
+add-type = { $name }, Quoth’un okumadığı türde bir dosya. Okudukları: { $types }.
+add-size = { $name } { $size } MB; bir dosya en çok { $limit } MB olabilir.
+add-name = { $name } bir belgenin adı olamaz.
+add-unreadable = { $name } okunamadığı için eklenmedi: { $reason }
+add-failed = { $name } eklenmedi: { $reason }.
+unanswered-off = Yanıtlanmayan sorular saklanmıyor. Bunu DISCORD_KEEP_UNANSWERED=true açar.
+unanswered-none = Yanıtlanmamış soru yok.
+unanswered-title = Soruldu, ama kaynaklarda yok
+unanswered-times = { $count ->
+    [one] bir kez
+   *[other] { NUMBER($count) } kez
+}
+unanswered-cleared = Liste artık boş.
+channel-mentions = Quoth bu kanalda kendisinden bahsedildiğinde yanıt veriyor.
+channel-questions = Quoth bu kanalda ve alt başlıklarında her soruyu yanıtlıyor.
+channel-nothing = Quoth bu kanalda yalnızca /ask komutunu yanıtlıyor.
+channel-source-set = Yalnızca şuradan: { $source }
+channel-needs-intent = Quoth, kendisinden bahsetmeyen soruları görmek için “Message Content Intent” iznine ihtiyaç duyar. Quoth’u yöneten kişi bunu Discord’un geliştirici portalında açar ve DISCORD_READ_MESSAGES=true olarak ayarlar.
+
+## Privacy and help
+
+privacy = **Quoth’un senin hakkında sakladıkları:** { $answers ->
+    [0] hiç soru
+    [one] bir soru
+   *[other] { NUMBER($answers) } soru
+}, { $feedback ->
+    [0] hiç değerlendirme
+    [one] bir değerlendirme
+   *[other] { NUMBER($feedback) } değerlendirme
+}{ $unanswered ->
+    [0] {""}
+    [one] , Quoth’u yönetenlerin listesinde yanıtlanmamış bir soru
+   *[other] , Quoth’u yönetenlerin listesinde yanıtlanmamış { NUMBER($unanswered) } soru
+}.
+    Düğmeler ve devam soruları çalışsın diye sorular Discord kimliğinle birlikte { $days ->
+    [one] bir gün
+   *[other] { NUMBER($days) } gün
+} saklanır, sonra silinir. Günlüklerde soru bulunmaz. Discord’da söylenenler dışında hiçbir şey Quoth’un çalıştığı bilgisayardan çıkmaz.
+forgotten = Quoth’un senin hakkında sakladığı her şey silindi. Aldığın yanıtlar Discord’da kalıyor.
+help = **/ask ile sor ya da bir soruyla { $bot } adından bahset.** Devamını sormak için bir yanıtı yanıtla. Birinin yazdığını aramak için bir mesajın menüsünü aç: Uygulamalar › { menu-find }.
+    Her yanıt, bulunduğu yerle birlikte kaynaklardan kelimesi kelimesine bir alıntıdır. Kaynaklar bir soruyu yanıtlamıyorsa bunu söylerim.

@@ -1,0 +1,140 @@
+# What Quoth itself says on Discord. Quotes, titles and headings are never translated.
+# Syntax: https://projectfluent.org. A message that is missing in a language is said in English.
+# Names of commands (/ask), of options (replace) and of settings (DISCORD_…) stay as they are in every language.
+#
+# Simplified Chinese: 你; a no-break space (U+00A0) between number and unit; a space between Latin and Chinese.
+# source: 资料, document: 文档, passage: 段落, operator: Quoth 管理者.
+
+## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
+
+menu-find = 在资料中查找
+command-ask = 向资料提问：答案逐字引用原文
+option-question = 你想知道什么？
+option-source = 只在此文档或文件夹中查找
+option-private = 答案只显示给你
+command-sources = 显示可以提问的文档
+option-search = 标题或路径的一部分
+command-status = 显示索引内容和回答速度
+command-sync = 重新读取文档并报告变化
+command-add = 向文档中添加文件
+option-file = 文档，例如 PDF、Word、HTML、Markdown 或文本
+option-folder = 要放入的文件夹
+option-replace = 替换同名文档
+command-unanswered = 显示资料没有回答的问题
+option-clear = 清空列表
+command-channel = 设置 Quoth 在此频道回答什么
+option-answers = 除 /ask 之外，这里还回答什么
+option-channel-source = 这里只根据此文档或文件夹回答；* 表示全部
+choice-mentions = 被提及时
+choice-questions = 所有问题
+choice-nothing = 不回答
+command-privacy = 显示保存了哪些与你有关的内容，并可删除
+command-help = 显示提问方法
+
+## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
+
+searched-for = 已搜索：{ $question }
+searched = 已搜索 { NUMBER($documents) } 份资料
+passages = 段落 { $first }–{ $last }，共 { $all } 段
+one-passage = 段落 { $first }，共 { $all } 段
+paragraph = 第 { $number } 段
+line = 第 { $number } 行
+page = 第 { $number } 页
+pages = 第 { $first }–{ $last } 页
+open-link = 打开
+as-file = 此段落无法在这里完全按原样显示，因此作为附件发送。
+above-as-file = 此段落上方的内容已作为附件发送：内容太长，或无法准确显示。
+gone = 资料中已没有与引用时相同的这一段落。
+not-in-sources = **资料中没有。** { $documents ->
+    [0] 目前还没有文档，因此没有可引用的内容。
+   *[other] { NUMBER($documents) } 份文档都没有回答这个问题。
+}
+nearest-note = 这些段落与问题最接近，但没有回答问题。
+shared-by = 由 { $person } 分享
+button-context = 上下文
+button-exact = 原文
+button-share = 分享
+button-nearest = 最接近的段落
+button-forget = 删除我的信息
+version = 版本
+characters = 第 { $start } 至 { $end } 个字符
+above-span = 位于上方 · 第 { $start } 至 { $end } 个字符
+context-file = 前后的段落已作为附件发送：内容太长，或无法准确显示。
+rated-helpful = 已记录为有帮助。谢谢！
+rated-unhelpful = 已记录为没有帮助。谢谢！
+rated-nothing = 你的评价已撤销。
+
+## When there is no answer to give
+
+empty-question = 请提问：提及我并写下问题，或使用 /ask。我用资料中的原话回答。
+small-talk = 这不是问题，因此没有搜索。引号中的词语会按原样搜索。
+queued = 前面还有 { NUMBER($ahead) } 个问题。答案会显示在这里。
+busy = 现在等待的问题太多。请一分钟后再问。
+cooldown = 太快了。{ NUMBER($seconds) } 秒后可以再次提问。
+not-here = Quoth 不在此频道回答。
+not-server = Quoth 不在此服务器回答。
+not-role = 在此服务器中，只有部分身份组可以向 Quoth 提问。
+not-direct = Quoth 不回答私信。
+no-source = 没有与 { $source } 匹配的文档。用 /sources 查看列表。
+no-text = 这条消息中没有可以查找的文字。
+use-menu = 我看不到那条消息。请打开它的菜单：应用 › { menu-find }。
+not-ready = 文档仍在读取中。请稍后再问。
+nothing-indexed = 还没有文档被索引。需要由管理者添加。
+failed = 出错了。管理者可以在日志中用 { $id } 查到原因。
+stale-button = 此按钮对应的答案已不再保存。请重新提问。
+
+## Operating
+
+operators-only = 只有 Quoth 的管理者可以这样做。
+managers-only = 只有可以管理此频道的人才能设置在这里回答什么。
+sources-title = { NUMBER($documents) } 份文档
+sources-none = 没有与 { $search } 匹配的文档。
+sources-page = 第 { $page } 页，共 { $pages } 页
+sources-passages = { NUMBER($passages) } 个段落
+status-title = Quoth
+status-index = 索引：第 { NUMBER($generation) } 代，{ NUMBER($documents) } 份文档，{ NUMBER($passages) } 个段落
+status-model = 模型：{ $model }
+status-latency = 回答：一半在 { $p50 } ms 内，95 % 在 { $p95 } ms 内，99 % 在 { $p99 } ms 内（启动以来 { NUMBER($answers) } 次）
+status-no-latency = 回答：启动以来还没有
+status-uptime = 已运行：{ $time }
+status-sync = 正在读取文档
+sync-running = 文档已在读取中；报告稍后发送。
+sync-started = 正在读取文档…
+sync-nothing = 没有变化。
+sync-added = 已添加：{ $names }
+sync-changed = 已更改：{ $names }
+sync-moved = 已移动：{ $names }
+sync-removed = 已移除：{ $names }
+sync-skipped = 未读取：{ $names }
+sync-suspect = 可能没有完整读取：{ $names }
+sync-newly-read = 早期版本的 Quoth 无法读取这些文件；如果不想引用它们，请在 .quothignore 中列出，或在 SEEDS_FORMATS 中列出要读取的格式：{ $names }
+sync-and-more = 以及另外 { NUMBER($count) } 个
+sync-total = { NUMBER($documents) } 份文档，{ NUMBER($passages) } 个段落；{ $seconds } s 内完成向量化：{ NUMBER($embedded) }
+sync-failed = 无法读取文档：{ $reason }
+sync-long = 文档仍在读取中，而 Discord 不再接受这么晚的报告。完成情况请看 /status。
+add-done = 已添加 { $path }。
+add-replaced = 已替换 { $path }。
+add-exists = { $path } 已存在。要用此文件替换它，请启用“replace”。
+add-type = { $name } 属于 Quoth 无法读取的类型。可读取的类型：{ $types }。
+add-size = { $name } 大小为 { $size } MB；文件最大为 { $limit } MB。
+add-name = { $name } 不能用作文档名称。
+add-unreadable = 无法读取 { $name }，因此没有添加：{ $reason }
+add-failed = 没有添加 { $name }：{ $reason }。
+unanswered-off = 未回答的问题不会保存。设置 DISCORD_KEEP_UNANSWERED=true 即可开启。
+unanswered-none = 没有未回答的问题。
+unanswered-title = 有人问过，但资料中没有
+unanswered-times = { NUMBER($count) } 次
+unanswered-cleared = 列表现已清空。
+channel-mentions = 在此频道中，Quoth 被提及时才回答。
+channel-questions = 在此频道及其子区中，Quoth 回答所有问题。
+channel-nothing = 在此频道中，Quoth 只回答 /ask。
+channel-source-set = 仅根据：{ $source }
+channel-needs-intent = 要看到没有提及它的问题，Quoth 需要“Message Content Intent”。管理者在 Discord 的开发者门户中开启它，并设置 DISCORD_READ_MESSAGES=true。
+
+## Privacy and help
+
+privacy = **Quoth 保存的与你有关的内容：** { NUMBER($answers) } 个问题，{ NUMBER($feedback) } 个评价，管理者列表中 { NUMBER($unanswered) } 个未回答的问题。
+    为了让按钮和追问可用，问题会连同你的 Discord ID 保存 { NUMBER($days) } 天，然后删除。日志中不包含问题。除了在 Discord 上说的话，没有任何内容离开运行 Quoth 的计算机。
+forgotten = Quoth 保存的与你有关的所有内容都已删除。你收到的答案仍保留在 Discord 上。
+help = **用 /ask 提问，或提及 { $bot } 并写下问题。** 要追问，请回复答案。要查找别人写的内容，请打开消息的菜单：应用 › { menu-find }。
+    每个答案都是资料的逐字引用，并注明所在位置。如果资料没有回答某个问题，我会如实说明。

@@ -1,0 +1,140 @@
+# What Quoth itself says on Discord. Quotes, titles and headings are never translated.
+# Syntax: https://projectfluent.org. A message that is missing in a language is said in English.
+# Names of commands (/ask), of options (replace) and of settings (DISCORD_…) stay as they are in every language.
+#
+# Traditional Chinese (Taiwan): 你; a no-break space (U+00A0) between number and unit; a space between Latin and Chinese.
+# source: 資料來源, document: 文件, passage: 段落, operator: Quoth 管理者.
+
+## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
+
+menu-find = 在資料來源中尋找
+command-ask = 向資料來源提問：答案逐字引用原文
+option-question = 你想知道什麼？
+option-source = 只在這份文件或資料夾中尋找
+option-private = 只讓你看到答案
+command-sources = 顯示可以提問的文件
+option-search = 標題或路徑的一部分
+command-status = 顯示索引內容與回答速度
+command-sync = 重新讀取文件並回報變更
+command-add = 將檔案加入文件
+option-file = 文件，例如 PDF、Word、HTML、Markdown 或純文字
+option-folder = 要放入的資料夾
+option-replace = 取代同名的文件
+command-unanswered = 顯示資料來源沒有回答的問題
+option-clear = 清空清單
+command-channel = 設定 Quoth 在這個頻道回答什麼
+option-answers = 除了 /ask，這裡還回答什麼
+option-channel-source = 這裡只根據這份文件或資料夾回答；* 代表全部
+choice-mentions = 被提及時
+choice-questions = 所有問題
+choice-nothing = 不回答
+command-privacy = 顯示儲存了哪些與你有關的內容，並可刪除
+command-help = 顯示提問方式
+
+## Answers. Labels of buttons are at most 25 characters: several stand side by side on a phone.
+
+searched-for = 已搜尋：{ $question }
+searched = 已搜尋 { NUMBER($documents) } 份資料來源
+passages = 段落 { $first }–{ $last }，共 { $all } 段
+one-passage = 段落 { $first }，共 { $all } 段
+paragraph = 第 { $number } 段
+line = 第 { $number } 行
+page = 第 { $number } 頁
+pages = 第 { $first }–{ $last } 頁
+open-link = 開啟
+as-file = 這個段落無法在這裡完全照原文顯示，因此以附件傳送。
+above-as-file = 這個段落上方的內容已以附件傳送：內容太長，或無法準確顯示。
+gone = 資料來源中已沒有與引用時相同的這個段落。
+not-in-sources = **資料來源中沒有。** { $documents ->
+    [0] 目前還沒有文件，因此沒有可引用的內容。
+   *[other] { NUMBER($documents) } 份文件都沒有回答這個問題。
+}
+nearest-note = 這些段落與問題最接近，但沒有回答問題。
+shared-by = 由 { $person } 分享
+button-context = 前後文
+button-exact = 原文
+button-share = 分享
+button-nearest = 最接近的段落
+button-forget = 刪除我的資訊
+version = 版本
+characters = 第 { $start } 至 { $end } 個字元
+above-span = 位於上方 · 第 { $start } 至 { $end } 個字元
+context-file = 前後的段落已以附件傳送：內容太長，或無法準確顯示。
+rated-helpful = 已記錄為有幫助。謝謝！
+rated-unhelpful = 已記錄為沒有幫助。謝謝！
+rated-nothing = 你的評價已撤回。
+
+## When there is no answer to give
+
+empty-question = 請提問：提及我並寫下問題，或使用 /ask。我用資料來源的原話回答。
+small-talk = 這不是問題，因此沒有搜尋。引號中的字詞會照原樣搜尋。
+queued = 前面還有 { NUMBER($ahead) } 個問題。答案會顯示在這裡。
+busy = 現在等待的問題太多。請一分鐘後再問。
+cooldown = 太快了。{ NUMBER($seconds) } 秒後可以再次提問。
+not-here = Quoth 不在這個頻道回答。
+not-server = Quoth 不在這個伺服器回答。
+not-role = 在這個伺服器中，只有部分身分組可以向 Quoth 提問。
+not-direct = Quoth 不回答私人訊息。
+no-source = 沒有符合 { $source } 的文件。用 /sources 查看清單。
+no-text = 這則訊息中沒有可以尋找的文字。
+use-menu = 我看不到那則訊息。請改為開啟它的選單：應用程式 › { menu-find }。
+not-ready = 文件仍在讀取中。請稍後再問。
+nothing-indexed = 還沒有文件被索引。需要由管理者加入。
+failed = 發生錯誤。管理者可以在記錄中用 { $id } 查到原因。
+stale-button = 這個按鈕對應的答案已不再保存。請重新提問。
+
+## Operating
+
+operators-only = 只有 Quoth 的管理者可以這麼做。
+managers-only = 只有可以管理這個頻道的人才能設定在這裡回答什麼。
+sources-title = { NUMBER($documents) } 份文件
+sources-none = 沒有符合 { $search } 的文件。
+sources-page = 第 { $page } 頁，共 { $pages } 頁
+sources-passages = { NUMBER($passages) } 個段落
+status-title = Quoth
+status-index = 索引：第 { NUMBER($generation) } 代，{ NUMBER($documents) } 份文件，{ NUMBER($passages) } 個段落
+status-model = 模型：{ $model }
+status-latency = 回答：一半在 { $p50 } ms 內，95 % 在 { $p95 } ms 內，99 % 在 { $p99 } ms 內（啟動以來 { NUMBER($answers) } 次）
+status-no-latency = 回答：啟動以來還沒有
+status-uptime = 已執行：{ $time }
+status-sync = 正在讀取文件
+sync-running = 文件已在讀取中；報告稍後傳送。
+sync-started = 正在讀取文件…
+sync-nothing = 沒有變更。
+sync-added = 已加入：{ $names }
+sync-changed = 已變更：{ $names }
+sync-moved = 已移動：{ $names }
+sync-removed = 已移除：{ $names }
+sync-skipped = 未讀取：{ $names }
+sync-suspect = 可能沒有完整讀取：{ $names }
+sync-newly-read = 較早版本的 Quoth 無法讀取這些檔案；如果不想引用它們，請列在 .quothignore 中，或在 SEEDS_FORMATS 中列出要讀取的格式：{ $names }
+sync-and-more = 以及另外 { NUMBER($count) } 個
+sync-total = { NUMBER($documents) } 份文件，{ NUMBER($passages) } 個段落；{ $seconds } s 內完成向量化：{ NUMBER($embedded) }
+sync-failed = 無法讀取文件：{ $reason }
+sync-long = 文件仍在讀取中，而 Discord 不再接受這麼晚的報告。完成情況請看 /status。
+add-done = 已加入 { $path }。
+add-replaced = 已取代 { $path }。
+add-exists = { $path } 已存在。要用這個檔案取代它，請啟用「replace」。
+add-type = { $name } 屬於 Quoth 無法讀取的類型。可讀取的類型：{ $types }。
+add-size = { $name } 大小為 { $size } MB；檔案最大為 { $limit } MB。
+add-name = { $name } 不能用作文件名稱。
+add-unreadable = 無法讀取 { $name }，因此沒有加入：{ $reason }
+add-failed = 沒有加入 { $name }：{ $reason }。
+unanswered-off = 未回答的問題不會儲存。設定 DISCORD_KEEP_UNANSWERED=true 即可開啟。
+unanswered-none = 沒有未回答的問題。
+unanswered-title = 有人問過，但資料來源中沒有
+unanswered-times = { NUMBER($count) } 次
+unanswered-cleared = 清單現已清空。
+channel-mentions = 在這個頻道中，Quoth 被提及時才回答。
+channel-questions = 在這個頻道及其討論串中，Quoth 回答所有問題。
+channel-nothing = 在這個頻道中，Quoth 只回答 /ask。
+channel-source-set = 僅根據：{ $source }
+channel-needs-intent = 要看到沒有提及它的問題，Quoth 需要「Message Content Intent」。管理者在 Discord 的開發者入口網站開啟它，並設定 DISCORD_READ_MESSAGES=true。
+
+## Privacy and help
+
+privacy = **Quoth 儲存的與你有關的內容：** { NUMBER($answers) } 個問題，{ NUMBER($feedback) } 個評價，管理者清單中 { NUMBER($unanswered) } 個未回答的問題。
+    為了讓按鈕和追問可用，問題會連同你的 Discord ID 儲存 { NUMBER($days) } 天，然後刪除。記錄中不包含問題。除了在 Discord 上說的話，沒有任何內容離開執行 Quoth 的電腦。
+forgotten = Quoth 儲存的與你有關的所有內容都已刪除。你收到的答案仍保留在 Discord 上。
+help = **用 /ask 提問，或提及 { $bot } 並寫下問題。** 要追問，請回覆答案。要尋找別人寫的內容，請開啟訊息的選單：應用程式 › { menu-find }。
+    每個答案都是資料來源的逐字引用，並註明所在位置。如果資料來源沒有回答某個問題，我會如實說明。
