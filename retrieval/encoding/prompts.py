@@ -21,7 +21,7 @@ UNSAID = Prompts()
 _SEARCHING = "Represent this sentence for searching relevant passages: "
 
 _FAMILIES = (
-    (r"e5-mistral|e5-.*-instruct", None),  # they want the task described
+    (r"(multilingual-)?e5-.*instruct", None),  # they want the task described
     (r"(multilingual-)?e5-(small|base|large)", Prompts("query: ", "passage: ")),
     (r"bge-(small|base|large)-en", Prompts(_SEARCHING, "")),
     (r"bge-(small|base|large)-zh", Prompts("为这个句子生成表示以用于检索相关文章：", "")),

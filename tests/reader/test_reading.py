@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tokenizers import Tokenizer
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.encoding.tokens import load_tokenizer

@@ -83,7 +83,7 @@ class PackedFile:
                 return _read(path, file)
         except OSError as error:
             raise _damaged(path, f"cannot be read ({reason_of(error)})") from error
-        except (struct.error, ValueError) as error:
+        except (struct.error, ValueError, OverflowError) as error:
             raise _damaged(path, "is damaged") from error
 
     def piece_table(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.uint8]]:
