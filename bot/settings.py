@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.encoding.model_files import DEFAULT_MODEL
+from retrieval.encoding.prompts import Prompts
 from retrieval.errors import SettingError, first_line
 from retrieval.parsing.options import ParsingOptions
 
@@ -52,8 +53,17 @@ class Settings(BaseSettings):
     )
     embedding_model: str = Field(
         default=DEFAULT_MODEL,
-        description="A sentence-transformers model: a local folder, or a name on the Hugging Face hub. The default "
-        "comes with Quoth and needs no download.",
+        description="The model that finds passages: multilingual, which reads about a hundred languages; or a "
+        "sentence-transformers model, a local folder or a name on the Hugging Face hub. The default reads English. "
+        "Neither it nor multilingual needs a download.",
+    )
+    embedding_query_prompt: str | None = Field(
+        default=None,
+        description="What stands in front of a question for the model, in quotation marks if it ends with a space; "
+        "empty: what the model's files say, or what its family is known to expect; none: nothing.",
+    )
+    embedding_document_prompt: str | None = Field(
+        default=None, description="The same for a passage. A changed prompt re-embeds all passages."
     )
     embedding_precision: Literal["float32", "int8"] = Field(
         default="float32",
@@ -140,8 +150,14 @@ class Settings(BaseSettings):
             self.embedding_model,
             reader=self.reader,
             precision=self.embedding_precision,
+            prompts=self.prompts,
             parsing=self.parsing,
         )
+
+    @property
+    def prompts(self) -> Prompts:
+        """What stands in front of questions and passages, as far as it is set."""
+        return Prompts(self.embedding_query_prompt, self.embedding_document_prompt)
 
     @property
     def parsing(self) -> ParsingOptions:

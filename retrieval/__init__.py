@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from retrieval.context.exact import ExactlyAsked, Exactness, Timing
     from retrieval.context.times import AskedTime, Date
     from retrieval.encoding.encoder import Encoder
+    from retrieval.encoding.prompts import Prompts
     from retrieval.errors import (
         DimensionMismatch,
         GoldError,
@@ -101,6 +102,7 @@ __all__ = [
     "ParsingOptions",
     "Passage",
     "Polarity",
+    "Prompts",
     "Query",
     "QueryError",
     "QueryTerms",
@@ -163,6 +165,7 @@ _MODULES = {
     "ParsingOptions": "parsing.options",
     "Passage": "model",
     "Polarity": "search.wording.polarity",
+    "Prompts": "encoding.prompts",
     "Query": "search.query",
     "QueryError": "errors",
     "QueryTerms": "search.wording.terms",

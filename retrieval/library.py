@@ -24,6 +24,7 @@ from retrieval.catalog.records import StoredDocument, StoredPassage
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.manifest import Precision
 from retrieval.encoding.model_files import DEFAULT_MODEL
+from retrieval.encoding.prompts import UNSAID, Prompts
 from retrieval.encoding.serving import ServingEncoder, serving_encoder
 from retrieval.errors import (
     IndexBusy,
@@ -103,22 +104,22 @@ class Library:
         reader: Reader | str | None = BUNDLED,
         judge: Judge | None = None,
         precision: Precision = "float32",
+        prompts: Prompts = UNSAID,
         parsing: ParsingOptions = DEFAULT_OPTIONS,
     ) -> Self:
         """Return the library of a seeds folder. The model's weights are loaded with the first question or new passage.
 
-        model: a sentence-transformers model, by folder or by name on the Hugging Face hub. encoder: used in its place.
-        reader: the model that reads question and passage together: "bundled", "none" (or None), a sentence-transformers
-        CrossEncoder by folder or name, or an existing Reader. judge: replaces the one that suits the reader.
+        model: "multilingual", or a sentence-transformers model, by folder or by name on the hub. prompts: in place of
+        its own. encoder: in place of the model. reader: what reads question and passage together: "bundled", "none" (or
+        None), a CrossEncoder by folder or name, or an existing Reader. judge: replaces the one that suits the reader.
         precision: that of the model that encodes questions; int8 takes less memory and time, and finds about as much.
-        parsing: which formats a sync reads, and what one file may cost.
-        Raises ModelError when there is no such model. A reader that does not exist raises it with the first question,
-        and a missing index is no error here: see ``sync``.
+        parsing: which formats a sync reads, and what one file may cost. Raises ModelError when there is no such model.
+        A reader that does not exist raises it with the first question, and a missing index is no error: see ``sync``.
         """
         seeds, index, export_encoder = Path(seeds), Path(index), None
         digests: dict[str, str] = {}
         if encoder is None:
-            encoder = export_encoder = serving_encoder(model, index / ENCODER_FOLDER, precision, digests)
+            encoder = export_encoder = serving_encoder(model, index / ENCODER_FOLDER, precision, digests, prompts)
         name = plain_name(reader) if isinstance(reader, str) else reader
         reader = None if name == NONE else name
         suited = ReadingJudge() if reader is not None else LogisticJudge()

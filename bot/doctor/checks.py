@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import platform
-import re
 import shutil
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import aiohttp
+from packaging.requirements import Requirement
 
 from bot.doctor.findings import Finding
 from bot.doctor.portal import ask_discord
@@ -88,18 +88,16 @@ def _packages(_: Settings) -> Iterator[Finding]:
     except metadata.PackageNotFoundError:  # run from a checkout that was not installed
         demands = []
     for demand in demands:
-        name, bounds = re.match(r"([\w.-]+)([^;]*)", demand).groups()  # type: ignore[union-attr]
-        if "extra ==" in demand:
-            continue
+        required = Requirement(demand)
+        if required.marker is not None and not required.marker.evaluate({"extra": ""}):
+            continue  # wanted by an extra, or on another system
         try:
-            version = metadata.version(name)
+            version = metadata.version(required.name)
         except metadata.PackageNotFoundError:
-            wrong.append(f"{name} is missing")
+            wrong.append(f"{required.name} is missing")
             continue
-        for sign, bound in re.findall(r"(>=|==|<)\s*([\d.]+)", bounds):
-            have, want = _release(version), _release(bound)
-            if not {">=": have >= want, "==": have == want, "<": have < want}[sign]:
-                wrong.append(f"{name} is {version}, not {sign}{bound}")
+        bounds = [each for each in required.specifier if not each.contains(version, prereleases=True)]
+        wrong += [f"{required.name} is {version}, not {bound}" for bound in bounds]
     versions = []
     for name in _SHOWN_PACKAGES:
         try:
@@ -112,12 +110,6 @@ def _packages(_: Settings) -> Iterator[Finding]:
         yield Finding("packages", "ok", ", ".join(versions))
 
 
-def _release(version: str) -> tuple[int, ...]:
-    """Return the numbers of a version without trailing zeros, because 2.7 is the same as 2.7.0."""
-    numbers = re.match(r"[\d.]*", version)
-    return tuple(int(part) for part in re.sub(r"(\.0)+$", "", numbers[0] if numbers else "").split(".") if part)
-
-
 def _model(settings: Settings) -> Iterator[Finding]:
     name = settings.embedding_model
     if _would_download(name):
@@ -128,9 +120,12 @@ def _model(settings: Settings) -> Iterator[Finding]:
             'The first "quoth sync" downloads it from the hub.',
         )
         return
-    model = find_model(name)
+    model = find_model(name, settings.prompts)
     digest = model.digest({})
-    yield Finding("model", "ok", f"{name}, sha256 {digest[:8]}, reads {model.max_sequence_tokens} tokens")
+    text = f"{name}, sha256 {digest[:8]}, reads {model.max_sequence_tokens} tokens"
+    if model.languages:
+        text += f" in {count(len(model.languages), 'language')}"
+    yield Finding("model", "ok", text)
 
 
 def _reader(settings: Settings) -> Iterator[Finding]:

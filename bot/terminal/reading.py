@@ -73,7 +73,7 @@ def read_one_file(path: Path, settings: Settings) -> FileRead:
         is_unknown = place.is_file() and parser_for(place.name) is None
         remedy = f"Quoth reads {format_names()}" if is_unknown else None
         raise QuothError(f"{path} cannot be read: {reason}", remedy, path=path, found=reason) from error
-    encoder = SentenceTransformerEncoder(find_model(settings.embedding_model), {})
+    encoder = SentenceTransformerEncoder(find_model(settings.embedding_model, settings.prompts), {})
     return FileRead(path, document, tuple(cut(document.content, limits(encoder))))
 
 

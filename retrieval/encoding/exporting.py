@@ -30,11 +30,11 @@ from retrieval.encoding.manifest import (
     ExportedFile,
     export_files,
 )
-from retrieval.encoding.model_files import ModelFiles
-from retrieval.encoding.onnx_encoder import open_session, run_session
+from retrieval.encoding.model_files import ModelFiles, open_tokenizer
+from retrieval.encoding.onnx_encoder import exported_words, open_session, run_session
 from retrieval.encoding.quantising import MIN_EXTERNAL_BYTES, WeightsWriter, quantise, stored_weights
 from retrieval.encoding.sentence_transformer import load_model
-from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer, question_ids
+from retrieval.encoding.tokens import TOKENIZER_FILE, question_ids
 from retrieval.encoding.word_vectors import WordVectors
 from retrieval.errors import QuothError, first_line
 from retrieval.vectors import Vectors, unit_length
@@ -78,8 +78,9 @@ def export_model(files: ModelFiles, digest: str, folder: Path) -> dict[str, str]
         refused = _refusal(files) or _write_graphs(files, new)
         names = [name for precision in PRECISIONS if precision not in refused for name in export_files(precision)]
         if names:
-            shutil.copyfile(files.folder / TOKENIZER_FILE, new / TOKENIZER_FILE)
-            names += [TOKENIZER_FILE, *([WORDS_FILE] if (new / WORDS_FILE).is_file() else [])]
+            if files.packed is None:
+                shutil.copyfile(files.folder / TOKENIZER_FILE, new / TOKENIZER_FILE)
+            names += [name for name in (TOKENIZER_FILE, WORDS_FILE) if (new / name).is_file()]
         for unused in [path for path in new.iterdir() if path.name not in names]:
             unused.unlink()
         manifest = {
@@ -104,6 +105,8 @@ def export_model(files: ModelFiles, digest: str, folder: Path) -> dict[str, str]
 
 def _refusal(files: ModelFiles) -> dict[str, str]:
     """Return the reason why a model cannot be exported at all, for each precision; empty when it can be tried."""
+    if files.packed is not None:
+        return {}
     modules = json.loads((files.folder / "modules.json").read_text(encoding="utf-8"))
     kinds = [str(module["type"]).rpartition(".")[2] for module in modules]
     unknown = [kind for kind in kinds if kind not in TRACEABLE_MODULES]
@@ -117,8 +120,7 @@ def _refusal(files: ModelFiles) -> dict[str, str]:
 
 def _write_graphs(files: ModelFiles, folder: Path) -> dict[str, str]:
     """Write both graphs; return the reason for each that cannot be made, or whose vectors differ from the model's."""
-    tokenizer = load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
-    probes = question_ids(tokenizer, PROBES, files.query_prompt, files.max_sequence_tokens)
+    probes = question_ids(open_tokenizer(files), PROBES, files.query_prompt, files.max_sequence_tokens)
     refused = {}
     with warnings.catch_warnings():  # torch warns that a traced graph may be wrong, and the probes test that
         warnings.simplefilter("ignore")
@@ -126,7 +128,7 @@ def _write_graphs(files: ModelFiles, folder: Path) -> dict[str, str]:
             expected = _trace(files, folder, probes)
             split_off_word_vectors(folder, "traced")
             optimise(folder, "traced", "float32")
-            _check(folder, "float32", probes, expected)
+            _check(files, folder, "float32", probes, expected)
         except (OSError, ImportError, MemoryError):
             raise
         except Exception as error:  # whatever a model makes torch raise
@@ -135,7 +137,7 @@ def _write_graphs(files: ModelFiles, folder: Path) -> dict[str, str]:
             optimise(folder, "traced", "folded", fuse=False)
             quantise(folder, "folded", "quantised")
             optimise(folder, "quantised", "int8")
-            _check(folder, "int8", probes, expected)
+            _check(files, folder, "int8", probes, expected)
         except (OSError, ImportError, MemoryError):
             raise
         except Exception as error:  # whatever the graph makes onnxruntime raise
@@ -152,34 +154,38 @@ def _trace(files: ModelFiles, folder: Path, probes: Sequence[Sequence[int]]) -> 
     import torch
 
     model = load_model(files, device="cpu", model_kwargs={"attn_implementation": "eager"}).float()
+    inputs = TOKEN_INPUTS if files.packed is None else [VECTORS_INPUT, TOKEN_INPUTS[1]]
 
     class Graph(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.model = model
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> Any:
-            return self.model({"input_ids": input_ids, "attention_mask": attention_mask})["sentence_embedding"]
+        def forward(self, *values: torch.Tensor) -> Any:
+            return self.model(dict(zip(inputs, values, strict=True)))["sentence_embedding"]
+
+    def example(ids: Sequence[int], rows: int) -> list[torch.Tensor]:
+        tokens = torch.tensor([ids] * rows)
+        return [tokens if files.packed is None else model.look_up(tokens), torch.ones_like(tokens)]
 
     graph = Graph().eval()
     with torch.inference_mode():
-        example = torch.tensor([probes[1], probes[1]])
-        mask = torch.ones_like(example)
+        tokens, mask = example(probes[1], 2)
         mask[1, -2:] = 0
         torch.onnx.export(
             graph,
-            (example, mask),
+            (tokens, mask),
             str(folder / export_files("traced")[0]),
-            input_names=TOKEN_INPUTS,
+            input_names=inputs,
             output_names=["vector"],
-            dynamic_axes={"vector": {0: "batch"}} | {name: {0: "batch", 1: "tokens"} for name in TOKEN_INPUTS},
+            dynamic_axes={"vector": {0: "batch"}} | {name: {0: "batch", 1: "tokens"} for name in inputs},
             opset_version=OPSET,
             dynamo=False,  # the newer exporter needs one more library, and its graph is no better
             export_params=False,  # with the weights inside, it takes several times the model's memory
             do_constant_folding=False,
         )
-        add_weights(folder, "traced", graph.state_dict(keep_vars=True), TOKEN_INPUTS)
-        vectors = [graph(torch.tensor([ids]), torch.ones((1, len(ids)), dtype=torch.long))[0] for ids in probes]
+        add_weights(folder, "traced", graph.state_dict(keep_vars=True), inputs)
+        vectors = [graph(*example(ids, 1))[0] for ids in probes]
     return unit_length(torch.stack(vectors).numpy())
 
 
@@ -273,10 +279,10 @@ def optimise(folder: Path, name: str, to: str, *, fuse: bool = True) -> None:
     onnxruntime.InferenceSession(str(source), options, providers=["CPUExecutionProvider"])
 
 
-def _check(folder: Path, precision: str, probes: Sequence[Sequence[int]], expected: Vectors) -> None:
+def _check(files: ModelFiles, folder: Path, precision: str, probes: Sequence[Sequence[int]], expected: Vectors) -> None:
     """Raise ValueError unless an export gives each probe the expected vector, both alone and padded in a batch."""
     session = open_session(folder / export_files(precision)[0])
-    words = WordVectors(folder / WORDS_FILE) if (folder / WORDS_FILE).is_file() else None
+    words = exported_words(folder, files)
     together = probes[:-1]
     found = np.concatenate(
         [run_session(session, words, together), *(run_session(session, words, [ids]) for ids in probes)]

@@ -112,8 +112,8 @@ class Export:
         """Return the graph's file. Raises ModelError, as ``read`` does, when it is missing, damaged or was refused."""
         if precision in self.refused:
             raise ModelError(f"the model cannot be exported as {precision}: {self.refused[precision]}", found=precision)
-        words = [WORDS_FILE] if WORDS_FILE in self.files else []
-        for name in (TOKENIZER_FILE, *words, *export_files(precision)):
+        shared = [name for name in (TOKENIZER_FILE, WORDS_FILE) if name in self.files]
+        for name in (*shared, *export_files(precision)):
             if name not in self.files or not self.files[name].is_at(self.folder / name):
                 raise ModelError(f"the export's {name} is missing or damaged", path=self.folder / name)
         return self.folder / export_files(precision)[0]

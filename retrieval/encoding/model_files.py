@@ -12,6 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.digests import file_sha256
+from retrieval.encoding.packed.multilingual import (
+    DOCUMENT_PROMPT,
+    LANGUAGES,
+    MAX_SEQUENCE_TOKENS,
+    MULTILINGUAL,
+    QUERY_PROMPT,
+    check_multilingual,
+    multilingual_file,
+)
+from retrieval.encoding.prompts import UNSAID, Prompts, chosen_prompts
+from retrieval.encoding.tokens import TOKENIZER_FILE, Tokenizer, load_tokenizer
 from retrieval.errors import ModelError, first_line
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
@@ -29,10 +40,11 @@ _FILE_PATTERNS = ("*.json", "*.safetensors", "*.txt", "*.model")
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A sentence-transformers model in a local folder.
+    """An embedding model: a sentence-transformers model in a local folder, or one that is ``packed`` in one file of it.
 
     ``max_sequence_tokens`` is how many tokens the model reads, special tokens included; it silently cuts longer texts.
-    ``query_prompt`` and ``document_prompt`` are the words that the model expects in front of a question or a document.
+    ``query_prompt`` and ``document_prompt`` are the words that the model expects in front of a question or a document;
+    ``own_prompts`` is what its files say. ``languages`` are those that it reads, by ISO 639-1 code; None: unknown.
     """
 
     name: str
@@ -40,20 +52,27 @@ class ModelFiles:
     max_sequence_tokens: int
     query_prompt: str = ""
     document_prompt: str = ""
+    own_prompts: tuple[str, str] = ("", "")
+    languages: frozenset[str] | None = None
+    packed: Path | None = None
 
     def digest(self, cache: MutableMapping[str, str]) -> str:
-        """Return one sha256 over all of the model's files: two models share it only if they embed alike.
+        """Return one sha256 over all that shapes a vector: two models share it only if they embed alike.
 
-        cache: maps a file's path, size and time of change to its digest; a file that it knows is not read again.
-        Raises ModelError when a file of the bundled model differs from the one that the model's authors published.
+        That is the model's files, and prompts that are not in them. cache: maps a file's path, size and time of change
+        to its digest; a file that it knows is not read again.
+        Raises ModelError when a file of a model that comes with Quoth differs from the one that it was made for.
         """
+        patterns = _FILE_PATTERNS if self.packed is None else (self.packed.name,)
         digests = {}
-        for path in sorted(p for pattern in _FILE_PATTERNS for p in self.folder.rglob(pattern)):
+        for path in sorted(p for pattern in patterns for p in self.folder.rglob(pattern)):
             stat = path.stat()
             key = f"{path}:{stat.st_size}:{stat.st_mtime_ns}"
             if key not in cache:
                 cache[key] = file_sha256(path)
             digests[path.relative_to(self.folder).as_posix()] = cache[key]
+        if self.packed is not None:
+            check_multilingual(self.packed, digests.get(self.packed.name))
         if self.folder == _bundled_folder():
             for file_name, expected in _BUNDLED_DIGESTS.items():
                 if digests.get(file_name) != expected:
@@ -68,15 +87,21 @@ class ModelFiles:
                         expected=expected,
                         found=found,
                     )
-        return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
+        shaping: dict[str, object] = {**digests}
+        if self.own_prompts != (prompts := (self.query_prompt, self.document_prompt)):
+            shaping["prompts"] = prompts
+        return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()
 
 
-def find_model(name: str) -> ModelFiles:
-    """Return the files of a model: the bundled one, one in a local folder, or one on the Hugging Face hub.
+def find_model(name: str, prompts: Prompts = UNSAID) -> ModelFiles:
+    """Return the files of a model: the bundled or the multilingual one, one in a local folder, or one on a hub.
 
-    huggingface_hub downloads a model of the hub once and keeps it in its cache, which needs no network afterwards.
-    Raises ModelError when there is no such model, or when it needs pickled weights or code of its own.
+    prompts: used in place of the model's own. huggingface_hub downloads a model of the Hugging Face hub once and keeps
+    it in its cache, which needs no network afterwards. Raises ModelError when there is no such model, or when it needs
+    pickled weights or code of its own.
     """
+    if name == MULTILINGUAL:
+        return _multilingual(prompts)
     folder = _bundled_folder() if name in (DEFAULT_MODEL, DEFAULT_MODEL.partition("/")[2]) else None
     if folder is None:
         local = Path(name).expanduser()
@@ -92,7 +117,32 @@ def find_model(name: str) -> ModelFiles:
             )
         else:
             folder = _from_hub(name)
-    return _describe(name, folder)
+    return _describe(name, folder, prompts)
+
+
+def open_tokenizer(files: ModelFiles) -> Tokenizer:
+    """Return a model's tokenizer, which is shared and must not be changed. Raises ModelError when it is damaged."""
+    if files.packed is None:
+        return load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
+    from retrieval.encoding.packed.pieces import load_pieces
+
+    return load_pieces(files.packed)
+
+
+def _multilingual(prompts: Prompts) -> ModelFiles:
+    path = multilingual_file()
+    own = QUERY_PROMPT, DOCUMENT_PROMPT
+    query, document = chosen_prompts(prompts, own, MULTILINGUAL)
+    return ModelFiles(
+        name=MULTILINGUAL,
+        folder=path.parent,
+        max_sequence_tokens=MAX_SEQUENCE_TOKENS,
+        query_prompt=query,
+        document_prompt=document,
+        own_prompts=own,
+        languages=LANGUAGES,
+        packed=path,
+    )
 
 
 def _bundled_folder() -> Path | None:
@@ -127,7 +177,7 @@ def _from_hub(name: str) -> Path:
         ) from error
 
 
-def _describe(name: str, folder: Path) -> ModelFiles:
+def _describe(name: str, folder: Path, setting: Prompts) -> ModelFiles:
     def error_about(path: Path, problem: str, remedy: str | None = None) -> ModelError:
         return ModelError(f"The model {name!r} {problem}", remedy, path=path, setting="EMBEDDING_MODEL", found=name)
 
@@ -160,7 +210,9 @@ def _describe(name: str, folder: Path) -> ModelFiles:
     if not (folder / "tokenizer.json").is_file():
         raise error_about(folder, f"in {folder} has no tokenizer.json", "save it with a fast tokenizer")
 
-    prompts = read("config_sentence_transformers.json").get("prompts") or {}
+    said = read("config_sentence_transformers.json").get("prompts") or {}
+    own = said.get("query") or "", said.get("document") or said.get("passage") or ""
+    query, document = chosen_prompts(setting, own, name)
     positions = read("config.json").get("max_position_embeddings", 512)
     tokens_read = min(positions, read("tokenizer_config.json").get("model_max_length") or positions)
     max_sequence_tokens = read("sentence_bert_config.json").get("max_seq_length") or int(tokens_read)
@@ -168,6 +220,8 @@ def _describe(name: str, folder: Path) -> ModelFiles:
         name=name,
         folder=folder,
         max_sequence_tokens=max_sequence_tokens,
-        query_prompt=prompts.get("query") or "",
-        document_prompt=prompts.get("document") or prompts.get("passage") or "",
+        query_prompt=query,
+        document_prompt=document,
+        own_prompts=own,
+        languages=frozenset({"en"}) if folder == _bundled_folder() else None,
     )

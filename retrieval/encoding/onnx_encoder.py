@@ -10,7 +10,9 @@ import numpy as np
 
 from retrieval.cores import cores
 from retrieval.encoding.manifest import TOKEN_INPUTS, VECTORS_INPUT, WORDS_FILE, Export, Precision
-from retrieval.encoding.tokens import TOKENIZER_FILE, batches, load_tokenizer, question_ids
+from retrieval.encoding.model_files import ModelFiles, open_tokenizer
+from retrieval.encoding.packed.packed_file import PackedFile
+from retrieval.encoding.tokens import TOKENIZER_FILE, Tokenizer, batches, load_tokenizer, question_ids
 from retrieval.encoding.word_vectors import WordVectors
 from retrieval.errors import ModelError, first_line
 from retrieval.vectors import Vectors, unit_length
@@ -23,14 +25,20 @@ more than a larger batch saves."""
 class OnnxEncoder:
     """Encodes questions as an ``Encoder`` does, with onnxruntime and tokenizers only. Threads may share one."""
 
-    def __init__(self, export: Export, precision: Precision) -> None:
-        """Load an export. Raises ModelError when it cannot be loaded."""
+    def __init__(self, export: Export, precision: Precision, files: ModelFiles) -> None:
+        """Load an export. Raises ModelError when it cannot be loaded.
+
+        files: the model's, which have the tokenizer and the word vectors of a model that is packed.
+        """
         self.export = export
         self.precision = precision
         graph = export.graph(precision)
-        self._tokenizer = load_tokenizer(export.folder / TOKENIZER_FILE, export.name)
         self._session = open_session(graph)
-        self._words = WordVectors(export.folder / WORDS_FILE) if WORDS_FILE in export.files else None
+        self._words = exported_words(export.folder, files)
+        if files.packed is None:
+            self._tokenizer: Tokenizer = load_tokenizer(export.folder / TOKENIZER_FILE, export.name)
+        else:
+            self._tokenizer = open_tokenizer(files)
 
     def encode_query(self, text: str) -> Vectors:
         """Return the vector of a question; see ``Encoder``."""
@@ -51,6 +59,16 @@ class OnnxEncoder:
         for batch, part in parts:
             vectors[batch] = part
         return vectors
+
+
+def exported_words(folder: Path, files: ModelFiles) -> WordVectors | None:
+    """Return the word vectors of a model whose export a folder holds; None: its graphs look them up themselves.
+
+    Raises ModelError when they cannot be read.
+    """
+    if files.packed is not None:
+        return PackedFile.read(files.packed).words()
+    return WordVectors(folder / WORDS_FILE) if (folder / WORDS_FILE).is_file() else None
 
 
 def open_session(graph: Path, threads: int = 0) -> Any:

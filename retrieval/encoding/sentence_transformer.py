@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from retrieval.encoding.encoder import Progress
-from retrieval.encoding.model_files import ModelFiles
-from retrieval.encoding.tokens import TOKENIZER_FILE, batches, load_tokenizer, question_ids, tokens_over
+from retrieval.encoding.model_files import ModelFiles, open_tokenizer
+from retrieval.encoding.tokens import Tokenizer, Tokens, batches, question_ids, tokens_over
 from retrieval.errors import ModelError, first_line
 from retrieval.model import Span
 from retrieval.vectors import Vectors, unit_length
@@ -52,14 +52,18 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def max_tokens(self) -> int:  # noqa: D102 - see Encoder
-        special = len(self._tokenizer.encode("").ids)
-        return self.files.max_sequence_tokens - special - len(self._ids([self.files.document_prompt])[0])
+        (around,) = self._tokenizer.ids([self.files.document_prompt], special=True)
+        return self.files.max_sequence_tokens - len(around)
+
+    @property
+    def languages(self) -> frozenset[str] | None:  # noqa: D102 - see Encoder
+        return self.files.languages
 
     def count(self, texts: Sequence[str]) -> list[int]:  # noqa: D102 - see Encoder
-        return [len(ids) for ids in self._ids(texts)]
+        return [len(ids) for ids in self._tokenizer.ids(texts)]
 
     def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:  # noqa: D102
-        vectors, _ = self._encode([encoding.ids for encoding in self._tokenized(texts)], progress)
+        vectors, _ = self._encode([tokens.ids for tokens in self._tokenized(texts)], progress)
         return vectors
 
     def encode_passages(  # noqa: D102 - see Encoder
@@ -69,17 +73,14 @@ class SentenceTransformerEncoder:
             sentences = [text[start:end] for text, inside in zip(texts, spans, strict=True) for start, end in inside]
             apart = iter(self.encode_documents(sentences))
             return self.encode_documents(texts, progress), [_stack([next(apart) for _ in inside]) for inside in spans]
-        encodings = self._tokenized(texts)
+        tokenized = self._tokenized(texts)
         shift = len(self.files.document_prompt)
         # A sentence of which the tokenizer dropped everything gets the mean of all tokens.
-        tokens = [
-            [
-                tokens_over(encoding.offsets, start + shift, end + shift) or (0, len(encoding.offsets))
-                for start, end in inside
-            ]
-            for encoding, inside in zip(encodings, spans, strict=True)
+        parts = [
+            [tokens_over(offsets, start + shift, end + shift) or (0, len(offsets)) for start, end in inside]
+            for (_, offsets), inside in zip(tokenized, spans, strict=True)
         ]
-        return self._encode([encoding.ids for encoding in encodings], progress, tokens)
+        return self._encode([tokens.ids for tokens in tokenized], progress, parts)
 
     def encode_query(self, text: str) -> Vectors:  # noqa: D102 - see Encoder
         vector: Vectors = self.encode_queries([text])[0]
@@ -90,29 +91,28 @@ class SentenceTransformerEncoder:
         vectors, _ = self._encode(ids, None)
         return vectors
 
-    def _tokenized(self, texts: Sequence[str]) -> list[Any]:
-        encodings: list[Any] = self._tokenizer.encode_batch([self.files.document_prompt + text for text in texts])
-        for text, encoding in zip(texts, encodings, strict=True):
-            if len(encoding) > self.files.max_sequence_tokens:
+    def _tokenized(self, texts: Sequence[str]) -> list[Tokens]:
+        found = self._tokenizer.tokens([self.files.document_prompt + text for text in texts], special=True)
+        for text, (ids, _) in zip(texts, found, strict=True):
+            if len(ids) > self.files.max_sequence_tokens:
                 raise ValueError(
-                    f"a text of {len(encoding)} tokens is longer than the {self.files.max_sequence_tokens} that the "
+                    f"a text of {len(ids)} tokens is longer than the {self.files.max_sequence_tokens} that the "
                     f"encoder reads: {text[:60]!r}…"
                 )
-        return encodings
+        return found
 
     @cached_property
     def _pools_by_mean(self) -> bool:
         """Whether a text's vector is the plain mean of its tokens' vectors; then part of a text has one, too."""
+        if self.files.packed is not None:
+            return True
         kinds = [type(module).__name__ for module in self._model]
         is_plain = kinds[:2] == ["Transformer", "Pooling"] and set(kinds[2:]) <= {"Normalize"}
         return is_plain and self._model[1].get_config_dict().get("pooling_mode") == "mean"
 
     @cached_property
-    def _tokenizer(self) -> Any:
-        return load_tokenizer(self.files.folder / TOKENIZER_FILE, self.files.name)
-
-    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        return [e.ids for e in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+    def _tokenizer(self) -> Tokenizer:
+        return open_tokenizer(self.files)
 
     @cached_property
     def _model(self) -> Any:
@@ -169,14 +169,19 @@ class SentenceTransformerEncoder:
 
 
 def load_model(files: ModelFiles, **options: Any) -> Any:
-    """Return the ``SentenceTransformer`` of a model's files, ready to encode; it is given the ``options``.
+    """Return a model, ready to encode: a ``SentenceTransformer``, or one that takes and gives the same.
 
-    Raises ModelError when the files are damaged, or are not the ones that are trusted.
+    options: those of ``SentenceTransformer``; a packed model knows ``device`` only. Raises ModelError when the files
+    are damaged, or are not the ones that are trusted.
     """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    files.digest({})  # without a cache: what is loaded now must be what is trusted
+    if files.packed is not None:
+        from retrieval.encoding.packed.network import load_network
+
+        return load_network(files.packed, options.get("device"))
     from sentence_transformers import SentenceTransformer
 
-    files.digest({})  # without a cache: what is loaded now must be what is trusted
     model_kwargs = {"use_safetensors": True, **options.pop("model_kwargs", {})}
     try:
         model = SentenceTransformer(

@@ -15,6 +15,7 @@ from retrieval.encoding.encoder import Encoder, Progress
 from retrieval.encoding.manifest import PRECISIONS, Export, Precision
 from retrieval.encoding.model_files import find_model
 from retrieval.encoding.onnx_encoder import OnnxEncoder
+from retrieval.encoding.prompts import UNSAID, Prompts
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.errors import ModelError, first_line
 from retrieval.model import Span
@@ -50,6 +51,10 @@ class ServingEncoder:
     def max_tokens(self) -> int:  # noqa: D102 - see Encoder
         return self._model.max_tokens
 
+    @property
+    def languages(self) -> frozenset[str] | None:  # noqa: D102 - see Encoder
+        return self._model.languages
+
     def count(self, texts: Sequence[str]) -> list[int]:  # noqa: D102 - see Encoder
         return self._model.count(texts)
 
@@ -83,7 +88,7 @@ class ServingEncoder:
             return None
         for precision in dict.fromkeys((self._precision, "float32")):
             try:
-                return OnnxEncoder(export, precision)
+                return OnnxEncoder(export, precision, self._model.files)
             except ModelError as error:
                 self._is_export_unusable |= precision not in export.refused
                 _log.warning("Questions cannot be encoded in %s: %s.", precision, error.problem)
@@ -123,10 +128,11 @@ class ServingEncoder:
 
 
 def serving_encoder(
-    model: str, folder: Path, precision: Precision, digests: MutableMapping[str, str]
+    model: str, folder: Path, precision: Precision, digests: MutableMapping[str, str], prompts: Prompts = UNSAID
 ) -> ServingEncoder:
-    """Return the encoder of a sentence-transformers model, by folder or by name, whose export ``folder`` holds.
+    """Return the encoder of a model, by folder or by name, whose export ``folder`` holds.
 
-    digests: those of model files, see ``ModelFiles.digest``. Raises ModelError when there is no such model.
+    digests: those of model files, see ``ModelFiles.digest``. prompts: used in place of the model's own. Raises
+    ModelError when there is no such model.
     """
-    return ServingEncoder(SentenceTransformerEncoder(find_model(model), digests), folder, precision)
+    return ServingEncoder(SentenceTransformerEncoder(find_model(model, prompts), digests), folder, precision)

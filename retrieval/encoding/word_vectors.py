@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.errors import ModelError
 from retrieval.vectors import Vectors
@@ -21,32 +23,44 @@ TENSOR_NAME = "embeddings.word_embeddings.weight"
 """The name of the tensor with the word vectors, in the bundled model's own file and in an export's."""
 
 
+class RowFormat(NamedTuple):
+    """How word vectors lie in a file: ``words`` rows of ``dtype``, one after the other.
+
+    ``unpack`` turns an array of n rows into float32, shape (n, dim).
+    """
+
+    begin: int
+    words: int
+    dim: int
+    dtype: np.dtype[Any]
+    unpack: Callable[[NDArray[Any]], Vectors]
+
+
 class WordVectors:
-    """A model's word vectors: float32, shape (words, dim), in a safetensors file. Threads may share one."""
+    """A model's word vectors: float32, shape (words, dim). Threads may share one."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file and keep it open. Raises ModelError unless it holds word vectors in float32.
+    def __init__(self, path: Path, rows: RowFormat | None = None) -> None:
+        """Open the file and keep it open.
 
-        The error's text is part of a sentence, in lower case.
+        rows: how they lie in the file, if it is not a safetensors file. Raises ModelError unless it holds word vectors,
+        in a safetensors file in float32. The error's text is part of a sentence, in lower case.
         """
         try:
             self._file = path.open("rb", buffering=0)
             weakref.finalize(self, self._file.close)
-            size = int.from_bytes(self._file.read(8), "little")
-            about = json.loads(self._file.read(size))[TENSOR_NAME]
-            dtype, (self._words, self.dim), (begin, end) = about["dtype"], about["shape"], about["data_offsets"]
-            is_whole = end - begin == 4 * self._words * self.dim and 8 + size + end <= path.stat().st_size
+            self._rows = _in_safetensors(path, self._file) if rows is None else rows
+            size = path.stat().st_size
         except (OSError, ValueError, LookupError, TypeError, MemoryError, OverflowError, RecursionError) as error:
             raise ModelError(f"the word vectors in {path} cannot be read ({error})", path=path) from error
-        if dtype != "F32":
-            raise ModelError(
-                f"the word vectors in {path} are {dtype}, not float32", path=path, expected="F32", found=dtype
-            )
-        if not is_whole:
+        if self._rows.begin + self._rows.words * self._rows.dtype.itemsize > size:
             raise ModelError(f"the word vectors in {path} are incomplete", path=path)
         self._path = path
         self._lock = threading.Lock()
-        self._begin = 8 + size + begin
+
+    @property
+    def dim(self) -> int:
+        """How many numbers a vector has."""
+        return self._rows.dim
 
     @staticmethod
     def write(path: Path, vectors: Vectors) -> None:
@@ -64,14 +78,28 @@ class WordVectors:
         Raises ModelError for a token that has no vector, and when the file was cut short meanwhile.
         """
         row_of = {word: row for row, word in enumerate(sorted({word for each in ids for word in each}))}
-        rows = np.empty((len(row_of), self.dim), dtype="<f4")
+        rows = np.empty(len(row_of), dtype=self._rows.dtype)
+        row_bytes = self._rows.dtype.itemsize
         with self._lock:
             for word, row in row_of.items():
-                self._file.seek(self._begin + word * rows.strides[0])
-                if not 0 <= word < self._words or self._file.readinto(rows[row].data) != rows.strides[0]:
+                self._file.seek(self._rows.begin + word * row_bytes)
+                if not 0 <= word < self._rows.words or self._file.readinto(rows[row : row + 1].data) != row_bytes:
                     raise ModelError(
-                        f"{self._path} has no vector for the token {word} of {self._words:,}",
+                        f"{self._path} has no vector for the token {word} of {self._rows.words:,}",
                         path=self._path,
                         found=word,
                     )
-        return [rows[[row_of[word] for word in each]] for each in ids]
+        vectors = self._rows.unpack(rows)
+        return [vectors[[row_of[word] for word in each]] for each in ids]
+
+
+def _in_safetensors(path: Path, file: Any) -> RowFormat:
+    """Return how the word vectors lie in a safetensors file. Raises ModelError, or whatever a damaged header raises."""
+    size = int.from_bytes(file.read(8), "little")
+    about = json.loads(file.read(size))[TENSOR_NAME]
+    dtype, (words, dim), (begin, end) = about["dtype"], about["shape"], about["data_offsets"]
+    if dtype != "F32":
+        raise ModelError(f"the word vectors in {path} are {dtype}, not float32", path=path, expected="F32", found=dtype)
+    if end - begin != 4 * words * dim:
+        raise ModelError(f"the word vectors in {path} are incomplete", path=path)
+    return RowFormat(8 + size + begin, words, dim, np.dtype(("<f4", (dim,))), lambda rows: rows)

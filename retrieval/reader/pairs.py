@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from retrieval.encoding.tokens import Tokenizer
 from retrieval.model import Span
 
 MAX_QUESTION_TOKENS = 64
@@ -37,22 +37,22 @@ class Pairing:
     offsets: list[Span]
 
 
-def pair_tokens(tokenizer: Any, pairs: Sequence[tuple[str, str, str]]) -> list[Pairing]:
+def pair_tokens(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str, str]]) -> list[Pairing]:
     """Return the tokens of each (question, above, passage); see ``Reader.read``. A text that is too long is cut."""
     questions = list(dict.fromkeys(question for question, _, _ in pairs))
     aboves = list(dict.fromkeys(above for _, above, _ in pairs))
     question_ids = _ids(tokenizer, questions, MAX_QUESTION_TOKENS)
     above_ids = _ids(tokenizer, aboves, MAX_ABOVE_TOKENS, FIRST_ABOVE_TOKENS)
-    texts = tokenizer.encode_batch([text for _, _, text in pairs], add_special_tokens=False)
+    texts = tokenizer.tokens([text for _, _, text in pairs])
     found = []
-    for (question, above, _), encoding in zip(pairs, texts, strict=True):
+    for (question, above, _), tokens in zip(pairs, texts, strict=True):
         ids = [CLS, *question_ids[question], SEP]
         second_start = len(ids)
         if above_ids[above]:
             ids += [*above_ids[above], SEP]
         room = MAX_TOKENS - len(ids) - 1
-        passage_ids = _plain(encoding.ids[:room])
-        found.append(Pairing([*ids, *passage_ids, SEP], second_start, len(ids), encoding.offsets[:room]))
+        passage_ids = _plain(tokens.ids[:room])
+        found.append(Pairing([*ids, *passage_ids, SEP], second_start, len(ids), tokens.offsets[:room]))
     return found
 
 
@@ -61,12 +61,10 @@ def join_above(parts: Iterable[str | None]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _ids(tokenizer: Any, texts: Sequence[str], max_tokens: int, first: int | None = None) -> dict[str, list[int]]:
+def _ids(tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int, first: int | None = None) -> dict[str, list[int]]:
     """Return the tokens of each text; of one that is too long, the ``first`` ones (default: all) and the last."""
-    encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
     found = {}
-    for text, encoding in zip(texts, encodings, strict=True):
-        ids = encoding.ids
+    for text, ids in zip(texts, tokenizer.ids(texts), strict=True):
         if len(ids) > max_tokens:
             kept = max_tokens if first is None else first
             ids = ids[:kept] + ids[len(ids) - (max_tokens - kept) :]

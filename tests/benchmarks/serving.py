@@ -163,11 +163,13 @@ def encoder(name: str, folder: Path) -> Callable[[str], Any]:
     if name in OPENVINO:
         return by_openvino(folder / f"{OPENVINO[name]}.onnx")
     from retrieval.encoding.manifest import MANIFEST, Export
+    from retrieval.encoding.model_files import find_model
     from retrieval.encoding.onnx_encoder import OnnxEncoder
 
     exported = folder / "index" / "encoder"
-    digest = json.loads((exported / MANIFEST).read_text(encoding="utf-8"))["model"]
-    return OnnxEncoder(Export.read(exported, digest), "int8" if name == "int8" else "float32").encode_query
+    about = json.loads((exported / MANIFEST).read_text(encoding="utf-8"))
+    export = Export.read(exported, about["model"])
+    return OnnxEncoder(export, "int8" if name == "int8" else "float32", find_model(about["name"])).encode_query
 
 
 def by_openvino(graph: Path) -> Callable[[str], Any]:

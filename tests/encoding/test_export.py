@@ -67,7 +67,8 @@ def exported(model: Path, folder: Path) -> dict[str, str]:
 
 
 def load(model: Path | str, folder: Path, precision: Precision = "float32") -> OnnxEncoder:
-    return OnnxEncoder(Export.read(folder, find_model(str(model)).digest({})), precision)
+    files = find_model(str(model))
+    return OnnxEncoder(Export.read(folder, files.digest({})), precision, files)
 
 
 def by_sentence_transformers(model: Path | str, texts: list[str]) -> np.ndarray:

@@ -1,0 +1,113 @@
+"""A packed model → a network of torch that encodes in bulk and is exported from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+from retrieval.encoding.packed.packed_file import PackedFile
+
+_LINEAR = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+}
+_NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
+"""What the parts of a layer are called in the file, and in the network."""
+
+
+class PackedNetwork(nn.Module):
+    """Tokens → vectors, as a ``SentenceTransformer`` of the model does: the mean of the tokens' vectors, of length 1.
+
+    The word vectors stay in four bits, and in the file; those of a batch are looked up when it is encoded.
+    """
+
+    def __init__(self, packed: PackedFile) -> None:
+        super().__init__()
+        sizes = packed.sizes
+        config = BertConfig(
+            vocab_size=1,  # the words are looked up here, not there
+            hidden_size=sizes.width,
+            num_hidden_layers=sizes.layers,
+            num_attention_heads=sizes.heads,
+            intermediate_size=sizes.inner,
+            max_position_embeddings=sizes.positions,
+            type_vocab_size=sizes.types,
+            layer_norm_eps=sizes.epsilon,
+            pad_token_id=0,
+        )
+        config._attn_implementation = "eager"  # what can be exported
+        self.encoder = BertModel(config, add_pooling_layer=False)
+        missing, unknown = self.encoder.load_state_dict(dict(_weights(packed)), strict=False)
+        if unknown or missing != ["embeddings.word_embeddings.weight"]:
+            raise ValueError(f"the network has other weights than the file: {missing}, {unknown}")
+        rows = packed.word_rows()
+        self._rows = np.memmap(packed.path, rows.dtype, "r", rows.begin, (rows.words,))
+        self._unpack = rows.unpack
+        self._width = sizes.width
+
+    @property
+    def device(self) -> torch.device:
+        """Where the network computes."""
+        return self.encoder.device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """What the network computes in."""
+        return self.encoder.dtype
+
+    def get_embedding_dimension(self) -> int:
+        """Return how many numbers a vector has; sentence-transformers' name for it."""
+        return self._width
+
+    def look_up(self, ids: Tensor) -> Tensor:
+        """Return the word vectors of tokens, shape (n, tokens): float32, shape (n, tokens, width)."""
+        return torch.from_numpy(self._unpack(self._rows[ids.cpu().numpy()]))
+
+    def forward(self, features: dict[str, Tensor]) -> dict[str, Tensor]:
+        """Return vectors of texts and of tokens, given ``input_ids`` or ``word_vectors``, and ``attention_mask``."""
+        mask = features["attention_mask"]
+        words = features["word_vectors"] if "word_vectors" in features else self.look_up(features["input_ids"])
+        words = words.to(device=self.device, dtype=self.dtype)
+        tokens = self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state.float()
+        share = mask.unsqueeze(-1).float()
+        mean = (tokens * share).sum(1) / share.sum(1)
+        return {"token_embeddings": tokens, "sentence_embedding": nn.functional.normalize(mean, dim=1)}
+
+
+def load_network(path: Path, device: str | None = None) -> PackedNetwork:
+    """Return the network of a packed model's file, ready to encode. Raises ModelError when the file is damaged.
+
+    device: where it computes; on a GPU if there is one and nothing else is said.
+    """
+    network = PackedNetwork(PackedFile.read(path)).eval()
+    return network.to(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+
+
+def _weights(packed: PackedFile) -> Iterator[tuple[str, Tensor]]:
+    """Yield the weights of the network, without its word vectors, by the name that it has for each."""
+    width, layers, _, inner, _, positions, types, _ = packed.sizes
+
+    def tensor(name: str, *shape: int) -> Tensor:
+        return torch.from_numpy(packed.array(name, *shape))
+
+    yield "embeddings.position_embeddings.weight", tensor("emb.pos", positions, width)
+    yield "embeddings.token_type_embeddings.weight", tensor("emb.type", types, width)
+    yield "embeddings.LayerNorm.weight", tensor("emb.ln.w", width)
+    yield "embeddings.LayerNorm.bias", tensor("emb.ln.b", width)
+    for layer in range(layers):
+        for short, long in _LINEAR.items():
+            rows, columns = {"fi": (inner, width), "fo": (width, inner)}.get(short, (width, width))
+            yield f"encoder.layer.{layer}.{long}.weight", tensor(f"l{layer}.{short}.w", rows, columns)
+            yield f"encoder.layer.{layer}.{long}.bias", tensor(f"l{layer}.{short}.b", rows)
+        for short, long in _NORMS.items():
+            yield f"encoder.layer.{layer}.{long}.weight", tensor(f"l{layer}.{short}.w", width)
+            yield f"encoder.layer.{layer}.{long}.bias", tensor(f"l{layer}.{short}.b", width)
