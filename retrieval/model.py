@@ -120,7 +120,8 @@ class Content:
     ``pages`` are pairs (offset, page), offsets ascending: from that offset on, the text stands on that page, counted
     from 1. A running head or a note may stand after the paragraph that it interrupts, so pages may go back. It is empty
     where the format has no pages. ``left_out`` tells what of the file the text lacks on purpose. ``warnings`` say, one
-    sentence each, why the text may not be all of the document.
+    sentence each, why the text may not be all of the document. ``language`` is the code of the language of most of the
+    text; from a parser, it is the one that the file declares.
     """
 
     text: str
@@ -134,6 +135,7 @@ class Content:
     pages: tuple[tuple[int, int], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[str, ...] = ()
+    language: str | None = None
 
     def page_at(self, offset: int) -> int | None:
         """Return the page on which the character at ``offset`` stands; None where the format has no pages."""
@@ -218,6 +220,7 @@ class Quote:
     is how sure Quoth is that this quote, or one of the first that follow it, answers. ``highlights`` are the spans
     inside ``text`` of the sentences that answer, and ``answer`` is the span of the very words, where they are known.
     ``above`` is what gives the quote its meaning: slices of the same document, shown with it and apart from it.
+    ``language`` is the code of the language that it is written in, where that is known.
     """
 
     id: str
@@ -237,6 +240,7 @@ class Quote:
     score: float
     highlights: tuple[Span, ...] = ()
     answer: Span | None = None
+    language: str | None = None
     above: tuple[ContextSlice, ...] = ()
 
     def __post_init__(self) -> None:

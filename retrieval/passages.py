@@ -20,7 +20,7 @@ from retrieval.model import Content, ContextKind, ContextSlice, ContextSpan, Pas
 MAX_PASSAGE_CHARS = 700
 """No passage, and so no quote, has more characters than this."""
 
-VERSION = 3
+VERSION = 4
 """Goes up when the same content would be cut differently: documents cut by a different version are cut again."""
 
 

@@ -7,7 +7,7 @@ These are its keys, in this order::
                were mistyped; otherwise null
     quotes     a list of objects: id, text, document, title, heading, start, end, line, page, page_end, paragraph,
                date, url, sha256, score, highlights (a list of [start, end] inside the text), answer ([start, end]
-               or null), above (a list of objects: kind, text, start, end)
+               or null), language (its code, or null), above (a list of objects: kind, text, start, end)
     nearest    a list like ``quotes``, only when the question was not answered
 """
 

@@ -6,12 +6,13 @@ With ``--json`` it prints one object with these keys, in this order::
     sha256     of the file's bytes
     format     the name of the format
     title, date, author, url      what the document says of itself; null where it says nothing
+    language   the code of the language of most of it ("de"); null where nothing tells it
     has_lines  whether the text is the file itself, so that a line number means a line of the file
     text       the canonical text; all spans count its characters
     headings   a list of objects: level (0 is the document's title), text, start, end
-    passages   a list of objects: text, start, end, paragraph, heading, line, page, page_end, split, kind, sentences (a
-               list of [start, end] inside the text), leading (the places in sentences of those that only ask, lead in
-               or head a table), above (a list of objects: kind, text, start, end)
+    passages   a list of objects: text, start, end, paragraph, heading, line, page, page_end, split, kind, language,
+               sentences (a list of [start, end] inside the text), leading (the places in sentences of those that only
+               ask, lead in or head a table), above (a list of objects: kind, text, start, end)
     left_out   a list of objects: what, why
     warnings   a list of sentences
 """
@@ -27,6 +28,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from bot.messages.language_names import language_name
 from bot.settings import Settings
 from bot.terminal.answer_json import above_objects
 from bot.terminal.lines import BAR, one_line, visible
@@ -40,7 +42,8 @@ from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.passages import cut
 
 _PASSAGE_KEYS = (
-    "text", "start", "end", "paragraph", "heading", "line", "page", "page_end", "split", "kind", "sentences", "leading",
+    "text", "start", "end", "paragraph", "heading", "line", "page", "page_end", "split", "kind", "language",
+    "sentences", "leading",
 )  # fmt: skip
 
 
@@ -84,7 +87,7 @@ def read_as_dict(read: FileRead) -> dict[str, Any]:
         "file": str(read.path),
         "sha256": read.document.sha256,
         "format": read.format,
-        **{key: getattr(content, key) for key in ("title", "date", "author", "url", "has_lines", "text")},
+        **{key: getattr(content, key) for key in ("title", "date", "author", "url", "language", "has_lines", "text")},
         "headings": [
             {"level": each.level, "text": each.text, "start": each.start, "end": each.end} for each in content.headings
         ],
@@ -106,12 +109,12 @@ def print_read(console: Console, read: FileRead, *, as_json: bool) -> None:
         print(json.dumps(read_as_dict(read), ensure_ascii=False))
         return
     content, passages = read.document.content, read.passages
-    about = (content.title, content.author, content.date, content.url)
+    about = (content.title, content.author, content.date, content.url, language_name(content.language))
     console.print(Text(one_line(" · ".join([read.format, *filter(None, about)])), "bold"), soft_wrap=True)
     at = 0
     for passage in passages:
         _print_between(console, content.text[at : passage.start])
-        console.print(Text(one_line(_about(passage)), "dim"), soft_wrap=True)
+        console.print(Text(one_line(_about(passage, content.language)), "dim"), soft_wrap=True)
         show_above(console, passage.above)
         for line in _without_leads(passage).split("\n", allow_blank=True):
             console.print(Text.assemble((BAR, "cyan"), line), soft_wrap=True)
@@ -129,11 +132,13 @@ def print_read(console: Console, read: FileRead, *, as_json: bool) -> None:
     console.print(Text(" · ".join(figures), "dim"), soft_wrap=True)
 
 
-def _about(passage: Passage) -> str:
-    """Return where a passage stands and what it is."""
+def _about(passage: Passage, language: str | None) -> str:
+    """Return where a passage stands and what it is; its language if that is not the document's."""
     parts = [place_of(passage), f"characters {passage.start:,} to {passage.end:,}", passage.heading]
     if passage.kind is not BlockKind.PARAGRAPH:
         parts.append(passage.kind)
+    if passage.language != language:
+        parts.append(language_name(passage.language))
     if passage.leading:
         numbers = ", ".join(str(place + 1) for place in passage.leading)
         parts.append(f"only leads: sentence {numbers} of {len(passage.sentences)}")

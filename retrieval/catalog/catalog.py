@@ -19,7 +19,7 @@ import numpy as np
 
 from retrieval.catalog.database import connect, storage_errors
 from retrieval.catalog.records import Difference, IndexedDocument, KnownFile, StoredDocument, StoredPassage
-from retrieval.catalog.rows import move_documents, put_document
+from retrieval.catalog.rows import move_documents, put_document, stored_document
 from retrieval.catalog.schema import nothing_indexed_error, prepare_tables
 from retrieval.catalog.slices import PASSAGE_COLUMNS, damaged_part, passage_of
 from retrieval.errors import NotVerbatim
@@ -27,7 +27,7 @@ from retrieval.model import Document, Span
 from retrieval.vectors import HalfVectors, Vectors
 
 _DOCUMENTS = (
-    "SELECT id, path, sha256, recipe, name, title, date, author, url, passages"
+    "SELECT id, path, sha256, recipe, name, title, date, author, url, passages, language, other_languages"
     " FROM documents JOIN files ON document_id = id"
 )
 _PASSAGES = (
@@ -104,7 +104,7 @@ class Catalog:
 
     def documents(self) -> list[StoredDocument]:
         """Return all documents, by path."""
-        return [StoredDocument(*row) for row in self._db.execute(f"{_DOCUMENTS} ORDER BY path")]
+        return [*map(stored_document, self._db.execute(f"{_DOCUMENTS} ORDER BY path"))]
 
     def warnings(self) -> dict[str, tuple[str, ...]]:
         """Return the warnings of documents that have any, by path; see ``Content``."""
@@ -113,13 +113,17 @@ class Catalog:
         )
         return {path: tuple(json.loads(warnings)) for path, warnings in rows}
 
+    def passages_by_language(self) -> dict[str | None, int]:
+        """Return how many passages there are in each language; None stands for those in none that is known."""
+        return dict(self._db.execute("SELECT language, count(*) FROM passages GROUP BY language"))
+
     def recipes(self) -> list[str]:
         """Return every recipe that any document was made with."""
         return [row[0] for row in self._db.execute("SELECT DISTINCT recipe FROM documents ORDER BY recipe")]
 
     def document(self, document_id: int) -> StoredDocument:
         """Return one document."""
-        return StoredDocument(*self._db.execute(f"{_DOCUMENTS} WHERE id = ?", (document_id,)).fetchone())
+        return stored_document(self._db.execute(f"{_DOCUMENTS} WHERE id = ?", (document_id,)).fetchone())
 
     def known_files(self) -> dict[str, KnownFile]:
         """Return what is known about each document's file, by path."""
@@ -148,14 +152,17 @@ class Catalog:
             return None
         changed = self._db.execute(f"{_DOCUMENTS} WHERE generation > ?", (since,))
         gone = self._db.execute("SELECT id FROM dropped_documents WHERE generation > ?", (since,))
-        return [StoredDocument(*row) for row in changed], {id_ for (id_,) in gone}
+        return [*map(stored_document, changed)], {id_ for (id_,) in gone}
 
-    def passage_ids(self, document_ids: Iterable[int] | None = None) -> list[int]:
-        """Return the ids of all passages, ascending, or of some documents' passages, in the order of their text."""
+    def passage_ids(self, document_ids: Iterable[int] | None = None, language: str | None = None) -> list[int]:
+        """Return the ids of all passages, ascending, or of some documents' passages, in the order of their text.
+
+        language: of these documents' passages, only those in this language.
+        """
         if document_ids is None:
             return [row[0] for row in self._db.execute("SELECT id FROM passages ORDER BY id")]
-        query = "SELECT id FROM passages WHERE document_id = ? ORDER BY start"
-        return [row[0] for document_id in document_ids for row in self._db.execute(query, (document_id,))]
+        query = "SELECT id FROM passages WHERE document_id = ? AND ? IN (language, '') ORDER BY start"
+        return [row[0] for id_ in document_ids for row in self._db.execute(query, (id_, language or ""))]
 
     def documents_of(self, passage_ids: Iterable[int]) -> dict[int, int]:
         """Return the id of each passage's document, by the passage's id."""

@@ -12,7 +12,11 @@ from retrieval.model import Document, Passage
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document as the catalog knows it, without its text."""
+    """A document as the catalog knows it, without its text.
+
+    ``language`` is the code of the language of most of it, None where that is not known; ``other_languages`` are those
+    of some of its passages.
+    """
 
     id: int
     path: str
@@ -24,6 +28,13 @@ class StoredDocument:
     author: str | None
     url: str | None
     passages: int
+    language: str | None = None
+    other_languages: tuple[str, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language that something in it is known to be written in, that of most of it first."""
+        return (self.language, *self.other_languages) if self.language is not None else self.other_languages
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from retrieval.catalog.records import IndexedDocument, quote_ids
+from retrieval.catalog.records import IndexedDocument, StoredDocument, quote_ids
 from retrieval.catalog.slices import PASSAGE_COLUMNS, passage_rows
 from retrieval.model import Document
 
@@ -26,6 +26,11 @@ class PutResult(NamedTuple):
     is_new: bool
     added: int
     gone: list[int]
+
+
+def stored_document(row: Sequence[Any]) -> StoredDocument:
+    """Return the document of a row: the fields of ``StoredDocument``, the last one as codes with spaces between."""
+    return StoredDocument(*[*row[:-1], tuple(row[-1].split())])
 
 
 def move_documents(db: sqlite3.Connection, moved: Mapping[int, Document]) -> None:
@@ -52,29 +57,33 @@ def put_document(db: sqlite3.Connection, item: IndexedDocument, generation: int)
     document, content = item.document, item.document.content
     values = (
         document.sha256, item.recipe, document.name,
-        content.title, content.date, content.author, content.url, content.text.encode(),
+        content.title, content.date, content.author, content.url, content.language, content.text.encode(),
     )  # fmt: skip
     row = db.execute("SELECT id FROM documents WHERE path = ?", (document.path,)).fetchone()
     if row:
         document_id = row[0]
         db.execute(
-            "UPDATE documents SET (sha256, recipe, name, title, date, author, url, canonical)"
-            " = (?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+            "UPDATE documents SET (sha256, recipe, name, title, date, author, url, language, canonical)"
+            " = (?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
             (*values, document_id),
         )
     else:
         cursor = db.execute(
-            "INSERT INTO documents (path, sha256, recipe, name, title, date, author, url, canonical)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents (path, sha256, recipe, name, title, date, author, url, language, canonical)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (document.path, *values),
         )
         document_id = cursor.lastrowid
     added, gone = _put_passages(db, item, document_id)
-    warnings = json.dumps(content.warnings)
+    others = {passage.language for passage in item.passages} - {None, content.language}
     db.execute(
-        "INSERT OR REPLACE INTO files (document_id, generation, passages, state, warnings) VALUES (?, ?, ?, ?, ?)",
-        (document_id, generation, len(item.passages), item.state, warnings),
-    )
+        "INSERT OR REPLACE INTO files (document_id, generation, passages, state, warnings, other_languages)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            document_id, generation, len(item.passages), item.state, json.dumps(content.warnings),
+            " ".join(sorted(filter(None, others))),
+        ),
+    )  # fmt: skip
     return PutResult(row is None, added, gone)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.errors import IndexMissing, IndexOutdated, StorageError
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The version that this code reads and writes; SQLite keeps it as ``user_version``."""
 
 _FIRST_TABLES = """
@@ -73,6 +73,17 @@ ALTER TABLE passages ADD COLUMN leading TEXT NOT NULL DEFAULT '[]';  -- JSON: pl
 ALTER TABLE passages ADD COLUMN kind TEXT NOT NULL DEFAULT 'paragraph';
 """
 
+_CHANGES_SINCE_5 = """
+ALTER TABLE documents ADD COLUMN language TEXT;
+ALTER TABLE passages ADD COLUMN language TEXT;
+ALTER TABLE files ADD COLUMN other_languages TEXT NOT NULL DEFAULT '';  -- of passages, beside the document's own
+DROP INDEX documents_listed;
+CREATE INDEX documents_listed ON documents (path, sha256, recipe, name, title, date, author, url, language);
+"""
+
+_CHANGES = (_CHANGES_SINCE_3, _CHANGES_SINCE_4, _CHANGES_SINCE_5)
+"""What each version since the third has changed, in order."""
+
 _CONVERSION_FROM_1 = """
 INSERT INTO files (document_id, generation, passages)
     SELECT id, (SELECT value FROM meta WHERE key = 'generation'),
@@ -98,14 +109,12 @@ def prepare_tables(db: sqlite3.Connection, path: Path, *, create: bool) -> None:
     if version == 0:
         db.execute("PRAGMA page_size = 8192")
         db.execute("PRAGMA journal_mode = WAL")
-        _run(db, _FIRST_TABLES + _TABLES_SINCE_2 + _CHANGES_SINCE_3 + _CHANGES_SINCE_4)
+        _run(db, _FIRST_TABLES + _TABLES_SINCE_2 + "".join(_CHANGES))
     elif version == 1 and create:
         db.create_function("half", 1, _half, deterministic=True)
-        _run(db, _TABLES_SINCE_2 + _CONVERSION_FROM_1 + _CHANGES_SINCE_3 + _CHANGES_SINCE_4)
-    elif version == 2 and create:
-        _run(db, _CHANGES_SINCE_3 + _CHANGES_SINCE_4)
-    elif version == 3 and create:
-        _run(db, _CHANGES_SINCE_4)
+        _run(db, _TABLES_SINCE_2 + _CONVERSION_FROM_1 + "".join(_CHANGES))
+    elif 2 <= version < SCHEMA_VERSION and create:
+        _run(db, "".join(_CHANGES[version - 2 :]))
     elif 0 < version < SCHEMA_VERSION:
         raise IndexOutdated(
             f"{path} has schema version {version}, but this Quoth reads version {SCHEMA_VERSION}",

@@ -13,7 +13,7 @@ from retrieval.model import BlockKind, ContextKind, ContextSlice, Document, Pass
 
 PASSAGE_COLUMNS = (
     "start", "end", "byte_start", "byte_end", "sha256", "paragraph", "line", "page", "page_end", "heading", "sentences",
-    "split", "above", "leading", "kind",
+    "split", "above", "leading", "kind", "language",
 )  # fmt: skip
 """The columns of a passage that depend on its document's text and outline, in the order of ``passage_rows``."""
 
@@ -44,6 +44,7 @@ def passage_rows(document: Document, passages: Sequence[Passage]) -> Iterator[tu
             passage.start, passage.end, *byte_spans[passage.start, passage.end], _sha256(passage.text.encode()),
             passage.paragraph, passage.line, passage.page, passage.page_end, passage.heading,
             json.dumps(passage.sentences), passage.split, json.dumps(above), json.dumps(passage.leading), passage.kind,
+            passage.language,
         )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ import warnings
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from retrieval.errors import UnreadableFile
+from retrieval.errors import UnreadableFile, reason_of
+from retrieval.languages.detecting import with_languages
 from retrieval.model import Content
 from retrieval.parsing.formats import parser_for
 from retrieval.parsing.opening import reason_unsupported
@@ -36,4 +37,14 @@ def parse_bytes(data: bytes, path: PurePosixPath) -> Content:
         raise UnreadableFile(f"{reason_damaged(parser.name)} ({type(error).__name__})") from error
     if not content.blocks:
         raise UnreadableFile("holds no text")
+    content = _with_languages(content)
     return replace(content, warnings=(*content.warnings, *suspicions(content, len(data))))
+
+
+def _with_languages(content: Content) -> Content:
+    """Return the content with its languages, or with a warning where there is no room to find them out."""
+    try:
+        return with_languages(content)
+    except (MemoryError, OSError) as error:
+        reason = reason_of(error) if isinstance(error, OSError) else "no memory is left for that"
+        return replace(content, warnings=(*content.warnings, f"Its language could not be told: {reason}."))

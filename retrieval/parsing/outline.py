@@ -227,8 +227,9 @@ class Composer:
         self._warnings.append(sentence)
 
     def content(
-        self, *, title: str | None = None, date: str | None = None, author: str | None = None, url: str | None = None
-    ) -> Content:
+        self, *, title: str | None = None, date: str | None = None, author: str | None = None, url: str | None = None,
+        language: str | None = None,
+    ) -> Content:  # fmt: skip
         """Return what was composed. The first heading that equals the title is left out of the paths of headings."""
         text = "".join(self._parts)
         pieces = list(self.pieces)
@@ -252,6 +253,7 @@ class Composer:
             pages=tuple(self._pages),
             left_out=left_out_of(self._left_out),
             warnings=tuple(dict.fromkeys(self._warnings)),
+            language=language,
         )
 
     def _append(self, text: str) -> None:

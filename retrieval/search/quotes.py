@@ -50,6 +50,7 @@ def quote_of(
         score=score,
         highlights=highlights,
         answer=answer,
+        language=passage.language,
         above=passage.above,
     )
 

@@ -18,7 +18,8 @@ QUOTE = {
     "start": "integer", "end": "integer", "line": ["integer", "null"], "page": ["integer", "null"],
     "page_end": ["integer", "null"],
     "paragraph": "integer", "date": ["string", "null"], "url": ["string", "null"], "sha256": "string",
-    "score": "number", "highlights": "array", "answer": ["array", "null"], "above": "array",
+    "score": "number", "highlights": "array", "answer": ["array", "null"], "language": ["string", "null"],
+    "above": "array",
 }  # fmt: skip
 QUOTES = {
     "type": "array",

@@ -431,10 +431,15 @@ def test_a_format_that_no_document_has_does_not_make_an_index_outdated(
     assert quoted(library)
 
 
-@pytest.mark.parametrize("version", [2, 3])
+@pytest.mark.parametrize("version", [2, 3, 4])
 def test_a_catalog_of_an_older_version_is_converted_and_embeds_nothing(library: Library, version: int) -> None:
     before = [(quote.id, quote.text) for quote in library.ask(QUESTION).nearest or library.ask(QUESTION).quotes]
-    for column in ("above", "leading", "kind"):
+    remade = "DROP INDEX documents_listed; CREATE INDEX documents_listed ON documents (path)"
+    for change in (*remade.split("; "), "ALTER TABLE documents DROP COLUMN language"):
+        edit(library, change)
+    edit(library, "ALTER TABLE passages DROP COLUMN language")
+    edit(library, "ALTER TABLE files DROP COLUMN other_languages")
+    for column in ("above", "leading", "kind") if version < 4 else ():
         edit(library, f"ALTER TABLE passages DROP COLUMN {column}")
     if version < 3:
         edit(library, "ALTER TABLE passages DROP COLUMN page_end")

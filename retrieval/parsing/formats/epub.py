@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from retrieval.errors import UnreadableFile
+from retrieval.languages.codes import declared_code
 from retrieval.model import Content
 from retrieval.parsing.archive import open_archive, read_member
 from retrieval.parsing.dates import date_in_name, iso_date
@@ -74,8 +75,8 @@ class EpubParser:
             if size > _MAX_BYTES:
                 raise UnreadableFile(f"chapters of {size:,} bytes or more, and Quoth reads at most {_MAX_BYTES:,}")
             _compose_chapter(page, composer, titles.get(chapter))
-        title, author, date, url = _metadata(package)
-        return composer.content(title=title, date=date or date_in_name(path), author=author, url=url)
+        title, author, date, url, language = _metadata(package)
+        return composer.content(title=title, date=date or date_in_name(path), author=author, url=url, language=language)
 
 
 def _compose_chapter(page: bytes, composer: Composer, title: str | None) -> None:
@@ -173,8 +174,8 @@ def _encrypted_paths(archive: ZipFile) -> set[str]:
     }
 
 
-def _metadata(package: _Element) -> tuple[str | None, str | None, str | None, str | None]:
-    """Return title, author, date and address as the package file gives them."""
+def _metadata(package: _Element) -> tuple[str | None, str | None, str | None, str | None, str | None]:
+    """Return title, author, date, address and language as the package file gives them."""
 
     def texts(name: str) -> list[str]:
         elements = package.iter(f"{{http://purl.org/dc/elements/1.1/}}{name}")
@@ -191,4 +192,5 @@ def _metadata(package: _Element) -> tuple[str | None, str | None, str | None, st
         label(", ".join(name for name in texts("creator") if not _NOBODY.fullmatch(name))),
         next(iter(dates), None),
         next(iter(addresses), None),
+        next(filter(None, map(declared_code, texts("language"))), None),
     )

@@ -41,5 +41,6 @@ class HtmlParser:
         for element in main_elements(root, composer):
             compose(element, composer)
         return composer.content(
-            title=metadata.title, date=metadata.date or date_in_name(path), author=metadata.author, url=metadata.url
-        )
+            title=metadata.title, date=metadata.date or date_in_name(path), author=metadata.author, url=metadata.url,
+            language=metadata.language,
+        )  # fmt: skip

@@ -90,6 +90,7 @@ class MarkdownParser:
             author=fields.get("author"),
             url=fields.get("url"),
             headings=headings,
+            language=fields.get("language"),
             left_out=left_out_of({("comment", "comments", "it is not shown"): len(hidden)} if hidden else {}),
         )
 

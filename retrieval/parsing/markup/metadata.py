@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from retrieval.languages.codes import declared_code
 from retrieval.parsing.dates import iso_date
 from retrieval.parsing.markup.elements import inline_text
 from retrieval.parsing.markup.line import shown_text
@@ -39,10 +40,11 @@ _META_DATE = (
     "sailthru.date",
     "date",
 )
+_META_LANGUAGE = ("og:locale", "dc.language", "dcterms.language", "language")
 
 
 class PageMetadata:
-    """``title``, ``author``, ``date`` and ``url`` of a page, each None when the page does not state it."""
+    """``title``, ``author``, ``date``, ``url`` and ``language`` of a page, None where the page does not state it."""
 
     def __init__(self, root: _Element) -> None:
         self._named: dict[str, str] = {}
@@ -56,6 +58,7 @@ class PageMetadata:
         self.author = self._first(_META_AUTHOR, skip_urls=True) or _name(linked.get("author"))
         self.date = self._date(root, linked)
         self.url = self._url(root)
+        self.language = self._language(root)
 
     def _first(self, names: tuple[str, ...], *, skip_urls: bool = False) -> str | None:
         values = (self._named.get(name) for name in names)
@@ -82,6 +85,11 @@ class PageMetadata:
             if element.get("pubdate") is not None or element.get("itemprop") == "datePublished":
                 stated.append(element.get("datetime") or inline_text(element))
         return next((date for value in stated if (date := iso_date(value)) is not None), None)
+
+    def _language(self, root: _Element) -> str | None:
+        stated = [each.get(name) for each in root.iter("html", "body") for name in ("lang", "xml:lang")]
+        stated += [self._named.get(name) for name in _META_LANGUAGE]
+        return next((code for value in stated if (code := declared_code(value)) is not None), None)
 
     def _url(self, root: _Element) -> str | None:
         links = [link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]

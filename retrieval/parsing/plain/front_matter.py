@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
+from retrieval.languages.codes import declared_code
 from retrieval.parsing.dates import iso_date
 from retrieval.parsing.outline import label
 
@@ -13,7 +14,7 @@ _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL 
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _MAX_CHARS = 65_536
 _KEY_LINE = re.compile(
-    r"^(title|date|author|url|link|source)[ \t]*[:=][ \t]*(\S.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE
+    r"^(title|date|author|url|link|source|language|lang)[ \t]*[:=][ \t]*(\S.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
 
 
@@ -61,6 +62,7 @@ def _fields(loaded: dict[Any, Any]) -> dict[str, str]:
         "url": _first(values, "url", "link", "source", "canonical"),
         "date": iso_date(_first(values, "date", "published", "created") or ""),
     }
+    found["language"] = declared_code(_first(values, "language", "lang", "locale"))
     if found["url"] is not None and not found["url"].startswith(("http://", "https://")):
         found["url"] = None
     return {key: value for key, value in found.items() if value is not None}

@@ -8,12 +8,17 @@ from typing import Any
 
 from retrieval.model import Block, BlockKind, Content, ContextKind, ContextSpan, Heading, LeftOut
 
+_SIMPLE = ("text", "title", "date", "author", "url", "has_lines", "language")
+
 
 def content_as_json(content: Content) -> dict[str, Any]:
     """Return a content as an object that JSON can write."""
     return {
-        **{name: getattr(content, name) for name in ("text", "title", "date", "author", "url", "has_lines")},
-        "blocks": [(block.start, block.end, block.kind, block.heading, block.context) for block in content.blocks],
+        **{name: getattr(content, name) for name in _SIMPLE},
+        "blocks": [
+            (block.start, block.end, block.kind, block.heading, block.context, block.language)
+            for block in content.blocks
+        ],
         "headings": [(each.start, each.end, each.level, each.text) for each in content.headings],
         "pages": content.pages,
         "left_out": [asdict(each) for each in content.left_out],
@@ -25,8 +30,8 @@ def content_from_json(fields: dict[str, Any]) -> Content:
     """Return the content that ``content_as_json`` made these fields of."""
     lists = {
         "blocks": tuple(
-            Block(start, end, BlockKind(kind), heading, tuple(_context_span(*each) for each in context))
-            for start, end, kind, heading, context in fields["blocks"]
+            Block(start, end, BlockKind(kind), heading, tuple(_context_span(*each) for each in context), language)
+            for start, end, kind, heading, context, language in fields["blocks"]
         ),
         "headings": tuple(Heading(*each) for each in fields["headings"]),
         "pages": tuple((offset, page) for offset, page in fields["pages"]),

@@ -32,6 +32,8 @@ from retrieval.parsing.workers.worker import main
 
 main(sys.argv[1:])
 """
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""numpy's own threads would each reserve memory, of which a process may take only so much."""
 _HAS_SESSIONS = hasattr(os, "killpg")
 
 _log = logging.getLogger(__name__)
@@ -185,6 +187,7 @@ class _Worker:
         options = self._options
         numbers = map(str, (options.seconds, options.megabytes, options.characters, options.nesting))
         environment = {name: value for name, value in os.environ.items() if name.upper() != "DISCORD_TOKEN"}
+        environment |= _ONE_THREAD
         return subprocess.Popen(  # noqa: S603  Quoth's own command; files go to its standard input
             [sys.executable, "-P", "-c", _BEGIN, _PACKAGES, *numbers],
             stdin=subprocess.PIPE,

@@ -17,11 +17,13 @@ from bot.terminal.reading import print_read, read_one_file
 from ...commands import Quoth, commands
 
 KEYS = [
-    "file", "sha256", "format", "title", "date", "author", "url", "has_lines", "text", "headings", "passages",
+    "file", "sha256", "format", "title", "date", "author", "url", "language", "has_lines", "text", "headings",
+    "passages",
     "left_out", "warnings",
 ]  # fmt: skip
 PASSAGE_KEYS = [
-    "text", "start", "end", "paragraph", "heading", "line", "page", "page_end", "split", "kind", "sentences", "leading",
+    "text", "start", "end", "paragraph", "heading", "line", "page", "page_end", "split", "kind", "language",
+    "sentences", "leading",
     "above",
 ]  # fmt: skip
 TABLE = "# Parts\n\n| Part | Price |\n|---|---|\n" + "".join(
