@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.indexes.lexical import Analyser
+from retrieval.indexes.analyser import Analyser
 from retrieval.searchable import searchable, traced
 
 UNUSUAL = [

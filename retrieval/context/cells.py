@@ -29,9 +29,12 @@ class AskedCell(NamedTuple):
     is_looked_up: bool
 
 
-def asked_cell(question: str, passage: Passage, place: int, terms: Terms) -> AskedCell | None:
+def asked_cell(
+    question: str, asked_terms: Sequence[str], passage: Passage, place: int, terms: Terms
+) -> AskedCell | None:
     """Return the cell that answers in a passage's row at ``place``; None where none stands out.
 
+    asked_terms: those of the question. terms: returns the terms of a text of the passage.
     A cell that only repeats what the question says is no answer. In a line that is no row, it is what follows the
     name and its colon, "Printer, 3rd floor: 10.0.4.23", or the part that begins with what is asked for: "tel. 120".
     """
@@ -39,7 +42,7 @@ def asked_cell(question: str, passage: Passage, place: int, terms: Terms) -> Ask
     line = passage.text[start:end]
     if place in passage.leading or "\n" in line or len(line) > _MAX_ROW_CHARS:
         return None
-    asked = frozenset(terms(question))
+    asked = frozenset(asked_terms)
     if passage.kind is BlockKind.TABLE and (header := header_before(passage, place)) is not None:
         found = _cell(question, asked, cells_of(header), line, terms)
     elif passage.kind is not BlockKind.PARAGRAPH:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from retrieval.catalog.records import Difference, StoredDocument
 from retrieval.index_folder import DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
 from retrieval.indexes.dense import MAX_CHANGES, MAX_EXACT, DenseIndex, changes_allowed
 from retrieval.indexes.dense_file import Batches, Header, read_header, write_dense_file
-from retrieval.indexes.lexical import LexicalIndex
+from retrieval.indexes.lexical import Entry, LexicalIndex
 from retrieval.observing import Observer
 from retrieval.vectors import Vectors
 
@@ -25,9 +26,6 @@ MEASURING_SENTENCES = 256
 """Clusters are measured with this many of the library's sentences."""
 
 _BATCH_VECTORS = 16_384
-
-Entries = Iterable[tuple[int, int, str]]
-"""Id, document id and text of what a ``LexicalIndex`` takes in."""
 
 
 def derive_indexes(catalog: Catalog, index_folder: Path, observer: Observer) -> None:
@@ -103,13 +101,13 @@ def indexes_without_writing(catalog: Catalog, index_folder: Path) -> tuple[Dense
     )
 
 
-def _lexical_in_memory(catalog: Catalog, entries: Entries, *, keep_words: bool = False) -> LexicalIndex:
+def _lexical_in_memory(catalog: Catalog, entries: Iterable[Entry], *, keep_words: bool = False) -> LexicalIndex:
     lexical = LexicalIndex(None)
     lexical.update(catalog.generation, (), entries, keep_words=keep_words)
     return lexical
 
 
-def passage_entries(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+def passage_entries(catalog: Catalog, ids: Iterable[int]) -> Iterator[Entry]:
     """Yield the entries of passages: their text with the document's title, the heading and the context in front."""
     title: tuple[int, str | None] = (0, None)
     for id_ in ids:
@@ -118,13 +116,24 @@ def passage_entries(catalog: Catalog, ids: Iterable[int]) -> Iterator[tuple[int,
             title = stored.document_id, catalog.document(stored.document_id).title
         passage = stored.passage
         context = (title[1], passage.heading, *passage.carried, passage.text)
-        yield id_, stored.document_id, "\n".join(part for part in context if part)
+        yield Entry(id_, stored.document_id, "\n".join(part for part in context if part), passage.language)
 
 
-def document_entries(catalog: Catalog, documents: Iterable[StoredDocument]) -> Iterator[tuple[int, int, str]]:
+def document_entries(catalog: Catalog, documents: Iterable[StoredDocument]) -> Iterator[Entry]:
     """Yield the entries of whole documents: their text with the title in front. Both ids are the document's."""
     for document in documents:
-        yield document.id, document.id, f"{document.title or ''}\n{catalog.canonical(document.id)}"
+        (text, language), *more = _by_language(catalog, document)
+        yield Entry(document.id, document.id, f"{document.title or ''}\n{text}", language, more)
+
+
+def _by_language(catalog: Catalog, document: StoredDocument) -> list[tuple[str, str | None]]:
+    """Return the text of a document in parts that are in one language each, with their languages."""
+    text = catalog.canonical(document.id)
+    passages = [stored.passage for stored in catalog.passages(catalog.passage_ids([document.id]))]
+    runs = [(next(run).start, language) for language, run in groupby(passages, key=lambda passage: passage.language)]
+    borders = [0, *(start for start, _ in runs[1:]), len(text)]
+    languages = [language for _, language in runs] or [None]
+    return [(text[slice(*span)], language) for span, language in zip(pairwise(borders), languages, strict=True)]
 
 
 def _newer(path: Path, held: DenseIndex | None) -> DenseIndex | None:
@@ -179,14 +188,14 @@ class _Changes(NamedTuple):
 
     removed: Collection[int]
     added_count: int
-    added: Entries
+    added: Iterable[Entry]
 
 
 def _derive_lexical(
     catalog: Catalog,
     folder: Path,
     since: Callable[[Catalog, int], _Changes | None],
-    everything: Callable[[Catalog], Entries],
+    everything: Callable[[Catalog], Iterable[Entry]],
     count: int,
     *,
     keep_words: bool = False,
@@ -222,11 +231,11 @@ def _documents_since(catalog: Catalog, generation: int) -> _Changes | None:
     return _Changes(ids, len(changed), document_entries(catalog, changed))
 
 
-def _all_passages(catalog: Catalog) -> Entries:
+def _all_passages(catalog: Catalog) -> Iterable[Entry]:
     return passage_entries(catalog, catalog.passage_ids())
 
 
-def _all_documents(catalog: Catalog) -> Entries:
+def _all_documents(catalog: Catalog) -> Iterable[Entry]:
     return document_entries(catalog, catalog.documents())
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import tantivy
 
 from retrieval.errors import StorageError
-from retrieval.identifiers import compact_codes
+from retrieval.indexes.analyser import ENGLISH, Analyser, Term, prepare_text, to_tokens
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import WHOLE_INDEX, Scope
-from retrieval.searchable import UNITS, searchable
+from retrieval.languages.words.scripts import is_latin
 
-TERMS_VERSION = 6
+TERMS_VERSION = 7
 """Goes up whenever the same text would give different terms; an index of another version is rebuilt."""
-
-_TOKEN = r"[\p{L}\p{M}\p{N}]+(?:[.,'&@_][\p{L}\p{M}\p{N}]+)*(?:\+\+|#)?"
-"""A word with what belongs to it: 3.5, 7,000, v1.2.3, AT&T, O'Brien, C++. Hyphens separate words."""
 
 _WORD = r"\p{L}[\p{L}\p{M}]{2,23}"
 """A word that can be mistyped: letters only, neither short nor endless."""
@@ -27,65 +25,26 @@ _WORD = r"\p{L}[\p{L}\p{M}]{2,23}"
 MAX_WORDS = 50_000
 """Of the words with one beginning, at most this many are returned, the most frequent ones."""
 
-_ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-_COMMA = re.compile(r",(?=[^\W\d])|(?<=[^\W\d]),(?=\S)")
-"""A comma between cells; one inside a number is part of it."""
-_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
-_TYPED_POWER = re.compile(rf"\b({'|'.join(sorted(UNITS))})\^(?=[23]\b)", re.IGNORECASE)
-
 MAX_ID_TERMS = 64
 """Up to this many documents, a search inside them names each one in its query."""
 
-STOP_WORDS = frozenset(
+
+class Entry(NamedTuple):
+    """A passage, or a document, as a lexical index takes it in.
+
+    ``text`` is in one language (ISO 639-1, None: not known), and ``more`` are texts of it in others.
     """
-    a about after all also am an and any are as at be because been before being both but by can could did do does
-    doing during each ever for from further had has have having he her here hers him his how i if in into is it its
-    itself just let me more most my no nor not now of off on once only or other our ours out over own please same
-    she should so some such tell than that the their theirs them then there these they this those through to too
-    under until up very was we were what when where which while who whom whose why will with would you your yours
-    """.split()  # noqa: SIM905 - a list of 130 strings is no easier to read
-)
-"""Words that say nothing about the topic of a passage, question words among them."""
 
+    id: int
+    document_id: int
+    text: str
+    language: str | None = None
+    more: Sequence[tuple[str, str | None]] = ()
 
-class Analyser:
-    """Text → terms: abbreviations without their full stops, no possessives, lower case, no accents, Porter stems."""
-
-    def __init__(self) -> None:
-        builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_TOKEN))
-        for step in (
-            tantivy.Filter.lowercase(),
-            tantivy.Filter.ascii_fold(),
-            tantivy.Filter.custom_stopword(sorted(STOP_WORDS)),
-            tantivy.Filter.stemmer("english"),
-        ):
-            builder = builder.filter(step)
-        self.tantivy = builder.build()
-        words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORD)).filter(tantivy.Filter.lowercase())
-        self.words = words.build()
-
-    def terms(self, text: str) -> list[str]:
-        """Return the terms of a text in order, repeated ones repeated; codes without separators are behind them."""
-        return list(self.tantivy.analyze(prepare_text(text)))
-
-
-def prepare_text(text: str) -> str:
-    """Return a text as it is searched, and as the tokenizer needs it: U.S. as US, Iraq's as Iraq, km^2 as km2.
-
-    Typographic apostrophes become typed ones. Codes with separators are repeated without them, E-1042 as e1042.
-    """
-    text = searchable(text)
-    if text.count(".") > 1:  # most sentences have one, and no apostrophe
-        text = _ABBREVIATION.sub(lambda m: m[0].replace(".", ""), text)
-    if "'" in text or "’" in text:
-        text = _POSSESSIVE.sub("", text).replace("’", "'")
-    if "^" in text:
-        text = _TYPED_POWER.sub(r"\1", text)
-    if "," in text:
-        text = _COMMA.sub(", ", text)
-    if codes := compact_codes(text):
-        text = "\n".join((text, *codes))
-    return text
+    @property
+    def texts(self) -> tuple[tuple[str, str | None], ...]:
+        """All texts, each with its language."""
+        return ((self.text, self.language), *self.more)
 
 
 class LexicalIndex:
@@ -100,13 +59,14 @@ class LexicalIndex:
 
         Raises ValueError or OSError when the index is damaged.
         """
-        self.analyser = Analyser()
         self._schema = _schema()
         self._folder = folder
         self._index = self._open()
-        self._index.register_tokenizer("quoth", self.analyser.tantivy)
-        self._index.register_tokenizer("words", self.analyser.words)
+        self._index.register_tokenizer("quoth", Analyser().tantivy)
+        words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORD)).filter(tantivy.Filter.lowercase())
+        self._index.register_tokenizer("words", words.build())
         self._searcher = self._index.searcher()
+        self.analyser = Analyser(self._languages())
 
     def _open(self) -> tantivy.Index:
         if self._folder is None:
@@ -125,25 +85,33 @@ class LexicalIndex:
     @property
     def generation(self) -> int:
         """The generation of the catalog that it holds; -1 when it is empty, damaged or of another version."""
+        mark = self._mark()
+        return -1 if mark is None else int(mark["generation"][0])
+
+    def _languages(self) -> list[str]:
+        """Return the languages of its entries; those that are gone may be among them."""
+        mark = self._mark()
+        return [] if mark is None else mark["languages"]
+
+    def _mark(self) -> tantivy.Document | None:
         try:
             found = self._searcher.search(tantivy.Query.term_query(self._schema, "version", TERMS_VERSION), 1).hits
-            return int(self._searcher.doc(found[0][1])["generation"][0]) if found else -1
+            return self._searcher.doc(found[0][1]) if found else None
         except ValueError:
-            return -1
+            return None
 
     def update(
         self,
         generation: int,
         removed: Iterable[int],
-        added: Iterable[tuple[int, int, str]],
+        added: Iterable[Entry],
         *,
         rebuild: bool = False,
         keep_words: bool = False,
     ) -> None:
         """Bring the index to a generation, in one commit.
 
-        removed: ids of entries. added: id, document id and text of each. rebuild: remove all other entries. keep_words:
-        keep the words as they are spelt, too.
+        removed: ids of entries. rebuild: remove all other entries. keep_words: keep the words as they are spelt, too.
         Raises StorageError when it cannot be written.
         """
         try:
@@ -153,18 +121,15 @@ class LexicalIndex:
             for id_ in removed:
                 writer.delete_documents_by_term("passage", id_)
             writer.delete_documents_by_term("version", TERMS_VERSION)
-            for id_, document_id, text in added:
-                document = tantivy.Document()
-                document.add_integer("passage", id_)
-                document.add_integer("document", document_id)
-                prepared = prepare_text(text)
-                document.add_text("text", prepared)
-                if keep_words:
-                    document.add_text("words", prepared)
-                writer.add_document(document)
+            languages = set() if rebuild else set(self._languages())
+            for entry in added:
+                writer.add_document(self._document(entry, keep_words=keep_words))
+                languages.update(language or ENGLISH for _, language in entry.texts)
             mark = tantivy.Document()
             mark.add_integer("version", TERMS_VERSION)
             mark.add_integer("generation", generation)
+            for language in sorted(languages):
+                mark.add_text("languages", language)
             writer.add_document(mark)
             writer.commit()
             writer.wait_merging_threads()
@@ -177,25 +142,42 @@ class LexicalIndex:
             ) from error
         self._index.reload()
         self._searcher = self._index.searcher()
+        self.analyser = Analyser(self._languages())
+
+    def _document(self, entry: Entry, *, keep_words: bool) -> tantivy.Document:
+        document = tantivy.Document()
+        document.add_integer("passage", entry.id)
+        document.add_integer("document", entry.document_id)
+        for text, language in entry.texts:
+            prepared = prepare_text(text)
+            if language in (None, ENGLISH) and is_latin(prepared):
+                document.add_text("text", prepared)
+            else:
+                document.add_pre_tokenized_text("text", to_tokens(self.analyser.terms(text, language)))
+            if keep_words:
+                document.add_text("words", prepared)
+        return document
 
     def __len__(self) -> int:
         return max(self._searcher.num_docs - 1, 0)
 
-    def search(self, query: Sequence[str], k: int, scope: Scope = WHOLE_INDEX) -> list[Hit]:
+    def search(self, query: Sequence[Term], k: int, scope: Scope = WHOLE_INDEX) -> list[Hit]:
         """Return at most ``k`` entries that have any of the terms, best first; scores are BM25, above 0.
 
-        query: terms, as ``Analyser.terms`` returns them. A repeated term counts as often as it occurs.
+        query: terms, as ``Analyser.terms`` returns them. A repeated term counts as often as it occurs. Of terms that
+        stand for one word, the best counts, and each as much as if it stood wherever one of them does.
         """
         if not query:
             return []
-        wanted = self._any([self._wanted(term, count) for term, count in sorted(Counter(query).items())])
+        counted = sorted(Counter(query).items(), key=lambda each: (each[0],) if isinstance(each[0], str) else each[0])
+        wanted = self._any([self._wanted(term, count) for term, count in counted])
         if scope.documents is not None:
             wanted = self._inside(wanted, scope.documents)
         hits = self._searcher.search(wanted, k, count=False).hits
         ids = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return [Hit(int(id_ or 0), score) for id_, (score, _) in zip(ids, hits, strict=True)]
 
-    def search_all(self, queries: Sequence[Sequence[str]], k: int, scope: Scope = WHOLE_INDEX) -> list[list[Hit]]:
+    def search_all(self, queries: Sequence[Sequence[Term]], k: int, scope: Scope = WHOLE_INDEX) -> list[list[Hit]]:
         """Return for each list of terms what ``search`` returns."""
         return [self.search(query, k, scope) for query in queries]
 
@@ -212,9 +194,17 @@ class LexicalIndex:
             ]
         )
 
-    def _wanted(self, term: str, count: int) -> tantivy.Query:
+    def _wanted(self, term: Term, count: float) -> tantivy.Query:
+        if not isinstance(term, str):
+            weight = self._idf(term)
+            found = [self._wanted(each, count * weight / self._idf(each)) for each in term]
+            return tantivy.Query.disjunction_max_query(found)
         query = tantivy.Query.term_query(self._schema, "text", term)
-        return tantivy.Query.boost_query(query, float(count)) if count > 1 else query
+        return tantivy.Query.boost_query(query, float(count)) if count != 1 else query
+
+    def _idf(self, term: Term) -> float:
+        count, n = self._searcher.num_docs, self.document_frequency(term)
+        return math.log1p((count - n + 0.5) / (n + 0.5))
 
     def _any(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
@@ -225,9 +215,11 @@ class LexicalIndex:
         ids = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return sorted(int(id_) for id_ in ids if id_ is not None)
 
-    def document_frequency(self, term: str) -> int:
-        """Return how many entries have a term."""
-        return int(self._searcher.doc_freq("text", term))
+    def document_frequency(self, term: Term) -> int:
+        """Return how many entries have a term; of several for one word, how many have any, or a few more."""
+        if isinstance(term, str):
+            return int(self._searcher.doc_freq("text", term))
+        return min(sum(self.document_frequency(each) for each in term), self._searcher.num_docs)
 
     def has_word(self, word: str, scope: Scope = WHOLE_INDEX) -> bool:
         """Return whether an entry has a word, in lower case, spelt like this."""
@@ -247,6 +239,7 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("document", indexed=True)
     builder.add_integer_field("version", indexed=True)
     builder.add_integer_field("generation", stored=True)
+    builder.add_text_field("languages", stored=True, tokenizer_name="raw")
     builder.add_text_field("text", tokenizer_name="quoth")
     builder.add_text_field("words", tokenizer_name="words", index_option="basic")
     return builder.build()

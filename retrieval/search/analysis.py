@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from retrieval.context.exact import ExactlyAsked
 from retrieval.context.times import AskedTime, asked_time, without_time
 from retrieval.encoding.encoder import Encoder
 from retrieval.identifiers import Identifier, compact_codes, identifiers
+from retrieval.indexes.analyser import AskedWords, Term
 from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.search.answer_types import word_set
@@ -33,7 +35,7 @@ class AnalysedQuery:
     """What is searched for, ready to be compared with passages: its text, its vector and its terms with repetitions.
 
     ``text`` is ``searchable``. ``terms`` are searched for, with the years of a span. ``weighted`` are the terms with
-    their weights, and ``words`` the ``word_set`` of it.
+    their weights, ``words`` the ``word_set`` of it, and ``asked`` is what made the terms.
     """
 
     text: str
@@ -41,18 +43,26 @@ class AnalysedQuery:
     terms: Sequence[str]
     weighted: QueryTerms
     words: frozenset[str]
+    asked: AskedWords
+
+    @property
+    def to_search(self) -> list[Term]:
+        """The terms, each with all that stand for the same word."""
+        return self.asked.to_search(self.terms)
 
 
 def as_meant(
     generation: Generation, encoder: Encoder, queries: Sequence[Query], scopes: Mapping[Filter, Scope]
 ) -> list[Query]:
     """Return queries as they are meant: without politeness, without typing errors, without small talk before them."""
-    terms_of = generation.lexical.analyser.terms
+    analyser = generation.lexical.analyser
     meant = []
     for query in queries:
         known = KnownWords(generation.document_index, generation.lexical, encoder.count, scopes[query.only])
         turns = [query.question, *(turn for turn in query.history if not is_small_talk(turn))]
-        question, *history = [correct(asked_part(searchable(turn), terms_of), known) for turn in turns]
+        question, *history = [
+            correct(asked_part(searchable(turn), analyser.asked(turn).terms), known) for turn in turns
+        ]
         meant.append(replace(query, question=question, history=tuple(history)))
     return meant
 
@@ -67,10 +77,10 @@ def analyse(
     only where the follow-up has none, and need not be named where it may be about something else ("and the garden?").
     """
     lexical = generation.lexical
-    terms_of = lexical.analyser.terms
     pairs = []
     for query in queries:
         question = searchable(query.question)
+        terms_of = lexical.analyser.asked("\n".join((question, *query.history))).terms
         text = in_context(question, [searchable(turn) for turn in query.history], terms_of)
         is_joined = text != question
         chooses_alone = is_joined and names_something(question, terms_of)
@@ -84,24 +94,31 @@ def analyse(
     vectors = dict(zip(texts, encoder.encode_queries(texts) if texts else (), strict=True))
     analysed: dict[tuple[str, bool, tuple[Identifier, ...]], AnalysedQuery] = {}
     for text, is_joined, named in dict.fromkeys(each for pair in pairs for each in pair):
-        terms = _with_whole_codes(terms_of(text), named, lexical)
+        asked = lexical.analyser.asked(text)
+        terms_of = asked.terms
+        terms = _with_whole_codes(terms_of(text), named, lexical, terms_of)
         time, years = asked_time(text), frozenset[str]()
         if time is not None and time.span is not None:
             years = _terms_of_years(time, terms_of)
-            terms = _without_ends(terms, terms_of(without_time(text)), lexical)
+            terms = _without_ends(terms, terms_of(without_time(text)), lexical, asked)
         known_years = [year for year in sorted(years) if lexical.document_frequency(year)]
         weighted = weigh_terms(
             text,
             terms,
-            lexical.document_frequency,
+            partial(document_frequency, lexical, asked),
             generation.passage_count,
             is_joined=is_joined,
-            exactly=ExactlyAsked(named, _beside(text, named, terms_of) if named or time else frozenset(), time, years),
+            exactly=ExactlyAsked(named, _beside(text, named, asked) if named or time else frozenset(), time, years),
         )
         analysed[text, is_joined, named] = AnalysedQuery(
-            text, vectors[text], [*terms, *known_years], weighted, word_set(text)
+            text, vectors[text], [*terms, *known_years], weighted, word_set(text), asked
         )
     return [(analysed[searched], analysed[for_sentences]) for searched, for_sentences in pairs]
+
+
+def document_frequency(index: LexicalIndex, asked: AskedWords, term: str) -> int:
+    """Return how many entries have a term of a question, or another one that stands for the same word."""
+    return index.document_frequency(asked.group(term))
 
 
 def _terms_of_years(time: AskedTime, terms_of: Callable[[str], Sequence[str]]) -> frozenset[str]:
@@ -110,21 +127,23 @@ def _terms_of_years(time: AskedTime, terms_of: Callable[[str], Sequence[str]]) -
     return frozenset((*map(str, time.years), *terms_of(decades)))
 
 
-def _without_ends(terms: Sequence[str], others: Sequence[str], lexical: LexicalIndex) -> Sequence[str]:
+def _without_ends(
+    terms: Sequence[str], others: Sequence[str], lexical: LexicalIndex, asked: AskedWords
+) -> Sequence[str]:
     """Return terms without those of a span of years that the library lacks, and without "happened": all years do."""
     unneeded = Counter(terms) - Counter(others)
-    lacking = {term for term in unneeded if not lexical.document_frequency(term)}
-    happened = frozenset(lexical.analyser.terms(_HAPPENED))
+    lacking = {term for term in unneeded if not document_frequency(lexical, asked, term)}
+    happened = asked.forms(_HAPPENED)
     return [term for term in terms if term not in lacking and term not in happened]
 
 
 _HAPPENED = "happen happened event events occur occurred took take place"
 
 
-def _beside(text: str, named: Sequence[Identifier], terms_of: Callable[[str], Sequence[str]]) -> frozenset[str]:
+def _beside(text: str, named: Sequence[Identifier], asked: AskedWords) -> frozenset[str]:
     """Return the terms for what else is asked than identifiers and times; "what does … mean" asks for no more."""
-    of_identifiers = [term for identifier in named for term in terms_of(identifier.text)]
-    return frozenset(terms_of(without_time(text))).difference(of_identifiers, terms_of(_ASKING_WORDS))
+    of_identifiers = [term for identifier in named for term in asked.terms(identifier.text)]
+    return frozenset(asked.terms(without_time(text))).difference(of_identifiers, asked.forms(_ASKING_WORDS))
 
 
 _ASKING_WORDS = (
@@ -137,11 +156,16 @@ _ASKING_WORDS = (
 )
 
 
-def _with_whole_codes(terms: Sequence[str], named: Sequence[Identifier], lexical: LexicalIndex) -> Sequence[str]:
+def _with_whole_codes(
+    terms: Sequence[str],
+    named: Sequence[Identifier],
+    lexical: LexicalIndex,
+    terms_of: Callable[[str], Sequence[str]],
+) -> Sequence[str]:
     """Return a question's terms with each code as one term if the library has it, and else as those of its parts."""
     for identifier in named:
         if compact_codes(identifier.text):
-            *parts, whole = lexical.analyser.terms(identifier.text)
+            *parts, whole = terms_of(identifier.text)
             unneeded = parts if lexical.document_frequency(whole) else [whole]
             terms = list((Counter(terms) - Counter(unneeded)).elements())
     return terms

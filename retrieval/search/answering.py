@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
-from retrieval.context.cells import Terms, asked_cell
+from retrieval.context.cells import asked_cell
 from retrieval.model import Quote, Span
+from retrieval.search.analysis import AnalysedQuery
 from retrieval.search.ranking import Candidate
 from retrieval.search.wording.terms import QueryTerms
 from retrieval.struck import around_struck
@@ -99,7 +101,7 @@ answers."""
 
 
 def answering_words(
-    question: str, candidate: Candidate, marked: Sequence[Span], scores: Sequence[float], terms: Terms
+    asked: AnalysedQuery, candidate: Candidate, marked: Sequence[Span], scores: Sequence[float]
 ) -> Span | None:
     """Return the span, inside the passage and inside one marked sentence, of the words that answer, if they stand out.
 
@@ -112,7 +114,8 @@ def answering_words(
     passage = candidate.stored.passage
     best_place = max(range(len(scores)), key=scores.__getitem__)
     if passage.sentences[best_place] in marked:
-        cell = asked_cell(question, passage, best_place, terms)
+        terms = partial(asked.asked.terms_in, language=passage.language)
+        cell = asked_cell(asked.text, asked.asked.terms(asked.text), passage, best_place, terms)
         if cell is not None:
             return cell.span
     reading = candidate.reading

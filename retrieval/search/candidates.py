@@ -18,12 +18,12 @@ from retrieval.context.cells import asked_cell
 from retrieval.context.exact import Timing, exactness, timing
 from retrieval.context.within import leads_of
 from retrieval.identifiers import Naming
+from retrieval.indexes.analyser import Analyser, AskedWords
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import Scope
-from retrieval.indexes.lexical import Analyser
 from retrieval.model import BlockKind
 from retrieval.reader import Reading
-from retrieval.search.analysis import AnalysedQuery
+from retrieval.search.analysis import AnalysedQuery, document_frequency
 from retrieval.search.answer_types import offered_kinds
 from retrieval.search.duplicates import distinct
 from retrieval.search.generation import Generation
@@ -76,7 +76,7 @@ def search_indexes(
     for only, scope in scopes.items():
         places = [place for place, query in enumerate(queries) if query.only == only]
         vectors = np.stack([analysed[place][0].vector for place in places])
-        terms = [analysed[place][0].terms for place in places]
+        terms = [analysed[place][0].to_search for place in places]
         dense |= zip(places, generation.dense.search_all(vectors, MAX_HITS, scope), strict=True)
         lexical |= zip(places, generation.lexical.search_all(terms, MAX_HITS, scope), strict=True)
     fused, fronts = [], []
@@ -88,7 +88,7 @@ def search_indexes(
     all_hits = []
     for place, (query, (searched, for_sentences)) in enumerate(zip(queries, analysed, strict=True)):
         bm25_shares, front = _bm25_shares(lexical[place], searched.weighted.max_bm25), fronts[place]
-        by_document = _document_shares(generation, searched.terms, {document_of[hit.id] for hit in front})
+        by_document = _document_shares(generation, searched, {document_of[hit.id] for hit in front})
         document_shares = {hit.id: by_document.get(document_of[hit.id], 0.0) for hit in front}
         all_hits.append(
             QueryHits(
@@ -105,13 +105,15 @@ def search_indexes(
     return all_hits
 
 
-def _document_shares(generation: Generation, terms: Sequence[str], documents: Collection[int]) -> dict[int, float]:
+def _document_shares(generation: Generation, searched: AnalysedQuery, documents: Collection[int]) -> dict[int, float]:
     """Return, by id, what share of the highest possible BM25 score some whole documents reach."""
+    terms = searched.to_search
     if not terms or not documents:
         return {}
     index = generation.document_index
     hits = index.search(terms, len(documents), Scope(sorted(documents)))
-    return _bm25_shares(hits, max_bm25(terms, index.document_frequency, len(generation.documents)))
+    frequency = partial(document_frequency, index, searched.asked)
+    return _bm25_shares(hits, max_bm25(searched.terms, frequency, len(generation.documents)))
 
 
 def _bm25_shares(hits: Sequence[Hit], highest: float) -> dict[int, float]:
@@ -166,12 +168,16 @@ def compare_sentences(catalog: Catalog, generation: Generation, all_hits: Sequen
             (detailed[passage.id], hits.bm25_shares.get(passage.id, 0.0), hits.document_shares.get(passage.id, 0.0))
             for passage in passages
         ]
-        candidates = [passage.candidate(hits.searched, *shares) for passage, *shares in with_shares]
+        candidates = [_compared(hits.searched, *each) for each in with_shares]
         for_sentences = candidates
         if hits.for_sentences is not hits.searched:
-            for_sentences = [passage.candidate(hits.for_sentences, *shares) for passage, *shares in with_shares]
+            for_sentences = [_compared(hits.for_sentences, *each) for each in with_shares]
         compared.append(QueryCandidates(hits, candidates, for_sentences))
     return compared
+
+
+def _compared(query: AnalysedQuery, passage: _DetailedPassage, bm25_share: float, document_share: float) -> Candidate:
+    return passage.as_asked(query.asked).candidate(query, bm25_share, document_share)
 
 
 def _choose(catalog: Catalog, all_hits: Sequence[QueryHits]) -> list[list[StoredPassage]]:
@@ -202,7 +208,7 @@ def _says_something(stored: StoredPassage) -> bool:
 class _DetailedPassage:
     """A passage with its document, its vector, and the texts, vectors and terms of its sentences.
 
-    ``outer_terms`` are those of title and heading, and ``analyser`` is what made them.
+    ``outer_terms`` are those of title and heading. All terms are those that the passage's language makes of words.
     ``leads`` are the places of the sentences that lead into each one, and ``context_terms`` the terms of these and of
     what stands above the passage. ``over`` is the heading of a list or table, or what stands above the passage.
     """
@@ -218,7 +224,6 @@ class _DetailedPassage:
     over: str
     over_terms: frozenset[str]
     outer_terms: frozenset[str]
-    analyser: Analyser
 
     @classmethod
     def of(
@@ -229,21 +234,33 @@ class _DetailedPassage:
         sentence_vectors: Vectors,
         analyser: Analyser,
     ) -> Self:
-        text = stored.passage.text
+        text, language = stored.passage.text, stored.passage.language
         sentences = [text[start:end] for start, end in stored.passage.sentences]
-        terms = [frozenset(analyser.terms(sentence)) for sentence in sentences]
+        terms = [frozenset(analyser.terms(sentence, language)) for sentence in sentences]
         leads = leads_of(stored.passage)
-        above = frozenset(term for each in stored.passage.above for term in analyser.terms(each.text))
+        above = frozenset(term for each in stored.passage.above for term in analyser.terms(each.text, language))
         context_terms = [above.union(*(terms[place] for place in places)) for places in leads]
-        outer = frozenset(analyser.terms(" ".join(part for part in (document.title, stored.passage.heading) if part)))
+        named = " ".join(part for part in (document.title, stored.passage.heading) if part)
+        outer = frozenset(analyser.terms(named, language))
         is_listed = stored.passage.kind in (BlockKind.LIST, BlockKind.TABLE)
         heading = (stored.passage.heading or "").rpartition(" > ")[2] if is_listed else ""
         over = "\n".join([heading, *(each.text for each in stored.passage.above)])
-        over_terms = frozenset(analyser.terms(heading)) if heading else frozenset()
+        over_terms = frozenset(analyser.terms(heading, language)) if heading else frozenset()
         return cls(
-            stored, document, vector, sentences, sentence_vectors, terms, leads, context_terms, over, over_terms, outer,
-            analyser,
-        )  # fmt: skip
+            stored, document, vector, sentences, sentence_vectors, terms, leads, context_terms, over, over_terms, outer
+        )
+
+    def as_asked(self, asked: AskedWords) -> Self:
+        """Return the same passage with its terms as they are represented in a question."""
+        if not asked.others:
+            return self
+        return replace(
+            self,
+            terms=[asked.represented(terms) for terms in self.terms],
+            context_terms=[asked.represented(terms) for terms in self.context_terms],
+            over_terms=asked.represented(self.over_terms),
+            outer_terms=asked.represented(self.outer_terms),
+        )
 
     def candidate(self, query: AnalysedQuery, bm25_share: float, document_share: float) -> Candidate:
         """Return the passage compared with a query. ``bm25_share``, ``document_share``: see ``Candidate``."""
@@ -295,7 +312,8 @@ class _DetailedPassage:
         place = max(shares, key=shares.__getitem__, default=None)
         if place is None or not any(shares[place]):
             return False
-        cell = asked_cell(query.text, passage, place, self.analyser.terms)
+        terms = partial(query.asked.terms_in, language=passage.language)
+        cell = asked_cell(query.text, query.asked.terms(query.text), passage, place, terms)
         return cell is not None and cell.is_looked_up
 
     def _denials(self, query: AnalysedQuery) -> list[float]:

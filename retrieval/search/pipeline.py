@@ -210,6 +210,6 @@ def _unsearched(query: Query, clock: _Clock) -> Ranking:
 def _quote(generation: Generation, asked: AnalysedQuery, candidate: Candidate, confidence: float) -> Quote:
     scores = candidate.sentence_scores(asked.weighted)
     marked = highlights(candidate, scores)
-    words = answering_words(asked.text, candidate, marked, scores, generation.lexical.analyser.terms)
+    words = answering_words(asked, candidate, marked, scores)
     document = generation.documents[candidate.stored.document_id]
     return quote_of(candidate.stored, document, confidence, marked, words)

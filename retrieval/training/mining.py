@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import encoder_inputs, limits
-from retrieval.indexes.lexical import LexicalIndex
+from retrieval.indexes.lexical import Entry, LexicalIndex
 from retrieval.model import Block, Content, Passage
 from retrieval.passages import cut
 from retrieval.training.examples import Example, Paragraph
@@ -75,7 +75,9 @@ def mine(
     _log.info("questions are embedded")
     lexical = LexicalIndex(None)
     lexical.update(
-        1, (), ((i, paragraph, text) for i, ((paragraph, _), text) in enumerate(zip(passages, inputs, strict=True)))
+        1,
+        (),
+        (Entry(i, paragraph, text) for i, ((paragraph, _), text) in enumerate(zip(passages, inputs, strict=True))),
     )
     normalised = [normalise(passage.text) for _, passage in passages]
     misleading = np.full((len(examples), MAX_MINED_PASSAGES), -1, dtype=np.int32)

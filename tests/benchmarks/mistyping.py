@@ -30,7 +30,8 @@ from development_sets import ROOT
 from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.evaluation import Corpus, load_beir
-from retrieval.indexes.lexical import STOP_WORDS, LexicalIndex
+from retrieval.indexes.analyser import STOP_WORDS
+from retrieval.indexes.lexical import Entry, LexicalIndex
 from retrieval.search.wording.known_words import KnownWords
 from retrieval.search.wording.typing_errors import correct
 
@@ -65,9 +66,9 @@ def words_of(corpus: Corpus, encoder: SentenceTransformerEncoder) -> KnownWords:
     """Return the words of a corpus, indexed as a library's are."""
     whole, passages = LexicalIndex(None), LexicalIndex(None)
     texts = [f"{entry.title or ''}\n{entry.text}" for entry in corpus.entries]
-    whole.update(1, (), ((at, at, text) for at, text in enumerate(texts)), keep_words=True)
+    whole.update(1, (), (Entry(at, at, text) for at, text in enumerate(texts)), keep_words=True)
     parts = [(at, part) for at, text in enumerate(texts) for part in re.findall(rf"(?s).{{1,{PASSAGE_CHARS}}}", text)]
-    passages.update(1, (), ((number, at, part) for number, (at, part) in enumerate(parts)))
+    passages.update(1, (), (Entry(number, at, part) for number, (at, part) in enumerate(parts)))
     return KnownWords(whole, passages, encoder.count)
 
 

@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 
 from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
-from retrieval.indexes.lexical import LexicalIndex
+from retrieval.indexes.lexical import Entry, LexicalIndex
 from retrieval.model import Block, Content
 from retrieval.passages import Limits, cut
 from retrieval.reader.bundled import GRAPH, BundledReader
@@ -235,7 +235,7 @@ def _searched(folder: Path, count: int, questions: int | None) -> Iterator[Asked
     entries = _lines(folder / "corpus.jsonl")
     place = {entry["_id"]: at for at, entry in enumerate(entries)}
     index = LexicalIndex(None)
-    index.update(1, (), ((at, at, f"{entry['title']}\n{entry['text']}") for at, entry in enumerate(entries)))
+    index.update(1, (), (Entry(at, at, f"{entry['title']}\n{entry['text']}") for at, entry in enumerate(entries)))
     queries = _lines(folder / "queries.jsonl")
     for number, query in enumerate(random.Random(1).sample(queries, questions) if questions else queries):
         right = place[query["context_id"]] if query["answerable"] else None

@@ -14,7 +14,7 @@ from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.dense_file import write_dense_file
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import Index, Scope
-from retrieval.indexes.lexical import LexicalIndex
+from retrieval.indexes.lexical import Entry, LexicalIndex
 from retrieval.vectors import Vectors, unit_length
 
 if TYPE_CHECKING:  # the type checker compares both with the protocol
@@ -85,8 +85,8 @@ class Lexical:
 
     def filled(self, folder: Path) -> Index[Sequence[str], Sequence[Sequence[str]]]:
         index = LexicalIndex(folder)
-        index.update(GENERATION - 1, [], [(id_, DOCUMENTS.get(id_, 1), TEXTS[id_]) for id_ in BEFORE])
-        index.update(GENERATION, REMOVED, [(id_, DOCUMENTS[id_], TEXTS[id_]) for id_ in ADDED])
+        index.update(GENERATION - 1, [], [Entry(id_, DOCUMENTS.get(id_, 1), TEXTS[id_]) for id_ in BEFORE])
+        index.update(GENERATION, REMOVED, [Entry(id_, DOCUMENTS[id_], TEXTS[id_]) for id_ in ADDED])
         return index
 
     def empty(self) -> Index[Sequence[str], Sequence[Sequence[str]]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from retrieval import Library
-from retrieval.indexes.lexical import Analyser
+from retrieval.indexes.analyser import Analyser
 from retrieval.search.analysis import analyse
 from retrieval.search.followups import in_context
 from retrieval.search.query import Query

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.context.times import asked_time
 from retrieval.identifiers import Naming, compact_codes, identifiers, names_a_code
-from retrieval.indexes.lexical import Analyser
+from retrieval.indexes.analyser import Analyser
 from retrieval.searchable import searchable
 
 

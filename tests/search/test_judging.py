@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.catalog.records import StoredDocument
+from retrieval.indexes.analyser import Analyser
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import Scope
-from retrieval.indexes.lexical import Analyser, LexicalIndex
+from retrieval.indexes.lexical import Entry, LexicalIndex
 from retrieval.search.duplicates import distinct
 from retrieval.search.followups import in_context
 from retrieval.search.query import Filter
@@ -89,7 +90,7 @@ def test_words_with_points_signs_and_accents_are_one_term(analyser):
 
 def test_a_term_that_is_asked_for_twice_counts_twice():
     index = LexicalIndex(None)
-    index.update(1, (), [(1, 1, "An eel swims."), (2, 1, "A clock runs."), (3, 2, "An eel, a clock.")])
+    index.update(1, (), [Entry(1, 1, "An eel swims."), Entry(2, 1, "A clock runs."), Entry(3, 2, "An eel, a clock.")])
     once = {hit.id: hit.score for hit in index.search(["eel", "clock"], 3)}
     twice = {hit.id: hit.score for hit in index.search(["eel", "clock", "eel"], 3)}
     assert twice == pytest.approx({1: 2 * once[1], 2: once[2], 3: 1.5 * once[3]})
@@ -101,7 +102,7 @@ def test_a_term_that_is_asked_for_twice_counts_twice():
 @pytest.mark.parametrize("documents", [2, 200])
 def test_only_entries_of_documents_that_are_named_are_found(documents: int):
     index = LexicalIndex(None)
-    index.update(1, (), [(i, i // 2, f"Eel number {i}.") for i in range(1000)])
+    index.update(1, (), [Entry(i, i // 2, f"Eel number {i}.") for i in range(1000)])
     among = list(range(0, 2 * documents, 2))
     assert {hit.id // 2 for hit in index.search(["eel"], 1000, Scope(documents=among))} == set(among)
 

@@ -12,7 +12,7 @@ from retrieval.catalog.records import StoredPassage
 from retrieval.evaluation.abstention import Array
 from retrieval.evaluation.results import Result
 from retrieval.evaluation.sources import Sources
-from retrieval.indexes.lexical import Analyser
+from retrieval.indexes.analyser import Analyser
 from retrieval.library import Library
 from retrieval.search.followups import in_context
 from retrieval.vectors import Vectors

@@ -33,14 +33,15 @@ class Wanted:
 
     @classmethod
     def of(cls, topic: str, terms: Terms) -> Wanted:
-        """Return what a topic wants listed; ``terms`` returns the terms of a text."""
+        """Return what a topic wants listed; ``terms`` returns the terms of a question."""
         first = _QUALIFIES.split(topic, maxsplit=1)[0]
         return cls(frozenset(terms(first)), frozenset(terms(topic)))
 
     def coverage(self, passage: Passage, title: str, terms: Terms) -> float:
         """Return in [0, 1] how well a passage is a part of the list that is wanted; 0 when it is not.
 
-        title: that of its document. What stands over a list tells what it lists; its items tell only what they are.
+        title: that of its document. terms: returns those of a text of the passage. What stands over a list tells what
+        it lists; its items tell only what they are.
         """
         if passage.kind not in (BlockKind.LIST, BlockKind.TABLE) or not self.everything:
             return 0.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument, StoredPassage
@@ -166,19 +167,21 @@ def _quote(
 
 def _listed(catalog: Catalog, generation: Generation, judge: Judge, about: _Asked, ranking: Ranking) -> list[Quote]:
     """Return the passages of the list that is wanted, in order, from its first one on."""
-    terms = generation.lexical.analyser.terms
-    wanted = Wanted.of(about.topic, terms)
+    asked = generation.lexical.analyser.asked(about.topic)
+    wanted = Wanted.of(about.topic, asked.terms)
     best, chosen = 0.0, None
     for candidate in ranking.candidates:
         if not candidate.can_answer:
             continue
         document = generation.documents[candidate.stored.document_id]
+        terms = partial(asked.terms_in, language=candidate.stored.passage.language)
         covered = wanted.coverage(candidate.stored.passage, document.name, terms)
         if covered > best:
             best, chosen = covered, candidate.stored
     if chosen is None:
         return []
     document = generation.documents[chosen.document_id]
+    terms = partial(asked.terms_in, language=chosen.passage.language)
     if best < 1 and not ranking.answer.answered and not wanted.is_said(chosen.passage, document.name, terms):
         return []
     pieces = [
@@ -203,13 +206,13 @@ def _said(generation: Generation, judge: Judge, about: _Asked, ranking: Ranking)
     """
     if ranking.answer.answered:
         return ()
-    terms = generation.lexical.analyser.terms
-    topic = frozenset(terms(about.topic))
+    asked = generation.lexical.analyser.asked(about.topic)
+    topic = frozenset(asked.terms(about.topic))
     enough = LENIENCY * judge.threshold
     return [
         replace(quote, score=max(quote.score, judge.threshold))
         for quote in ranking.answer.nearest
-        if quote.score >= enough or (topic and topic.issubset(terms(_in_full(quote))))
+        if quote.score >= enough or (topic and topic.issubset(asked.forms(_in_full(quote))))
     ]
 
 

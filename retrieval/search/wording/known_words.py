@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from retrieval.indexes.analyser import STOP_WORDS
 from retrieval.indexes.index import WHOLE_INDEX, Scope
-from retrieval.indexes.lexical import STOP_WORDS, LexicalIndex
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.search.wording.edits import MIN_LETTERS, edit_cost, edit_limit, lacks_a_syllable, slip, unaccented
 
 Count = Callable[[Sequence[str]], Sequence[int]]
@@ -86,7 +87,7 @@ class KnownWords:
         return max(map(self.passages.document_frequency, self._terms(word)), default=0)
 
     def _terms(self, word: str) -> list[str]:
-        return self.passages.analyser.terms(word)
+        return self.passages.analyser.forms(word)
 
     def _is_english(self, word: str) -> bool:
         return self.is_piece(word) or self.is_made_of_words(word)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Library
-from retrieval.indexes.lexical import Analyser
+from retrieval.indexes.analyser import Analyser
 from retrieval.search.wording.politeness import asked_part
 
 TERMS = Analyser().terms

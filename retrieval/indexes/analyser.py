@@ -1,0 +1,227 @@
+"""Text → the terms that it is found by, in the language that it is written in.
+
+There is one space of terms: a passage has those that its own language makes of its words. The words of a question are
+too few to tell their language for sure, so that each becomes all that it would be in a language of the library. These
+are one word, and count once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import tantivy
+
+from retrieval.identifiers import compact_codes
+from retrieval.languages.words.reducing import Terms, reducer, sign_pairs, word_rules
+from retrieval.languages.words.scripts import is_latin, plain_letters, script_parts
+from retrieval.languages.words.stop_words import likely_languages, without_stop_words
+from retrieval.searchable import UNITS, searchable
+
+_TOKEN = r"[\p{L}\p{M}\p{N}]+(?:[.,'&@_][\p{L}\p{M}\p{N}]+)*(?:\+\+|#)?"
+"""A word with what belongs to it: 3.5, 7,000, v1.2.3, AT&T, O'Brien, C++. Hyphens separate words."""
+
+_ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_COMMA = re.compile(r",(?=[^\W\d])|(?<=[^\W\d]),(?=\S)")
+"""A comma between cells; one inside a number is part of it."""
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
+_TYPED_POWER = re.compile(rf"\b({'|'.join(sorted(UNITS))})\^(?=[23]\b)", re.IGNORECASE)
+
+ENGLISH = "en"
+"""The language of texts whose language is not known, as far as they are in Latin letters."""
+
+STOP_WORDS = word_rules(ENGLISH).stop
+"""Words of English that say nothing about the topic of a passage, question words among them."""
+
+Term = str | tuple[str, ...]
+"""A term to search for, or several that stand for one word, the first of which represents them."""
+
+
+class Analyser:
+    """Text → terms: abbreviations without their full stops, no possessives, lower case, no stop words, stems.
+
+    ``languages`` are those of the library, as ISO 639-1 codes.
+    """
+
+    def __init__(self, languages: Iterable[str] = ()) -> None:
+        self.languages = tuple(sorted(set(languages) or {ENGLISH}))
+        self.tantivy = _english()
+
+    def terms(self, text: str, language: str | None = None) -> list[str]:
+        """Return the terms of a text in order, repeated ones repeated; codes without separators are behind them.
+
+        language: the one that it is written in; where that is not known, its letters tell how to read it.
+        """
+        prepared = prepare_text(text)
+        if language in (None, ENGLISH) and is_latin(prepared):
+            return list(self.tantivy.analyze(prepared))
+        reduce = reducer(language or ENGLISH)
+        return [term for token in _tokens(prepared) for term in reduce(token)]
+
+    def asked(self, question: str) -> AskedWords:
+        """Return what makes terms of the words of a question."""
+        tokens = _tokens(prepare_text(question))
+        likely = likely_languages(tokens, self.languages)
+        foreign = likely.difference(self.languages)
+        if self.languages == (ENGLISH,) and not foreign and is_latin(question):
+            return AskedWords(self, likely)
+        return AskedWords.of(self, likely, tokens)
+
+    def forms(self, word: str) -> list[str]:
+        """Return the terms that a word would have in the languages of the library, each once."""
+        return list(dict.fromkeys(term for language in self.languages for term in self.terms(word, language)))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWords:
+    """Texts of one question → terms, of which one represents all that stand for the same word.
+
+    ``likely`` are the languages whose stop words are no terms. ``others`` has, for terms that do not represent their
+    word, the one that does. Both are empty, and its terms those of any text, where the library has one language.
+    """
+
+    analyser: Analyser
+    likely: frozenset[str] = frozenset()
+    others: Mapping[str, str] = field(default_factory=dict)
+    is_plain: bool = True
+
+    @classmethod
+    def of(cls, analyser: Analyser, likely: frozenset[str], tokens: Sequence[str]) -> AskedWords:
+        """Return the words of a question whose tokens are given."""
+        asked = cls(analyser, likely, {}, is_plain=False)
+        found: dict[str, str] = {}
+
+        def representative(term: str) -> str:
+            while term in found:
+                term = found[term]
+            return term
+
+        for token in tokens:
+            for first, *rest in asked._words(token):
+                for term in rest:
+                    one, other = representative(first), representative(term)
+                    if one != other:
+                        found[other] = one
+        return cls(analyser, likely, {term: representative(term) for term in found}, is_plain=False)
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of the question, or of a part of it, as ``Analyser.terms`` does: one for each word."""
+        if self.is_plain:
+            return self.analyser.terms(text)
+        words = (word for token in _tokens(prepare_text(text)) for word in self._words(token))
+        return [self.others.get(first, first) for first, *_ in words]
+
+    def forms(self, text: str) -> frozenset[str]:
+        """Return the terms that words beside the question have in any language, as they are represented in it."""
+        languages = self.analyser.languages
+        return frozenset(
+            self.others.get(term, term) for language in languages for term in self.analyser.terms(text, language)
+        )
+
+    def terms_in(self, text: str, language: str | None) -> list[str]:
+        """Return the terms of a text of the library as they are represented in the question."""
+        terms = self.analyser.terms(text, language)
+        return [self.others.get(term, term) for term in terms] if self.others else terms
+
+    def represented(self, terms: frozenset[str]) -> frozenset[str]:
+        """Return terms of the library as they are represented in the question."""
+        if not self.others or terms.isdisjoint(self.others):
+            return terms
+        return frozenset([self.others.get(term, term) for term in terms])
+
+    def to_search(self, terms: Iterable[str]) -> list[Term]:
+        """Return what to search for: each term with all that stand for the same word."""
+        return [self.group(term) for term in terms] if self.others else list(terms)
+
+    def group(self, term: str) -> Term:
+        """Return a term of the question with all that stand for the same word."""
+        others = [other for other, first in self.others.items() if first == term]
+        return (term, *others) if others else term
+
+    def _words(self, token: str) -> list[Terms]:
+        """Return the words that a token consists of, each as what it would be in the languages of the library."""
+        if any(_is_stop(token, language) for language in self.likely):
+            return []
+        found: dict[Terms, None] = {}
+        for language in self.analyser.languages:
+            found[_asked_terms(token, language)] = None
+        readings = [reading for reading in found if reading]
+        if len(readings) > 1 and len({len(reading) for reading in readings}) == 1:
+            return [tuple(dict.fromkeys(forms)) for forms in zip(*readings, strict=True)]
+        return [(term,) for term in dict.fromkeys(term for reading in readings for term in reading)]
+
+
+def _is_stop(token: str, language: str) -> bool:
+    rules = word_rules(language)
+    return rules.is_stop(rules.spelt(token))
+
+
+def _asked_terms(token: str, language: str) -> Terms:
+    if is_latin(token):
+        return reducer(language)(token)
+    found: list[str] = []
+    for part, script in script_parts(token):
+        if script in ("han", "thai"):
+            run = plain_letters(part, script)
+            found += [term for piece in without_stop_words(run, script) for term in sign_pairs(piece)]
+        else:
+            found += reducer(language)(part)
+    return tuple(found)
+
+
+# -- tokens ----------------------------------------------------------------------------------------------------------
+
+
+def prepare_text(text: str) -> str:
+    """Return a text as it is searched, and as the tokenizer needs it: U.S. as US, Iraq's as Iraq, km^2 as km2.
+
+    Typographic apostrophes become typed ones. Codes with separators are repeated without them, E-1042 as e1042.
+    """
+    text = searchable(text)
+    if text.count(".") > 1:  # most sentences have one, and no apostrophe
+        text = _ABBREVIATION.sub(lambda m: m[0].replace(".", ""), text)
+    if "'" in text or "’" in text:
+        text = _POSSESSIVE.sub("", text).replace("’", "'")
+    if "^" in text:
+        text = _TYPED_POWER.sub(r"\1", text)
+    if "," in text:
+        text = _COMMA.sub(", ", text)
+    if codes := compact_codes(text):
+        text = "\n".join((text, *codes))
+    return text
+
+
+def to_tokens(terms: Collection[str]) -> tantivy.PreTokenizedString:
+    """Return terms as an index takes them in that makes no terms itself."""
+    return _spaced().pre_tokenize(" ".join(terms))
+
+
+def _tokens(prepared: str) -> list[str]:
+    tokens: list[str] = _tokenizer().analyze(prepared)
+    return tokens
+
+
+@cache
+def _tokenizer() -> tantivy.TextAnalyzer:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_TOKEN)).build()
+
+
+@cache
+def _spaced() -> tantivy.TextAnalyzer:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+
+@cache
+def _english() -> tantivy.TextAnalyzer:
+    """Return what does for English, and faster, what its ``reducer`` does."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_TOKEN))
+    for step in (
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.custom_stopword(sorted(STOP_WORDS)),
+        tantivy.Filter.stemmer("english"),
+    ):
+        builder = builder.filter(step)
+    return builder.build()

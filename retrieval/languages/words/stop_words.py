@@ -1,0 +1,83 @@
+"""The tokens of a question → the languages that it is likely in, by whose stop words it has, and which tokens are such.
+
+A question has too few words to tell its language for sure, but only its stop words matter here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+
+from retrieval.languages.words.reducing import word_rules
+from retrieval.languages.words.scripts import has_hiragana
+from retrieval.languages.words.word_lists import all_word_lists
+
+MIN_FOREIGN = 2
+"""A question is in a language that the library is not in when at least so many of its words are stop words of that
+language only, and more than twice as many as are stop words of the library's only: one may be a name, and "el" and
+"de" may be parts of names."""
+
+UNSPACED = {"zh": "han", "ja": "kana", "th": "thai"}
+"""Languages without spaces between words, and their scripts."""
+
+
+def likely_languages(tokens: Sequence[str], known: Collection[str]) -> frozenset[str]:
+    """Return the languages whose stop words most tokens of a question are; those with as many are as likely.
+
+    known: the languages of the library. Another language is likely only if it is clearly the question's; see
+    MIN_FOREIGN.
+    """
+    owners = _owners()
+    found = [frozenset(owners.get(token.lower(), ())) for token in tokens if len(token) > 1]
+    counts = Counter(language for languages in found for language in languages)
+    at_home = max((counts[language] for language in known), default=0)
+    abroad = {
+        language: own
+        for language in counts.keys() - known
+        if (own := _lacking(found, language, known)) >= MIN_FOREIGN
+        and own > 2 * max((_lacking(found, each, [language]) for each in known), default=0)
+    }
+    if abroad:
+        most = max(abroad.values())
+        return frozenset(language for language, count in abroad.items() if count == most)
+    return frozenset(language for language in known if counts[language] == at_home > 0)
+
+
+def _lacking(found: Sequence[frozenset[str]], language: str, others: Collection[str]) -> int:
+    """Return how many words are stop words of a language, and of no other one of some."""
+    return sum(language in languages and languages.isdisjoint(others) for languages in found)
+
+
+@cache
+def _owners() -> Mapping[str, tuple[str, ...]]:
+    owners: dict[str, tuple[str, ...]] = {}
+    for words in all_word_lists():
+        if words.language not in UNSPACED:
+            for word in words.stop | word_rules(words.language).stop:
+                owners[word] = (*owners.get(word, ()), words.language)
+    return owners
+
+
+def without_stop_words(run: str, script: str) -> list[str]:
+    """Return what is left of a question's run of signs without its stop words; the run when that is next to nothing.
+
+    A stop word is left in where a single sign would remain beside it: that is more likely a part of a longer word.
+    script: "han", which hiragana are taken for, too, or "thai".
+    """
+    language = "th" if script == "thai" else "ja" if has_hiragana(run) else "zh"
+    pieces = [piece for piece in _stop_pattern(language).split(run) if piece]
+    return pieces if pieces and min(map(len, pieces)) >= _MIN_SIGNS else [run]
+
+
+_MIN_SIGNS = 2
+
+
+@cache
+def _stop_pattern(language: str) -> re.Pattern[str]:
+    words = sorted(word_rules(language).stop, key=lambda word: (-len(word), word))
+    alone = "|".join(word for word in words if len(word) == 1)
+    longer = "|".join(word for word in words if len(word) > 1)
+    kanji = "[^\u3041-\u309f]"
+    return re.compile(rf"{longer}|(?<={kanji})(?:{alone})(?={kanji}|\Z)" if alone else longer)
