@@ -8,7 +8,7 @@ all.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,14 +47,26 @@ class Abbreviations:
 
 @cache
 def abbreviations_of(language: str | None) -> Abbreviations:
-    """Return what the file of a language says; nothing, where there is none."""
-    path = FOLDER / f"{_LIKE.get(language or '', language)}.toml"
-    if language is None or not language.isalpha() or not path.is_file():
-        return Abbreviations()
-    return Abbreviations(**{key: _read(key, value) for key, value in tomllib.loads(path.read_text("utf-8")).items()})
+    """Return what the file of a language says, together with what holds for all, which is all there is without one."""
+    everywhere = _read("any")
+    language = _LIKE.get(language or "", language)
+    if language is None or not language.isalpha() or not (FOLDER / f"{language}.toml").is_file():
+        return everywhere
+    own = _read(language)
+    return replace(
+        own,
+        inside=own.inside | (everywhere.inside - own.words),
+        numbered=own.numbered | (everywhere.numbered - own.words - own.inside),
+        either=own.either | (everywhere.either - own.words - own.inside),
+    )
 
 
-def _read(key: str, value: Any) -> Any:
+def _read(name: str) -> Abbreviations:
+    text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    return Abbreviations(**{key: _value(key, value) for key, value in tomllib.loads(text).items()})
+
+
+def _value(key: str, value: Any) -> Any:
     if isinstance(value, bool) or key == "marks":
         return value
     words = value.split()

@@ -12,6 +12,7 @@ from retrieval.sentences.english import MAX_WINDOW_CHARS, english_borders
 from retrieval.sentences.full_stops import full_stop_borders
 from retrieval.sentences.unspaced import space_borders, unspaced_borders
 
+_WORD = re.compile(r"\w")
 _VISIBLE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 
 _LANGUAGES_OF_SCRIPTS = {
@@ -51,7 +52,22 @@ def sentence_spans(text: str, language: str | None = None) -> list[Span]:
         found.update(full_stop_borders(text, abbreviations_of(language)))
         found.update(space_borders(text, language, sorted(found)))
     borders = sorted(found)
+    if language is not None and language != "en":
+        borders = list(_with_words(text, borders))
     return [visible.span() for left, right in _short(text, borders) if (visible := _VISIBLE.search(text, left, right))]
+
+
+def _with_words(text: str, borders: list[int]) -> Iterator[int]:
+    """Yield borders without those that would leave a piece without a word: an ellipsis, a lonely quotation mark."""
+    yield 0
+    has_word = False
+    for left, right in pairwise(borders):
+        if _WORD.search(text, left, right) is not None:
+            if has_word:
+                yield left
+            has_word = True
+    if text:
+        yield len(text)
 
 
 def _short(text: str, borders: list[int]) -> Iterator[Span]:

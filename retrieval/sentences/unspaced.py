@@ -60,12 +60,15 @@ def _is_quoted(text: str, end: re.Match[str]) -> bool:
     return closer >= 0 and _EAST_ASIAN_GOES_ON.match(text, closer + 1) is not None
 
 
-_MIN_CLAUSE = 18
-"""A shorter piece of Thai between two spaces is a name, or part of a sentence."""
+_MIN_CLAUSE, _MIN_BEFORE, _MIN_BEHIND = 20, 8, 10
+"""How many characters of Thai make a sentence: all that stand before a space since the last border; and how many there,
+and behind it, have no space between them. Less is a name, a number, or part of a sentence."""
 _SPACES = {
-    "th": re.compile(r"(?<=[\u0e01-\u0e2e\u0e30-\u0e45\u0e47-\u0e4e])\s+(?=[\u0e01-\u0e2e\u0e40-\u0e44])"),
-    "lo": re.compile(r"(?<=[\u0e81-\u0ec5\u0ec8-\u0ece])\s+(?=[\u0e81-\u0eae\u0ec0-\u0ec4])"),
+    "th": re.compile(r"(?<=[\u0e01-\u0e2e\u0e30-\u0e45\u0e47-\u0e4e])\s++(?=[\u0e01-\u0e2e\u0e40-\u0e44])"),
+    "lo": re.compile(r"(?<=[\u0e81-\u0ec5\u0ec8-\u0ece])\s++(?=[\u0e81-\u0eae\u0ec0-\u0ec4])"),
 }
+_PIECE_BEFORE = re.compile(r"\S*\Z")
+_PIECE_BEHIND = re.compile(r"\S{0,40}")
 
 
 def space_borders(text: str, language: str, borders: Sequence[int]) -> Iterator[int]:
@@ -76,17 +79,16 @@ def space_borders(text: str, language: str, borders: Sequence[int]) -> Iterator[
     if language not in _SPACES:
         return
     words = abbreviations_of(language)
+    openers = tuple(words.openers)
     begin = 0
     for space in _SPACES[language].finditer(text):
         at, behind = space.span()
         begin = max(begin, borders[bisect_right(borders, at) - 1])
-        end = borders[bisect_left(borders, behind)]
-        piece = text[behind : min(end, behind + _MIN_CLAUSE)]
-        if (
-            at - begin >= _MIN_CLAUSE
-            and len(piece) == _MIN_CLAUSE
-            and not piece.startswith(words.joints)
-            and not text.endswith(words.open_ends, begin, at)
-        ):
+        before = _PIECE_BEFORE.search(text, max(begin, at - _MIN_CLAUSE), at)
+        piece = _PIECE_BEHIND.match(text, behind, borders[bisect_left(borders, behind)])
+        if before is None or piece is None or at - begin < _MIN_CLAUSE or before[0].endswith(words.open_ends):
+            continue
+        is_long = len(before[0]) >= _MIN_BEFORE and len(piece[0]) >= _MIN_BEHIND
+        if piece[0].startswith(openers) or (is_long and not piece[0].startswith(words.joints)):
             begin = behind
             yield behind
