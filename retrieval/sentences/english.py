@@ -1,38 +1,50 @@
-"""Where sentences begin and end: as nupunkt sees it, and at the full stops of scripts without spaces after them."""
+"""Borders of English sentences, and of Latin script in an unknown language: as nupunkt sees them."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
 
-from retrieval.model import Span
+from retrieval.languages.abbreviated import abbreviations_of
 
 MAX_WINDOW_CHARS = 8000
 """nupunkt sees at most this much at once, because it can take much longer for a text of twice the length. No sentence
 that people write is longer, so that what lies further away decides nothing."""
 
-_VISIBLE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
+NOTE_MARK = r"(?:\[(?:\d{1,3}|[a-z*†‡])\]|[⁰¹²³⁴-⁹]{1,3})"
 _LONG_RUN = re.compile(r"[^\w\s]{17,}|\s{17,}")
 _RUN_CHARS = 16
 """A run of signs, or of white space, says no more from this length on."""
-_MARK = r"(?:\[(?:\d{1,3}|[a-z*†‡])\]|[⁰¹²³⁴-⁹]{1,3})"
-_NOTE_MARKS = re.compile(rf"(?<=[.!?…])([\"'”’»)]{{0,2}})({_MARK}++)(?=\s|\Z)")
+_NOTE_MARKS = re.compile(rf"(?<=[.!?…])([\"'”’»)]{{0,2}})({NOTE_MARK}++)(?=\s|\Z)")
 """Marks of notes after the end of a sentence, which belong to it: "in 1932.[4]", "in 1932.⁴"."""
-_CJK_END = re.compile(rf"[。！？｡]{_MARK}*+(?![」』”’）。！？｡])")
 
 
-def sentence_spans(text: str, language: str | None = None) -> list[Span]:  # noqa: ARG001
-    """Return the spans of a paragraph's sentences, in order, without the white space around them.
+_FULL_STOP = re.compile(
+    rf"(?<=\w)\.(?:[\"'”’)\]]|{NOTE_MARK}){{0,4}}+\s++(?P<opening>[\"'“‘(\[]{{0,2}}+)(?P<next>[A-Z][a-z]*+)(?![\w.’'-])"
+)
+_LAST_WORD = re.compile(r"(?<![\w.])[^\W\d_][^\W_]*\Z")
+_WORD_CHARS = 40
 
-    Every visible character is inside a span. A text without sentences is cut into spans of ``MAX_WINDOW_CHARS``, where
-    there is white space if possible. The time taken is in proportion to the length of the text.
-    """
+
+def english_borders(text: str) -> list[int]:
+    """Return where sentences begin."""
     short, cuts = _without_long_runs(text)
-    starts = [_original_place(cuts, at) for at in _starts(_NOTE_MARKS.sub(_hidden, short))]
-    borders = sorted({0, *starts, *(match.end() for match in _CJK_END.finditer(text)), len(text)})
-    return [visible.span() for left, right in pairwise(borders) if (visible := _VISIBLE.search(text, left, right))]
+    return [_original_place(cuts, at) for at in _starts(_NOTE_MARKS.sub(_hidden, short))] + list(_missed_starts(text))
+
+
+def _missed_starts(text: str) -> Iterator[int]:
+    """Yield where a word that opens sentences follows a full stop: nupunkt takes many words for abbreviations.
+
+    "This is a lot of code. It works." would be one sentence, as "code." is the Code of Federal Regulations.
+    """
+    words = abbreviations_of("en")
+    for match in _FULL_STOP.finditer(text):
+        before = _LAST_WORD.search(text, max(0, match.start() - _WORD_CHARS), match.start())
+        if before is None or match["next"] not in words.openers or before[0] in words.inside:
+            continue
+        if len(before[0]) > 1 or match["next"] != "A":  # not "F. A . Forbes", nor the point "a. A wish"
+            yield match.start("opening")
 
 
 def _starts(text: str) -> Iterator[int]:
