@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.settings import Settings
+from retrieval.languages.question_forms import asks_by_words, has_question_mark
 from retrieval.search.wording.small_talk import is_greeting, is_small_talk
 
 
@@ -82,14 +82,6 @@ class Decision:
 
 SILENCE = Decision(None)
 
-_QUESTION_START = re.compile(
-    r"^\W*(?:who|whose|whom|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could|has|have|had|should|would"
-    r"|wer|wen|wem|wessen|was|wann|wo|woher|wohin|welche[rsmn]?|warum|wieso|weshalb|wie|wieviel|ist|sind|hat|haben|kann|gibt|darf|muss"
-    r"|qui|que|quoi|quand|où|quel(?:le)?s?|pourquoi|comment|combien|est-ce"
-    r"|quién|quiénes|qué|cuándo|dónde|cuál|cuáles|cómo|cuánt[oa]s?)\b(?=\W+\w+\W+\w)",
-    re.IGNORECASE,
-)
-
 
 def should_answer(heard: HeardMessage, settings: Settings) -> Decision:
     """Return whether to answer a message.
@@ -149,7 +141,5 @@ def is_operator(person: int, place: Place, settings: Settings, *, manages: bool,
 
 
 def is_question(text: str) -> bool:
-    """Return whether a message looks like a question: by a question mark, or by its first word and lack of a stop."""
-    if re.search(r"\w\W*(?:[?؟]+(?=\W|$)|？)|¿\s*\w", text):
-        return True
-    return _QUESTION_START.match(text) is not None and not text.rstrip().endswith((".", "!"))
+    """Return whether a message looks like a question: by a question mark, or by its words and lack of a stop."""
+    return has_question_mark(text) or asks_by_words(text)

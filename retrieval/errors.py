@@ -10,6 +10,7 @@ Its parts are fields of the error, too, so that no program has to take the sente
     ├── ModelError             the embedding model or the reader cannot be found, trusted or loaded
     ├── QueryError             the question cannot be searched for (it is empty, or no document may answer it)
     ├── GoldError              a file of gold questions, of batch questions, or of training data cannot be used
+    ├── LanguageError          a file of a language's words cannot be used
     ├── TrainingError          a folder or file of a training run cannot be used
     └── IndexFault             something is wrong with the index folder; never raised itself
         ├── IndexMissing       nothing has been indexed yet
@@ -98,6 +99,10 @@ class QueryError(QuothError):
 
 class GoldError(QuothError):
     """A file of questions or of training data cannot be used; the message names it and the line, where there is one."""
+
+
+class LanguageError(QuothError):
+    """A file of a language's words cannot be used; the message names it, and what in it is wrong."""
 
 
 class TrainingError(QuothError):

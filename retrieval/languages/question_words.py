@@ -7,12 +7,24 @@ say.
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, product
 from pathlib import Path
 
+from retrieval.errors import LanguageError
+from retrieval.languages.writing import words_in
+
 FOLDER = Path(__file__).parent / "questions"
+
+Phrase = tuple[str, ...]
+"""Its words and signs; in a language without spaces, one text. "*" at an end of a word stands for any letters."""
+
+Lists = Mapping[str, tuple[Phrase, ...]]
+"""Phrases by the name of their list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +32,113 @@ class QuestionWords:
     """How one language asks.
 
     ``language`` is an ISO 639-1 code. ``common`` are the small words that its questions are made of, ``letters`` what
-    few other languages have.
+    few other languages have. ``is_spaced``: spaces stand between words. ``parts`` are the lists of phrases of each part
+    of the file; ``everywhere`` names the parts whose words count in texts of all languages.
     """
 
     language: str
     common: frozenset[str]
     letters: frozenset[str]
+    is_spaced: bool
+    parts: Mapping[str, Lists]
+    everywhere: frozenset[str]
+
+    def phrases(self, part: str, name: str) -> tuple[Phrase, ...]:
+        """Return the phrases of one list: ``phrases("expects", "time")``."""
+        return self.parts.get(part, {}).get(name, ())
 
 
 @cache
 def all_question_words() -> tuple[QuestionWords, ...]:
-    """Return what the files say, by language."""
-    return tuple(_read(path) for path in sorted(FOLDER.glob("*.toml")))
+    """Return what the files say, by language.
+
+    Raises LanguageError when a file is not as it must be; the error says which one, where, and why.
+    """
+    return tuple(read_question_words(path) for path in sorted(FOLDER.glob("*.toml")))
 
 
-def _read(path: Path) -> QuestionWords:
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+def read_question_words(path: Path) -> QuestionWords:
+    """Return what one file says. Raises LanguageError."""
+    if not _CODE.fullmatch(path.name):
+        raise LanguageError(f"{path} is no language's file", "name it after the code of its language, such as de.toml")
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise LanguageError(f"{path} cannot be read: {error}") from error
+    own = {key: value for key, value in data.items() if key not in _LISTS}
+    for key, value in own.items():
+        if key not in _TYPES or type(value) is not _TYPES[key]:
+            raise LanguageError(_wrong(path, key, _TYPES))
+    is_spaced = own.get("spaced", True)
+    parts = {key: value for key, value in data.items() if key in _LISTS}
     return QuestionWords(
-        path.stem, frozenset(data["common"].casefold().split()), frozenset("".join(data["letters"].split()))
+        language=path.stem,
+        common=frozenset(own.get("common", "").lower().split()),
+        letters=frozenset("".join(own.get("letters", "").lower().split())),
+        is_spaced=is_spaced,
+        parts={part: _part(path, part, lists, is_spaced=is_spaced) for part, lists in parts.items()},
+        everywhere=frozenset(part for part, lists in parts.items() if lists.get("everywhere")),
     )
+
+
+_CODE = re.compile(r"[a-z]{2}\.toml")
+_TYPES = {"letters": str, "common": str, "spaced": bool}
+_LISTS = {
+    "expects": ("number", "time", "name"),
+    "offers": ("number", "time"),
+    "asks": ("start", "inside", "end", "never"),
+    "leans": ("start", "pointing", "except", "empty"),
+}
+"""The parts of a file, with their lists."""
+
+
+def _part(path: Path, part: str, lists: object, *, is_spaced: bool) -> Lists:
+    if not isinstance(lists, dict):
+        raise LanguageError(
+            f'{path}: "{part}" must be a part of its own, with lists in it', f"write [{part}] above them"
+        )
+    allowed = {**dict.fromkeys(_LISTS[part], str), "everywhere": bool}
+    for name, value in lists.items():
+        if name not in allowed or type(value) is not allowed[name]:
+            raise LanguageError(_wrong(path, name, allowed, f" in [{part}]"))
+    found = {}
+    for name in _LISTS[part]:
+        try:
+            found[name] = tuple(_phrases(lists.get(name, ""), is_spaced=is_spaced))
+        except _Broken as error:
+            problem = f'{path}: "{error}" in "{name}" of [{part}] is no word'
+            raise LanguageError(problem, '"|" stands between words, and "*" at one end of a word') from None
+    return found
+
+
+class _Broken(Exception):
+    """What is no word."""
+
+
+def _wrong(path: Path, key: str, allowed: Mapping[str, type], where: str = "") -> str:
+    """Return what is wrong with an entry: nobody knows its name, or it is no text."""
+    if key not in allowed:
+        return f'{path}: nothing is called "{key}"{where}; what may stand there is {", ".join(allowed)}'
+    kind = "true or false" if allowed[key] is bool else "text between apostrophes"
+    return f'{path}: "{key}"{where} must be {kind}'
+
+
+def _phrases(text: str, *, is_spaced: bool) -> Iterator[Phrase]:
+    for phrase in text.lower().replace("’", "'").replace("\n", ",").split(","):
+        if not is_spaced:
+            if phrase := phrase.strip():
+                yield (phrase,)
+            continue
+        choices = [[_words(word) for word in several.split("|")] for several in phrase.split()]
+        if len(choices) == 1:
+            yield from choices[0]
+        elif choices:
+            yield from (tuple(chain.from_iterable(each)) for each in product(*choices))
+
+
+def _words(written: str) -> Phrase:
+    if written.isalpha():
+        return (written,)
+    if not written or "*" in written[1:-1] or written == "*" or (written[0] == written[-1] == "*"):
+        raise _Broken(written)
+    return (written,) if "*" in written else tuple(words_in(written))

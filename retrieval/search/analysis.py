@@ -17,8 +17,9 @@ from retrieval.identifiers import Identifier, compact_codes, identifiers
 from retrieval.indexes.analyser import AskedWords, Term
 from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import LexicalIndex
+from retrieval.languages.question_forms import points_back
 from retrieval.search.answer_types import word_set
-from retrieval.search.followups import in_context, names_something, points_back
+from retrieval.search.followups import in_context, names_something
 from retrieval.search.generation import Generation
 from retrieval.search.query import Filter, Query
 from retrieval.search.wording.known_words import KnownWords

@@ -1,19 +1,22 @@
 """What kind of answer a question expects (a number, a time, a name), and which kinds a sentence offers.
 
 A question word tells more about which sentence answers than any term they share: it is the one word of the question
-that the answer replaces. The question words of English, German, French and Spanish are known; a question in another
-language expects nothing in particular.
+that the answer replaces. The question words of each language stand in its file in ``retrieval/languages/questions``; a
+question in another language expects nothing in particular.
 """
 
 from __future__ import annotations
 
 import re
-from enum import Enum
+from enum import StrEnum
 
+from retrieval.languages.guessing import question_languages
+from retrieval.languages.question_forms import asks_by_words, expects, has_question_mark, offers
+from retrieval.languages.writing import has_no_capitals, with_plain_digits
 from retrieval.searchable import searchable
 
 
-class AnswerKind(Enum):
+class AnswerKind(StrEnum):
     """Kinds of answers."""
 
     NUMBER = "number"
@@ -21,46 +24,6 @@ class AnswerKind(Enum):
     NAME = "name"
 
 
-_QUESTION_WORDS = {
-    AnswerKind.NUMBER: re.compile(
-        r"\b(?:how (?:many|much|far|long|old|tall|deep|high|big|large|fast|often|wide|heavy|hot|cold)"
-        r"|what (?:age|number|percentage|percent|population|distance|size|amount|price|share)"
-        r"|wie ?(?:viele?n?|weit|lange?|alt|hoch|tief|groß|breit|oft|schwer|schnell|heiß|kalt|teuer)"
-        r"|combien|quel(?:le)? (?:âge|nombre|distance|taille|part|prix)"
-        r"|cuánt[oa]s?|qué (?:edad|número|distancia|tamaño|precio))\b",
-        re.IGNORECASE,
-    ),
-    AnswerKind.TIME: re.compile(
-        r"\b(?:when|(?:what|which) (?:year|date|day|time|month|century|decade)"
-        r"|wann|welche[mns]? (?:jahr|tag|monat|jahrhundert|datum)"
-        r"|quand|quel(?:le)? (?:année|jour|date|mois|siècle|heure)"
-        r"|cuándo|qué (?:año|día|fecha|mes|siglo|hora))\b",
-        re.IGNORECASE,
-    ),
-    AnswerKind.NAME: re.compile(
-        r"\b(?:who|whom|whose|where|(?:what|which) (?:city|country|state|place|island|town|person|company)"
-        r"|wer|wem|wen|wessen|wo|woher|wohin|qui|où|quién(?:es)?|dónde|adónde)\b",
-        re.IGNORECASE,
-    ),
-}
-
-_NUMBER_WORDS = frozenset(
-    """
-    two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion half twice
-    zwei drei vier fünf sechs sieben acht neun zehn elf zwölf hundert tausend millionen milliarden hälfte
-    deux trois quatre cinq sept huit neuf dix onze douze cent mille millions milliard milliards moitié
-    dos tres cuatro cinco seis siete ocho nueve diez once doce cien mil millón millones mitad
-    """.split()  # noqa: SIM905 - a list of 70 strings is no easier to read
-)
-_TIME_WORDS = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday century
-    january february march april may june july august september october november december
-    januar februar märz mai juni juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonntag
-    jahrhundert janvier février mars avril juin juillet août septembre octobre novembre décembre siècle
-    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre siglo
-    """.split()  # noqa: SIM905
-)
 _DIGIT = re.compile(r"\d")
 _YEAR_OR_CLOCK = re.compile(r"\b(?:1\d{3}|20\d{2})\b|\d{1,2}[:.]\d{2}\b")
 _NAME = re.compile(r"(?<=.)\b[^\W\d_a-zà-öø-ÿ]\w+")
@@ -74,18 +37,25 @@ _PLAIN_QUESTION = re.compile(
     r"|^\W*(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had)\b",
     re.IGNORECASE,
 )
-_MAX_PLAIN_WORDS = 12
-"""A longer question asks for more than one thing, or describes a need."""
+_MAX_PLAIN_WORDS, _MAX_PLAIN_CHARS = 12, 120
+"""A longer question asks for more than one thing, or describes a need. Characters count where words cannot."""
 
 
 def is_plain_question(text: str) -> bool:
-    """Return whether a text is a plain question in English; a claim, a topic or a description of a need is not."""
-    return bool(_PLAIN_QUESTION.search(text)) and len(text.split()) <= _MAX_PLAIN_WORDS
+    """Return whether a text is a plain question; a claim, a topic or a description of a need is not."""
+    if len(text.split()) > _MAX_PLAIN_WORDS:
+        return False
+    languages = question_languages(text)
+    if not languages or "en" in languages:
+        return bool(_PLAIN_QUESTION.search(text))
+    if len(text) > _MAX_PLAIN_CHARS:
+        return False
+    return has_question_mark(text) or asks_by_words(text) or any(expects(text, kind) for kind in AnswerKind)
 
 
 def expected_kinds(question: str) -> frozenset[AnswerKind]:
     """Return the kinds of answers that a question may expect; a time rather than a number where both could be meant."""
-    kinds = {kind for kind, asked in _QUESTION_WORDS.items() if asked.search(question)}
+    kinds = {kind for kind in AnswerKind if expects(question, kind)}
     return frozenset(kinds - {AnswerKind.NUMBER} if AnswerKind.TIME in kinds else kinds)
 
 
@@ -106,15 +76,18 @@ def offered_kinds(sentence: str, wanted: frozenset[AnswerKind], asked: frozenset
 
 
 def _holds_number(sentence: str, _: frozenset[str]) -> bool:
-    return bool(_DIGIT.search(sentence)) or not _NUMBER_WORDS.isdisjoint(word_set(sentence))
+    return bool(_DIGIT.search(sentence)) or offers(sentence, AnswerKind.NUMBER)
 
 
 def _holds_time(sentence: str, _: frozenset[str]) -> bool:
-    return bool(_YEAR_OR_CLOCK.search(sentence)) or not _TIME_WORDS.isdisjoint(word_set(sentence))
+    return bool(_YEAR_OR_CLOCK.search(with_plain_digits(sentence))) or offers(sentence, AnswerKind.TIME)
 
 
 def _holds_name(sentence: str, asked: frozenset[str]) -> bool:
-    return any(name.casefold() not in asked for name in _NAME.findall(sentence))
+    """Where nothing is written with a capital, any sentence may hold a name."""
+    if has_no_capitals(sentence):
+        return True
+    return any(name.casefold() not in asked for name in _NAME.findall(sentence) if not name[0].islower())
 
 
 _HOLDS = {AnswerKind.NUMBER: _holds_number, AnswerKind.TIME: _holds_time, AnswerKind.NAME: _holds_name}

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
-_OPENING = re.compile(
-    r"^\W*(?:and|but|or|so|then|also|what about|how about|what else|why not|any others?)\b", re.IGNORECASE
-)
-_POINTING = re.compile(
-    r"\b(?:it|its|they|them|theirs?|he|him|his|she|hers?|this|these|those)\b",
-    re.IGNORECASE,
-)
+from retrieval.languages.question_forms import content_words, continues, points_back
+
 _MAX_INCOMPLETE_TERMS = 1
-"""A question with no more terms than this says too little by itself: "why?", "how many?", "since when?"."""
+"""A question with no more terms than this says too little by itself: "why?", "how many?", "since when?". In languages
+other than English, words that name something count instead of terms; see ``content_words``."""
 _MAX_LEANING_TERMS = 4
 """A question with more terms than this says enough by itself, whatever its pronouns point at."""
 
@@ -37,17 +32,14 @@ def in_context(question: str, history: Sequence[str], terms: Callable[[str], lis
 
 def names_something(question: str, terms: Callable[[str], list[str]]) -> bool:
     """Return whether a question has a term that names something: "how many?" has none."""
-    return not _EMPTY_TERMS.issuperset(terms(question))
-
-
-def points_back(question: str) -> bool:
-    """Return whether a question points at what it does not name: "what does it cost?"."""
-    return _POINTING.search(question) is not None
+    named = content_words(question)
+    return bool(named) if named is not None else not _EMPTY_TERMS.issuperset(terms(question))
 
 
 def leans(question: str, terms: Callable[[str], list[str]]) -> bool:
     """Return whether a question needs the one before it: it says little, or points at what it does not name."""
-    count = len(set(terms(question)))
+    named = content_words(question)
+    count = len(set(terms(question)) if named is None else named)
     if count > _MAX_LEANING_TERMS:
         return False
-    return count <= _MAX_INCOMPLETE_TERMS or bool(_OPENING.search(question) or points_back(question))
+    return count <= _MAX_INCOMPLETE_TERMS or continues(question) or points_back(question)

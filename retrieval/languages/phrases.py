@@ -1,0 +1,165 @@
+"""Phrases of all languages, looked for in a text at once."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from retrieval.languages.guessing import question_languages
+from retrieval.languages.question_words import Phrase, all_question_words
+from retrieval.languages.writing import words_in
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text, prepared to be compared with phrases: its words and signs, and its letters with "#" for each number.
+
+    ``plain`` is empty unless the text has letters of scripts without spaces.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    plain: str
+
+    @property
+    def word_count(self) -> int:
+        """How many words there are, without the signs."""
+        return sum(is_word(word) for word in self.words)
+
+
+@lru_cache(maxsize=512)
+def said(text: str) -> Said:
+    """Return a text as it is compared with phrases."""
+    plain = _NUMBER.sub("#", text.lower()) if UNSPACED.search(text) else ""
+    return Said(text, tuple(words_in(text)), plain)
+
+
+UNSPACED = re.compile("[\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+"""Letters of scripts without spaces between words."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def is_word(word: str) -> bool:
+    """Return whether one of ``Said.words`` is a word, not a sign."""
+    return word[0].isalnum() or word[0] == "_"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase in a text: which words or, where it ``is_inside`` a text without spaces, which characters of it."""
+
+    language: str
+    start: int
+    end: int
+    is_inside: bool = False
+
+
+class Phrases:
+    """The phrases of some lists, of all languages.
+
+    A phrase counts only in a text that is in its language, as far as can be told, unless its file says that it counts
+    everywhere. In what may be English, no other language's phrases count; and where nothing is known of a text, only
+    those do that have letters which English lacks.
+    """
+
+    def __init__(self, lists: Iterable[tuple[str, str]]) -> None:
+        self._by_word: defaultdict[str, list[tuple[Phrase, str]]] = defaultdict(list)
+        self._by_beginning: defaultdict[str, list[tuple[Phrase, str]]] = defaultdict(list)
+        self._by_ending: defaultdict[str, list[tuple[Phrase, str]]] = defaultdict(list)
+        self._inside: list[tuple[str, str]] = []
+        self._everywhere: set[str] = set()
+        for part, name in lists:
+            for each in all_question_words():
+                if part in each.everywhere:
+                    self._everywhere.add(each.language)
+                for phrase in each.phrases(part, name):
+                    self._add(phrase, each.language, is_spaced=each.is_spaced)
+        self._inside.sort(key=lambda item: len(item[0]), reverse=True)
+
+    def _add(self, phrase: Phrase, language: str, *, is_spaced: bool) -> None:
+        first, rest = phrase[0], phrase[1:]
+        if not is_spaced:
+            self._inside.append((first, language))
+        elif "*" not in first:
+            self._by_word[first].append((rest, language))
+        elif first[0] == "*":
+            self._by_ending[first[1:]].append((rest, language))
+        else:
+            self._by_beginning[first[:-1]].append((rest, language))
+
+    def stand_in(self, text: Said) -> bool:
+        """Return whether one of the phrases stands in a text."""
+        return next(self.find(text), None) is not None
+
+    def begin(self, text: Said) -> bool:
+        """Return whether a text begins with one of the phrases, signs aside."""
+        first = next((at for at, word in enumerate(text.words) if is_word(word)), len(text.words))
+        if any(self._at(text, first)):
+            return True
+        lead = len(text.plain) - len(text.plain.lstrip(_EDGES))
+        return any(
+            text.plain.startswith(phrase, lead) and self._counts(phrase, of, text) for phrase, of in self._inside
+        )
+
+    def end(self, text: Said) -> bool:
+        """Return whether a text ends with one of the phrases; a sign behind it must be part of the phrase."""
+        size = len(text.words)
+        if any(found.end == size for at in range(max(0, size - _LONGEST), size) for found in self._at(text, at)):
+            return True
+        plain = text.plain.rstrip(_EDGES)
+        return any(plain.endswith(phrase) and self._counts(phrase, of, text) for phrase, of in self._inside)
+
+    def find(self, text: Said) -> Iterator[Found]:
+        """Yield the phrases that stand in a text."""
+        for at in range(len(text.words)):
+            yield from self._at(text, at)
+        if text.plain:
+            for phrase, language in self._inside:
+                at = text.plain.find(phrase)
+                while at >= 0:
+                    if self._counts(phrase, language, text):
+                        yield Found(language, at, at + len(phrase), is_inside=True)
+                    at = text.plain.find(phrase, at + len(phrase))
+
+    def _at(self, text: Said, at: int) -> Iterator[Found]:
+        if at >= len(text.words):
+            return
+        for rest, language in self._candidates(text.words[at]):
+            end = at + 1 + len(rest)
+            following = text.words[at + 1 : end]
+            if following != rest and not (len(following) == len(rest) and all(map(_fits, following, rest))):
+                continue
+            if self._counts("".join(text.words[at:end]), language, text):
+                yield Found(language, at, end)
+
+    def _candidates(self, word: str) -> Iterator[tuple[Phrase, str]]:
+        yield from self._by_word.get(word, ())
+        if self._by_beginning:
+            for length in range(1, min(len(word), _LONGEST_STEM) + 1):
+                yield from self._by_beginning.get(word[:length], ())
+        if self._by_ending and word[-1] >= "\u0100":
+            for length in range(1, min(len(word), _LONGEST_STEM) + 1):
+                yield from self._by_ending.get(word[-length:], ())
+
+    def _counts(self, phrase: str, language: str, text: Said) -> bool:
+        if language in self._everywhere:
+            return True
+        languages = question_languages(text.text)
+        if not languages:
+            return not phrase.isascii()
+        return language in languages and "en" not in languages
+
+
+_EDGES = " \t\r\n\"'“”„«»‘’`*_.,;:!?¿¡…。、！？，；：（）()[]「」『』؟"
+_LONGEST = 6
+"""More words than the longest phrase has that ends a question."""
+_LONGEST_STEM = 16
+
+
+def _fits(word: str, pattern: str) -> bool:
+    if pattern.endswith("*"):
+        return word.startswith(pattern[:-1])
+    return word.endswith(pattern[1:]) if pattern[0] == "*" else word == pattern
