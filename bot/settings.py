@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from retrieval.encoding.model_files import DEFAULT_MODEL
 from retrieval.encoding.prompts import Prompts
 from retrieval.errors import SettingError, first_line
 from retrieval.parsing.options import ParsingOptions
@@ -51,11 +50,13 @@ class Settings(BaseSettings):
     parsing_nesting: int = Field(
         default=2000, ge=100, description="How deep the structure of a file may nest the calls that read it."
     )
-    embedding_model: str = Field(
-        default=DEFAULT_MODEL,
-        description="The model that finds passages: multilingual, which reads about a hundred languages; or a "
-        "sentence-transformers model, a local folder or a name on the Hugging Face hub. The default reads English. "
-        "Neither it nor multilingual needs a download.",
+    embedding_model: str | None = Field(
+        default=None,
+        description="The model that finds passages: sentence-transformers/all-MiniLM-L6-v2, which reads English; "
+        "multilingual, which reads about a hundred languages and takes twice the time; or another "
+        "sentence-transformers model, a local folder or a name on the Hugging Face hub. Only the last needs a "
+        "download. Empty: the first or the second, by the languages of the documents at the first sync; an index keeps "
+        "its model.",
     )
     embedding_query_prompt: str | None = Field(
         default=None,

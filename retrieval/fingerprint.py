@@ -13,8 +13,8 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.schema import nothing_indexed_error
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import INPUT_VERSION
-from retrieval.errors import IndexFault, IndexOutdated, StorageError
-from retrieval.index_folder import can_be_written
+from retrieval.errors import IndexFault, IndexOutdated, QuothError, StorageError
+from retrieval.index_folder import CATALOG_FILE, can_be_written
 from retrieval.parsing.parser import VERSIONS
 
 UNFINISHED_KEY = "unfinished"
@@ -42,6 +42,15 @@ def current_fingerprint(encoder: Encoder, catalog: Catalog, digests: MutableMapp
         with suppress(StorageError):  # this process may not be allowed to write; it hashes again next time
             catalog.set_meta({"model files": json.dumps(dict(digests))})
     return now
+
+
+def model_of(index: Path) -> str | None:
+    """Return the name of the model that an index was made with, or None when there is no index to be read."""
+    try:
+        with Catalog(index / CATALOG_FILE, create=False) as catalog:
+            return catalog.fingerprint.get("model")
+    except (QuothError, OSError):
+        return None
 
 
 def code_versions() -> dict[str, str]:

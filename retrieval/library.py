@@ -10,20 +10,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property, partial
-from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.database import storage_errors
-from retrieval.catalog.records import StoredDocument, StoredPassage
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.manifest import Precision
-from retrieval.encoding.model_files import DEFAULT_MODEL
 from retrieval.encoding.prompts import UNSAID, Prompts
 from retrieval.encoding.serving import ServingEncoder, serving_encoder
 from retrieval.errors import (
@@ -35,10 +32,11 @@ from retrieval.errors import (
     QueryError,
     QuothError,
     StorageError,
-)  # fmt: skip
+)
 from retrieval.fingerprint import current_fingerprint, outdated_error, reason_to_sync
+from retrieval.holdings import Holdings
 from retrieval.index_folder import CATALOG_FILE, ENCODER_FOLDER, writer_lock
-from retrieval.model import Answer, Quote
+from retrieval.model import Answer
 from retrieval.observing import Observer
 from retrieval.parsing.options import DEFAULT_OPTIONS, ParsingOptions
 from retrieval.parsing.workers.pool import ParsingPool
@@ -48,15 +46,13 @@ from retrieval.search.answering import Judge, LogisticJudge, ReadingJudge
 from retrieval.search.generation import Generation, NewestGeneration
 from retrieval.search.pipeline import BATCH_SIZE, READING_BATCH_SIZE, Ranking
 from retrieval.search.query import EVERYTHING, MAX_QUOTES, MAX_READ_CANDIDATES, Filter, Query
-from retrieval.search.quotes import Context, context_of, find_quote
 from retrieval.search.recent import RecentAnswers
 from retrieval.status import Status, read_status
 from retrieval.syncing.report import SyncReport
-from retrieval.vectors import Vectors
 from retrieval.verifying import Verification, verify
 
 
-class Library:
+class Library(Holdings):
     """Documents that answer questions. Threads may share a library; they wait for each other.
 
     ``seeds`` and ``index`` are its folders. ``encoder`` helps to find passages, ``reader`` reads them and ``judge``
@@ -77,8 +73,8 @@ class Library:
     ) -> None:
         """Use ``Library.open``.
 
-        export_encoder: the same encoder, when the index folder is to hold an export of its model. digests: those of
-        model files, see ``ModelFiles.digest``. parsing: which formats a sync reads, and what one file may cost.
+        export_encoder: the same encoder, when the index folder is to hold an export of its model. digests: see
+        ``ModelFiles.digest``. parsing: which formats a sync reads, and what one file may cost.
         """
         self.seeds = seeds
         self.index = index
@@ -98,7 +94,7 @@ class Library:
         cls,
         seeds: Path | str,
         index: Path | str,
-        model: str = DEFAULT_MODEL,
+        model: str | None = None,
         *,
         encoder: Encoder | None = None,
         reader: Reader | str | None = BUNDLED,
@@ -109,9 +105,10 @@ class Library:
     ) -> Self:
         """Return the library of a seeds folder. The model's weights are loaded with the first question or new passage.
 
-        model: "multilingual", or a sentence-transformers model, by folder or by name on the hub. prompts: in place of
-        its own. encoder: in place of the model. reader: what reads question and passage together: "bundled", "none" (or
-        None), a CrossEncoder by folder or name, or an existing Reader. judge: replaces the one that suits the reader.
+        model: "multilingual", or a sentence-transformers model, by folder or by name on the hub; None: the one that the
+        index was made with, at first the bundled one that reads the documents. prompts: in place of its own. encoder:
+        in place of the model. reader: what reads question and passage together: "bundled", "none" (or None), a
+        CrossEncoder by folder or name, or an existing Reader. judge: replaces the one that suits the reader.
         precision: that of the model that encodes questions; int8 takes less memory and time, and finds about as much.
         parsing: which formats a sync reads, and what one file may cost. Raises ModelError when there is no such model.
         A reader that does not exist raises it with the first question, and a missing index is no error: see ``sync``.
@@ -182,10 +179,11 @@ class Library:
         Raises SeedsError when the seeds folder cannot be read, IndexBusy when another process is writing to the index,
         StorageError when the disk or the database fails, and ModelError when a model is needed and cannot be loaded.
         """
+        from retrieval.syncing.choosing import suited_model
         from retrieval.syncing.sync import sync  # loads all parsers, which no question needs
 
         with writer_lock(self.index), self._opened(create=True) as catalog, ParsingPool(self._parsing) as pool:
-            now = current_fingerprint(self.encoder, catalog, self._digests)
+            now = self._fingerprint(catalog, partial(suited_model, self.seeds, pool))
             report = sync(catalog, self.index, self.seeds, self.encoder, now, pool, observer or Observer())
             self._keep_export(observer or Observer())
         return report
@@ -198,7 +196,13 @@ class Library:
             yield catalog
 
     def _outdated(self, catalog: Catalog) -> IndexOutdated | None:
-        return outdated_error(self.index, catalog, current_fingerprint(self.encoder, catalog, self._digests))
+        return outdated_error(self.index, catalog, self._fingerprint(catalog))
+
+    def _fingerprint(self, catalog: Catalog, suited: Callable[[], str | None] = lambda: None) -> dict[str, str]:
+        """Return the current fingerprint. suited: names the model for an index that has none, if no setting does."""
+        if self._export_encoder is not None and self._export_encoder.is_chosen_by_library:
+            self._is_warm &= not self._export_encoder.adopt(catalog.fingerprint.get("model") or suited())
+        return current_fingerprint(self.encoder, catalog, self._digests)
 
     # -- asking --------------------------------------------------------------------------------------------------
 
@@ -260,55 +264,18 @@ class Library:
             find = partial(find_answers, catalog, generation, *found_by)
             return self._recent.answers(queries, find, *found_by)
 
-    # -- looking up ----------------------------------------------------------------------------------------------
-
-    def find(self, quote_ids: Sequence[str]) -> list[Quote | None]:
-        """Return quotes by their ids, in order, unscored and unmarked: None for each that is no longer there."""
-        with self._current() as (catalog, generation):
-            return [find_quote(catalog, generation.documents, id_) for id_ in quote_ids]
-
-    def context(self, quote_id: str) -> Context | None:
-        """Return a quote with the text before and after it, or None when it is no longer in the library."""
-        with self._current() as (catalog, generation):
-            return context_of(catalog, generation.documents, quote_id)
+    # -- what is loaded ------------------------------------------------------------------------------------------
 
     @property
     def generation(self) -> int:
         """The number of the generation that is loaded; 0 before one is. Never waits for another thread."""
         return self._newest.number
 
-    def documents(self) -> list[StoredDocument]:
-        """Return all documents, by path."""
-        with self._current() as (_, generation):
-            return sorted(generation.documents.values(), key=attrgetter("path"))
-
-    def text(self, document: StoredDocument) -> str:
-        """Return a document's canonical text."""
-        with self._current() as (catalog, _):
-            return catalog.canonical(document.id)
-
-    def passages(self, document: StoredDocument) -> list[StoredPassage]:
-        """Return a document's passages, in order. Raises NotVerbatim when the catalog is damaged."""
-        with self._current() as (catalog, _):
-            return catalog.passages(catalog.passage_ids([document.id]))
-
-    def passage_ids(self) -> dict[int, int]:
-        """Return the ids of all passages, in order, each with the id of its document."""
-        with self._current() as (catalog, _):
-            return catalog.documents_of(catalog.passage_ids())
-
-    def vectors(self, passage_ids: Sequence[int]) -> Vectors:
-        """Return the vectors of passages, float32, shape (n, dim), in the given order."""
-        with self._current() as (catalog, _):
-            return catalog.vectors(passage_ids)
-
     def refresh(self) -> int:
         """Load the newest generation and the models now; return the generation's number. Raises what ``ask`` raises."""
         with self._current() as (_, generation):
             self._warm()
             return generation.number
-
-    # -- what is loaded ------------------------------------------------------------------------------------------
 
     @contextmanager
     def _current(self) -> Iterator[tuple[Catalog, Generation]]:

@@ -22,6 +22,7 @@ from bot.service.metrics import Metrics
 from bot.terminal.printing import count
 from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.errors import ModelError, QuothError, SettingError, reason_of
+from retrieval.fingerprint import model_of
 from retrieval.parsing.folder import scan
 from retrieval.parsing.formats import format_names
 from retrieval.reader import BUNDLED, NONE, find_reader, plain_name
@@ -111,7 +112,7 @@ def _packages(_: Settings) -> Iterator[Finding]:
 
 
 def _model(settings: Settings) -> Iterator[Finding]:
-    name = settings.embedding_model
+    name = _model_name(settings)
     if _would_download(name):
         yield Finding(
             "model",
@@ -126,6 +127,11 @@ def _model(settings: Settings) -> Iterator[Finding]:
     if model.languages:
         text += f" in {count(len(model.languages), 'language')}"
     yield Finding("model", "ok", text)
+
+
+def _model_name(settings: Settings) -> str:
+    """Return the model that is set, or else the one that the index has or will at first have."""
+    return settings.embedding_model or model_of(settings.index_dir.expanduser()) or DEFAULT_MODEL
 
 
 def _reader(settings: Settings) -> Iterator[Finding]:
@@ -170,7 +176,7 @@ def _seeds(settings: Settings) -> Iterator[Finding]:
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
-    if _would_download(settings.embedding_model):
+    if _would_download(_model_name(settings)):
         yield Finding("index", "warning", "not examined, because the model is missing")
         return
     try:

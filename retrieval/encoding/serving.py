@@ -8,12 +8,12 @@ load.
 from __future__ import annotations
 
 import logging
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 
 from retrieval.encoding.encoder import Encoder, Progress
 from retrieval.encoding.manifest import PRECISIONS, Export, Precision
-from retrieval.encoding.model_files import find_model
+from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.encoding.onnx_encoder import OnnxEncoder
 from retrieval.encoding.prompts import UNSAID, Prompts
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -27,17 +27,42 @@ _log = logging.getLogger(__name__)
 class ServingEncoder:
     """An ``Encoder`` that embeds documents with the model, and questions with the model's export if there is one."""
 
-    def __init__(self, model: SentenceTransformerEncoder, folder: Path, precision: Precision) -> None:
+    def __init__(
+        self,
+        model: SentenceTransformerEncoder,
+        folder: Path,
+        precision: Precision,
+        load: Callable[[str], SentenceTransformerEncoder] | None = None,
+    ) -> None:
         """Use the export that ``folder`` holds or will hold.
 
-        It is used in the given precision, or in float32 if that one is unusable.
+        It is used in the given precision, or in float32 if that one is unusable. load: returns another model by its
+        name, if the model may change; see ``adopt``.
         """
         self._model = model
+        self._load = load
         self._folder = folder
         self._precision = precision
         self._loaded_question_encoder: Encoder | OnnxEncoder | None = None
         self._is_model_loaded = False
         self._is_export_unusable = False
+
+    @property
+    def is_chosen_by_library(self) -> bool:
+        """Whether no setting names the model, so that it is the one that the library was made with."""
+        return self._load is not None
+
+    def adopt(self, model: str | None) -> bool:
+        """Use another model from now on if no setting names one; return whether it changed. None: keep this one.
+
+        Raises ModelError when there is no such model.
+        """
+        if self._load is None or model is None or model == self.name:
+            return False
+        self._model = self._load(model)
+        self._loaded_question_encoder = None
+        self._is_model_loaded = self._is_export_unusable = False
+        return True
 
     @property
     def name(self) -> str:  # noqa: D102 - see Encoder
@@ -128,11 +153,16 @@ class ServingEncoder:
 
 
 def serving_encoder(
-    model: str, folder: Path, precision: Precision, digests: MutableMapping[str, str], prompts: Prompts = UNSAID
+    model: str | None, folder: Path, precision: Precision, digests: MutableMapping[str, str], prompts: Prompts = UNSAID
 ) -> ServingEncoder:
     """Return the encoder of a model, by folder or by name, whose export ``folder`` holds.
 
-    digests: those of model files, see ``ModelFiles.digest``. prompts: used in place of the model's own. Raises
-    ModelError when there is no such model.
+    model: None for the default one until ``ServingEncoder.adopt`` names the one that the library has. digests: those of
+    model files, see ``ModelFiles.digest``. prompts: used in place of the model's own. Raises ModelError when there is
+    no such model.
     """
-    return ServingEncoder(SentenceTransformerEncoder(find_model(model, prompts), digests), folder, precision)
+
+    def load(name: str) -> SentenceTransformerEncoder:
+        return SentenceTransformerEncoder(find_model(name, prompts), digests)
+
+    return ServingEncoder(load(model or DEFAULT_MODEL), folder, precision, None if model else load)

@@ -18,7 +18,6 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.encoding.model_files import DEFAULT_MODEL
 from retrieval.errors import GoldError
 from retrieval.evaluation.asking import evaluate
 from retrieval.evaluation.figures import FIGURES, values_of
@@ -57,7 +56,7 @@ class _Asker:
     fixture: str | None
     seeds: Path
     index: Path | None
-    model: str
+    model: str | None
     reader: str
     quotes: int
 
@@ -95,7 +94,7 @@ def gold_tests(
     library: str | None = None,
     seeds: Path | str = "seeds",
     index: Path | str | None = None,
-    model: str = DEFAULT_MODEL,
+    model: str | None = None,
     reader: str = BUNDLED,
     quotes: int = MAX_QUOTES,
 ) -> Callable[..., None]:

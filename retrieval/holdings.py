@@ -1,0 +1,58 @@
+"""What a library holds: documents, passages and quotes, looked up without asking anything."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from operator import attrgetter
+
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.records import StoredDocument, StoredPassage
+from retrieval.model import Quote
+from retrieval.search.generation import Generation
+from retrieval.search.quotes import Context, context_of, find_quote
+from retrieval.vectors import Vectors
+
+
+class Holdings(ABC):
+    """The part of a ``Library`` that looks things up. Raises what ``Library.ask`` raises when there is nothing yet."""
+
+    @abstractmethod
+    def _current(self) -> AbstractContextManager[tuple[Catalog, Generation]]:
+        """Hold the newest generation."""
+
+    def find(self, quote_ids: Sequence[str]) -> list[Quote | None]:
+        """Return quotes by their ids, in order, unscored and unmarked: None for each that is no longer there."""
+        with self._current() as (catalog, generation):
+            return [find_quote(catalog, generation.documents, id_) for id_ in quote_ids]
+
+    def context(self, quote_id: str) -> Context | None:
+        """Return a quote with the text before and after it, or None when it is no longer in the library."""
+        with self._current() as (catalog, generation):
+            return context_of(catalog, generation.documents, quote_id)
+
+    def documents(self) -> list[StoredDocument]:
+        """Return all documents, by path."""
+        with self._current() as (_, generation):
+            return sorted(generation.documents.values(), key=attrgetter("path"))
+
+    def text(self, document: StoredDocument) -> str:
+        """Return a document's canonical text."""
+        with self._current() as (catalog, _):
+            return catalog.canonical(document.id)
+
+    def passages(self, document: StoredDocument) -> list[StoredPassage]:
+        """Return a document's passages, in order. Raises NotVerbatim when the catalog is damaged."""
+        with self._current() as (catalog, _):
+            return catalog.passages(catalog.passage_ids([document.id]))
+
+    def passage_ids(self) -> dict[int, int]:
+        """Return the ids of all passages, in order, each with the id of its document."""
+        with self._current() as (catalog, _):
+            return catalog.documents_of(catalog.passage_ids())
+
+    def vectors(self, passage_ids: Sequence[int]) -> Vectors:
+        """Return the vectors of passages, float32, shape (n, dim), in the given order."""
+        with self._current() as (catalog, _):
+            return catalog.vectors(passage_ids)
