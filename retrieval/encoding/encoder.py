@@ -30,6 +30,11 @@ class Encoder(Protocol):
         """How many tokens ``encode_documents`` reads of a text, special tokens and prompt not counted."""
         ...
 
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """The languages that the model reads, by ISO 639-1 code; None where nobody says so."""
+        ...
+
     def count(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has, special tokens not counted."""
         ...

@@ -33,6 +33,7 @@ class ModelFiles:
 
     ``max_sequence_tokens`` is how many tokens the model reads, special tokens included; it silently cuts longer texts.
     ``query_prompt`` and ``document_prompt`` are the words that the model expects in front of a question or a document.
+    ``languages`` are those that it reads, by ISO 639-1 code; None: unknown.
     """
 
     name: str
@@ -40,6 +41,7 @@ class ModelFiles:
     max_sequence_tokens: int
     query_prompt: str = ""
     document_prompt: str = ""
+    languages: frozenset[str] | None = None
 
     def digest(self, cache: MutableMapping[str, str]) -> str:
         """Return one sha256 over all of the model's files: two models share it only if they embed alike.
@@ -170,4 +172,5 @@ def _describe(name: str, folder: Path) -> ModelFiles:
         max_sequence_tokens=max_sequence_tokens,
         query_prompt=prompts.get("query") or "",
         document_prompt=prompts.get("document") or prompts.get("passage") or "",
+        languages=frozenset({"en"}) if folder == _bundled_folder() else None,
     )

@@ -55,6 +55,10 @@ class SentenceTransformerEncoder:
         special = len(self._tokenizer.encode("").ids)
         return self.files.max_sequence_tokens - special - len(self._ids([self.files.document_prompt])[0])
 
+    @property
+    def languages(self) -> frozenset[str] | None:  # noqa: D102 - see Encoder
+        return self.files.languages
+
     def count(self, texts: Sequence[str]) -> list[int]:  # noqa: D102 - see Encoder
         return [len(ids) for ids in self._ids(texts)]
 

@@ -50,6 +50,10 @@ class ServingEncoder:
     def max_tokens(self) -> int:  # noqa: D102 - see Encoder
         return self._model.max_tokens
 
+    @property
+    def languages(self) -> frozenset[str] | None:  # noqa: D102 - see Encoder
+        return self._model.languages
+
     def count(self, texts: Sequence[str]) -> list[int]:  # noqa: D102 - see Encoder
         return self._model.count(texts)
 

@@ -373,6 +373,17 @@ def test_good_index_says_what_it_holds(here):
     assert found.text.startswith("1 document, 1 passage, generation 1, ")
 
 
+def test_documents_that_the_model_does_not_read_are_a_warning_with_the_setting(here, monkeypatch):
+    monkeypatch.setattr(SentenceTransformerEncoder, "languages", frozenset({"en"}))
+    (here.settings.seeds_dir / "thai.txt").write_text("เรือข้ามฟากออกเวลาเจ็ดโมงเช้า ใครมาไม่ทันต้องรอเที่ยวถัดไป", "utf-8")
+    with here.settings.open_library() as library:
+        library.sync()
+    found = of(here_only(here.settings), "languages")
+    assert found.state == "warning"
+    assert found.text.endswith("does not read the language of 1 document, so that little is found there: Thai (1).")
+    assert found.remedy == "Set EMBEDDING_MODEL=multilingual, and sync again."
+
+
 def test_index_folder_that_cannot_be_made_is_a_failure(here):
     (here.folder / "file").write_text("")
     found = of(here_only(here.but(index_dir=here.folder / "file" / "index")), "index folder")
