@@ -250,12 +250,12 @@ class Asking(commands.Cog):
 
     def _reason_not_searched(self, asked: _AskedQuestion) -> str:
         """Return why there was nothing to search for or in."""
-        only, say, there = asked.request.only or EVERYTHING, asked.language.say, self.bot.desk.offered.languages
+        only, language, there = asked.request.only or EVERYTHING, asked.language, self.bot.desk.offered.languages
         if only.language is not None and only.language not in there:
-            names = ", ".join(language_name(code, asked.language.code) for code in there) or "?"
-            return say("no-language", language=escape(only.language), languages=names)
+            names = ", ".join(language_name(code, language.code) for code in there) or "?"
+            return language.say("no-language", language=escape(only.language), languages=names)
         source = only.source or only.within
-        return say("no-source", source=escape(source)) if source else say("empty-question")
+        return language.say("no-source", source=escape(source)) if source else language.say("empty-question")
 
     async def _answer(self, asked: _AskedQuestion) -> tuple[Reply | None, int | None]:
         """Submit a question and deliver its answer; return the reply, if there is one, and the id of its message."""
