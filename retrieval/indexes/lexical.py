@@ -211,18 +211,18 @@ class LexicalIndex:
             ]
         )
 
-    def _has_id(self, field: str, ids: Sequence[int]) -> tantivy.Query:
-        if len(ids) > MAX_ID_TERMS:
-            return tantivy.Query.term_set_query(self._schema, field, list(ids))
-        # For so few, a query for a set of terms would take longer.
-        return self._any([tantivy.Query.term_query(self._schema, field, id_) for id_ in ids])
-
     def _wanted(self, term: str, count: int) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, "text", term)
         return tantivy.Query.boost_query(query, float(count)) if count > 1 else query
 
     def _any(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+    def _has_id(self, field: str, ids: Sequence[int]) -> tantivy.Query:
+        if len(ids) > MAX_ID_TERMS:
+            return tantivy.Query.term_set_query(self._schema, field, list(ids))
+        # For so few, a query for a set of terms would take longer.
+        return self._any([tantivy.Query.term_query(self._schema, field, id_) for id_ in ids])
 
     def ids(self) -> list[int]:
         """Return the ids of all entries, ascending."""

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
+from retrieval.languages.identification import Guess, guess_language
 from retrieval.languages.scripts import is_written_in
-from retrieval.languages.telling import Guess, guess_language
 from retrieval.model import BlockKind, Content
 
 _BLOCK_CHARS = 240

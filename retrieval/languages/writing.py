@@ -55,9 +55,25 @@ def words_in(text: str) -> list[str]:
     A word keeps its vowel signs (Hindi) and loses marks that few people type (Arabic). What stands between spaces is
     one word where a script puts none between words.
     """
-    text = text.casefold()
+    text = text.lower().replace("’", "'")
     return _WORD_OR_SIGN.findall(text if text.isascii() else _UNTYPED.sub("", text))
 
+
+def has_no_capitals(text: str) -> bool:
+    """Return whether most letters of a text are of scripts that have no capitals."""
+    if text.isascii():
+        return False
+    without = len(_UNCASED.findall(text))
+    return bool(without) and 2 * without > sum(map(str.isalpha, text))
+
+
+def with_plain_digits(text: str) -> str:
+    """Return a text with 0 to 9 in place of the digits of other scripts."""
+    return text if text.isascii() else _OTHER_DIGITS.sub(lambda digit: str(int(digit[0])), text)
+
+
+_UNCASED = re.compile("[\u0590-\u109f\u10d0-\u137f\u1780-\u17ff\u3041-\ua4cf\uac00-\ud7a3]")
+_OTHER_DIGITS = re.compile(r"[^\D0-9]")
 
 _RANGES: tuple[tuple[int, int, Script], ...] = (
     (0x0000, 0x024F, Script.LATIN),
