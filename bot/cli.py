@@ -6,11 +6,9 @@ import io
 import json
 import logging
 import os
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.settings import Settings
-    from retrieval import Filter
 
 EXIT_ANSWERED, EXIT_NOT_ANSWERED, EXIT_FAILED = 0, 1, 2
 
@@ -110,11 +107,15 @@ def ask(
     ] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Only documents of this date or later.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Only documents of this date or earlier.")] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only passages in this language, such as German or 'de'.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each answer.")] = False,
     batch: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="Answer every line of a file.")] = None,
 ) -> None:
     """Answer a question. Exit status: 0 answered, 1 not in the sources, 2 an error."""
     from bot.terminal.answer_json import answer_json
+    from bot.terminal.filtering import filter_of, in_language
     from bot.terminal.opening import ready_library
 
     if (question is None) == (batch is None):
@@ -124,8 +125,10 @@ def ask(
         )
     if batch is not None and not as_json:
         raise QuothError("--batch prints its answers only as JSON", "add --json", setting="--batch")
-    only = _filter(source, since, until)
+    only = filter_of(source, since, until)
     with ready_library(_settings()) as library:
+        if language is not None:
+            only = in_language(only, language, library)
         if batch is not None:
             from bot.terminal.batch import answers, read_queries
 
@@ -314,31 +317,6 @@ def _settings() -> Settings:
     from bot.settings import load_settings
 
     return load_settings()
-
-
-def _filter(source: str | None, since: str | None, until: str | None) -> Filter:
-    from retrieval import Filter
-
-    for option, value in (("--since", since), ("--until", until)):
-        if value is not None and not _is_date(value):
-            raise QuothError(
-                f"{option} is {value!r}",
-                "give a date such as 2026-01-31, 2026-01 or 2026",
-                setting=option,
-                expected="a date",
-                found=value,
-            )
-    return Filter(source, since, until)
-
-
-def _is_date(value: str) -> bool:
-    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
-        return False
-    try:
-        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
-    except ValueError:
-        return False
-    return True
 
 
 def _typed(console: Console) -> Iterator[str]:

@@ -306,7 +306,7 @@ class Library(Holdings):
     def status(self) -> Status:
         """Return what is indexed. Raises IndexMissing before the first sync."""
         with self._opened() as catalog, catalog.snapshot():
-            return read_status(catalog, self.index, self._outdated(catalog))
+            return read_status(catalog, self.index, self._outdated(catalog), self.encoder.languages)
 
     def verify(self) -> Verification:
         """Re-check every stored passage against its file, and all indexes against the catalog.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.records import StoredDocument
+from retrieval.catalog.records import StoredDocument, unread_languages
 from retrieval.errors import IndexOutdated
 from retrieval.indexes.dense_file import Clusters
 from retrieval.indexes.deriving import dense_index
@@ -18,7 +18,9 @@ class Status:
     """What is indexed.
 
     ``warnings`` say why the text of a document may not be all of it, by path. ``outdated`` is why the index must be
-    brought up to date before it can answer, or None. ``clusters`` are those of the dense index, None while it compares
+    brought up to date before it can answer, or None. ``languages`` counts the passages in each language, None standing
+    for those in none that is known; ``unread_languages`` are those that the model does not read, each with how many
+    documents are in it. ``clusters`` are those of the dense index, None while it compares
     every vector; ``is_whole`` tells whether that index can be read.
     """
 
@@ -32,14 +34,19 @@ class Status:
     clusters: Clusters | None
     is_whole: bool = True
     warnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    languages: Mapping[str | None, int] = field(default_factory=dict)
+    unread_languages: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_status(catalog: Catalog, folder: Path, outdated: IndexOutdated | None) -> Status:
-    """Return what is indexed, in the catalog and in the indexes next to it. The caller holds a snapshot."""
-    dense = dense_index(catalog, folder)
+def read_status(catalog: Catalog, folder: Path, outdated: IndexOutdated | None, read: frozenset[str] | None) -> Status:
+    """Return what is indexed, in the catalog and in the indexes next to it. The caller holds a snapshot.
+
+    read: the languages that the model reads; None where nobody says so.
+    """
+    dense, documents = dense_index(catalog, folder), catalog.documents()
     return Status(
         generation=catalog.generation,
-        documents=tuple(catalog.documents()),
+        documents=tuple(documents),
         passages=catalog.count()[1],
         seeds=catalog.meta("seeds") or "",
         model=catalog.fingerprint.get("model", ""),
@@ -48,4 +55,6 @@ def read_status(catalog: Catalog, folder: Path, outdated: IndexOutdated | None) 
         clusters=dense.clusters if dense is not None else None,
         is_whole=dense is not None,
         warnings=catalog.warnings(),
+        languages=catalog.passages_by_language(),
+        unread_languages=unread_languages(documents, read),
     )

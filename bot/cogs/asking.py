@@ -16,18 +16,20 @@ from discord.ext import commands
 
 from bot.client import Quoth
 from bot.cogs.hearing import hear, without_mention
-from bot.cogs.shared import ACKNOWLEDGEMENT_SECONDS, Interaction, source_choices
+from bot.cogs.shared import ACKNOWLEDGEMENT_SECONDS, Interaction, language_choices, source_choices
 from bot.deciding import Decision, Way, should_answer
 from bot.desk import Busy, Reply, Request, Ticket
 from bot.messages import rendering, views
 from bot.messages.delivering import DELIVERY_ERRORS, NO_HISTORY_CODE, insist, log_undelivered
 from bot.messages.escaping import escape
+from bot.messages.language_names import language_name, language_named
 from bot.messages.translating import Language, translatable
 from bot.messages.views import Message
 from bot.service.logs import log_event, withhold
 from bot.service.metrics import Outcome
 from retrieval import Filter
 from retrieval.errors import QueryError, StorageError
+from retrieval.search.query import EVERYTHING
 
 _log = logging.getLogger(__name__)
 
@@ -74,18 +76,23 @@ class Asking(commands.Cog):
     @app_commands.describe(
         question=translatable("option-question"),
         source=translatable("option-source"),
+        language=translatable("option-language"),
         private=translatable("option-private"),
     )
-    @app_commands.autocomplete(source=source_choices)
+    @app_commands.autocomplete(source=source_choices, language=language_choices)
     async def ask(
         self,
         interaction: Interaction,
         question: app_commands.Range[str, 1, 400],
         source: app_commands.Range[str, 1, 100] | None = None,
+        language: app_commands.Range[str, 1, 50] | None = None,
         private: bool = False,
     ) -> None:
         """Answer in the channel, or only to the asker."""
-        await self._answer_interaction(interaction, question, Way.SLASH, source=source, private=private)
+        if language is not None:
+            language = language_named(language, self.bot.desk.offered.languages, str(interaction.locale)) or language
+        only = Filter(source, language=language) if source or language else None
+        await self._answer_interaction(interaction, question, Way.SLASH, only=only, private=private)
 
     async def find_in_sources(self, interaction: Interaction, message: discord.Message) -> None:
         """Search for the text of a message, and show the result only to the person who used the menu."""
@@ -197,7 +204,7 @@ class Asking(commands.Cog):
         question: str,
         way: Way,
         *,
-        source: str | None = None,
+        only: Filter | None = None,
         private: bool = False,
     ) -> None:
         withhold(question)
@@ -219,7 +226,7 @@ class Asking(commands.Cog):
 
         arrived = time.perf_counter()
         previous = None if private else await self._last_answer(interaction.channel)
-        request = await self._request(question, interaction.user.id, interaction.channel, source, previous)
+        request = await self._request(question, interaction.user.id, interaction.channel, only, previous)
         request = replace(request, is_own=way is not Way.MENU)
         shareable = private and self.bot.may_share(interaction)
         asked = _AskedQuestion(
@@ -230,15 +237,25 @@ class Asking(commands.Cog):
             await self._open_thread(interaction, message, question)
 
     async def _request(
-        self, question: str, person: int, channel: object, source: str | None, previous: str | None
+        self, question: str, person: int, channel: object, only: Filter | None, previous: str | None
     ) -> Request:
         channel_id = getattr(channel, "id", 0)
         channel_source = self.bot.channel_settings(channel_id, getattr(channel, "parent_id", None)).source
-        if source is not None and any(document.path == source for document in self.bot.desk.documents):
-            source = glob.escape(source)
-        only = Filter(source, within=channel_source) if source or channel_source else None
+        only = replace(only or EVERYTHING, within=channel_source)
+        if only.source is not None and any(document.path == only.source for document in self.bot.desk.documents):
+            only = replace(only, source=glob.escape(only.source))
+        only = only if only != EVERYTHING else None
         history = await self.bot.desk.call_state(self.bot.state.history, previous) if previous else []
         return Request(question[:MAX_QUESTION_CHARS], person, channel_id, only, tuple(history), previous)
+
+    def _reason_not_searched(self, asked: _AskedQuestion) -> str:
+        """Return why there was nothing to search for or in."""
+        only, language, there = asked.request.only or EVERYTHING, asked.language, self.bot.desk.offered.languages
+        if only.language is not None and only.language not in there:
+            names = ", ".join(language_name(code, language.code) for code in there) or "?"
+            return language.say("no-language", language=escape(only.language), languages=names)
+        source = only.source or only.within
+        return language.say("no-source", source=escape(source)) if source else language.say("empty-question")
 
     async def _answer(self, asked: _AskedQuestion) -> tuple[Reply | None, int | None]:
         """Submit a question and deliver its answer; return the reply, if there is one, and the id of its message."""
@@ -276,10 +293,7 @@ class Asking(commands.Cog):
             reply = await ticket.reply
         except QueryError:
             bot.metrics.count_question(asked.way, "error")
-            only = asked.request.only
-            source = (only.source or only.within) if only else None
-            text = language.say("no-source", source=escape(source)) if source else language.say("empty-question")
-            await asked.tell(text)
+            await asked.tell(self._reason_not_searched(asked))
             return None, None
         except Exception as error:
             bot.metrics.count_question(asked.way, "error")

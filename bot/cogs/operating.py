@@ -18,6 +18,7 @@ from bot.deciding import Mode
 from bot.messages import views
 from bot.messages.delivering import DELIVERY_ERRORS
 from bot.messages.escaping import escape, size
+from bot.messages.language_names import MULTILINGUAL, counted_languages
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language, translatable
 from bot.service.logs import log_event
@@ -233,7 +234,18 @@ def _changes(report: SyncReport, language: Language) -> list[str]:
         embedded=report.embedded,
         seconds=language.number(report.seconds),
     )
-    return [*lines, f"-# {total}"]
+    lines.append(f"-# {total}")
+    if report.unread_languages:
+        lines.append(_unread(report, language))
+    return lines
+
+
+def _unread(report: SyncReport, language: Language) -> str:
+    """Return the warning that names the languages which the model does not read, and what to do."""
+    unread = counted_languages(report.unread_languages, language.code)
+    documents = sum(report.unread_languages.values())
+    said = language.say("unread", model=escape(report.model), documents=documents, languages=unread)
+    return said if report.model == MULTILINGUAL else f"{said} {language.say('unread-advice')}"
 
 
 def _named(names: Sequence[str], language: Language) -> str:

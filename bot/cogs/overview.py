@@ -13,6 +13,7 @@ from bot.cogs.shared import Interaction
 from bot.messages import views
 from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
 from bot.messages.escaping import escape
+from bot.messages.language_names import counted_languages, language_name
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language, translatable
 from bot.messages.views import ButtonAction, Message, Verb
@@ -45,6 +46,9 @@ class Overview(commands.Cog):
             language.say("status-index", generation=generation, documents=len(documents), passages=passages),
             language.say("status-model", model=escape(self.bot.library.encoder.name)),
         ]
+        if self.bot.desk.offered.languages:
+            spoken = counted_languages(self.bot.desk.offered.languages, language.code)
+            lines.append(language.say("status-languages", languages=spoken))
         times = metrics.percentiles()
         if times is None:
             lines.append(language.say("status-no-latency"))
@@ -97,8 +101,10 @@ class Overview(commands.Cog):
             return views.note_message(language.say("sources-none", search=escape(search)))
         count = -(-len(found) // DOCUMENTS_PER_PAGE)
         number = min(number, count - 1)
+        usual = next(iter(self.bot.desk.offered.languages), None)
         lines = [
-            self._line(document, language) for document in found[number * DOCUMENTS_PER_PAGE :][:DOCUMENTS_PER_PAGE]
+            self._line(document, language, usual)
+            for document in found[number * DOCUMENTS_PER_PAGE :][:DOCUMENTS_PER_PAGE]
         ]
         buttons = [
             views.button(
@@ -114,10 +120,13 @@ class Overview(commands.Cog):
         return views.list_message(title, lines, footer, buttons if count > 1 else ())
 
     @staticmethod
-    def _line(document: StoredDocument, language: Language) -> str:
+    def _line(document: StoredDocument, language: Language, usual: str | None) -> str:
+        """Return one line about a document; ``usual`` is the language of most documents, which need not be named."""
         parts = [f"**{escape(shortened(document.name, 60))}**", escape(shortened(document.path, 60))]
         if document.date:
             parts.append(language.date(document.date))
+        if document.language != usual:
+            parts.extend(filter(None, [language_name(document.language, language.code)]))
         parts.append(language.say("sources-passages", passages=document.passages))
         return "- " + " · ".join(parts)
 

@@ -16,3 +16,8 @@ ACKNOWLEDGEMENT_SECONDS = 1.0
 async def source_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     """Return the documents and folders that complete what somebody has typed into the option ``source``."""
     return interaction.client.desk.offered.choices(typed)
+
+
+async def language_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """Return the documents' languages that complete what somebody has typed into the option ``language``."""
+    return interaction.client.desk.offered.language_choices(typed, str(interaction.locale))

@@ -19,7 +19,7 @@ from bot.doctor.findings import Finding
 from bot.doctor.portal import ask_discord
 from bot.service.health import serve_health
 from bot.service.metrics import Metrics
-from bot.terminal.printing import count
+from bot.terminal.printing import count, unread_problem, unread_remedy
 from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.errors import ModelError, QuothError, SettingError, reason_of
 from retrieval.fingerprint import model_of
@@ -198,6 +198,9 @@ def _index(settings: Settings) -> Iterator[Finding]:
         f"{count(len(status.documents), 'document')}, {count(status.passages, 'passage')}, "
         f"generation {status.generation}, {status.bytes_on_disk / _MEGABYTE:.1f} MB in {library.index}",
     )
+    if status.unread_languages:
+        problem = unread_problem(status.model, status.unread_languages)
+        yield Finding("languages", "warning", problem, unread_remedy(status.model))
 
 
 def _index_folder(settings: Settings) -> Iterator[Finding]:

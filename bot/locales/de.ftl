@@ -11,6 +11,7 @@ menu-find = In den Quellen suchen
 command-ask = Befragt die Quellen: Die Antwort wird Wort für Wort zitiert
 option-question = Was möchtest du wissen?
 option-source = Nur dieses Dokument oder dieser Ordner
+option-language = Nur, was in dieser Sprache geschrieben ist
 option-private = Die Antwort nur dir zeigen
 command-sources = Zeigt, welche Dokumente befragt werden können
 option-search = Teil eines Titels oder Pfads
@@ -86,6 +87,7 @@ not-server = Quoth antwortet auf diesem Server nicht.
 not-role = Auf diesem Server dürfen nur bestimmte Rollen Quoth fragen.
 not-direct = Quoth antwortet nicht auf Direktnachrichten.
 no-source = Kein Dokument passt zu { $source }. /sources zeigt alle.
+no-language = Nichts ist in der Sprache { $language } geschrieben. Es gibt Dokumente in: { $languages }.
 no-text = In dieser Nachricht steht kein Text, nach dem gesucht werden könnte.
 use-menu = Diese Nachricht kann ich nicht sehen. Öffne stattdessen ihr Menü: Apps › { menu-find }.
 not-ready = Die Dokumente werden noch eingelesen. Bitte frag gleich noch einmal.
@@ -116,6 +118,7 @@ status-index = Index: Generation { NUMBER($generation) }, { $documents ->
    *[other] { NUMBER($passages) } Textstellen
 }
 status-model = Modell: { $model }
+status-languages = Sprachen: { $languages }
 status-latency = Antworten: die Hälfte in höchstens { $p50 } ms, 95 % in höchstens { $p95 } ms, 99 % in höchstens { $p99 } ms ({ NUMBER($answers) } seit dem Start)
 status-no-latency = Antworten: keine seit dem Start
 # Not „seit …“: the time comes in the nominative („3 Tage“).
@@ -132,6 +135,11 @@ sync-skipped = Ausgelassen: { $names }
 # Stands after names of documents, and after questions.
 sync-suspect = Vielleicht nicht vollständig gelesen: { $names }
 sync-newly-read = Frühere Versionen von Quoth konnten diese nicht lesen; wenn sie nicht zitiert werden sollen, nenne sie in .quothignore oder die gewünschten Formate in SEEDS_FORMATS: { $names }
+unread = Das Modell { $model } versteht die Sprache von { $documents ->
+    [one] einem Dokument
+   *[other] { NUMBER($documents) } Dokumenten
+} nicht, sodass darin wenig gefunden wird: { $languages }.
+unread-advice = Setze EMBEDDING_MODEL=multilingual und lies die Dokumente neu ein.
 sync-and-more = und noch { NUMBER($count) }
 sync-total = { $documents ->
     [one] Ein Dokument

@@ -8,6 +8,7 @@ menu-find = Find in sources
 command-ask = Ask the sources: the answer is quoted word for word
 option-question = What do you want to know?
 option-source = Only this document or folder
+option-language = Only what is written in this language
 option-private = Show the answer only to you
 command-sources = Show which documents can be asked
 option-search = Part of a title or path
@@ -83,6 +84,7 @@ not-server = Quoth does not answer in this server.
 not-role = Only some roles of this server may ask Quoth.
 not-direct = Quoth does not answer direct messages.
 no-source = No document matches { $source }. /sources lists them.
+no-language = Nothing is written in { $language }. There are documents in { $languages }.
 no-text = There is no text in this message to look for.
 use-menu = I cannot see that message. Open its menu instead: Apps › { menu-find }.
 not-ready = The documents are still being read. Please ask again in a moment.
@@ -113,6 +115,7 @@ status-index = Index: generation { NUMBER($generation) }, { $documents ->
    *[other] { NUMBER($passages) } passages
 }
 status-model = Model: { $model }
+status-languages = Languages: { $languages }
 status-latency = Answers: half within { $p50 } ms, 95% within { $p95 } ms, 99% within { $p99 } ms ({ NUMBER($answers) } since the start)
 status-no-latency = Answers: none since the start
 status-uptime = Running for { $time }
@@ -127,6 +130,11 @@ sync-removed = Removed: { $names }
 sync-skipped = Left out: { $names }
 sync-suspect = Perhaps not read completely: { $names }
 sync-newly-read = Earlier versions of Quoth could not read these; if they are not meant to be quoted, name them in .quothignore, or the formats to read in SEEDS_FORMATS: { $names }
+unread = The model { $model } does not read the language of { $documents ->
+    [one] one document
+   *[other] { NUMBER($documents) } documents
+}, so that little is found there: { $languages }.
+unread-advice = Set EMBEDDING_MODEL=multilingual, and sync again.
 sync-and-more = and { NUMBER($count) } more
 sync-total = { $documents ->
     [one] One document

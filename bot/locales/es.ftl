@@ -12,6 +12,7 @@ menu-find = Buscar en las fuentes
 command-ask = Consulta las fuentes: la respuesta se cita palabra por palabra
 option-question = ¿Qué quieres saber?
 option-source = Solo este documento o esta carpeta
+option-language = Solo lo que está escrito en este idioma
 option-private = Mostrar la respuesta solo para ti
 command-sources = Muestra qué documentos se pueden consultar
 option-search = Parte de un título o de una ruta
@@ -91,6 +92,7 @@ not-server = Quoth no responde en este servidor.
 not-role = En este servidor, solo algunos roles pueden preguntar a Quoth.
 not-direct = Quoth no responde a mensajes directos.
 no-source = Ningún documento coincide con { $source }. /sources los muestra todos.
+no-language = No hay nada escrito en { $language }. Hay documentos en: { $languages }.
 no-text = En este mensaje no hay texto que buscar.
 use-menu = No puedo ver ese mensaje. Abre su menú: Aplicaciones › { menu-find }.
 not-ready = Todavía se están leyendo los documentos. Vuelve a preguntar dentro de un momento.
@@ -125,6 +127,7 @@ status-index = Índice: generación { NUMBER($generation) }, { $documents ->
    *[other] { NUMBER($passages) } fragmentos
 }
 status-model = Modelo: { $model }
+status-languages = Idiomas: { $languages }
 status-latency = Respuestas: la mitad en { $p50 } ms como máximo, el 95 % en { $p95 } ms, el 99 % en { $p99 } ms ({ NUMBER($answers) } desde el inicio)
 status-no-latency = Respuestas: ninguna desde el inicio
 status-uptime = En marcha desde hace { $time }
@@ -140,6 +143,12 @@ sync-skipped = Omitidos: { $names }
 # Stands after names of documents, and after questions.
 sync-suspect = Quizá no leídos por completo: { $names }
 sync-newly-read = Las versiones anteriores de Quoth no podían leer estos; si no deben citarse, nómbralos en .quothignore, o los formatos que se leen en SEEDS_FORMATS: { $names }
+unread = El modelo { $model } no lee el idioma de { $documents ->
+    [one] un documento
+    [many] { NUMBER($documents) } de documentos
+   *[other] { NUMBER($documents) } documentos
+}, por lo que allí se encuentra poco: { $languages }.
+unread-advice = Pon EMBEDDING_MODEL=multilingual y vuelve a leer los documentos.
 sync-and-more = y { NUMBER($count) } más
 sync-total = { $documents ->
     [one] Un documento

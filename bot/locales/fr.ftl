@@ -12,6 +12,7 @@ menu-find = Chercher dans les sources
 command-ask = Interroger les sources : la réponse est citée mot pour mot
 option-question = Que veux-tu savoir ?
 option-source = Seulement ce document ou ce dossier
+option-language = Seulement ce qui est écrit dans cette langue
 option-private = Afficher la réponse pour toi uniquement
 command-sources = Afficher les documents qui peuvent être interrogés
 option-search = Une partie d’un titre ou d’un chemin
@@ -91,6 +92,7 @@ not-server = Quoth ne répond pas sur ce serveur.
 not-role = Sur ce serveur, seuls certains rôles peuvent interroger Quoth.
 not-direct = Quoth ne répond pas aux messages privés.
 no-source = Aucun document ne correspond à { $source }. /sources les affiche tous.
+no-language = Rien n’est écrit en { $language }. Il y a des documents en : { $languages }.
 no-text = Ce message ne contient aucun texte à chercher.
 use-menu = Je ne peux pas voir ce message. Ouvre plutôt son menu : Applications › { menu-find }.
 not-ready = Les documents sont encore en cours de lecture. Repose ta question dans un instant.
@@ -125,6 +127,7 @@ status-index = Index : génération { NUMBER($generation) }, { $documents ->
    *[other] { NUMBER($passages) } passages
 }
 status-model = Modèle : { $model }
+status-languages = Langues : { $languages }
 status-latency = Réponses : la moitié en { $p50 } ms au plus, 95 % en { $p95 } ms, 99 % en { $p99 } ms ({ NUMBER($answers) } depuis le démarrage)
 status-no-latency = Réponses : aucune depuis le démarrage
 status-uptime = En marche depuis { $time }
@@ -140,6 +143,12 @@ sync-skipped = Laissés de côté : { $names }
 # Stands after names of documents, and after questions.
 sync-suspect = Peut-être pas lus en entier : { $names }
 sync-newly-read = Les versions précédentes de Quoth ne pouvaient pas les lire ; s’ils ne doivent pas être cités, indique-les dans .quothignore, ou les formats à lire dans SEEDS_FORMATS : { $names }
+unread = Le modèle { $model } ne lit pas la langue de { $documents ->
+    [one] { NUMBER($documents) } document
+    [many] { NUMBER($documents) } de documents
+   *[other] { NUMBER($documents) } documents
+}, si bien qu’on y trouve peu de choses : { $languages }.
+unread-advice = Règle EMBEDDING_MODEL=multilingual, puis relis les documents.
 sync-and-more = et { NUMBER($count) } de plus
 sync-total = { $documents ->
     [one] { NUMBER($documents) } document

@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 from discord import app_commands
 
 from bot.messages.escaping import size
+from bot.messages.language_names import language_name, names_of
 from bot.messages.rendering import shortened
 from retrieval import Filter
-from retrieval.catalog.records import StoredDocument
+from retrieval.catalog.records import StoredDocument, languages_of
 from retrieval.searchable import searchable
 
 MAX_CHOICES = 25
@@ -30,6 +31,7 @@ class DocumentChoices:
         """Prepare the search; many thousand documents take a while, so do it off the event loop."""
         self.generation = generation
         self.documents = documents
+        self.languages = languages_of(documents)
         self._searchable = [f"{_letters(d.path)}\n{_letters(d.name)}" for d in documents]
         names = {d.path: _label(d) for d in documents if size(d.path) <= MAX_CHOICE_UNITS}
         folders = {str(parent) for d in documents for parent in PurePosixPath(d.path).parents} - {"."}
@@ -47,6 +49,12 @@ class DocumentChoices:
             key=lambda item: (not (item[2].startswith(wanted) or item[3].startswith(wanted)), item[3]),
         )
         return [app_commands.Choice(name=name, value=value) for value, name, _, _ in first]
+
+    def language_choices(self, typed: str, reader: str) -> list[app_commands.Choice[str]]:
+        """Return up to 25 of the documents' languages that contain the typed letters, as ``reader`` calls them."""
+        wanted = _letters(typed.strip())
+        fitting = [code for code in self.languages if any(wanted in _letters(name) for name in names_of(code, reader))]
+        return [app_commands.Choice(name=language_name(code, reader), value=code) for code in fitting[:MAX_CHOICES]]
 
     def count_admitted(self, only: Filter | None) -> int:
         """Return how many documents a filter admits."""

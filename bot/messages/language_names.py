@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from retrieval.searchable import searchable
+
+MULTILINGUAL = "multilingual"
+"""What the settings call the model that reads about a hundred languages."""
 
 
 def language_name(code: str | None, reader: str = "en") -> str:
@@ -23,6 +26,11 @@ def language_named(typed: str, among: Iterable[str], reader: str = "en") -> str 
     """
     wanted = _letters(typed)
     return next((code for code in among if wanted in names_of(code, reader)), None)
+
+
+def counted_languages(counts: Mapping[str, int], reader: str = "en") -> str:
+    """Return languages with how many documents are in each, for people: ``"German (3), Thai (1)"``."""
+    return ", ".join(f"{language_name(code, reader)} ({count:,})" for code, count in counts.items())
 
 
 def names_of(code: str, reader: str = "en") -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Self
 
 from bot.service.logs import log_event
@@ -48,6 +48,7 @@ class Resyncer:
         self._lock = asyncio.Lock()
         self._waiting: asyncio.Task[SyncReport] | None = None
         self._tasks: set[asyncio.Task[SyncReport]] = set()
+        self._logged_languages: Mapping[str, int] = {}
 
     @property
     def is_running(self) -> bool:
@@ -124,6 +125,13 @@ class Resyncer:
                 _log, "file may not be read completely", level=logging.WARNING,
                 file=suspect.path, reason=suspect.warning,
             )  # fmt: skip
+        if report.unread_languages and report.unread_languages != self._logged_languages:
+            log_event(
+                _log, "documents are in languages that the model does not read", level=logging.WARNING,
+                model=report.model, setting="EMBEDDING_MODEL",
+                languages=", ".join(f"{code} {number}" for code, number in report.unread_languages.items()),
+            )  # fmt: skip
+        self._logged_languages = report.unread_languages
         await self._after(report)
         return report
 

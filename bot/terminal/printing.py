@@ -7,7 +7,7 @@ Nothing that a document, a name or an error holds is sent to the terminal as it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from rich.cells import cell_len
@@ -15,8 +15,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.messages.language_names import MULTILINGUAL, counted_languages, language_name
 from bot.terminal.lines import BAR, THIN_BAR, one_line, visible
 from retrieval import Answer, ContextSlice, Passage, Quote, Status, SyncReport, Verification
+from retrieval.catalog.records import languages_of
 
 
 def show_answer(console: Console, answer: Answer, sources: int, *, more: str = "--json") -> None:
@@ -155,6 +157,28 @@ def show_report(console: Console, report: SyncReport) -> None:
         ),
         soft_wrap=True,
     )
+    show_unread(console, report.model, report.unread_languages)
+
+
+def unread_problem(model: str, unread: Mapping[str, int]) -> str:
+    """Return the sentence that says which languages of documents a model does not read; see ``unread_remedy``."""
+    documents = sum(unread.values())
+    return (
+        f"The model {one_line(model)} does not read the language of {count(documents, 'document')}, so that little is "
+        f"found there: {counted_languages(unread)}."
+    )
+
+
+def unread_remedy(model: str) -> str:
+    """Return what to do about languages that a model does not read; nothing when it reads as many as any."""
+    return "" if model == MULTILINGUAL else f"Set EMBEDDING_MODEL={MULTILINGUAL}, and sync again."
+
+
+def show_unread(console: Console, model: str, unread: Mapping[str, int]) -> None:
+    """Print which languages of documents a model does not read, if there are any, and what to do."""
+    if unread:
+        warning = f"! {unread_problem(model, unread)} {unread_remedy(model)}"
+        console.print(Text(warning.rstrip(), "yellow"), soft_wrap=True)
 
 
 def show_status(console: Console, status: Status) -> None:
@@ -179,6 +203,14 @@ def show_status(console: Console, status: Status) -> None:
         ),
         soft_wrap=True,
     )
+    if any(status.languages):
+        by_language = languages_of(status.documents)
+        lines = [
+            f"{language_name(code)} ({code}): {count(documents, 'document')}, "
+            f"{count(status.languages.get(code, 0), 'passage')}"
+            for code, documents in by_language.items()
+        ]
+        console.print(Text("\n".join(lines), "dim"), soft_wrap=True)
     if clusters := status.clusters:
         console.print(
             Text(
@@ -198,6 +230,7 @@ def show_status(console: Console, status: Status) -> None:
     for path, warnings in status.warnings.items():
         for warning in warnings:
             console.print(Text(f"? {one_line(path)}: {one_line(warning)}", "yellow"), soft_wrap=True)
+    show_unread(console, status.model, status.unread_languages)
     if status.outdated:
         console.print(Text(one_line(status.outdated), "yellow"), soft_wrap=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -80,6 +81,20 @@ class Difference:
 
     added: Sequence[int]
     removed: Sequence[int]
+
+
+def languages_of(documents: Iterable[StoredDocument]) -> dict[str, int]:
+    """Return the languages of documents, each with how many have something in it, the most frequent first."""
+    return dict(Counter(language for document in documents for language in document.languages).most_common())
+
+
+def unread_languages(documents: Iterable[StoredDocument], read: frozenset[str] | None) -> dict[str, int]:
+    """Return the languages of most of a document's text that are not among those that a model reads.
+
+    Each has the number of its documents, the most first. read: the languages; None means that nobody knows them.
+    """
+    languages = (document.language for document in documents if read is not None)
+    return dict(Counter(each for each in languages if each is not None and each not in (read or ())).most_common())
 
 
 def quote_ids(path: str, digests: Iterable[str]) -> list[str]:

@@ -17,11 +17,13 @@ QueriesT = TypeVar("QueriesT", contravariant=True)
 class Scope:
     """What a search may find, by the catalog's ids; None stands for everything.
 
-    Both fields describe the same passages, those of ``documents``: each index uses the ids that it holds.
+    ``passages`` are the same as those of ``documents`` together with ``pieces``, the passages of documents that are
+    inside only in part: each index uses the ids that it holds.
     """
 
     documents: Sequence[int] | None = None
     passages: Sequence[int] | Ids | None = None
+    pieces: Sequence[int] = ()
 
 
 WHOLE_INDEX = Scope()

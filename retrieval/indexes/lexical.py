@@ -172,7 +172,7 @@ class LexicalIndex:
         counted = sorted(Counter(query).items(), key=lambda each: (each[0],) if isinstance(each[0], str) else each[0])
         wanted = self._any([self._wanted(term, count) for term, count in counted])
         if scope.documents is not None:
-            wanted = self._inside(wanted, scope.documents)
+            wanted = self._inside(wanted, scope.documents, scope.pieces)
         hits = self._searcher.search(wanted, k, count=False).hits
         ids = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return [Hit(int(id_ or 0), score) for id_, (score, _) in zip(ids, hits, strict=True)]
@@ -181,12 +181,11 @@ class LexicalIndex:
         """Return for each list of terms what ``search`` returns."""
         return [self.search(query, k, scope) for query in queries]
 
-    def _inside(self, query: tantivy.Query, documents: Sequence[int]) -> tantivy.Query:
-        """Return a query that finds only entries of some documents, and gives them the same scores."""
-        if len(documents) <= MAX_ID_TERMS:  # a query for a set of terms would take longer
-            inside = self._any([tantivy.Query.term_query(self._schema, "document", id_) for id_ in documents])
-        else:
-            inside = tantivy.Query.term_set_query(self._schema, "document", list(documents))
+    def _inside(self, query: tantivy.Query, documents: Sequence[int], entries: Sequence[int] = ()) -> tantivy.Query:
+        """Return a query that finds only entries of some documents, or these entries, with the same scores."""
+        inside = self._has_id("document", documents)
+        if entries:
+            inside = self._any([inside, self._has_id("passage", entries)])
         return tantivy.Query.boolean_query(
             [
                 (tantivy.Occur.Must, query),
@@ -208,6 +207,12 @@ class LexicalIndex:
 
     def _any(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+    def _has_id(self, field: str, ids: Sequence[int]) -> tantivy.Query:
+        if len(ids) > MAX_ID_TERMS:
+            return tantivy.Query.term_set_query(self._schema, field, list(ids))
+        # For so few, a query for a set of terms would take longer.
+        return self._any([tantivy.Query.term_query(self._schema, field, id_) for id_ in ids])
 
     def ids(self) -> list[int]:
         """Return the ids of all entries, ascending."""

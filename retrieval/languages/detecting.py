@@ -107,7 +107,9 @@ def _main_language(content: Content, guesses: Mapping[int, Guess]) -> str | None
     if _is_enough(whole):
         return whole.language
     declared = content.language
-    return declared if declared is not None and (not whole.script or is_written_in(declared, whole.script)) else None
+    return (
+        declared if declared is not None and (whole.script is None or is_written_in(declared, whole.script)) else None
+    )
 
 
 def _samples(content: Content) -> str:

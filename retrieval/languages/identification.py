@@ -8,6 +8,7 @@ from typing import Protocol
 
 from retrieval.languages.codes import plain_code
 from retrieval.languages.scripts import is_written_in, language_of_script, main_script
+from retrieval.languages.writing import Script
 from retrieval.searchable import searchable
 
 MAX_CHARS = 2000
@@ -25,7 +26,7 @@ class Guess:
     the one it is written in, ``letters`` how many letters of it were looked at.
     """
 
-    script: str = ""
+    script: Script | None = None
     letters: int = 0
     shares: dict[str, float] = field(default_factory=dict)
 
@@ -49,7 +50,7 @@ def guess_language(text: str, least: int = 1) -> Guess:
     only = language_of_script(script)
     if only is not None:
         return Guess(script, letters, {only: 1.0})
-    if letters < max(least, 1):
+    if script is None or letters < least:
         return Guess(script, letters)
     shares: dict[str, float] = {}
     names = _names_in(script)
@@ -73,7 +74,7 @@ class _Identifier(Protocol):
 
 
 @cache
-def _names_in(script: str) -> dict[str, str]:
+def _names_in(script: Script) -> dict[str, str]:
     """Return the codes of the languages that are written in a script, by what py3langid calls them."""
     named = {name: plain_code(name) for name in _identifier().labels}
     return {name: code for name, code in named.items() if code is not None and is_written_in(code, script)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -178,9 +178,16 @@ def scope_of(catalog: Catalog, generation: Generation, only: Filter) -> Scope | 
     if only == EVERYTHING:
         return Scope()
     if only not in generation.scopes:
-        documents = [document.id for document in generation.documents.values() if only.admits(document)]
-        scope = Scope(documents, np.array(catalog.passage_ids(documents), dtype=np.int64)) if documents else None
+        admitted = [document for document in generation.documents.values() if only.admits(document)]
+        scope = _scope_within(catalog, admitted, only.language) if admitted else None
         while len(generation.scopes) >= MAX_SCOPES:
             generation.scopes.pop(next(iter(generation.scopes)))
         generation.scopes[only] = scope
     return generation.scopes[only]
+
+
+def _scope_within(catalog: Catalog, documents: Sequence[StoredDocument], language: str | None) -> Scope:
+    """Return the scope of documents, or of their passages in one language."""
+    whole = [each.id for each in documents if language is None or each.languages == (each.language,)]
+    pieces = catalog.passage_ids(sorted({each.id for each in documents}.difference(whole)), language)
+    return Scope(whole, np.array([*catalog.passage_ids(whole), *pieces], dtype=np.int64), pieces)

@@ -42,6 +42,7 @@ class Filter:
     without regard to case and to how accents are encoded. ``since`` and ``until`` are dates, perhaps partial ones
     (``2026-01``), both included; with either of them, documents without a date do not answer. ``within`` is a second
     glob that must match, too. ``documents`` are paths: of these documents, one that all else admits may answer.
+    ``language`` is a code (``"de"``): only passages in that language answer.
     """
 
     source: str | None = None
@@ -49,13 +50,17 @@ class Filter:
     until: str | None = None
     within: str | None = None
     documents: frozenset[str] | None = None
+    language: str | None = None
 
     def __str__(self) -> str:
-        parts = {"source": self.source, "within": self.within, "since": self.since, "until": self.until}
+        names = ("source", "within", "since", "until", "language")
+        parts = {name: getattr(self, name) for name in names}
         return ", ".join(f"{name} {value!r}" for name, value in parts.items() if value is not None)
 
     def admits(self, document: StoredDocument) -> bool:
-        """Return whether a document may answer."""
+        """Return whether a document, or some passage of it, may answer."""
+        if self.language is not None and self.language not in document.languages:
+            return False
         if self.documents is not None and document.path not in self.documents:
             return False
         path = searchable(document.path).lower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from retrieval.parsing.folder import SkippedFile
@@ -23,7 +23,8 @@ class SyncReport:
 
     ``suspect`` names files, of those that were added or changed, whose text is suspicious, and ``suspect_documents``
     counts all such documents. ``newly_read`` names added files of formats that an earlier version of Quoth did not
-    read, and that perhaps nobody means to be quoted.
+    read, and that perhaps nobody means to be quoted. ``unread_languages`` are those that ``model`` does not read, each
+    with how many documents are in it, the most first.
     """
 
     added: tuple[str, ...] = ()
@@ -41,6 +42,8 @@ class SyncReport:
     suspect_documents: int = 0
     generation: int = 0
     seconds: float = 0.0
+    model: str = ""
+    unread_languages: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> Self:

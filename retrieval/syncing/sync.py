@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.records import IndexedDocument
+from retrieval.catalog.records import IndexedDocument, unread_languages
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import EncoderInput, encoder_inputs
 from retrieval.errors import UnreadableFile
@@ -138,6 +138,8 @@ class _Sync:
             suspect_documents=len(catalog.warnings()),
             generation=catalog.generation,
             seconds=time.perf_counter() - started,
+            model=self._encoder.name,
+            unread_languages=unread_languages(catalog.documents(), self._encoder.languages),
         )
 
     def _embed(self, plan: Plan, *, in_batches: bool) -> list[SkippedFile]:

@@ -42,7 +42,7 @@ class Silent:
     def __init__(self, encoder: SentenceTransformerEncoder) -> None:
         self._encoder = encoder
         self.name, self.digest, self.max_tokens = encoder.name, encoder.digest, encoder.max_tokens
-        self.count = encoder.count
+        self.count, self.languages = encoder.count, encoder.languages
         self.encode_query, self.encode_queries = encoder.encode_query, encoder.encode_queries
 
     def encode_documents(self, texts: Sequence[str], *_: object) -> Any:

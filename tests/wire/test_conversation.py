@@ -159,6 +159,22 @@ def test_source_can_be_chosen_from_what_was_typed(stage, play):
     play(story)
 
 
+def test_language_can_be_chosen_from_those_of_the_documents_by_its_name(stage, play):
+    async def story():
+        async with stage.bot():
+            bob = stage.guild.add_member("bob", locale="de")
+            choices = await bob.autocomplete(stage.general, "ask", focused="language", value="engl", question="x")
+            assert [(choice.name, choice.value) for choice in choices] == [("Englisch", "en")]
+            for typed in ("en", "English", "englisch"):
+                assert "Rodrigues" in (await stage.ask(KRAKATOA, by=bob, language=typed)).text
+            nothing = await stage.ask(KRAKATOA, by=bob, language="*Klingonisch*")
+            assert nothing.text == (
+                "Nichts ist in der Sprache \\*Klingonisch\\* geschrieben. Es gibt Dokumente in: Englisch."
+            )
+
+    play(story)
+
+
 def test_asking_can_open_a_thread_in_which_follow_ups_are_understood(stage, play):
     async def story():
         async with stage.bot(discord_threads=True):

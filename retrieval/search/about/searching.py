@@ -152,7 +152,7 @@ def _openings(catalog: Catalog, judge: Judge, about: _Asked) -> list[Quote]:
     each = max(limit // len(about.documents), 1)
     quotes: list[Quote] = []
     for document in about.documents[:limit]:
-        first = catalog.passages(catalog.passage_ids([document.id])[:MAX_OPENING_PASSAGES])
+        first = catalog.passages(catalog.passage_ids([document.id], about.query.only.language)[:MAX_OPENING_PASSAGES])
         for place in opening_of([stored.passage for stored in first], each):
             marked = introducing_sentence(first[place].passage)
             quotes.append(_quote(first[place], document, judge, NAMED_CONFIDENCE, marked))

@@ -28,6 +28,7 @@ from bot.service.health import serve_health
 from bot.service.metrics import Metrics
 from bot.settings import Settings
 from retrieval.encoding.model_files import DEFAULT_MODEL
+from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GhJkLm.abcdefghijklmnopqrstuvwxyz0123456789"
 CONTENT_INTENT = 1 << 18
@@ -371,6 +372,19 @@ def test_good_index_says_what_it_holds(here):
     found = of(here_only(here.settings), "index")
     assert found.state == "ok"
     assert found.text.startswith("1 document, 1 passage, generation 1, ")
+
+
+def test_documents_that_the_model_does_not_read_are_a_warning_with_the_setting(here, monkeypatch):
+    monkeypatch.setattr(SentenceTransformerEncoder, "languages", frozenset({"en"}))
+    settings = here.but(seeds_dir=here.folder / "seeds", index_dir=here.folder / "index")
+    settings.seeds_dir.mkdir()
+    (settings.seeds_dir / "thai.txt").write_text("เรือข้ามฟากออกเวลาเจ็ดโมงเช้า ใครมาไม่ทันต้องรอเที่ยวถัดไป", "utf-8")
+    with settings.open_library() as library:
+        library.sync()
+    found = of(here_only(settings), "languages")
+    assert found.state == "warning"
+    assert found.text.endswith("does not read the language of 1 document, so that little is found there: Thai (1).")
+    assert found.remedy == "Set EMBEDDING_MODEL=multilingual, and sync again."
 
 
 def test_index_folder_that_cannot_be_made_is_a_failure(here):

@@ -96,3 +96,22 @@ def test_offers_are_few_and_short_enough_for_discord(documents: list[StoredDocum
     for choice in found:
         assert 1 <= units(choice.name) <= 100
         assert 1 <= units(choice.value) <= 100
+
+
+def test_languages_of_the_documents_are_offered_as_the_asker_calls_them() -> None:
+    documents = [
+        StoredDocument(number, f"{number}.txt", "", "", "x", None, None, None, None, 1, *languages)
+        for number, languages in enumerate([("de",), ("de", ("th",)), ("en", ()), (None, ())])
+    ]
+    offered = DocumentChoices(1, documents)
+
+    def of(typed: str, reader: str) -> dict[str, str]:
+        return {choice.value: choice.name for choice in offered.language_choices(typed, reader)}
+
+    assert of("", "en-US") == {"de": "German", "th": "Thai", "en": "English"}
+    assert of("", "es-419") == {"de": "alemán", "th": "tailandés", "en": "inglés"}
+    assert of("deut", "en-US") == of("GERM", "fr") | {"de": "German"} == of("alem", "es-ES") | {"de": "German"}
+    assert of("de", "zh-CN") == {"de": "德语"}
+    assert of("klingon", "en-US") == {}
+    assert of("x", "no such locale") == {}
+    assert DocumentChoices(1, []).language_choices("", "en-US") == []

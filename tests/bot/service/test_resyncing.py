@@ -163,6 +163,21 @@ def test_requests_during_a_sync_share_one_that_begins_afterwards(syncing, child,
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no shell scripts")
+def test_languages_that_the_model_does_not_read_are_logged_once(syncing, child, tmp_path, caplog):
+    report = SyncReport(model="m", unread_languages={"th": 3, "de": 1})
+    (tmp_path / "report.json").write_text(json.dumps(asdict(report)))
+    child(f"cat '{tmp_path}/report.json'")
+    bot = syncing()
+
+    async def story() -> list[SyncReport]:
+        return [await bot.resyncer.sync(), await bot.resyncer.sync()]
+
+    assert run(story()) == [report] * 2
+    logged = [record for record in caplog.records if "languages" in record.getMessage()]
+    assert [record.levelname for record in logged] == ["WARNING"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no shell scripts")
 def test_process_never_sees_the_token(syncing, child, tmp_path, monkeypatch):
     monkeypatch.setenv("DISCORD_TOKEN", "a secret")
     child(f"env > '{tmp_path}/seen'; exit 2")

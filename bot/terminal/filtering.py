@@ -1,0 +1,55 @@
+"""The options of a command → which documents may answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from retrieval import Filter, Library, QuothError
+from retrieval.catalog.records import languages_of
+
+
+def filter_of(source: str | None, since: str | None, until: str | None) -> Filter:
+    """Return the filter that the options of these names give. Raises QuothError when one is no date."""
+    for option, value in (("--since", since), ("--until", until)):
+        if value is not None and not _is_date(value):
+            raise QuothError(
+                f"{option} is {value!r}",
+                "give a date such as 2026-01-31, 2026-01 or 2026",
+                setting=option,
+                expected="a date",
+                found=value,
+            )
+    return Filter(source, since, until)
+
+
+def in_language(only: Filter, language: str, library: Library) -> Filter:
+    """Return a filter that admits only passages in a language, given by its code or its name in English or in itself.
+
+    Raises QuothError, which says what the library has, when nothing in it is in that language.
+    """
+    from bot.messages.language_names import language_name, language_named
+
+    there = languages_of(library.documents())
+    code = language_named(language, there)
+    if code is None:
+        has = ", ".join(f"{language_name(each)} ({each})" for each in there) or "no language that is known"
+        raise QuothError(
+            f"--language is {language!r}, and nothing in the library is in that language",
+            f"give one that it has: {has}",
+            setting="--language",
+            expected=has,
+            found=language,
+        )
+    return replace(only, language=code)
+
+
+def _is_date(value: str) -> bool:
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
+        return False
+    try:
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        return False
+    return True
