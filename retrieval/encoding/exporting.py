@@ -32,7 +32,7 @@ from retrieval.encoding.manifest import (
 )
 from retrieval.encoding.model_files import ModelFiles, open_tokenizer
 from retrieval.encoding.onnx_encoder import exported_words, open_session, run_session
-from retrieval.encoding.quantising import MIN_EXTERNAL_BYTES, WeightsWriter, quantise, stored_weights
+from retrieval.encoding.quantising import MIN_EXTERNAL_BYTES, WeightsWriter, pack_again, quantise, stored_weights
 from retrieval.encoding.sentence_transformer import load_model
 from retrieval.encoding.tokens import TOKENIZER_FILE, question_ids
 from retrieval.encoding.word_vectors import WordVectors
@@ -127,7 +127,12 @@ def _write_graphs(files: ModelFiles, folder: Path) -> dict[str, str]:
         try:
             expected = _trace(files, folder, probes)
             split_off_word_vectors(folder, "traced")
-            optimise(folder, "traced", "float32")
+            if files.packed is None:
+                optimise(folder, "traced", "float32")
+            else:
+                optimise(folder, "traced", "constant", fuse=False)
+                pack_again(folder, "constant", "packed")
+                optimise(folder, "packed", "float32")
             _check(files, folder, "float32", probes, expected)
         except (OSError, ImportError, MemoryError):
             raise

@@ -1,12 +1,12 @@
-"""An ONNX graph in float32 → the same graph with weights in eight bits.
+"""An ONNX graph in float32 → the same graph with weights in eight bits, or in the four bits that they came in.
 
-It does what onnxruntime's own quantiser does, but one weight at a time: onnxruntime's takes several times the model's
+What onnxruntime's own quantiser does is done here one weight at a time: that one takes several times the model's
 memory, more than embedding does, and the machine that syncs may be small.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -25,7 +25,13 @@ MIN_EXTERNAL_BYTES = 1024
 MIN_QUANTISED_NUMBERS = 50_000
 """A matrix of this many numbers or more is worth quantising."""
 
+BLOCK_SIZE = 32
+"""How many numbers share a scale in four bits."""
+
 Array = NDArray[Any]
+
+_Replacement = tuple[list["NodeProto"], dict[str, Array]]
+"""Nodes, and the weights that they take, by name."""
 
 
 def quantise(folder: Path, name: str, to: str) -> None:
@@ -34,28 +40,61 @@ def quantise(folder: Path, name: str, to: str) -> None:
     A matrix in a product has a scale for each column; the other factor is quantised, too, with one scale, computed for
     each input. A matrix whose rows are looked up has a scale for each row; the rows become float32 again.
     """
+
+    def in_eight_bits(node: NodeProto, stored: dict[str, Array]) -> _Replacement | None:
+        if node.op_type == "MatMul" and _is_large(stored.get(node.input[1])):
+            x, matrix = node.input[:2]
+            return _product_nodes(x, matrix, node.output[0]), _quantised_columns(matrix, stored[matrix])
+        if node.op_type == "Gather" and _is_large(stored.get(node.input[0])) and not any(a.i for a in node.attribute):
+            matrix, rows = node.input
+            return _lookup_nodes(matrix, rows, node.output[0]), _quantised_rows(matrix, stored[matrix])
+        return None
+
+    _rewrite(folder, name, to, in_eight_bits)
+
+
+def pack_again(folder: Path, name: str, to: str) -> None:
+    """Write the graph ``name`` as the graph ``to``, in which a matrix that came in blocks of four bits is in blocks.
+
+    It computes the same: a matrix of which any number would change stays as it is.
+    """
+
+    def in_blocks(node: NodeProto, stored: dict[str, Array]) -> _Replacement | None:
+        if node.op_type == "MatMul" and _is_large(stored.get(node.input[1])):
+            x, matrix = node.input[:2]
+            if (blocks := _blocks_of_columns(matrix, stored[matrix])) is not None:
+                return [_block_product_node(x, matrix, stored[matrix].shape, node.output[0])], blocks
+        return None
+
+    _rewrite(folder, name, to, in_blocks)
+
+
+def _rewrite(
+    folder: Path, name: str, to: str, replacement: Callable[[NodeProto, dict[str, Array]], _Replacement | None]
+) -> None:
+    """Write the graph ``name`` as the graph ``to``, with other nodes and weights in the place of some.
+
+    replacement: given a node and all weights, returns what takes the node's place; None: the node stays.
+    """
     import onnx
 
     model = onnx.load(folder / export_files(name)[0], load_external_data=False)
     stored = stored_weights(folder, model.graph.initializer)
-    large = {name for name, array in stored.items() if array.ndim == 2 and array.size >= MIN_QUANTISED_NUMBERS}
     nodes = list(model.graph.node)
     del model.graph.node[:], model.graph.initializer[:]
     written: set[str] = set()
     with WeightsWriter(folder, to, model.graph) as weights:
         for node in nodes:
-            if node.op_type == "MatMul" and node.input[1] in large:
-                replacements = _product_nodes(node.input[0], node.input[1], node.output[0])
-                weights.add(_quantised_columns(node.input[1], stored[node.input[1]]))
-            elif node.op_type == "Gather" and node.input[0] in large and not any(a.i for a in node.attribute):
-                replacements = _lookup_nodes(node.input[0], node.input[1], node.output[0])
-                weights.add(_quantised_rows(node.input[0], stored[node.input[0]]))
-            else:
-                replacements = [node]
-                weights.add({each: stored[each] for each in node.input if each in stored})
+            kept = [node], {each: stored[each] for each in node.input if each in stored}
+            replacements, arrays = replacement(node, stored) or kept
+            weights.add(arrays)
             model.graph.node.extend(each for each in replacements if each.output[0] not in written)
             written |= {each.output[0] for each in replacements}
     onnx.save(model, folder / export_files(to)[0])
+
+
+def _is_large(array: Array | None) -> bool:
+    return array is not None and array.ndim == 2 and array.size >= MIN_QUANTISED_NUMBERS
 
 
 class WeightsWriter:
@@ -160,3 +199,37 @@ def _lookup_nodes(matrix: str, rows: str, out: str) -> list[NodeProto]:
         helper.make_node("Gather", [f"{matrix}.sizes", rows], [f"{out}.sizes"]),
         helper.make_node("Mul", [f"{out}.floats", f"{out}.sizes"], [out]),
     ]
+
+
+def _blocks_of_columns(name: str, matrix: Array) -> dict[str, Array] | None:
+    """Return a matrix in blocks of 32 numbers of a column: -8 to 7 times a scale. None if that is not the same matrix.
+
+    The number of a block that is farthest from 0 is -8 times the scale, which is how they are made.
+    """
+    if len(matrix) % BLOCK_SIZE:
+        return None
+    blocks = np.ascontiguousarray(matrix.T).reshape(matrix.shape[1], -1, BLOCK_SIZE)
+    farthest = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=-1, keepdims=True), axis=-1)
+    scales = farthest / -8
+    steps = np.rint(blocks / np.where(scales, scales, 1))
+    if steps.max() > 7 or not np.array_equal(steps * scales, blocks):
+        return None
+    steps = (steps + 8).astype(np.uint8)
+    return {f"{name}.blocks": steps[..., ::2] | steps[..., 1::2] << 4, f"{name}.scales": scales.reshape(-1)}
+
+
+def _block_product_node(x: str, matrix: str, shape: tuple[int, ...], out: str) -> NodeProto:
+    """Return the node that multiplies ``x`` by such a matrix, in float32."""
+    from onnx import helper
+
+    return helper.make_node(
+        "MatMulNBits",
+        [x, f"{matrix}.blocks", f"{matrix}.scales"],
+        [out],
+        domain="com.microsoft",
+        K=shape[0],
+        N=shape[1],
+        bits=4,
+        block_size=BLOCK_SIZE,
+        accuracy_level=1,
+    )
