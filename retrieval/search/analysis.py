@@ -14,7 +14,7 @@ from retrieval.context.exact import ExactlyAsked
 from retrieval.context.times import AskedTime, asked_time, without_time
 from retrieval.encoding.encoder import Encoder
 from retrieval.identifiers import Identifier, compact_codes, identifiers
-from retrieval.indexes.analyser import AskedWords, Term
+from retrieval.indexes.analyser import Analyser, AskedWords, Term
 from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.languages.question_forms import points_back
@@ -61,11 +61,15 @@ def as_meant(
     for query in queries:
         known = KnownWords(generation.document_index, generation.lexical, encoder.count, scopes[query.only])
         turns = [query.question, *(turn for turn in query.history if not is_small_talk(turn))]
-        question, *history = [
-            correct(asked_part(searchable(turn), analyser.asked(turn).terms), known) for turn in turns
-        ]
+        question, *history = [_turn_as_meant(searchable(turn), analyser, known) for turn in turns]
         meant.append(replace(query, question=question, history=tuple(history)))
     return meant
+
+
+def _turn_as_meant(turn: str, analyser: Analyser, known: KnownWords) -> str:
+    asked = analyser.asked(turn)
+    part = asked_part(turn, asked.terms)
+    return correct(part, replace(known, languages=asked.likely or frozenset(analyser.languages)))
 
 
 def analyse(

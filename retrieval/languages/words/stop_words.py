@@ -19,8 +19,8 @@ MIN_FOREIGN = 2
 language only, and more than twice as many as are stop words of the library's only: one may be a name, and "el" and
 "de" may be parts of names."""
 
-UNSPACED = {"zh": "han", "ja": "kana", "th": "thai"}
-"""Languages without spaces between words, and their scripts."""
+UNSPACED = frozenset(("zh", "ja", "th"))
+"""Languages without spaces between words."""
 
 
 def likely_languages(tokens: Sequence[str], known: Collection[str]) -> frozenset[str]:
@@ -63,21 +63,13 @@ def _owners() -> Mapping[str, tuple[str, ...]]:
 def without_stop_words(run: str, script: str) -> list[str]:
     """Return what is left of a question's run of signs without its stop words; the run when that is next to nothing.
 
-    A stop word is left in where a single sign would remain beside it: that is more likely a part of a longer word.
     script: "han", which hiragana are taken for, too, or "thai".
     """
     language = "th" if script == "thai" else "ja" if has_hiragana(run) else "zh"
-    pieces = [piece for piece in _stop_pattern(language).split(run) if piece]
-    return pieces if pieces and min(map(len, pieces)) >= _MIN_SIGNS else [run]
-
-
-_MIN_SIGNS = 2
+    return [piece for piece in _stop_pattern(language).split(run) if len(piece) > 1] or [run]
 
 
 @cache
 def _stop_pattern(language: str) -> re.Pattern[str]:
     words = sorted(word_rules(language).stop, key=lambda word: (-len(word), word))
-    alone = "|".join(word for word in words if len(word) == 1)
-    longer = "|".join(word for word in words if len(word) > 1)
-    kanji = "[^\u3041-\u309f]"
-    return re.compile(rf"{longer}|(?<={kanji})(?:{alone})(?={kanji}|\Z)" if alone else longer)
+    return re.compile("|".join(words))

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from retrieval.indexes.analyser import STOP_WORDS
+from retrieval.indexes.analyser import ENGLISH
 from retrieval.indexes.index import WHOLE_INDEX, Scope
 from retrieval.indexes.lexical import LexicalIndex
+from retrieval.languages.words.reducing import word_rules
 from retrieval.search.wording.edits import MIN_LETTERS, edit_cost, edit_limit, lacks_a_syllable, slip, unaccented
 
 Count = Callable[[Sequence[str]], Sequence[int]]
@@ -27,17 +28,24 @@ class KnownWords:
     """The words of a library, and those that a tokenizer knows. Words are given in lower case.
 
     ``documents`` is the index of whole documents, which keeps words as they are spelt, ``passages`` that of passages.
-    Only words of documents inside ``scope`` are taken for what was meant.
+    Only words of documents inside ``scope`` are taken for what was meant. ``languages`` are those that the question is
+    likely in: outside English, the tokenizer knows few words, and words have many more forms than a library holds.
     """
 
     documents: LexicalIndex
     passages: LexicalIndex
     pieces: Count
     scope: Scope = WHOLE_INDEX
+    languages: frozenset[str] = frozenset((ENGLISH,))
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the question may be in English."""
+        return ENGLISH in self.languages
 
     def has(self, word: str) -> bool:
         """Return whether the library has a word, spelt like this, or the word is a small one."""
-        return word in STOP_WORDS or self.documents.has_word(word)
+        return any(word in word_rules(each).stop for each in self.languages) or self.documents.has_word(word)
 
     def is_piece(self, word: str) -> bool:
         """Return whether the tokenizer knows a word."""
@@ -69,6 +77,8 @@ class KnownWords:
                     cost = edit_cost(plain, unaccented(form), limit)
                     if cost and (is_slip and not slip(plain, unaccented(form))):
                         continue
+                    if cost and not self.is_english and _may_be_inflected(plain, unaccented(form)):
+                        continue
                     if (
                         cost
                         and not lacks_a_syllable(plain, unaccented(form))
@@ -91,6 +101,14 @@ class KnownWords:
 
     def _is_english(self, word: str) -> bool:
         return self.is_piece(word) or self.is_made_of_words(word)
+
+
+_ENDING_LETTERS = 3
+
+
+def _may_be_inflected(typed: str, known: str) -> bool:
+    """Return whether a word may be another form of a known one: it lacks a letter near its end."""
+    return len(typed) < len(known) and typed[-_ENDING_LETTERS:] != known[-_ENDING_LETTERS:]
 
 
 _MAX_LONGER = 2 + len("ing")
