@@ -221,10 +221,10 @@ _SEAM_TOKENS = 3
 """How many tokens more two pieces of a word are taken to have together than each by itself."""
 
 _SPLIT_POINTS = (
-    re.compile(r"(?<=[.!?。！？])\s+"),
-    re.compile(r"(?<=[;:；：])\s*"),
+    re.compile(r"(?<=[.!?؟።፧])\s+|(?<=[。！？｡।॥۔։።။៕])(?![。！？｡।॥」』”’）)])\s*"),
+    re.compile(r"(?<=[;:；：؛፤፦៖])\s*"),
     re.compile(r"\s+(?=[—–-]\s)"),
-    re.compile(r"(?<=[,，、])\s*"),
+    re.compile(r"(?<=[,，、،፣၊])\s*"),
     re.compile(r"\s+"),
 )
 """Where an over-long sentence may be cut, best first."""

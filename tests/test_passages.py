@@ -179,3 +179,22 @@ def test_text_without_spaces_is_still_cut_to_what_the_encoder_reads(
     passages = cut(content, limits(encoder))
     check(content, passages, MAX_PASSAGE_CHARS)
     assert max(encoder.count([item.text for item in encoder_inputs(content, passages, encoder)])) <= encoder.max_tokens
+
+
+@pytest.mark.parametrize(
+    ("clause", "mark"),
+    [
+        ("يفتح المتحف أبوابه في الصباح ويغلقها في المساء", "؛ "),
+        ("ሙዚየሙ በማለዳ ይከፈታል", "፤ "),
+        ("博物馆早上开门", "；"),
+        ("博物館は朝に開く", "、"),
+    ],
+)
+def test_an_over_long_sentence_is_cut_at_the_marks_of_its_script(clause: str, mark: str) -> None:
+    text = mark.join([clause] * 120)
+    content = Content(text, (Block(0, len(text), BlockKind.PARAGRAPH),))
+    passages = cut(content, Limits(tokens=10_000, count=lambda texts: [len(each) for each in texts]))
+    assert len(passages) > 1
+    for passage in passages[:-1]:
+        assert passage.text.endswith(mark.strip())
+        assert passage.split

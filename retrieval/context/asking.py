@@ -13,31 +13,47 @@ MAX_LABEL_CHARS = 80
 _MAX_LABEL_WORDS = 5
 
 _MARK = r"(?:[-*+•‣◦–>#]+[ \t]+|\(?\d{1,3}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+)"
-_OPENERS = r"(?:\*\*|__|\*|_|<(?:b|strong|em|i|u|summary|dt|p|li|h[1-6])>|[\"'“„«(¿])"
-_CLOSERS = r"(?:\*\*|__|\*|_|</(?:b|strong|em|i|u|summary|dt|p|li|h[1-6])>|[\"'”“»)])"
-_NAMED = r"(?:Q|Question|Frage|Pregunta|Interviewer)"
-_INITIALS = r"(?:[QFPI]|Question|Frage|Pregunta|Interviewer)"
+_OPENERS = r"(?:\*\*|__|\*|_|<(?:b|strong|em|i|u|summary|dt|p|li|h[1-6])>|[\"'“„«(¿「『（])"
+_CLOSERS = r"(?:\*\*|__|\*|_|</(?:b|strong|em|i|u|summary|dt|p|li|h[1-6])>|[\"'”“»)」』）])"
+_NAMED = (
+    r"(?:Q|Question|Frage|Pregunta|Domanda|Pergunta|Vraag|Pytanie|Вопрос|Питання|Soru|Ερώτηση|سؤال|س|प्रश्न|问|問|问题|問題|質問|질문"
+    r"|Interviewer)"
+)
+_INITIALS = rf"(?:[QFPI]|{_NAMED})"
 """Letters that stand for "question", or the one who asks, where a question mark follows."""
 
-_QUESTION_MARK = re.compile(rf"[?？؟][!?！]{{0,3}}{_CLOSERS}{{0,4}}\s*\Z")
-_MARKED_QUESTION = re.compile(rf"(?:{_MARK})?{_OPENERS}{{0,3}}{_NAMED}\s?:{_CLOSERS}{{0,3}}\s+\S", re.IGNORECASE)
+_ASKS = (
+    r"(?:[?？؟፧⁇⁈‽]|(?<=[\u0370-\u03ff\u1f00-\u1fff])[;\u037e]|՞[^։\n]{0,200}[։:]"
+    r"|(?:(?<=です)|(?<=ます)|(?<=せん)|(?<=しょう))か。?|(?:(?<=လဲ)|(?<=လား))။)"
+)
+"""The end of a question: ";" is a question mark behind Greek letters only, Armenian writes "՞" over the word that asks,
+Japanese and Burmese say that they ask and need no mark."""
+_QUESTION_MARK = re.compile(rf"{_ASKS}[!?！？]{{0,3}}{_CLOSERS}{{0,4}}\s*\Z")
+_MARKED_QUESTION = re.compile(
+    rf"(?:{_MARK})?{_OPENERS}{{0,3}}{_NAMED}\s?(?::{_CLOSERS}{{0,3}}\s+|：{_CLOSERS}{{0,3}}\s*)\S", re.IGNORECASE
+)
 _INITIALED = re.compile(
     rf"(?:{_MARK})?{_OPENERS}{{0,3}}{_INITIALS}\s?\d{{0,3}}\s?[:.)]{_CLOSERS}{{0,3}}\s+\S", re.IGNORECASE
 )
 _ANSWER_INSIDE = re.compile(
-    r"\n\s*(?:\*\*|__)?(?:A|Answer|Antwort|R|Réponse|Respuesta)\s?\d{0,3}\s?[:.]", re.IGNORECASE
+    r"\n\s*(?:\*\*|__)?(?:A|Answer|Antwort|R|Réponse|Respuesta|Risposta|Resposta|Antwoord|Odpowiedź|Ответ|Відповідь"
+    r"|Cevap|Απάντηση|جواب|الجواب|ج|उत्तर|答|回答|答え|답|답변)\s?\d{0,3}\s?[:：.]",
+    re.IGNORECASE,
 )
-_COLON = re.compile(rf"[:：]{_CLOSERS}{{0,4}}\s*\Z")
+_COLON = re.compile(rf"[:：፦៖]{_CLOSERS}{{0,4}}\s*\Z")
 _BOLD = re.compile(r"(?:\*\*[^*\n]+\*\*|__[^_\n]+__|<(b|strong)>[^<>\n]+</\1>)\s?[:：]?\Z")
-_FULL_STOP = re.compile(rf"[.!。！]{_CLOSERS}{{0,4}}\Z")
+_STOPS = "。！｡।॥۔։።။។៕"
+"""What ends a sentence without asking in scripts that do not write a full stop; no white space has to follow most."""
+_FULL_STOP = re.compile(rf"[.!{_STOPS}]{_CLOSERS}{{0,4}}\Z")
 _MESSAGE = re.compile(
     r"[\[(<]?[\d./T:-]*[ ,]{0,2}\d{1,2}[:.]\d{2}[^\s\])>]{0,6}[\])>]?[ -]{0,4}<?[^\s:<>][^:<>\n]{0,30}[:>] "
 )
 _PREFIX = re.compile(
-    rf"[*_<>\w/]{{0,9}}?(?:{_INITIALS}\s?\d{{0,3}}\s?[:.)]|[^\W\d][^?:*\n]{{0,30}}:(?=[*_ ]))[*_]{{0,2}}\s+",
+    rf"[*_<>\w/]{{0,9}}?(?:{_INITIALS}\s?\d{{0,3}}\s?[:.)]|[^\W\d][^?:*\n]{{0,30}}:(?=[*_ ]))[*_]{{0,2}}\s+"
+    rf"|[*_]{{0,4}}{_NAMED}\s?：[*_]{{0,2}}\s*",
     re.IGNORECASE,
 )
-_MARKS_AT_ENDS = " *_#\"'“”„«»"
+_MARKS_AT_ENDS = " *_#\"'“”„«»「」『』"
 _MAX_CHAT_WORDS = 10
 _ASKING_WORDS = frozenset(
     """
@@ -46,11 +62,16 @@ _ASKING_WORDS = frozenset(
     qui que quoi où quand quel quelle pourquoi comment quién qué dónde cuándo cuál cómo
     """.split()  # noqa: SIM905 - a list of 40 strings is no easier to read
 )
-_ENDS_OR_COUNTS = re.compile(r"[.!?。！？…]\W{0,4}\Z|\d")
-_SENTENCE_BORDER = re.compile(r"[.!。！][\"'”»)*_]{0,3}\s+(?=\S)")
-_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|incl|no|nr|z\.B|bzw|ca|[A-Z]|\d{1,3})\.)\s+\Z", re.IGNORECASE)
+_ENDS_OR_COUNTS = re.compile(rf"[.!?？؟፧…{_STOPS}]\W{{0,4}}\Z|\d")
+_SENTENCE_BORDER = re.compile(rf"(?:[.!][\"'”»)*_]{{0,3}}\s+|[{_STOPS}][\"'”»)*_」』）]{{0,3}}\s*)(?=\S)")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|approx|incl|no|nr|z\.B|bzw|ca|ggf|evtl|inkl|exkl|max|min|art|abs|núm|pág|p\.ex|p\.ej|aprox"
+    r"|env|напр|т\.е|ул|стр|руб|np|ok|ul|örn|bkz|bijv|blz|[^\W\d_]|\d{1,3})\.)\s+\Z",
+    re.IGNORECASE,
+)
 _QUESTION_IN_LINE = re.compile(
-    rf"(?:{_MARK})?(?:[\[(]?[ xX]?[\])][ \t]+)?{_OPENERS}{{0,3}}[^?？؟\n]{{2,250}}[?？؟]{_CLOSERS}{{0,4}}[ \t]+(?=\S)"
+    rf"(?:{_MARK})?(?:[\[(]?[ xX]?[\])][ \t]+)?{_OPENERS}{{0,3}}[^?？؟፧\n]{{2,250}}"
+    rf"(?:[?؟፧]{_CLOSERS}{{0,4}}[ \t]+|？{_CLOSERS}{{0,4}}[ \t\u3000]*)(?=\S)"
 )
 
 

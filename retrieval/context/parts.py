@@ -23,7 +23,9 @@ _TERM = re.compile(r"(?m)^(?![ \t]*:)[ \t]*(\S[^\n]{0,200})\n(?=[ \t]{0,3}:[ \t]
 _LIST_MARK = re.compile(r"(?:[-*+•‣◦–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])[ \t]+\S")
 
 _QUESTION, _LEAD_IN, _TERM_KIND = ContextKind.QUESTION, ContextKind.LEAD_IN, ContextKind.TERM
-_ENDS_OF_QUESTIONS = ("?", "？", "؟", "*", "_", ">", '"', "”", "»")
+_COLONS = (":", "：", "፦", "៖")
+_QUESTION_MARKS = frozenset("?？؟፧")
+_ENDS_OF_QUESTIONS = tuple('?？؟፧⁇⁈‽;\u037e։:か。။*_>"”»」』')
 
 
 class Part(NamedTuple):
@@ -124,7 +126,7 @@ def _sentences(
         if asks[place] and place < last_answer and (is_first or is_marked_question(sentence)):
             question = ContextSpan(_QUESTION, *span)
             yield Part(*span, _QUESTION, context, begins=True)
-        elif 0 < place == len(spans) - 1 and sentence.endswith((":", "：", "*")) and only_leads_in(sentence):
+        elif 0 < place == len(spans) - 1 and sentence.endswith((*_COLONS, "*")) and only_leads_in(sentence):
             yield Part(*span, _LEAD_IN, context, begins=True)
         else:
             yield Part(*span, None, (*context, question) if question is not None else context)
@@ -155,7 +157,7 @@ def _parts_of_table(text: str, lines: Sequence[Span], *, has_header: bool) -> It
             continue
         spanning = _spanning_cell(line, start, spanning) if is_headed else None
         held = [each for each in (group, spanning, question) if each is not None and each.end <= start]
-        behind = _behind_question(line) if "?" in line else 0
+        behind = _behind_question(line) if not _QUESTION_MARKS.isdisjoint(line) else 0
         if behind == len(line) and place + 1 < len(lines):
             question = ContextSpan(_QUESTION, start, end)
             yield Part(start, end, _QUESTION, context, begins=True)
@@ -231,7 +233,7 @@ def _parts_of_list(text: str, begin: int, lines: Sequence[Span]) -> Iterator[Par
 
 def _leads_in_list(line: str, level: int, below: int, following: Sequence[int]) -> bool:
     """Whether a line of a list announces those after it: by its colon, or as a few words over deeper items."""
-    if line.rstrip(" *_")[-1:] in (":", "："):
+    if line.rstrip(" *_")[-1:] in _COLONS:
         return below >= level and only_leads_in(line)
     return len(following) == 2 and min(following) > level and is_fragment(line)
 

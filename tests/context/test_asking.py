@@ -10,6 +10,7 @@ from retrieval.context.asking import (
     is_marked_question,
     only_asks,
     only_leads_in,
+    plain_question,
     question_in_line,
 )
 
@@ -33,6 +34,19 @@ from retrieval.context.asking import (
         "[2026-05-01 09:12] rho: who has the ladder?",
         "Is the pool heated? And the hall?",
         "Does the No. 5 tram stop here, e.g. on Sundays?",
+        "Wie hoch ist der Preis inkl. Frühstück?",
+        "¿Cuánto cuesta aprox. un curso?",
+        "Πού είναι το κλειδί;",
+        "**Πότε ανοίγει το μουσείο;**",
+        "Ե՞րբ է փակվում թանգարանը։",
+        "休館日はいつですか。",
+        "「タオルは借りられますか」",
+        "问：怎么退票",
+        "質問：駐車場はありますか？",
+        "هل يوجد موقف للسيارات؟",
+        "የት ነው፧",
+        "ဘယ်အချိန် ပိတ်သလဲ။",
+        "Вопрос: где платить",
     ],
 )
 def test_a_question_only_asks(text: str) -> None:
@@ -53,6 +67,15 @@ def test_a_question_only_asks(text: str) -> None:
         "R1. Players may not trade.",
         "- F. Scott Fitzgerald, *Tender Is the Night*",
         "Nobody knows why. " * 30 + "Why?",
+        "The fee is 5 euros; it may rise;",
+        "入浴料は五百円です。子供も入れますか？",
+        "费用是五元。可以退吗？",
+        "问：怎么退票\n答：不能退。",
+        "शुल्क पाँच रुपये है। क्या आप आएँगे?",
+        "Ο τίτλος είναι «Νερό·».",
+        "Թանգարանը փակ է։",
+        "ပိတ်သည်။",
+        "彼は静かに立っていた。",
         "",
     ],
 )
@@ -67,13 +90,33 @@ def test_a_question_says_that_it_is_one_by_a_mark_or_by_bold_letters() -> None:
     assert not is_marked_question("**Opening hours**")
 
 
-@pytest.mark.parametrize("text", ["You need:", "**Bring along:**", "The tour leads to these places：", "**Prices**"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You need:",
+        "**Bring along:**",
+        "The tour leads to these places：",
+        "需要带：",
+        "የሚያስፈልግዎት፦",
+        "ត្រូវការ៖",
+        "**Prices**",
+    ],
+)
 def test_what_announces_leads_in(text: str) -> None:
     assert only_leads_in(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["The hut is open all year. You need:", "Doors close at 9.", "**Closed on Mondays.**", "x" * 400 + ":"]
+    "text",
+    [
+        "The hut is open all year. You need:",
+        "Doors close at 9.",
+        "**Closed on Mondays.**",
+        "**月曜休館。**",
+        "**मंगलवार को बंद है।**",
+        "小屋全年开放。需要带：",
+        "x" * 400 + ":",
+    ],
 )
 def test_what_says_something_does_not_only_lead_in(text: str) -> None:
     assert not only_leads_in(text)
@@ -92,6 +135,10 @@ def test_a_label_is_a_few_words_in_bold() -> None:
         ("1. **Is there parking?** Behind the hall.", "Behind the hall."),
         ("- May I swim here? Only with a cap.", "Only with a cap."),
         ("[ ] Done yet? No.", "No."),
+        ("营业时间？九点到五点。", "九点到五点。"),
+        ("駐車場はありますか？　あります。", "あります。"),
+        ("هل يوجد موقف؟ نعم.", "نعم."),
+        ("费用是五元。为什么？没人知道。", None),
         ("Nothing is asked here.", None),
         ("The fee is 5 euros. Why? Nobody knows.", None),
         ("Who knows?", None),
@@ -117,8 +164,20 @@ def test_a_message_may_ask_without_a_question_mark(line: str, asks: bool) -> Non
     assert asks_in_chat(line) is asks
 
 
-@given(st.text(alphabet=st.sampled_from(list("aA ?:.*_Q1)\n-<b>/")), max_size=400))
+@given(st.text(alphabet=st.sampled_from(list("aA ?:.*_Q1)\n-<b>/？か。す՞։;α「」：问")), max_size=400))
 def test_any_text_is_told_at_once(text: str) -> None:
     for decide in (only_asks, only_leads_in, is_label, is_marked_question):
         assert decide(text) in (True, False)
     assert 0 <= question_in_line(text) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("问：怎么退票？", "怎么退票？"),
+        ("**質問：駐車場は？**", "駐車場は？"),
+        ("Вопрос: где платить?", "где платить?"),
+    ],
+)
+def test_a_question_is_known_without_what_marks_it(written: str, asked: str) -> None:
+    assert plain_question(written) == asked
