@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -65,18 +65,20 @@ class Phrases:
     those do that have letters which English lacks.
     """
 
-    def __init__(self, lists: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, lists: Collection[tuple[str, str]]) -> None:
         self._by_word: defaultdict[str, list[tuple[Phrase, str]]] = defaultdict(list)
         self._by_beginning: defaultdict[str, list[tuple[Phrase, str]]] = defaultdict(list)
         self._by_ending: defaultdict[str, list[tuple[Phrase, str]]] = defaultdict(list)
         self._inside: list[tuple[str, str]] = []
         self._everywhere: set[str] = set()
-        for part, name in lists:
-            for each in all_question_words():
-                if part in each.everywhere:
-                    self._everywhere.add(each.language)
+        for each in all_question_words():
+            if all(part in each.everywhere for part, _ in lists):
+                self._everywhere.add(each.language)
+            for part, name in lists:
                 for phrase in each.phrases(part, name):
                     self._add(phrase, each.language, is_spaced=each.is_spaced)
+        self._begins = frozenset(stem[:2] for stem in self._by_beginning)
+        self._ends = frozenset(stem[-1:] for stem in self._by_ending)
         self._inside.sort(key=lambda item: len(item[0]), reverse=True)
 
     def _add(self, phrase: Phrase, language: str, *, is_spaced: bool) -> None:
@@ -96,8 +98,7 @@ class Phrases:
 
     def begin(self, text: Said) -> bool:
         """Return whether a text begins with one of the phrases, signs aside."""
-        first = next((at for at, word in enumerate(text.words) if is_word(word)), len(text.words))
-        if any(self._at(text, first)):
+        if any(self._at(text, _first_word(text))) or any(self._at_beginning(text)):
             return True
         lead = len(text.plain) - len(text.plain.lstrip(_EDGES))
         return any(
@@ -114,8 +115,10 @@ class Phrases:
 
     def find(self, text: Said) -> Iterator[Found]:
         """Yield the phrases that stand in a text."""
-        for at in range(len(text.words)):
-            yield from self._at(text, at)
+        yield from self._at_beginning(text)
+        for at, word in enumerate(text.words):
+            if word in self._by_word or word[:2] in self._begins or word[0] in self._begins or word[-1] in self._ends:
+                yield from self._at(text, at)
         if text.plain:
             for phrase, language in self._inside:
                 at = text.plain.find(phrase)
@@ -123,6 +126,13 @@ class Phrases:
                     if self._counts(phrase, language, text):
                         yield Found(language, at, at + len(phrase), is_inside=True)
                     at = text.plain.find(phrase, at + len(phrase))
+
+    def _at_beginning(self, text: Said) -> Iterator[Found]:
+        """Yield the phrases that are sought at the beginning alone: those that are written with "^"."""
+        first = _first_word(text)
+        for rest, language in self._by_word.get("^", ()):
+            if text.words[first : first + len(rest)] == rest and self._counts("".join(rest), language, text):
+                yield Found(language, first, first + len(rest))
 
     def _at(self, text: Said, at: int) -> Iterator[Found]:
         if at >= len(text.words):
@@ -137,10 +147,10 @@ class Phrases:
 
     def _candidates(self, word: str) -> Iterator[tuple[Phrase, str]]:
         yield from self._by_word.get(word, ())
-        if self._by_beginning:
+        if word[:2] in self._begins or word[0] in self._begins:
             for length in range(1, min(len(word), _LONGEST_STEM) + 1):
                 yield from self._by_beginning.get(word[:length], ())
-        if self._by_ending and word[-1] >= "\u0100":
+        if word[-1] in self._ends:
             for length in range(1, min(len(word), _LONGEST_STEM) + 1):
                 yield from self._by_ending.get(word[-length:], ())
 
@@ -157,6 +167,10 @@ _EDGES = " \t\r\n\"'“”„«»‘’`*_.,;:!?¿¡…。、！？，；：（�
 _LONGEST = 6
 """More words than the longest phrase has that ends a question."""
 _LONGEST_STEM = 16
+
+
+def _first_word(text: Said) -> int:
+    return next((at for at, word in enumerate(text.words) if is_word(word)), len(text.words))
 
 
 def _fits(word: str, pattern: str) -> bool:

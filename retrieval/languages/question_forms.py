@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import takewhile
 
 from retrieval.languages.guessing import question_languages
 from retrieval.languages.phrases import UNSPACED, Phrases, Said, is_word, said
@@ -32,7 +33,7 @@ def asks_by_words(text: str) -> bool:
         return False
     words = said(text)
     has_enough = words.word_count >= _MIN_WORDS or len(words.plain) >= _MIN_LETTERS
-    if not ((has_enough and _phrases(("asks", "start")).begin(words)) or _asks_inside(words)):
+    if not ((has_enough and (_phrases(("asks", "start")).begin(words) or _begins_small(words))) or _asks_inside(words)):
         return False
     return not _phrases(("asks", "never")).stand_in(words)
 
@@ -43,6 +44,19 @@ def _asks_inside(words: Said) -> bool:
     return _phrases(("asks", "inside")).stand_in(words) or _phrases(("asks", "end")).end(words)
 
 
+def _begins_small(words: Said) -> bool:
+    """Return whether only small words stand before what says what is expected: "in welchem Jahr"; not in English."""
+    languages = question_languages(words.text)
+    if not languages or "en" in languages:
+        return False
+    small = _small_words(languages)
+    before = takewhile(lambda word: word in small or not is_word(word), words.words[:_MAX_BEFORE])
+    first = len(list(before)) + 1
+    expecting = _phrases(("expects", "number"), ("expects", "time"), ("expects", "name"))
+    return any(found.start < first and not found.is_inside for found in expecting.find(words))
+
+
+_MAX_BEFORE = 3
 _MIN_WORDS = 3
 _MIN_LETTERS = 4
 """Fewer words, or letters of a script without spaces, are no question: "what a"."""

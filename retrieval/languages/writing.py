@@ -55,8 +55,10 @@ def words_in(text: str) -> list[str]:
     A word keeps its vowel signs (Hindi) and loses marks that few people type (Arabic). What stands between spaces is
     one word where a script puts none between words.
     """
-    text = text.lower().replace("’", "'")
-    return _WORD_OR_SIGN.findall(text if text.isascii() else _UNTYPED.sub("", text))
+    text = text.lower()
+    if text.isascii():
+        return _ASCII_WORD_OR_SIGN.findall(text)
+    return _WORD_OR_SIGN.findall(_UNTYPED.sub("", text.replace("’", "'")))
 
 
 def has_no_capitals(text: str) -> bool:
@@ -121,3 +123,4 @@ _MARKS = (
 )
 """Signs that belong to the letter before them, which ``\\w`` leaves out."""
 _WORD_OR_SIGN = re.compile(rf"[\w{_MARKS}]+|[^\w\s{_MARKS}]")
+_ASCII_WORD_OR_SIGN = re.compile(r"\w+|[^\w\s]", re.ASCII)

@@ -1,0 +1,147 @@
+"""What a question expects, whether it is one, and whether it leans on another, in each language.
+
+The questions of each language stand in ``asked``; none of them was used to make the lists of words.
+"""
+
+import json
+import re
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.deciding import is_question
+from retrieval.indexes.lexical import Analyser
+from retrieval.languages.phrases import Phrases, said
+from retrieval.languages.question_forms import content_words, has_question_mark
+from retrieval.search.answer_types import AnswerKind, expected_kinds, offered_kinds
+from retrieval.search.followups import leans
+
+ASKED = {
+    path.stem: {
+        name: text.strip().split("\n") for name, text in tomllib.loads(path.read_text(encoding="utf-8")).items()
+    }
+    for path in sorted((Path(__file__).parent / "asked").glob("*.toml"))
+}
+TERMS = Analyser().terms
+
+
+def asked(*names: str) -> list[tuple[str, str]]:
+    return [(name, text) for lists in ASKED.values() for name in names for text in lists[name]]
+
+
+def asked_without_mark() -> list[str]:
+    """In English, a preposition in front takes a mark: "In what year?"."""
+    texts = [re.sub(r"[?？؟;¿]", "", text).strip() for _, text in asked("number", "time", "name", "others")]
+    return [text for text in texts if not text.startswith(("At ", "Roughly ", "In ", "On ", "Since ", "To "))]
+
+
+def test_questions_of_each_language_are_here() -> None:
+    assert len(ASKED) >= 22
+
+
+@pytest.mark.parametrize(("kind", "question"), asked("number", "time", "name"))
+def test_question_words_say_what_is_expected(kind: str, question: str) -> None:
+    assert kind in expected_kinds(question)
+    assert kind in expected_kinds(question.lower())
+
+
+@pytest.mark.parametrize(("_", "text"), asked("others"))
+def test_what_asks_for_no_kind_expects_none(_: str, text: str) -> None:
+    assert not expected_kinds(text)
+
+
+@pytest.mark.parametrize("question", asked_without_mark())
+def test_a_question_is_recognised_by_its_words(question: str) -> None:
+    assert is_question(question)
+
+
+@pytest.mark.parametrize(("_", "question"), asked("number", "time", "name"))
+def test_a_question_is_recognised_by_its_mark(_: str, question: str) -> None:
+    assert is_question(question)
+
+
+@pytest.mark.parametrize(("_", "text"), asked("tells"))
+def test_what_tells_something_is_no_question(_: str, text: str) -> None:
+    assert not is_question(text)
+
+
+@pytest.mark.parametrize(("_", "question"), asked("leaning"))
+def test_a_follow_up_leans_on_the_question_before(_: str, question: str) -> None:
+    assert leans(question, TERMS)
+
+
+@pytest.mark.parametrize(("_", "question"), asked("standing"))
+def test_a_question_that_says_enough_stands_by_itself(_: str, question: str) -> None:
+    assert not leans(question, TERMS)
+
+
+@pytest.mark.parametrize("name", ["squad20_dev", "clapnq_dev", "mtrag_un"])
+def test_words_of_other_languages_say_nothing_in_english_questions(name: str) -> None:
+    path = Path(__file__).parents[3] / "shared" / "data" / name / "queries.jsonl"
+    if not path.exists():
+        pytest.skip("the public sets are not here")
+    anywhere = Phrases([("expects", "number"), ("expects", "time"), ("expects", "name"), ("asks", "start")])
+    only_english = Phrases([("leans", "start"), ("leans", "pointing"), ("asks", "inside"), ("asks", "end")])
+    with path.open(encoding="utf-8") as lines:
+        texts = [said(json.loads(line)["text"]) for line in lines]
+    assert {found.language for text in texts for found in anywhere.find(text)} <= {"en", "de", "fr", "es"}
+    assert {found.language for text in texts for found in only_english.find(text)} == {"en"}
+    assert sum(content_words(text.text) is not None for text in texts) <= 0.005 * len(texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Ποιος κούρδισε το πιάνο;", True),
+        ("Ήρθε αργά; Όχι", True),
+        ("He came; she left", False),
+        ("他来了吗?我不知道", True),
+        ("Դու գալի՞ս ես", True),
+        ("see https://a.example/?q=κ for it", False),
+    ],
+)
+def test_each_script_has_its_question_mark(text: str, is_one: bool) -> None:
+    assert has_question_mark(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kinds"),
+    [
+        ("Der Bau begann im März und dauerte zwölf Wochen.", {"number", "time", "name"}),
+        ("Budowę ukończono w październiku.", {"time"}),
+        ("La costruzione durò dodici settimane.", {"number"}),
+        ("строительство длилось двенадцать недель", {"number"}),
+        ("строительство вёл инженер Мельников", {"name"}),
+        ("строительство шло медленно", set()),
+        ("اكتمل البناء في أكتوبر", {"time", "name"}),
+        ("工程持续了十二周", {"number", "name"}),
+        ("工事は1962年に終わった", {"number", "time", "name"}),
+        ("공사는 1962년에 끝났다", {"number", "time", "name"}),
+        ("सन् १९६२ में", {"number", "time", "name"}),
+        ("the fee is due", set()),
+        ("it hung on the wall", set()),
+    ],
+)
+def test_sentences_offer_numbers_times_and_names(sentence: str, kinds: set[str]) -> None:
+    assert offered_kinds(sentence, frozenset(AnswerKind), frozenset()) == kinds
+
+
+@given(st.text(max_size=600))
+def test_any_text_may_be_asked(text: str) -> None:
+    is_question(text)
+    leans(text, TERMS)
+    expected_kinds(text)
+    offered_kinds(text, frozenset(AnswerKind), frozenset())
+
+
+def test_a_long_text_takes_no_longer_than_its_length() -> None:
+    for text in ("谁" * 4000, "mi " * 1300, "что такое " * 400, "ใคร" * 1300, "¿" * 4000, "και; " * 800):
+        began = time.process_time()
+        is_question(text)
+        leans(text, TERMS)
+        expected_kinds(text)
+        assert time.process_time() - began < 1.0
