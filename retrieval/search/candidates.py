@@ -12,6 +12,7 @@ from typing import Self
 
 import numpy as np
 
+from retrieval.background.scale import Scale
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument, StoredPassage
 from retrieval.context.cells import asked_cell
@@ -82,7 +83,7 @@ def search_indexes(
     fused, fronts = [], []
     for place, (query, (searched, _)) in enumerate(zip(queries, analysed, strict=True)):
         cosines = partial(_cosines, generation, searched)
-        fused.append(fuse(dense[place], lexical[place], cosines, searched.weighted.max_bm25))
+        fused.append(fuse(dense[place], lexical[place], cosines, searched.weighted.max_bm25, generation.scale.passages))
         fronts.append(fused[-1][: max(MIN_FRONT_HITS, 2 * query.candidate_count)])
     document_of = catalog.documents_of({hit.id for front in fronts for hit in front})
     all_hits = []
@@ -164,9 +165,10 @@ def compare_sentences(catalog: Catalog, generation: Generation, all_hits: Sequen
     }
     compared = []
     for hits, passages in zip(all_hits, chosen, strict=True):
+        bm25, documents = hits.bm25_shares, hits.document_shares
         with_shares = [
-            (detailed[passage.id], hits.bm25_shares.get(passage.id, 0.0), hits.document_shares.get(passage.id, 0.0))
-            for passage in passages
+            (detailed[each.id], generation.scale, bm25.get(each.id, 0.0), documents.get(each.id, 0.0))
+            for each in passages
         ]
         candidates = [_compared(hits.searched, *each) for each in with_shares]
         for_sentences = candidates
@@ -176,8 +178,8 @@ def compare_sentences(catalog: Catalog, generation: Generation, all_hits: Sequen
     return compared
 
 
-def _compared(query: AnalysedQuery, passage: _DetailedPassage, bm25_share: float, document_share: float) -> Candidate:
-    return passage.as_asked(query.asked).candidate(query, bm25_share, document_share)
+def _compared(query: AnalysedQuery, passage: _DetailedPassage, scale: Scale, *shares: float) -> Candidate:
+    return passage.as_asked(query.asked).candidate(query, scale, *shares)
 
 
 def _choose(catalog: Catalog, all_hits: Sequence[QueryHits]) -> list[list[StoredPassage]]:
@@ -262,12 +264,13 @@ class _DetailedPassage:
             outer_terms=asked.represented(self.outer_terms),
         )
 
-    def candidate(self, query: AnalysedQuery, bm25_share: float, document_share: float) -> Candidate:
+    def candidate(self, query: AnalysedQuery, scale: Scale, bm25_share: float, document_share: float) -> Candidate:
         """Return the passage compared with a query. ``bm25_share``, ``document_share``: see ``Candidate``."""
         wanted, exactly = query.weighted.expects, query.weighted.exactly
         named, passage = exactly.identifiers, self.stored.passage
         denied: Sequence[float] = ()
         cosines: list[float] = (self.sentence_vectors @ query.vector).tolist()
+        asked = [scale.questions(cosine) for cosine in cosines[len(self.sentences) :]]
         leads, context_terms = self.leads, self.context_terms
         if query.weighted.polarity is not Polarity.OPEN:
             denied = self._denials(query)
@@ -280,10 +283,10 @@ class _DetailedPassage:
             timed = timing(exactly.time, passage, self.document.title, self.document.date, self.leads)
         return Candidate(
             stored=self.stored,
-            cosine=float(self.vector @ query.vector),
+            cosine=scale.passages(float(self.vector @ query.vector)),
             bm25_share=bm25_share,
-            sentence_cosines=cosines[: len(self.sentences)],
-            question_cosine=max(cosines[len(self.sentences) :], default=None),
+            sentence_cosines=[scale.sentences(cosine) for cosine in cosines[: len(self.sentences)]],
+            question_cosine=max(asked, default=None),
             sentence_terms=self.terms,
             leads=leads,
             context_terms=context_terms,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
+from retrieval.background.keeping import kept_scale
+from retrieval.background.scale import UNPLACED_SCALE, Scale
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.database import storage_errors
 from retrieval.catalog.records import StoredDocument
@@ -36,8 +38,8 @@ class Generation:
     """One generation of the library, ready to be searched.
 
     ``lexical`` is the lexical index of passages, ``document_index`` that of whole documents. ``documents`` has the
-    documents by the catalog's id, ``names`` what people call them. ``scopes`` has what recent filters admit, None for
-    nothing.
+    documents by the catalog's id, ``names`` what people call them. ``scale`` places cosines. ``scopes`` has what recent
+    filters admit, None for nothing.
     """
 
     number: int
@@ -46,6 +48,7 @@ class Generation:
     lexical: LexicalIndex
     document_index: LexicalIndex
     documents: Mapping[int, StoredDocument]
+    scale: Scale = UNPLACED_SCALE
     scopes: dict[Filter, Scope | None] = field(default_factory=dict)
     names: DocumentNames = field(init=False)
 
@@ -121,6 +124,10 @@ class NewestGeneration:
             if error := self._outdated(catalog):
                 raise error
             self._generation = load_generation(catalog, self._folder, self._generation)
+            self._forget()
+        scale = kept_scale(catalog)
+        if self._generation.scale != scale:  # a sync measures it after it has committed
+            self._generation = replace(self._generation, scale=scale)
             self._forget()
         return catalog, self._generation
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from retrieval.background.scale import UNPLACED, Placing
 from retrieval.catalog.records import StoredPassage
 from retrieval.context.exact import Exactness, Timing
 from retrieval.context.marking import TIMED, distinctive_shares, exact_scores, timed_scores
@@ -98,8 +99,9 @@ _DISTINCTIVE_WEIGHT = 0.4
 class Candidate:
     """A passage that may answer, and how it compares with the question.
 
-    ``cosine`` is that of the passage's vector. ``bm25_share`` is its BM25 score as a share of the highest possible one,
-    in [0, 1], and ``document_share`` is the same for its whole document. ``sentence_cosines``, ``sentence_terms`` and
+    ``cosine`` is that of the passage's vector; all cosines are placed by the library's ``Scale``. ``bm25_share`` is its
+    BM25 score as a share of the highest possible one, in [0, 1], and ``document_share`` is the same for its whole
+    document. ``sentence_cosines``, ``sentence_terms`` and
     ``offers`` (which expected kinds of answers it holds) have one item for each of its sentences, in order, and so have
     ``leads`` and ``context_terms`` where there are any: the places of the sentences that lead into it, and the terms of
     these and of what stands above the passage. ``denials`` are, where the question's polarity matters, how much of what
@@ -267,19 +269,24 @@ class Candidate:
 
 
 def fuse(
-    dense: Sequence[Hit], lexical: Sequence[Hit], cosines: Callable[[Sequence[int]], Vectors], max_bm25: float
+    dense: Sequence[Hit],
+    lexical: Sequence[Hit],
+    cosines: Callable[[Sequence[int]], Vectors],
+    max_bm25: float,
+    placing: Placing = UNPLACED,
 ) -> list[Hit]:
     """Return the union of two lists of hits, best first, by cosine plus the BM25 score's share of ``max_bm25``.
 
     Unlike in the usual sums, neither is normalised over the hits: so a score means the same in a library of forty
     passages as in one of a million, and for a question that nothing answers. ``cosines`` returns those of passages that
     only the lexical index found; a passage that only the dense index found gets nothing for its words. ``max_bm25``:
-    see ``QueryTerms``. ``Candidate.score`` adds the two once more, for those that become candidates.
+    see ``QueryTerms``. ``placing`` puts cosines on the scale on which they are added. ``Candidate.score`` adds the two
+    once more, for those that become candidates.
     """
-    scores = {hit.id: hit.score for hit in dense}
+    scores = {hit.id: placing(hit.score) for hit in dense}
     missing = [hit.id for hit in lexical if hit.id not in scores]
     if missing:
-        scores.update(zip(missing, cosines(missing).tolist(), strict=True))
+        scores.update(zip(missing, map(placing, cosines(missing).tolist()), strict=True))
     for hit in lexical:
         scores[hit.id] += hit.score / max_bm25
     return sorted((Hit(id_, score) for id_, score in scores.items()), key=lambda hit: (-hit.score, hit.id))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.background.keeping import keep_background
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import IndexedDocument, unread_languages
 from retrieval.encoding.encoder import Encoder
@@ -117,7 +118,7 @@ class _Sync:
         catalog.set_states(plan.new_states)
         self._observer.step("committed")
 
-        derive_indexes(catalog, self._folder, self._observer)
+        self._derive()
         documents, count = catalog.count()
         added = tuple(sorted(path for path in self._indexed if path not in before))
         return SyncReport(
@@ -158,7 +159,7 @@ class _Sync:
                     self._encode()
                     if in_batches and self._ready_passages >= max(MIN_BATCH_PASSAGES, self._committed_passages // 2):
                         self._commit_batch()
-                        derive_indexes(self._catalog, self._folder, self._observer)
+                        self._derive()
                 try:
                     document, passages = parsing.result(PATIENCE_SECONDS)
                 except TimeoutError:
@@ -214,6 +215,12 @@ class _Sync:
         self._catalog.commit(removed=removed, moved=moved, indexed=self._ready, meta=meta)
         self._committed_passages += self._ready_passages
         self._ready, self._ready_passages = [], 0
+
+    def _derive(self) -> None:
+        """Bring what is derived from the catalog to its generation."""
+        derive_indexes(self._catalog, self._folder, self._observer)
+        keep_background(self._catalog, self._encoder)
+        self._observer.step("measured")
 
     def _moved(self, plan: Plan) -> dict[int, Document]:
         """Return the moved documents. They are parsed again because a name may hold a date; their passages stay."""

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from retrieval import Library
+from retrieval.background.keeping import SCALE_KEY
+from retrieval.background.measuring import (
+    ENGLISH,
+    SLOPES,
+    Background,
+    Measured,
+    ModelBackground,
+    background,
+    measure_library,
+    measure_model,
+)
+from retrieval.background.probes import load_probes
+from retrieval.background.scale import Placing, Scale
+from retrieval.catalog.catalog import Catalog
+from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
+from retrieval.index_folder import CATALOG_FILE
+from retrieval.vectors import Vectors, unit_length
+
+SUBJECTS = {
+    "bees.txt": "The hive stands on stones behind the orchard. A strong colony holds fifty thousand workers in June. "
+    "The honey is taken at the end of July.",
+    "tram.txt": "Line 6 of the tram was opened in 1911. The depot at the harbour has room for forty cars.",
+    "clay.txt": "Stoneware is fired at 1,240 degrees. The kiln needs a day to cool down before it is opened.",
+}
+
+
+@pytest.fixture(scope="module")
+def reference(encoder: SentenceTransformerEncoder) -> ModelBackground:
+    return measure_model(encoder)
+
+
+def unit(rows: Vectors) -> Vectors:
+    return unit_length(np.asarray(rows, dtype=np.float32))
+
+
+vectors = hnp.arrays(np.float32, st.tuples(st.integers(1, 30), st.just(8)), elements=st.floats(-1, 1, width=32)).map(
+    lambda rows: unit(rows + np.float32(1e-3))
+)
+
+
+def model_of(asked: Vectors, match: float = 0.6) -> ModelBackground:
+    found = background(asked @ asked.T)
+    measured = Measured(found, match)
+    return ModelBackground(measured, measured, measured, {ENGLISH: asked, "de": asked[::-1]})
+
+
+def test_probes_ask_the_same_in_every_language():
+    probes = load_probes()
+    assert {len(questions) for questions in probes.questions.values()} == {10}
+    texts = [text for questions in probes.questions.values() for text in questions]
+    assert len({*texts}) == len(texts)
+    assert all(text.strip() == text != "" for text in texts)
+    for pair in probes.pairs:
+        assert pair.passage[slice(*pair.answering)] == pair.answer
+
+
+def test_the_reference_encoder_stays_where_it_is(reference: ModelBackground, bundled: Library):
+    documents = bundled.documents()
+    ids = [stored.id for document in documents for stored in bundled.passages(document)]
+    scale = measure_library(reference, bundled.vectors(ids), bundled.vectors(ids))
+    assert scale.language == "en"
+    for placing in (scale.passages, scale.sentences, scale.questions):
+        assert placing.slope == pytest.approx(1, abs=0.02)
+        assert placing.offset == pytest.approx(0, abs=0.04)
+
+
+@given(asked=vectors, passages=vectors, match=st.floats(-1, 1))
+def test_no_vectors_make_a_scale_that_is_not_a_number_or_out_of_bounds(asked: Vectors, passages: Vectors, match: float):
+    scale = measure_library(model_of(asked, match), passages, passages)
+    for placing in (scale.passages, scale.sentences, scale.questions):
+        assert SLOPES[0] <= placing.slope <= SLOPES[1]
+        assert np.isfinite(placing.offset)
+        assert abs(placing(1.0)) <= 2 * SLOPES[1] + 1
+
+
+@given(passages=vectors, order=st.randoms(use_true_random=False))
+def test_the_order_of_passages_does_not_matter(passages: Vectors, order):
+    model = model_of(unit(np.eye(8)[:5] + 0.2))
+    places = list(range(len(passages)))
+    order.shuffle(places)
+    assert measure_library(model, passages, passages) == measure_library(model, passages[places], passages[places])
+
+
+@pytest.mark.parametrize("count", [1, 5, 300])
+def test_vectors_that_are_all_the_same_are_not_spread(count: int):
+    same = unit(np.ones((count, 8)))
+    scale = measure_library(model_of(unit(np.ones((10, 8))), match=1.0), same, same)
+    assert scale.passages.slope <= SLOPES[1]
+    assert abs(scale.passages(1.0)) < 0.2, "what every question and passage have in common says nothing"
+
+
+def test_what_is_not_a_number_is_left_out():
+    assert background(np.array([[np.nan, 0.2], [0.2, np.inf]], dtype=np.float32)) == Background(pytest.approx(0.2), 0.0)
+    assert background(np.empty((0, 0), dtype=np.float32)) == Background(0.0, 0.0)
+
+
+@given(shift=st.floats(0, 0.8), factor=st.floats(0.1, 1))
+def test_an_encoder_whose_cosines_lie_elsewhere_is_placed_like_the_one_it_mimics(shift: float, factor: float):
+    """Cosines that are shifted and squeezed come back, whatever the shift and however they are squeezed."""
+    drawn = np.random.default_rng(0).normal(0.03, 0.075, (10, 200)).clip(-1, 1)
+    there, here = (Background(0.03 * f + s, 0.075 * f) for f, s in ((1, 0), (factor, shift)))
+    asked, passages = np.eye(10, dtype=np.float32), drawn.T.astype(np.float32)
+    plain = ModelBackground(*[Measured(there, 0.619)] * 3, {ENGLISH: asked})
+    scale = measure_library(plain, passages, passages)
+    squeezed = (factor * passages + shift).astype(np.float32)
+    mimic = ModelBackground(*[Measured(here, 0.619 * factor + shift)] * 3, {ENGLISH: asked})
+    placed = measure_library(mimic, squeezed, squeezed)
+    for cosine in (-0.1, 0.0, 0.3, 0.7):
+        assert placed.passages(factor * cosine + shift) == pytest.approx(scale.passages(cosine), abs=0.01)
+
+
+def test_a_scale_survives_being_stored():
+    scale = Scale(Placing(4.1, -3.0), Placing(0.5, 0.25), Placing(), "th")
+    assert Scale.from_json(json.dumps(scale.as_dict())) == scale
+    assert Scale.from_json(None) == Scale()
+
+
+def test_a_language_that_the_model_has_not_learned_is_told_by_its_vectors(reference: ModelBackground, encoder):
+    texts = [f"{n}. {text}" for n in range(4) for text in load_probes().questions["el"]]
+    greek = encoder.encode_documents(texts)
+    scale = measure_library(reference, greek, greek)
+    assert scale.language == "el"
+    asked = encoder.encode_queries(["Τι ώρα ανοίγει το κατάστημα;"])
+    cosine = float(np.median(asked @ greek.T))
+    assert cosine > 0.5 > 0.3 > scale.passages(cosine), "two texts in Greek are not yet about the same thing"
+
+
+# -- in the catalog --------------------------------------------------------------------------------------------------
+
+
+def kept(library: Library) -> str | None:
+    with Catalog(library.index / CATALOG_FILE) as catalog:
+        return catalog.meta(SCALE_KEY)
+
+
+def write(seeds: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (seeds / name).write_text(text, encoding="utf-8")
+
+
+def test_the_background_is_measured_again_only_when_a_tenth_has_changed(
+    open_tiny: Callable[..., Library], seeds: Path, tmp_path: Path
+):
+    write(seeds, {f"{n}.txt": f"Paragraph number {n} stands alone." for n in range(21)})
+    library = open_tiny(seeds, tmp_path / "index")
+    library.sync()
+    first = kept(library)
+    assert first is not None
+    write(seeds, {"new.txt": "One more is no reason."})
+    library.sync()
+    assert kept(library) == first
+    write(seeds, {"other.txt": "But two more are.", "third.txt": "And three."})
+    library.sync()
+    assert kept(library) != first
+
+
+def test_the_same_documents_have_the_same_background_in_any_order(open_tiny: Callable[..., Library], tmp_path: Path):
+    found = []
+    for name, files in (("a", SUBJECTS), ("b", dict(reversed(SUBJECTS.items())))):
+        seeds = tmp_path / name
+        seeds.mkdir()
+        library = open_tiny(seeds, tmp_path / f"index-{name}")
+        for at in files:
+            write(seeds, {at: files[at]})
+            library.sync()
+        write(seeds, {"more.txt": "Some words more, so that it is measured once again, with all of them."})
+        library.sync()
+        found.append(Scale.from_json(kept(library)))
+    assert found[0] == found[1]
+
+
+def test_a_library_that_answers_takes_over_a_background_that_is_measured_later(
+    open_tiny: Callable[..., Library], seeds: Path, tmp_path: Path
+):
+    write(seeds, SUBJECTS)
+    library = open_tiny(seeds, tmp_path / "index")
+    library.sync()
+    before = library.rank("Where is the hive?").candidates[0].cosine
+    with Catalog(library.index / CATALOG_FILE, create=True) as catalog:
+        moved = Scale(Placing(1.0, 5.0), Placing(), Placing(), "en")
+        catalog.set_meta({SCALE_KEY: json.dumps(moved.as_dict())})
+    assert library.rank("Where is the hive?").candidates[0].cosine > before + 3
