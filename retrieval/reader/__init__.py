@@ -1,6 +1,6 @@
 """The reader: reads a question and a passage together, and finds whether and where the passage answers.
 
-``bundled`` runs the reader that comes with Quoth, whose weights ``retrieval.training`` makes; ``cross_encoder`` runs
+``bundled`` runs the readers that come with Quoth, whose weights ``retrieval.training`` makes; ``cross_encoder`` runs
 any other.
 """
 
@@ -8,36 +8,36 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
-from retrieval.reader.bundled import BUNDLED, BundledReader
+from retrieval.encoding.model_files import find_model
+from retrieval.reader.bundled import BUNDLED, EDITIONS, MULTILINGUAL, BundledReader
 from retrieval.reader.reading import Reader, Reading
 
-__all__ = ["BUNDLED", "NONE", "Reader", "Reading", "find_reader", "plain_name"]
+__all__ = ["BUNDLED", "MULTILINGUAL", "NONE", "Reader", "Reading", "find_reader", "plain_name"]
 
 NONE = "none"
 """The name in the settings for no reader at all."""
 
 
 def plain_name(name: str) -> str:
-    """Return a reader's name, in lower case if it is one of the two that Quoth knows.
+    """Return a reader's name, in lower case if it is one of those that Quoth knows.
 
     "None" is "none", not a model on a hub.
     """
     plain = name.strip().lower()
-    return plain if plain in (BUNDLED, NONE) else name
+    return plain if plain in (*EDITIONS, NONE) else name
 
 
 def find_reader(name: str, digests: MutableMapping[str, str]) -> Reader | None:
-    """Return the reader with a name: the bundled one, None, or a sentence-transformers ``CrossEncoder``.
+    """Return the reader with a name: one that comes with Quoth, None, or a sentence-transformers ``CrossEncoder``.
 
     digests: the cache of ``ModelFiles.digest``. Raises ModelError when it cannot be found, trusted or loaded.
     """
     if name == NONE:
         return None
-    if name == BUNDLED:
-        files = find_model(DEFAULT_MODEL)
+    if edition := EDITIONS.get(name):
+        files = find_model(edition.encoder)
         files.digest(digests)
-        return BundledReader(files)
+        return BundledReader(files, edition)
     from retrieval.reader.cross_encoder import CrossEncoderReader
 
     return CrossEncoderReader(name)

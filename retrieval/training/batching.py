@@ -19,7 +19,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from retrieval.encoding.tokens import tokens_over
-from retrieval.reader.pairs import Pairing, pair_tokens
+from retrieval.reader.pairs import BERT_TOKENS, Pairing, SpecialTokens, pair_tokens
 from retrieval.training.groups.drawing import Groups
 from retrieval.training.groups.pairs import Group
 
@@ -66,29 +66,37 @@ class _Epoch(IterableDataset[Batch]):
     before had received it.
     """
 
-    def __init__(self, sources: Queue[tuple[Groups, Any, int, int]]) -> None:
+    def __init__(self, sources: Queue[tuple[Groups, Any, int, int, SpecialTokens]]) -> None:
         self._sources = sources
 
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
         assert worker is not None
-        return _batches_of_part(*self._sources.get(), worker.id, worker.num_workers)
+        source, tokenizer, seed, max_batch_tokens, special = self._sources.get()
+        return _batches_of_part(source, tokenizer, seed, max_batch_tokens, special, worker.id, worker.num_workers)
 
 
-def load_batches(source: Groups, tokenizer: Any, seed: int, max_batch_tokens: int, workers: int) -> Iterator[Batch]:
+def load_batches(
+    source: Groups,
+    tokenizer: Any,
+    seed: int,
+    max_batch_tokens: int,
+    workers: int,
+    special: SpecialTokens = BERT_TOKENS,
+) -> Iterator[Batch]:
     """Yield the batches of an epoch, made by ``workers`` processes, or by this one when that is 0.
 
     max_batch_tokens: padding included. The same seed and number of processes give the same batches. The processes are
     spawned: a process that is forked after something was encoded hangs.
     """
     if not workers:
-        yield from _batches_of_part(source, tokenizer, seed, max_batch_tokens, 0, 1)
+        yield from _batches_of_part(source, tokenizer, seed, max_batch_tokens, special, 0, 1)
         return
     context = multiprocessing.get_context("spawn")
-    sources: Queue[tuple[Groups, Any, int, int]] = context.Queue()
+    sources: Queue[tuple[Groups, Any, int, int, SpecialTokens]] = context.Queue()
     sources.cancel_join_thread()
     for _ in range(workers):
-        sources.put((source, tokenizer, seed, max_batch_tokens))
+        sources.put((source, tokenizer, seed, max_batch_tokens, special))
     with warnings.catch_warnings():
         # torch warns about more processes than cores, but fewer would make different batches.
         warnings.filterwarnings("ignore", "This DataLoader will create")
@@ -105,9 +113,9 @@ def load_batches(source: Groups, tokenizer: Any, seed: int, max_batch_tokens: in
 
 
 def _batches_of_part(
-    source: Groups, tokenizer: Any, seed: int, max_batch_tokens: int, part: int, parts: int
+    source: Groups, tokenizer: Any, seed: int, max_batch_tokens: int, special: SpecialTokens, part: int, parts: int
 ) -> Iterator[Batch]:
-    return make_batches(source.epoch(seed, part, parts), tokenizer, seed * parts + part, max_batch_tokens)
+    return make_batches(source.epoch(seed, part, parts), tokenizer, seed * parts + part, max_batch_tokens, special)
 
 
 def _use_one_core(_: int) -> None:
@@ -115,14 +123,18 @@ def _use_one_core(_: int) -> None:
 
 
 def make_batches(
-    groups: Iterable[Group], tokenizer: Any, seed: int, max_batch_tokens: int = BATCH_TOKENS
+    groups: Iterable[Group],
+    tokenizer: Any,
+    seed: int,
+    max_batch_tokens: int = BATCH_TOKENS,
+    special: SpecialTokens = BERT_TOKENS,
 ) -> Iterator[Batch]:
     """Yield batches of groups of similar length, in random order."""
     rng = random.Random(seed)  # noqa: S311 - nothing is secret here
     source = iter(groups)
     while pool := list(islice(source, POOL_GROUPS)):
         flat = [pair for group in pool for pair in group]
-        tokens = iter(pair_tokens(tokenizer, [(pair.question, pair.above, pair.text) for pair in flat]))
+        tokens = iter(pair_tokens(tokenizer, [(pair.question, pair.above, pair.text) for pair in flat], special))
         tokenized = [(group, [next(tokens) for _ in group]) for group in pool]
         tokenized.sort(key=lambda item: _padded_length(item[1]))
         batches: list[list[tuple[Group, list[Pairing]]]] = [[]]

@@ -24,14 +24,10 @@ from torch import Tensor
 from retrieval.digests import file_sha256
 from retrieval.encoding.exporting import OPSET, add_weights, optimise
 from retrieval.encoding.manifest import export_files
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.encoding.quantising import quantise
-from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer
 from retrieval.errors import TrainingError
-from retrieval.reader.bundled import GRAPH
 from retrieval.training.examples import Data
-from retrieval.training.network import from_encoder
-from retrieval.training.recovering import weights_at
+from retrieval.training.foundation import FOR_ENGLISH, Foundation, add_foundation_options, foundation_of, weights_at
 from retrieval.training.smoothing import SAMPLE_PAIRS, smooth
 from retrieval.training.train import exit_on_error
 
@@ -45,18 +41,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Export the reader.")
     parser.add_argument("runs", type=Path, nargs="+", help="folders that the training wrote, or graphs")
     parser.add_argument("--shares", type=float, nargs="+", help="the weight of each run in the mean (default: equal)")
-    parser.add_argument("--to", type=Path, default=GRAPH, help="file to write (default: the graph that ships)")
+    parser.add_argument("--to", type=Path, help="file to write (default: the graph that ships)")
     parser.add_argument("--precision", choices=("int8", "float32"), default="int8", help="default: %(default)s")
     parser.add_argument("--sample", type=Path, required=True, help="a file in SQuAD's format, or a folder in BEIR's")
+    add_foundation_options(parser)
     options = parser.parse_args()
     shares = options.shares or [1.0] * len(options.runs)
     if len(shares) != len(options.runs):
         parser.error(f"--shares needs one number for each of the {len(options.runs)} runs, not {len(shares)}")
     logging.disable(logging.WARNING)
     with exit_on_error(parser):
-        weights = mean_weights([weights_at(run) for run in options.runs], shares)
-        export_reader(weights, options.to, Data.read([options.sample]), options.precision)
-    print_graph(options.to)
+        foundation = foundation_of(options)
+        weights = mean_weights([weights_at(run, foundation) for run in options.runs], shares)
+        to = options.to or foundation.edition.graph
+        export_reader(weights, to, Data.read([options.sample]), options.precision, foundation)
+    print_graph(to)
 
 
 def print_graph(path: Path) -> None:
@@ -84,22 +83,27 @@ def mean_weights(runs: Sequence[Mapping[str, Tensor]], shares: Sequence[float]) 
     return {key: sum(run[key] * share for run, share in pairs) / sum(shares) for key in runs[0]}  # type: ignore[misc]
 
 
-def export_reader(weights: Mapping[str, Tensor], to: Path, data: Data, precision: str = "int8") -> None:
+def export_reader(
+    weights: Mapping[str, Tensor],
+    to: Path,
+    data: Data,
+    precision: str = "int8",
+    foundation: Foundation = FOR_ENGLISH,
+) -> None:
     """Write the graph of a network with these weights, which it contains, to a file.
 
     data: of the kind that it was trained on. precision: "int8", or "float32".
     """
     import onnx
 
-    files = find_model(DEFAULT_MODEL)
-    network, words = from_encoder(files.folder)
+    network, words = foundation.network()
     network.load_state_dict(weights)
     network.eval()
     if precision == "int8":
         step = -(-len(data.examples) // SAMPLE_PAIRS)
         sample = [(each, data.paragraphs[each.paragraph]) for each in data.examples[::step]]
         pairs = [(example.question, paragraph.title, paragraph.text) for example, paragraph in sample]
-        smooth(network, words, load_tokenizer(files.folder / TOKENIZER_FILE, files.name), pairs)
+        smooth(network, words, foundation.tokenizer(), pairs, foundation.special)
     vectors = words[torch.tensor([[101, 2129, 2521, 102, 1996, 102], [101, 2129, 102, 1996, 102, 0]])]
     types = torch.tensor([[0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 0]])
     mask = torch.tensor([[1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 0]])

@@ -1,10 +1,11 @@
-"""Makes the reader that ships: trains its runs, and exports the weighted mean of their weights, in eight bits.
+"""Makes a reader that ships: trains its runs, and exports the weighted mean of their weights, in eight bits.
 
     python -m retrieval.training.recipe OUT --squad TRAIN --judged FOLDER
+    python -m retrieval.training.recipe OUT --squad TRAIN --reader multilingual
 
 TRAIN and FOLDER are those of ``train``. Each run has a folder in OUT. When the command is repeated, it skips runs that
-are finished, and resumes one that was interrupted. The graph is OUT/reader.onnx, and its digest is printed. To ship it,
-copy it to ``retrieval/reader/weights``, and set ``SHA256`` in ``retrieval/reader/bundled.py``.
+are finished, and resumes one that was interrupted. The graph is in OUT, and its digest is printed. To ship it, copy it
+to ``retrieval/reader/weights``, and set ``Edition.sha256`` in ``retrieval/reader/bundled.py``.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from __future__ import annotations
 import argparse
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from torch import Tensor
 
-from retrieval.reader.bundled import GRAPH
+from retrieval.reader.bundled import BUNDLED, MULTILINGUAL
 from retrieval.training.checkpoint import WEIGHTS_FILE, make_folder, read_weights
 from retrieval.training.examples import Data
 from retrieval.training.exporting import export_reader, mean_weights, print_graph
+from retrieval.training.foundation import FOUNDATIONS, Foundation, add_foundation_options, foundation_of
 from retrieval.training.train import Plan, add_data_options, exit_on_error, train
 
 
@@ -28,16 +30,24 @@ from retrieval.training.train import Plan, add_data_options, exit_on_error, trai
 class TrainingRun:
     """How one run learns, and what it starts from.
 
-    ``start`` maps names of earlier runs to their shares in a weighted mean; empty for the encoder's weights.
+    ``start`` maps names of earlier runs to their shares in a weighted mean; empty for what the foundation knows.
     """
 
     plan: Plan
     start: Mapping[str, float] = field(default_factory=dict)
 
 
-_BEFORE_CONTEXT = {"first": 0.21, "second": 0.39, "third": 0.4}
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a reader is made: what from, its runs in order, and the weight of each in the mean that ships."""
 
-RUNS = {
+    foundation: Foundation
+    runs: Mapping[str, TrainingRun]
+    shares: Mapping[str, float]
+
+
+_BEFORE_CONTEXT = {"first": 0.21, "second": 0.39, "third": 0.4}
+_ENGLISH_RUNS = {
     "first": TrainingRun(Plan(groups=52_000)),
     "second": TrainingRun(Plan(groups=45_000, rate=6e-5, seed=2), {"first": 1.0}),
     "third": TrainingRun(
@@ -59,42 +69,52 @@ RUNS = {
     ),
 }
 _LEARNED_CONTEXT = 0.8
-SHARES = {
+_ENGLISH_SHARES = {
     **{name: share * (1 - _LEARNED_CONTEXT) for name, share in _BEFORE_CONTEXT.items()},
     "fourth": _LEARNED_CONTEXT,
 }
-"""The weight of each run in the mean that ships."""
+
+_MULTILINGUAL_RUNS = {
+    "bridged": TrainingRun(
+        Plan(groups=194_253, wrong=3, tokens=24_576, frozen=6, windowed=0.75, workers=14, keep_every=100)
+    )
+}
+"""The layers below the bridge are frozen: what they know of other languages, English questions would not keep alive."""
+
+RECIPES = {
+    BUNDLED: Recipe(FOUNDATIONS[BUNDLED], _ENGLISH_RUNS, _ENGLISH_SHARES),
+    MULTILINGUAL: Recipe(FOUNDATIONS[MULTILINGUAL], _MULTILINGUAL_RUNS, {"bridged": 1.0}),
+}
+"""By the name of the reader in the settings."""
 
 
 def main() -> None:
-    """Make the reader with the options of the command line."""
-    parser = argparse.ArgumentParser(description="Make the reader that ships.")
+    """Make a reader with the options of the command line."""
+    parser = argparse.ArgumentParser(description="Make a reader that ships.")
     parser.add_argument("out", type=Path, help="folder for the runs and the graph")
-    add_data_options(parser, needs_judged=True)
+    add_data_options(parser)
+    add_foundation_options(parser)
     options = parser.parse_args()
+    if options.reader == BUNDLED and not options.judged:
+        parser.error(f"the {BUNDLED} reader also learns from judged sentences: name them with --judged")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     with exit_on_error(parser):
-        graph = make_reader(options.out, Data.read(options.squad, options.judged))
+        recipe = replace(RECIPES[options.reader], foundation=foundation_of(options))
+        graph = make_reader(options.out, Data.read(options.squad, options.judged), recipe)
     print_graph(graph)
 
 
-def make_reader(
-    out: Path,
-    data: Data,
-    runs: Mapping[str, TrainingRun] = RUNS,
-    shares: Mapping[str, float] = SHARES,
-    precision: str = "int8",
-) -> Path:
+def make_reader(out: Path, data: Data, recipe: Recipe, precision: str = "int8") -> Path:
     """Train all runs, in order, and write the graph of their weighted mean; return its path.
 
     Raises what ``train`` and ``read_weights`` raise.
     """
     make_folder(out)
-    for name, run in runs.items():
+    for name, run in recipe.runs.items():
         start = _mean(out, run.start) if run.start else None
-        train(out / name, data, run.plan, start, shared=out)
-    graph = out / GRAPH.name
-    export_reader(_mean(out, shares), graph, data, precision)
+        train(out / name, data, run.plan, start, shared=out, foundation=recipe.foundation)
+    graph = out / recipe.foundation.edition.graph.name
+    export_reader(_mean(out, recipe.shares), graph, data, precision, recipe.foundation)
     return graph
 
 

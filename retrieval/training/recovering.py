@@ -15,11 +15,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.errors import TrainingError, first_line
-from retrieval.reader.bundled import GRAPH
-from retrieval.training.checkpoint import WEIGHTS_FILE, read_weights
-from retrieval.training.network import from_encoder
+from retrieval.training.network import Network
 
 _WORDS = "encoder.embeddings.word_embeddings.weight"
 """A place holder: the graph takes word vectors as an input."""
@@ -27,15 +24,8 @@ _WORDS = "encoder.embeddings.word_embeddings.weight"
 _Arrays = Mapping[str, NDArray[Any]]
 
 
-def weights_at(path: Path) -> dict[str, Tensor]:
-    """Return the weights in a run's folder, in a file of weights, or in a graph. Raises TrainingError for another."""
-    if path.suffix == ".onnx":
-        return recover_weights(path)
-    return read_weights(path / WEIGHTS_FILE if path.is_dir() else path)
-
-
-def recover_weights(graph: Path = GRAPH) -> dict[str, Tensor]:
-    """Return the weights of the network in a graph that ``export_reader`` wrote, in either precision.
+def recover_weights(network: Network, graph: Path) -> dict[str, Tensor]:
+    """Return a network's weights from a graph that ``export_reader`` wrote of such a network, in either precision.
 
     Raises TrainingError when the file is no such graph.
     """
@@ -46,13 +36,12 @@ def recover_weights(graph: Path = GRAPH) -> dict[str, Tensor]:
         arrays = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
     except Exception as error:  # whatever onnx and protobuf raise for a file that is no graph
         raise TrainingError(f"{graph} holds no graph ({first_line(error)})", "name a reader's", path=graph) from error
-    network, _ = from_encoder(find_model(DEFAULT_MODEL).folder)
     found = {}
     for key, value in network.state_dict().items():
         array = value.numpy() if key == _WORDS else _array(arrays, key)
         if array is None or array.shape != value.shape:
             raise TrainingError(
-                f"{graph} is not the graph of a reader: it has no {key}",
+                f"{graph} is not the graph of such a reader: it has no {key}",
                 "name one that retrieval.training.exporting wrote",
                 path=graph,
                 expected=key,

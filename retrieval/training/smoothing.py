@@ -13,8 +13,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from retrieval.reader.pairs import pair_tokens
-from retrieval.training.network import Network
+from retrieval.reader.pairs import BERT_TOKENS, SpecialTokens, pair_tokens
+from retrieval.training.network import Bridge, Network
 
 STRENGTH = 0.8
 """How much of the activations' unevenness moves into the matrix, from 0 for none to 1 for all."""
@@ -36,12 +36,19 @@ class _Smoothed(nn.Module):
         return product
 
 
-def smooth(network: Network, words: Tensor, tokenizer: Any, pairs: Sequence[tuple[str, str, str]]) -> None:
+def smooth(
+    network: Network,
+    words: Tensor,
+    tokenizer: Any,
+    pairs: Sequence[tuple[str, str, str]],
+    special: SpecialTokens = BERT_TOKENS,
+) -> None:
     """Smooth a network in place.
 
     words: the word vectors, (words, width). pairs: each (question, above, passage), of the kind that it will read.
     """
-    holders = [holder for layer in network.encoder.encoder.layer for holder in (layer.intermediate, layer.output)]
+    layers = [layer for layer in network.encoder.encoder.layer if not isinstance(layer, Bridge)]
+    holders = [holder for layer in layers for holder in (layer.intermediate, layer.output)]
     largest: dict[nn.Module, Tensor] = {}
 
     def note_sizes(module: nn.Module, inputs: tuple[Tensor, ...], _: Tensor) -> None:
@@ -50,7 +57,7 @@ def smooth(network: Network, words: Tensor, tokenizer: Any, pairs: Sequence[tupl
 
     hooks = [holder.dense.register_forward_hook(note_sizes) for holder in holders]
     with torch.inference_mode():
-        for tokens in pair_tokens(tokenizer, pairs):
+        for tokens in pair_tokens(tokenizer, pairs, special):
             ids = torch.tensor([tokens.ids])
             types = (torch.arange(len(tokens.ids)) >= tokens.second_start).long()[None]
             network(words[ids], types, torch.ones_like(ids))

@@ -28,9 +28,9 @@ from torch.nn import functional
 from retrieval import passages
 from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
-from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer
 from retrieval.errors import QuothError, TrainingError
 from retrieval.training.batching import BATCH_TOKENS, Batch, load_batches
+from retrieval.training.bridging import texts_to_fit
 from retrieval.training.checkpoint import (
     WEIGHTS_FILE,
     Checkpoint,
@@ -42,10 +42,10 @@ from retrieval.training.checkpoint import (
     write_mined,
 )
 from retrieval.training.examples import Data
-from retrieval.training.groups.drawing import Groups
+from retrieval.training.foundation import FOR_ENGLISH, Foundation, add_foundation_options, foundation_of, weights_at
+from retrieval.training.groups.drawing import WINDOWED_SHARE, Groups
 from retrieval.training.mining import MinedPassages, mine
-from retrieval.training.network import Network, from_encoder
-from retrieval.training.recovering import weights_at
+from retrieval.training.network import Network
 
 WARM_UP_SHARE = 0.01
 COOL_DOWN_SHARE = 0.35
@@ -77,6 +77,7 @@ class Plan:
     dropout: float = _option(0.0, "share of the activations that are dropped")
     seed: int = _option(1, "seed of the order and of all other draws")
     context: float = _option(0.0, "share of the groups that have context in front")
+    windowed: float = _option(WINDOWED_SHARE, "share of the groups whose passages are shortened to some sentences")
     frozen: int = _option(0, "how many of the encoder's layers, from the bottom, stay as they are")
     workers: int = _option(1, "processes that make batches")
     keep_every: int = _option(500, "steps between checkpoints")
@@ -90,6 +91,7 @@ class Plan:
             ("tokens", 1, math.inf),
             ("dropout", 0, 1),
             ("context", 0, 1.01),
+            ("windowed", 0, 1.01),
             ("frozen", 0, math.inf),
             ("workers", 0, math.inf),
             ("keep_every", 1, math.inf),
@@ -107,7 +109,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make the reader's weights.")
     parser.add_argument("out", type=Path, help="folder for mined passages, checkpoints and the result")
     add_data_options(parser)
-    parser.add_argument("--start", type=Path, help="weights or a graph to start from (default: the bundled encoder)")
+    parser.add_argument("--start", type=Path, help="weights or a graph to start from (default: the encoder's)")
+    add_foundation_options(parser)
     for field in dataclasses.fields(Plan):
         name = f"--{field.name.replace('_', '-')}"
         about = f"{field.metadata['about']} (default: %(default)s)"
@@ -117,22 +120,19 @@ def main() -> None:
     with exit_on_error(parser):
         plan = Plan(**{field.name: getattr(options, field.name) for field in dataclasses.fields(Plan)})
         data = Data.read(options.squad, options.judged)
-        train(options.out, data, plan, weights_at(options.start) if options.start else None)
+        foundation = foundation_of(options)
+        start = weights_at(options.start, foundation) if options.start else None
+        train(options.out, data, plan, start, foundation=foundation)
 
 
-def add_data_options(parser: argparse.ArgumentParser, *, needs_judged: bool = False) -> None:
+def add_data_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that name what to learn from; see ``Data.read``."""
     more = "; can be repeated"
     parser.add_argument(
         "--squad", type=Path, action="append", required=True, help=f"questions with marked answers{more}"
     )
     parser.add_argument(
-        "--judged",
-        type=Path,
-        action="append",
-        required=needs_judged,
-        default=[],
-        help=f"questions with judged sentences{more}",
+        "--judged", type=Path, action="append", default=[], help=f"questions with judged sentences{more}"
     )
 
 
@@ -146,11 +146,16 @@ def exit_on_error(parser: argparse.ArgumentParser) -> Iterator[None]:
 
 
 def train(
-    out: Path, data: Data, plan: Plan, start: Mapping[str, Tensor] | None = None, shared: Path | None = None
+    out: Path,
+    data: Data,
+    plan: Plan,
+    start: Mapping[str, Tensor] | None = None,
+    shared: Path | None = None,
+    foundation: Foundation = FOR_ENGLISH,
 ) -> None:
     """Learn as planned, and write the weights into a folder; resume from the folder's checkpoint if it has one.
 
-    start: weights to begin with, instead of the bundled encoder's. shared: folder for what is mined, instead of
+    start: weights to begin with, instead of the foundation's encoder's. shared: folder for what is mined, instead of
     ``out``. Raises TrainingError when a folder cannot be used or holds another run, when ``start`` is another
     network's, and when there is nothing to learn.
     """
@@ -161,15 +166,17 @@ def train(
     make_folder(out)
     # Not in the digest: a run can be continued with more groups, and with checkpoints at other times.
     options = dataclasses.replace(plan, groups=1, keep_every=1)
-    checkpoint = Checkpoint(out, digest(_digest(data), *data.judged, options, digest_weights(start)))
-    checkpoint.check()
-    files = find_model(DEFAULT_MODEL)
-    source = Groups(data, _mined(shared or out, data), plan.wrong, plan.context)
+    checkpoint = Checkpoint(out, digest(_digest(data), *data.judged, options, *foundation.parts, digest_weights(start)))
+    resumed = checkpoint.check()
+    tokenizer = foundation.tokenizer()
+    source = Groups(data, _mined(shared or out, data), plan.wrong, plan.context, plan.windowed)
     torch.manual_seed(plan.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     attention = "eager" if device.type == "cpu" else "sdpa"
-    network, words = from_encoder(files.folder, attention=attention, dropout=plan.dropout)
-    if start is not None:
+    network, words = foundation.network(attention=attention, dropout=plan.dropout)
+    if start is None and not resumed.steps:
+        foundation.fit(network, words, texts_to_fit(source.epoch(plan.seed)))
+    elif start is not None:
         try:
             network.load_state_dict(start)
         except RuntimeError as error:
@@ -188,13 +195,13 @@ def train(
         fused=True,
     )
     seen, steps, epoch = checkpoint.resume(network, optimiser)
-    tokenizer = load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
     weights = torch.tensor([1.0, RIVALS_WEIGHT, ENDS_WEIGHT], device=device)
     logged_at, seen_since, sums = time.monotonic(), 0, torch.zeros(3, device=device)
     while seen < plan.groups:
         epoch += 1
         steps_before = steps
-        for batch in load_batches(source, tokenizer, plan.seed * 1000 + epoch, plan.tokens, plan.workers):
+        epoch_seed = plan.seed * 1000 + epoch
+        for batch in load_batches(source, tokenizer, epoch_seed, plan.tokens, plan.workers, foundation.special):
             progress = seen / plan.groups
             height = min(1.0, progress / WARM_UP_SHARE + 0.02, (1 - progress) / COOL_DOWN_SHARE)
             for parameters in optimiser.param_groups:

@@ -27,7 +27,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -39,7 +39,7 @@ from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.indexes.lexical import Entry, LexicalIndex
 from retrieval.model import Block, Content
 from retrieval.passages import Limits, cut
-from retrieval.reader.bundled import GRAPH, BundledReader
+from retrieval.reader.bundled import ENGLISH, BundledReader
 from retrieval.training.examples import Data
 from retrieval.training.groups.contexts import Material, asked_over_group, listed_group, split_off_group
 from retrieval.training.groups.listings import section_group, table_group
@@ -89,12 +89,12 @@ Read = list[tuple[Asked, Found]]
 def main() -> None:
     """Print the figures of each graph."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("graphs", type=Path, nargs="*", default=[GRAPH])
+    parser.add_argument("graphs", type=Path, nargs="*", default=[ENGLISH.graph])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--only", nargs="+", choices=list(SETS), default=list(SETS))
     options = parser.parse_args()
     files = find_model(DEFAULT_MODEL)
-    readers = [BundledReader(files, graph, "") for graph in options.graphs]
+    readers = [BundledReader(files, replace(ENGLISH, graph=graph, sha256="")) for graph in options.graphs]
     for name in options.only:
         pairs = list(SETS[name](options.data))
         started = time.perf_counter()

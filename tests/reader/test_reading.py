@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,15 +15,12 @@ from tokenizers import Tokenizer
 from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.encoding.tokens import load_tokenizer
 from retrieval.errors import ModelError
-from retrieval.reader.bundled import GRAPH, SHA256, BundledReader
+from retrieval.reader.bundled import ENGLISH, BundledReader
 from retrieval.reader.pairs import (
-    CLS,
+    BERT_TOKENS,
     FIRST_ABOVE_TOKENS,
-    MASK,
     MAX_ABOVE_TOKENS,
     MAX_TOKENS,
-    PAD,
-    SEP,
     join_above,
     pair_tokens,
 )
@@ -33,6 +31,8 @@ PUMP = (
     "begun to decline. Snow mapped 578 deaths, most of them within 250 yards of Broad Street."
 )
 TOKENIZER = load_tokenizer(find_model(DEFAULT_MODEL).folder / "tokenizer.json", DEFAULT_MODEL)
+
+SPECIAL = (BERT_TOKENS.pad, BERT_TOKENS.first, BERT_TOKENS.separator, BERT_TOKENS.mask)
 
 CASES = [
     ("When was the handle of the pump removed?", "8 September 1854"),
@@ -71,8 +71,8 @@ def test_what_a_pair_is_read_as_does_not_depend_on_its_company(reader: BundledRe
 def test_a_separator_that_somebody_wrote_separates_nothing(said: str) -> None:
     pairs = [(f"Who {said}?", f"A {said}", f"It {said} is."), (f"{said}?", "", said)]
     for (_, above, text), tokens in zip(pairs, pair_tokens(TOKENIZER, pairs), strict=True):
-        assert [tokens.ids.count(special) for special in (PAD, CLS, SEP, MASK)] == [0, 1, 3 if above else 2, 0]
-        assert tokens.ids[tokens.second_start - 1] == tokens.ids[tokens.passage_start - 1] == SEP
+        assert [tokens.ids.count(special) for special in SPECIAL] == [0, 1, 3 if above else 2, 0]
+        assert tokens.ids[tokens.second_start - 1] == tokens.ids[tokens.passage_start - 1] == BERT_TOKENS.separator
         assert said in [text[a:b] for a, b in tokens.offsets]
 
 
@@ -81,7 +81,7 @@ def test_a_separator_that_somebody_wrote_separates_nothing(said: str) -> None:
 def test_any_text_is_read_within_the_limits(question: str, above: str, text: str) -> None:
     (tokens,) = pair_tokens(TOKENIZER, [(question, above, text)])
     assert len(tokens.ids) <= MAX_TOKENS
-    assert tokens.ids[-1] == SEP
+    assert tokens.ids[-1] == BERT_TOKENS.separator
     assert len(tokens.ids) == tokens.passage_start + len(tokens.offsets) + 1
     assert all(0 <= a <= b <= len(text) for a, b in tokens.offsets)
 
@@ -122,15 +122,15 @@ def test_an_answer_lies_inside_what_was_asked_for(data: st.DataObject) -> None:
 
 
 def test_the_graph_is_the_one_that_was_measured(tmp_path: Path) -> None:
-    shutil.copy(GRAPH, tmp_path / "reader.onnx")
+    shutil.copy(ENGLISH.graph, tmp_path / "reader.onnx")
     with (tmp_path / "reader.onnx").open("r+b") as file:
         file.seek(5_000_000)
         file.write(b"\x7f")
-    with pytest.raises(ModelError, match=f"expected {SHA256}"):
-        BundledReader(find_model(DEFAULT_MODEL), tmp_path / "reader.onnx")
+    with pytest.raises(ModelError, match=f"expected {ENGLISH.sha256}"):
+        BundledReader(find_model(DEFAULT_MODEL), replace(ENGLISH, graph=tmp_path / "reader.onnx"))
     with pytest.raises(ModelError, match="READER=none"):
-        BundledReader(find_model(DEFAULT_MODEL), tmp_path / "missing.onnx")
+        BundledReader(find_model(DEFAULT_MODEL), replace(ENGLISH, graph=tmp_path / "missing.onnx"))
 
 
 def test_the_graph_fits_into_the_repository() -> None:
-    assert GRAPH.stat().st_size < 25_000_000
+    assert ENGLISH.graph.stat().st_size < 25_000_000

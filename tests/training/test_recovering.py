@@ -11,12 +11,13 @@ import torch
 from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
 from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer
 from retrieval.errors import TrainingError
-from retrieval.reader.bundled import BundledReader
+from retrieval.reader.bundled import ENGLISH, BundledReader
 from retrieval.reader.pairs import pair_tokens
 from retrieval.training.examples import Data, Example, Paragraph
 from retrieval.training.exporting import export_reader
+from retrieval.training.foundation import FOR_ENGLISH, Foundation, weights_at
 from retrieval.training.network import from_encoder
-from retrieval.training.recovering import recover_weights, weights_at
+from retrieval.training.recovering import recover_weights
 
 WELL = "The well was dug in 1731. Its water was sold for a farthing a pail. Two men drew it from dawn until dusk."
 PAIRS = [
@@ -30,7 +31,7 @@ PAIRS = [
 def test_what_ships_and_the_network_recovered_from_it_read_the_same() -> None:
     files = find_model(DEFAULT_MODEL)
     network, words = from_encoder(files.folder)
-    network.load_state_dict(recover_weights())
+    network.load_state_dict(recover_weights(network, ENGLISH.graph))
     network.eval()
     tokenizer = load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
     for tokens, reading in zip(pair_tokens(tokenizer, PAIRS), BundledReader(files).read(PAIRS), strict=True):
@@ -45,13 +46,14 @@ def test_what_ships_and_the_network_recovered_from_it_read_the_same() -> None:
 
 
 @pytest.mark.slow
-def test_weights_come_out_of_a_graph_as_they_went_in(tmp_path: Path) -> None:
-    weights = recover_weights()
+@pytest.mark.parametrize("foundation", [FOR_ENGLISH, Foundation(ENGLISH, layers=2, bridged_from=4)])
+def test_weights_come_out_of_a_graph_as_they_went_in(foundation: Foundation, tmp_path: Path) -> None:
+    weights = foundation.network()[0].state_dict()
     start = WELL.index("1731")
     data = Data([Paragraph("", WELL)], [Example("When was the well dug?", 0, (start, start + 4))])
     for precision, rounding in (("float32", 1e-6), ("int8", 0.2)):
-        export_reader(weights, tmp_path / "reader.onnx", data, precision)
-        again = weights_at(tmp_path / "reader.onnx")
+        export_reader(weights, tmp_path / "reader.onnx", data, precision, foundation)
+        again = weights_at(tmp_path / "reader.onnx", foundation)
         assert again.keys() == weights.keys()
         for key, value in weights.items():
             if "word_embeddings" not in key:
@@ -61,9 +63,10 @@ def test_weights_come_out_of_a_graph_as_they_went_in(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"no graph", b"\x08\x08"])
 def test_what_is_no_reader_is_told(tmp_path: Path, content: bytes) -> None:
+    network, _ = FOR_ENGLISH.network()
     path = tmp_path / "other.onnx"
     path.write_bytes(content)
     with pytest.raises(TrainingError, match=str(path)):
-        recover_weights(path)
+        recover_weights(network, path)
     with pytest.raises(TrainingError, match=r"none\.onnx"):
-        recover_weights(tmp_path / "none.onnx")
+        recover_weights(network, tmp_path / "none.onnx")

@@ -8,6 +8,7 @@ import random
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -19,15 +20,15 @@ from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer
 from retrieval.errors import GoldError, TrainingError
 from retrieval.model import Passage
-from retrieval.reader.bundled import GRAPH, BundledReader
+from retrieval.reader.bundled import ENGLISH, BundledReader
 from retrieval.training import exporting, recipe, train
 from retrieval.training.checkpoint import PROGRESS_FILE, WEIGHTS_FILE, read_weights
 from retrieval.training.examples import Data, Example, Judged, Paragraph, read_examples, read_judged
+from retrieval.training.foundation import FOR_ENGLISH, weights_at
 from retrieval.training.groups.corrupting import corrupt
 from retrieval.training.groups.drawing import Groups
 from retrieval.training.mining import MinedPassages, mine
-from retrieval.training.recipe import RUNS, SHARES, TrainingRun, make_reader
-from retrieval.training.recovering import weights_at
+from retrieval.training.recipe import RECIPES, Recipe, TrainingRun, make_reader
 from retrieval.training.train import Plan
 
 EELS = "European eels spawn in the Sargasso Sea. In 2020 about 400 eels were tagged. Tesch followed 12 of them west."
@@ -173,7 +174,8 @@ def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -
     files = find_model(DEFAULT_MODEL)
     pairs = [(question, "", text) for text, asked in ASKED.items() for question, _ in asked]
     exact, small = (
-        BundledReader(files, tmp_path / f"{precision}.onnx", "").read(pairs) for precision in ("float32", "int8")
+        BundledReader(files, replace(ENGLISH, graph=tmp_path / f"{precision}.onnx", sha256="")).read(pairs)
+        for precision in ("float32", "int8")
     )
     for a, b in zip(exact, small, strict=True):
         assert a.relevance == pytest.approx(b.relevance, abs=1.0)
@@ -181,7 +183,7 @@ def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -
 
 @pytest.mark.slow
 def test_a_run_goes_on_from_what_ships_and_frozen_layers_stay_as_they_are(squad: Path, tmp_path: Path) -> None:
-    shipped = weights_at(GRAPH)
+    shipped = weights_at(ENGLISH.graph)
     train.train(tmp_path, Data.read([squad]), Plan(groups=6, frozen=4, context=1.0, workers=0), shipped)
     learned = weights_at(tmp_path)
     changed = {key for key, value in shipped.items() if "word_emb" not in key and not torch.equal(value, learned[key])}
@@ -201,36 +203,38 @@ def test_one_command_makes_all_runs_and_the_graph_of_their_mean(
         "three": TrainingRun(Plan(groups=0), {"one": 1.0, "two": 3.0}),
     }
     shares = {"one": 0.5, "three": 0.5}
-    graph = make_reader(tmp_path, data, runs, shares, "float32")
+    made_by = Recipe(FOR_ENGLISH, runs, shares)
+    graph = make_reader(tmp_path, data, made_by, "float32")
     one, two, three = (read_weights(tmp_path / name / WEIGHTS_FILE) for name in runs)
     for key, weight in three.items():
         assert torch.allclose(weight, (one[key] + 3 * two[key]) / 4, atol=1e-6)
     assert len(list(tmp_path.glob("mined-*.npy"))) == 1
-    (reading,) = BundledReader(find_model(DEFAULT_MODEL), graph, "").read([("Who copied it?", "", CLOCKS)])
+    made_reader = BundledReader(find_model(DEFAULT_MODEL), replace(ENGLISH, graph=graph, sha256=""))
+    (reading,) = made_reader.read([("Who copied it?", "", CLOCKS)])
     assert reading.offsets
 
     made = graph.read_bytes()
     monkeypatch.setattr(train, "load_batches", None)  # nothing is learned again
-    assert make_reader(tmp_path, data, runs, shares, "float32").read_bytes() == made
+    assert make_reader(tmp_path, data, made_by, "float32").read_bytes() == made
     other = {**runs, "two": TrainingRun(Plan(groups=6, workers=0, seed=3))}
     with pytest.raises(TrainingError, match=f"{tmp_path / 'two'} holds a run .* with other options"):
-        make_reader(tmp_path, data, other, shares)
+        make_reader(tmp_path, data, replace(made_by, runs=other))
     fewer = Data(data.paragraphs, data.examples[1:])
     judged = Data(data.paragraphs, data.examples, [Judged("Which?", ("Right.",), ("Wrong.",))])
     elsewhere = {**runs, "three": TrainingRun(Plan(groups=0), {"one": 1.0})}
     for others, other in ((fewer, runs), (judged, runs), (data, elsewhere)):
         with pytest.raises(TrainingError, match="holds a run on other data"):
-            make_reader(tmp_path, others, other, shares)
+            make_reader(tmp_path, others, replace(made_by, runs=other))
     for name, said in ((PROGRESS_FILE, b"[]"), (WEIGHTS_FILE, b"damaged")):
         kept = (tmp_path / "one" / name).read_bytes()
         (tmp_path / "one" / name).write_bytes(said)
         with pytest.raises(TrainingError, match=f"checkpoint in {tmp_path / 'one'} is damaged"):
-            make_reader(tmp_path, data, runs, shares)
+            make_reader(tmp_path, data, made_by)
         (tmp_path / "one" / name).write_bytes(kept)
     (mined,) = tmp_path.glob("mined-*.npy")
     mined.write_bytes(mined.read_bytes()[:100])
     with pytest.raises(TrainingError, match=r"mined-.*\.npy is damaged"):
-        make_reader(tmp_path, data, runs, shares)
+        make_reader(tmp_path, data, made_by)
 
 
 def test_several_files_are_learned_from_together(squad: Path, tmp_path: Path) -> None:
@@ -273,12 +277,21 @@ def test_another_networks_weights_are_told(squad: Path, tmp_path: Path) -> None:
         exporting.mean_weights([{"a": torch.ones(1)}, {"b": torch.ones(1)}], [1, 1])
 
 
-def test_the_recipe_starts_from_runs_before_and_weighs_runs_that_there_are() -> None:
-    names = list(RUNS)
-    for at, run in enumerate(RUNS.values()):
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_starts_from_runs_before_and_weighs_runs_that_there_are(name: str) -> None:
+    recipe = RECIPES[name]
+    names = list(recipe.runs)
+    for at, run in enumerate(recipe.runs.values()):
         assert set(run.start) <= set(names[:at])
-    assert set(SHARES) <= set(names)
-    assert sum(SHARES.values()) == pytest.approx(1)
+    assert set(recipe.shares) <= set(names)
+    assert sum(recipe.shares.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_what_lies_below_a_bridge_is_never_trained(name: str) -> None:
+    recipe = RECIPES[name]
+    if recipe.foundation.bridged_from is not None:
+        assert all(run.plan.frozen == recipe.foundation.layers for run in recipe.runs.values())
 
 
 @pytest.mark.parametrize("module", [train, recipe, exporting])

@@ -17,7 +17,8 @@ from retrieval.training.groups.pairs import Group, Pair
 from retrieval.training.mining import MinedPassages, normalise
 
 WINDOWED_SHARE = 0.5
-"""Share of groups whose passages are shortened to one to four sentences: documents have short passages, too."""
+"""Share of groups whose passages are shortened to one to four sentences, unless a run has another: documents have short
+passages, too."""
 
 UNTITLED_SHARE = 0.35
 """Share of groups whose passages lose their title: not every document has a title that says something."""
@@ -41,11 +42,18 @@ class _WrongKind(Enum):
 class Groups:
     """Draws groups from everything that there is to learn from; each epoch is a new draw."""
 
-    def __init__(self, data: Data, mined: MinedPassages, wrong: int = 2, context: float = 0.0) -> None:
+    def __init__(
+        self,
+        data: Data,
+        mined: MinedPassages,
+        wrong: int = 2,
+        context: float = 0.0,
+        windowed: float = WINDOWED_SHARE,
+    ) -> None:
         """Keep what groups are drawn from.
 
         wrong: how many pairs of a group do not answer, at least 1. context: share of the groups that have context in
-        front.
+        front. windowed: share of the groups whose passages are shortened.
         """
         self._paragraphs = data.paragraphs
         self._examples = data.examples
@@ -53,6 +61,7 @@ class Groups:
         self._mined = mined
         self._wrong = wrong
         self._context = context
+        self._windowed = windowed
         self._article: dict[str, list[int]] = defaultdict(list)
         for number, paragraph in enumerate(data.paragraphs):
             self._article[paragraph.title].append(number)
@@ -115,7 +124,7 @@ class Groups:
         question = example.question
         if rng.random() < 0.25:
             question = question.rstrip("?").rstrip()
-        is_windowed = rng.random() < WINDOWED_SHARE
+        is_windowed = rng.random() < self._windowed
         right = _window_around(home, example.span, rng) if is_windowed else (home.start, home.end)
         answer = paragraph.text[slice(*example.span)]
         span = (example.span[0] - right[0], example.span[1] - right[0])
