@@ -22,7 +22,7 @@ from itertools import groupby
 from pathlib import Path
 
 from retrieval import Library
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.evaluation import evaluate, load_gold
 from retrieval.evaluation.figures import figure_text, values_of
@@ -44,7 +44,7 @@ def main() -> int:
     """Ask every question of the named sets, and print a row of figures for each and for all together."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help="a set, or the beginning of names (default: all)")
-    parser.add_argument("--model", default=os.environ.get("EMBEDDING_MODEL") or DEFAULT_MODEL)
+    parser.add_argument("--model", default=os.environ.get("EMBEDDING_MODEL"), help="default: what each library chooses")
     parser.add_argument("--reader", default=os.environ.get("READER") or BUNDLED)
     parser.add_argument("--indexes", type=Path, metavar="FOLDER", help="where indexes are kept for the next run")
     parser.add_argument("--faults", action="store_true", help="also list the questions that went wrong")
@@ -114,10 +114,10 @@ def _print_faults(gold_set: GoldSet, results: Sequence[Result]) -> None:
             print(f"      expected: {' / '.join(result.expected)}")
 
 
-def _opener(model: str, reader: str) -> partial[Library]:
-    """``Library.open`` with models that are loaded once."""
-    encoder = SentenceTransformerEncoder(find_model(model))
-    return partial(Library.open, encoder=encoder, reader=NONE if reader == NONE else find_reader(reader, {}))
+def _opener(model: str | None, reader: str) -> partial[Library]:
+    """``Library.open`` with models that are loaded once, as far as they are named."""
+    opened = partial(Library.open, reader=NONE if reader == NONE else find_reader(reader, {}))
+    return partial(opened, encoder=SentenceTransformerEncoder(find_model(model))) if model else opened
 
 
 if __name__ == "__main__":
