@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,11 @@ class OnnxEncoder:
         self.export = export
         self.precision = precision
         graph = export.graph(precision)
-        self._session = open_session(graph)
-        self._words = exported_words(export.folder, files)
-        if files.packed is None:
-            self._tokenizer: Tokenizer = load_tokenizer(export.folder / TOKENIZER_FILE, export.name)
-        else:
-            self._tokenizer = open_tokenizer(files)
+        with ThreadPoolExecutor(1) as aside:  # a large tokenizer takes as long as all else
+            tokenizer = aside.submit(_exported_tokenizer, export, files)
+            self._session = open_session(graph)
+            self._words = exported_words(export.folder, files)
+            self._tokenizer = tokenizer.result()
 
     def encode_query(self, text: str) -> Vectors:
         """Return the vector of a question; see ``Encoder``."""
@@ -69,6 +69,12 @@ def exported_words(folder: Path, files: ModelFiles) -> WordVectors | None:
     if files.packed is not None:
         return PackedFile.read(files.packed).words()
     return WordVectors(folder / WORDS_FILE) if (folder / WORDS_FILE).is_file() else None
+
+
+def _exported_tokenizer(export: Export, files: ModelFiles) -> Tokenizer:
+    if files.packed is not None:
+        return open_tokenizer(files)
+    return load_tokenizer(export.folder / TOKENIZER_FILE, export.name)
 
 
 def open_session(graph: Path, threads: int = 0) -> Any:

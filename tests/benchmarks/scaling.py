@@ -144,7 +144,7 @@ def passages_of(texts: Sequence[Sequence[str]]) -> tuple[str, list[Passage]]:
             inside += len(sentence) + 1
         text = " ".join(sentences)
         line = 2 * number + 1
-        passages.append(Passage(at, at + len(text), text, number + 1, None, line, None, tuple(spans), False))
+        passages.append(Passage(at, at + len(text), text, number + 1, line=line, sentences=tuple(spans)))
         at += len(text) + 2
     return "\n\n".join(passage.text for passage in passages), passages
 
