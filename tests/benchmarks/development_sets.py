@@ -21,6 +21,7 @@ import numpy as np
 
 from retrieval import Library, Observer
 from retrieval.encoding.encoder import Encoder
+from retrieval.encoding.model_files import DEFAULT_MODEL
 from retrieval.evaluation import Corpus, Run, compare, corpus_library, load_beir, load_run, run_as_dict, sampled
 from retrieval.evaluation.beir import Entry
 from retrieval.evaluation.figures import measure
@@ -59,15 +60,20 @@ class Bench:
     save: Path | None
     baseline: Path | None
     reader: str = BUNDLED
+    model: str = DEFAULT_MODEL
 
     def load(self, name: str) -> Corpus:
         return load_beir(self.data / name)
 
     def open(self, name: str, entries: Sequence[Entry]) -> Library:
         """Return the library of a set; the vectors of its questions are remembered."""
-        folder = self.cache / f"{name}{'-quick' if self.quick else ''}"
+        model = "" if self.model == DEFAULT_MODEL else f"-{Path(self.model).name}"
+        folder = self.cache / f"{name}{model}{'-quick' if self.quick else ''}"
         with corpus_library(
-            entries, folder, EncodingProgress(name), open_library=partial(Library.open, reader=self.reader)
+            entries,
+            folder,
+            EncodingProgress(name),
+            open_library=partial(Library.open, model=self.model, reader=self.reader),
         ) as library:
             encoder = library.encoder
         known = RememberingEncoder(encoder, self.cache / f"questions-{encoder.digest[:16]}.npz")
