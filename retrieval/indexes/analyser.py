@@ -58,11 +58,11 @@ class Analyser:
         if language in (None, ENGLISH) and is_latin(prepared):
             return list(self.tantivy.analyze(prepared))
         reduce = reducer(language or ENGLISH)
-        return [term for token in _tokens(prepared) for term in reduce(token)]
+        return [term for token in tokens_of(prepared) for term in reduce(token)]
 
     def asked(self, question: str) -> AskedWords:
         """Return what makes terms of the words of a question."""
-        tokens = _tokens(prepare_text(question))
+        tokens = tokens_of(prepare_text(question))
         likely = likely_languages(tokens, self.languages)
         foreign = likely.difference(self.languages)
         if self.languages == (ENGLISH,) and not foreign and is_latin(question):
@@ -79,38 +79,39 @@ class AskedWords:
     """Texts of one question → terms, of which one represents all that stand for the same word.
 
     ``likely`` are the languages whose stop words are no terms. ``others`` has, for terms that do not represent their
-    word, the one that does. Both are empty, and its terms those of any text, where the library has one language.
+    word, the one that does, and ``groups`` all that stand for a word, by the one that represents it. Both are empty
+    where the library has one language.
     """
 
     analyser: Analyser
     likely: frozenset[str] = frozenset()
     others: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_plain: bool = True
 
     @classmethod
     def of(cls, analyser: Analyser, likely: frozenset[str], tokens: Sequence[str]) -> AskedWords:
         """Return the words of a question whose tokens are given."""
-        asked = cls(analyser, likely, {}, is_plain=False)
-        found: dict[str, str] = {}
-
-        def representative(term: str) -> str:
-            while term in found:
-                term = found[term]
-            return term
-
+        asked = cls(analyser, likely, is_plain=False)
+        groups: dict[str, list[str]] = {}
         for token in tokens:
-            for first, *rest in asked._words(token):
-                for term in rest:
-                    one, other = representative(first), representative(term)
-                    if one != other:
-                        found[other] = one
-        return cls(analyser, likely, {term: representative(term) for term in found}, is_plain=False)
+            for forms in asked._words(token):
+                if len(forms) > 1:
+                    joined = groups.setdefault(forms[0], [forms[0]])
+                    for term in forms[1:]:
+                        added = groups.get(term, [term])
+                        if added is not joined:
+                            joined += added
+                            groups.update(dict.fromkeys(added, joined))
+        found = {each[0]: tuple(each) for each in groups.values()}
+        others = {term: first for first, group in found.items() for term in group[1:]}
+        return cls(analyser, likely, others, found, is_plain=False)
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of the question, or of a part of it, as ``Analyser.terms`` does: one for each word."""
         if self.is_plain:
             return self.analyser.terms(text)
-        words = (word for token in _tokens(prepare_text(text)) for word in self._words(token))
+        words = (word for token in tokens_of(prepare_text(text)) for word in self._words(token))
         return [self.others.get(first, first) for first, *_ in words]
 
     def forms(self, text: str) -> frozenset[str]:
@@ -133,12 +134,11 @@ class AskedWords:
 
     def to_search(self, terms: Iterable[str]) -> list[Term]:
         """Return what to search for: each term with all that stand for the same word."""
-        return [self.group(term) for term in terms] if self.others else list(terms)
+        return [self.groups.get(term, term) for term in terms]
 
     def group(self, term: str) -> Term:
         """Return a term of the question with all that stand for the same word."""
-        others = [other for other, first in self.others.items() if first == term]
-        return (term, *others) if others else term
+        return self.groups.get(term, term)
 
     def _words(self, token: str) -> list[Terms]:
         """Return the words that a token consists of, each as what it would be in the languages of the library."""
@@ -198,7 +198,8 @@ def to_tokens(terms: Collection[str]) -> tantivy.PreTokenizedString:
     return _spaced().pre_tokenize(" ".join(terms))
 
 
-def _tokens(prepared: str) -> list[str]:
+def tokens_of(prepared: str) -> list[str]:
+    """Return the tokens of a text that ``prepare_text`` returned, as they are spelt."""
     tokens: list[str] = _tokenizer().analyze(prepared)
     return tokens
 

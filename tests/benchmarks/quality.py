@@ -2,6 +2,7 @@
 
     python tests/benchmarks/quality.py                      # some 20 minutes the first time, some 3 afterwards
     python tests/benchmarks/quality.py --reader none        # without the reader
+    python tests/benchmarks/quality.py --model FOLDER       # with another encoder
     python tests/benchmarks/quality.py --quick              # samples: does it run, is anything badly broken?
     python tests/benchmarks/quality.py --save before        # ... change the ranking, then:
     python tests/benchmarks/quality.py --baseline before    # differences, and which are beyond the noise
@@ -10,9 +11,10 @@ Each set is read by ``retrieval.evaluation.beir`` and indexed as seeds are; miss
 vectors of questions, are kept in a cache folder, so that a change of the ranking embeds nothing again. All figures are
 those of ``retrieval.evaluation``, with documents found by their best passage; "dense only" and "words only" are what
 the dense index and the lexical index find in the same run. An interval is a 95 % bootstrap interval. Samples are drawn
-with fixed seeds: 1,500 questions of squadshifts_reddit, 1,500 of squad20_dev. ``--quick`` cuts the corpora down, too,
-which makes every set easier, so that its figures compare with nothing but another quick run. No time is measured,
-because the questions' vectors are known.
+with fixed seeds: 1,500 questions of squadshifts_reddit, 1,500 of squad20_dev. The xquad sets are the same questions
+about the same paragraphs in six languages. ``--quick`` cuts the corpora down, too, which makes every set easier, so
+that its figures compare with nothing but another quick run. No time is measured, because the questions' vectors are
+known.
 
 Measures that ``quoth eval`` does not have:
 
@@ -284,6 +286,10 @@ SETS: Mapping[str, Callable[[Bench], list[Row]]] = {
     "trecqa_train": partial(candidates, name="trecqa_train"),
     "chroma_chunking": spans,
     "squad11_train": partial(plain, name="squad11_train", questions=1500, measures=(*RANKING, "sentence_hit@1")),
+    **{
+        name: partial(plain, name=name, measures=(*RANKING, "sentence_hit@1"))
+        for name in ("xquad_el", "xquad_hi", "xquad_ro", "xquad_th", "xquad_tr", "xquad_vi")
+    },
 }
 DEFAULT = [name for name in SETS if name not in ("trecqa_train", "squad11_train")]
 """The other two are for training, and large."""

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from retrieval.languages.words.reducing import word_rules
-from retrieval.languages.words.scripts import has_hiragana
+from retrieval.languages.words.scripts import has_hiragana, is_latin
 from retrieval.languages.words.word_lists import all_word_lists
 
 MIN_FOREIGN = 2
@@ -30,8 +30,8 @@ def likely_languages(tokens: Sequence[str], known: Collection[str]) -> frozenset
     MIN_FOREIGN.
     """
     owners = _owners()
-    found = [frozenset(owners.get(token.lower(), ())) for token in tokens if len(token) > 1]
-    counts = Counter(language for languages in found for language in languages)
+    found = [(_WEIGHTS[is_latin(token)], owners.get(token.lower(), ())) for token in tokens if is_evidence(token)]
+    counts = Counter(language for _, languages in found for language in languages)
     at_home = max((counts[language] for language in known), default=0)
     abroad = {
         language: own
@@ -45,9 +45,20 @@ def likely_languages(tokens: Sequence[str], known: Collection[str]) -> frozenset
     return frozenset(language for language in known if counts[language] == at_home > 0)
 
 
-def _lacking(found: Sequence[frozenset[str]], language: str, others: Collection[str]) -> int:
-    """Return how many words are stop words of a language, and of no other one of some."""
-    return sum(language in languages and languages.isdisjoint(others) for languages in found)
+_WEIGHTS = {True: 1, False: 2}
+"""How many words a stop word counts for, by whether it is in Latin letters: in others, it is no part of a name."""
+
+
+def is_evidence(token: str) -> bool:
+    """Return whether a token may tell the language of a question: a single letter is more likely a name."""
+    return len(token) > 1 or not token.isascii()
+
+
+def _lacking(found: Sequence[tuple[int, Sequence[str]]], language: str, others: Collection[str]) -> int:
+    """Return for how many words those count that are stop words of a language, and of no other one of some."""
+    return sum(
+        weight for weight, languages in found if language in languages and not any(each in languages for each in others)
+    )
 
 
 @cache

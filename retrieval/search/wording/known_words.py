@@ -6,11 +6,12 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from retrieval.indexes.analyser import ENGLISH
 from retrieval.indexes.index import WHOLE_INDEX, Scope
 from retrieval.indexes.lexical import LexicalIndex
-from retrieval.languages.words.reducing import word_rules
+from retrieval.languages.words.reducing import without_accents, word_rules
 from retrieval.search.wording.edits import MIN_LETTERS, edit_cost, edit_limit, lacks_a_syllable, slip, unaccented
 
 Count = Callable[[Sequence[str]], Sequence[int]]
@@ -58,6 +59,21 @@ class KnownWords:
         counts = self.pieces([*bases, *halves])
         paired = counts[len(bases) :]
         return 1 in counts[: len(bases)] or (1, 1) in zip(paired[::2], paired[1::2], strict=True)
+
+    def accented(self, word: str) -> str | None:
+        """Return the most frequent word of the library that differs from one in accents only, or None.
+
+        Stems depend on accents in most languages other than English, and many people leave them out.
+        """
+        if not word.isascii():
+            return None
+        found = [
+            (-documents, known)
+            for beginning in (word[0], *_letters_like().get(word[0], ()))
+            for known, documents in self.documents.words_with(beginning)
+            if len(known) == len(word) and without_accents(known) == word
+        ]
+        return next((known for _, known in sorted(found) if self.documents.has_word(known, self.scope)), None)
 
     def nearest(self, word: str, *, is_slip: bool = False) -> str | None:
         """Return what is most likely meant by a word that the library does not have: one of its words, or None.
@@ -118,6 +134,17 @@ _ACCENTED = {
     "a": "àáâãäåæ", "c": "çćč", "e": "èéêë", "i": "ìíîï", "n": "ñ", "o": "òóôõöøœ", "s": "šś", "u": "ùúûü", "y": "ýÿ",
     "z": "žź",
 }  # fmt: skip
+
+
+@cache
+def _letters_like() -> dict[str, list[str]]:
+    """Return the letters that only accents make of a letter."""
+    found: dict[str, list[str]] = {}
+    for code in (*range(0xDF, 0x250), *range(0x1E00, 0x1F00)):
+        letter = chr(code)
+        if letter.islower() and len(plain := without_accents(letter)) == 1:
+            found.setdefault(plain, []).append(letter)
+    return found
 
 
 def _beginnings(word: str) -> list[str]:

@@ -3,7 +3,7 @@
 A word is mistyped when the library does not have it and a tokenizer does not know it, neither by itself nor what it is
 derived from: then the nearest word of the library takes its place. An edit inserts, drops or replaces a letter, or
 swaps two neighbours. What may be meant exactly as it is typed is left alone: see ``_words``. Outside English, only one
-slip of the fingers is corrected, inside of a long word.
+slip of the fingers is corrected, inside of a long word, and accents that were left out.
 """
 
 from __future__ import annotations
@@ -59,8 +59,9 @@ _LETTERS_OR_DIGITS = re.compile(r"\w+")
 def _meant(word: _Word, known: KnownWords) -> str | None:
     typed = word.lower
     if not known.is_english:
-        is_safe = len(typed) >= LONG_LETTERS and not known.is_piece(typed)
-        return known.nearest(typed, is_slip=True) if is_safe else None
+        meant = known.accented(typed)
+        is_safe = meant is None and len(typed) >= LONG_LETTERS and not known.is_piece(typed)
+        return known.nearest(typed, is_slip=True) if is_safe else meant
     if typed in _CONTRACTED:
         return _CONTRACTED[typed]
     if known.is_piece(typed):
