@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from retrieval.languages.guessing import may_be_english
+from retrieval.languages.question_forms import asks_by_words, asks_in_writing
+from retrieval.languages.question_words import all_question_words
 
 MAX_LEAD_CHARS = 300
 """A longer text says something of its own."""
@@ -15,17 +20,14 @@ _MAX_LABEL_WORDS = 5
 _MARK = r"(?:[-*+•‣◦–>#]+[ \t]+|\(?\d{1,3}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+)"
 _OPENERS = r"(?:\*\*|__|\*|_|<(?:b|strong|em|i|u|summary|dt|p|li|h[1-6])>|[\"'“„«(¿])"
 _CLOSERS = r"(?:\*\*|__|\*|_|</(?:b|strong|em|i|u|summary|dt|p|li|h[1-6])>|[\"'”“»)])"
-_NAMED = r"(?:Q|Question|Frage|Pregunta|Interviewer)"
 _INITIALS = r"(?:[QFPI]|Question|Frage|Pregunta|Interviewer)"
 """Letters that stand for "question", or the one who asks, where a question mark follows."""
 
-_QUESTION_MARK = re.compile(rf"[?？؟][!?！]{{0,3}}{_CLOSERS}{{0,4}}\s*\Z")
-_MARKED_QUESTION = re.compile(rf"(?:{_MARK})?{_OPENERS}{{0,3}}{_NAMED}\s?:{_CLOSERS}{{0,3}}\s+\S", re.IGNORECASE)
+_MARKS = "?？؟\u037e"
+_QUESTION_MARK = re.compile(rf"(?:[{_MARKS}]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)[!?！]{{0,3}}{_CLOSERS}{{0,4}}\s*\Z")
+"""Greek has a semicolon for it."""
 _INITIALED = re.compile(
     rf"(?:{_MARK})?{_OPENERS}{{0,3}}{_INITIALS}\s?\d{{0,3}}\s?[:.)]{_CLOSERS}{{0,3}}\s+\S", re.IGNORECASE
-)
-_ANSWER_INSIDE = re.compile(
-    r"\n\s*(?:\*\*|__)?(?:A|Answer|Antwort|R|Réponse|Respuesta)\s?\d{0,3}\s?[:.]", re.IGNORECASE
 )
 _COLON = re.compile(rf"[:：]{_CLOSERS}{{0,4}}\s*\Z")
 _BOLD = re.compile(r"(?:\*\*[^*\n]+\*\*|__[^_\n]+__|<(b|strong)>[^<>\n]+</\1>)\s?[:：]?\Z")
@@ -47,10 +49,11 @@ _ASKING_WORDS = frozenset(
     """.split()  # noqa: SIM905 - a list of 40 strings is no easier to read
 )
 _ENDS_OR_COUNTS = re.compile(r"[.!?。！？…]\W{0,4}\Z|\d")
-_SENTENCE_BORDER = re.compile(r"[.!。！][\"'”»)*_]{0,3}\s+(?=\S)")
+_SENTENCE_BORDER = re.compile(r"(?:[.!।۔][\"'”»)*_]{0,3}\s+|[。！][\"'”»)*_」』]{0,3}\s*)(?=\S)")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|incl|no|nr|z\.B|bzw|ca|[A-Z]|\d{1,3})\.)\s+\Z", re.IGNORECASE)
 _QUESTION_IN_LINE = re.compile(
-    rf"(?:{_MARK})?(?:[\[(]?[ xX]?[\])][ \t]+)?{_OPENERS}{{0,3}}[^?？؟\n]{{2,250}}[?？؟]{_CLOSERS}{{0,4}}[ \t]+(?=\S)"
+    rf"(?:{_MARK})?(?:[\[(]?[ xX]?[\])][ \t]+)?{_OPENERS}{{0,3}}[^{_MARKS}\n]{{2,250}}"
+    rf"(?:[{_MARKS}]{_CLOSERS}{{0,4}}[ \t]+|？{_CLOSERS}{{0,4}}[ \t]*)(?=\S)"
 )
 
 
@@ -60,8 +63,8 @@ def only_asks(text: str) -> bool:
     if not text or len(text) > MAX_LEAD_CHARS:
         return False
     if is_marked_question(text):
-        return not _ANSWER_INSIDE.search(text)
-    return _QUESTION_MARK.search(text) is not None and not _says_something_first(text)
+        return not _answer_inside().search(text)
+    return (_QUESTION_MARK.search(text) is not None or asks_in_writing(text)) and not _says_something_first(text)
 
 
 def is_marked_question(text: str) -> bool:
@@ -69,7 +72,7 @@ def is_marked_question(text: str) -> bool:
     text = text.strip()
     if len(text) > MAX_LEAD_CHARS:
         return False
-    if _MARKED_QUESTION.match(text) is not None:
+    if _marked_question().match(text) is not None:
         return True
     if _QUESTION_MARK.search(text) is None:
         return False
@@ -116,8 +119,11 @@ def asks_in_chat(line: str) -> bool:
     match = _MESSAGE.match(line)
     if match is None:
         return False
-    words = line[match.end() :].split(maxsplit=_MAX_CHAT_WORDS)
-    return 2 <= len(words) <= _MAX_CHAT_WORDS and words[0].lower() in _ASKING_WORDS and line[-1:].isalnum()
+    message = line[match.end() :]
+    words = message.split(maxsplit=_MAX_CHAT_WORDS)
+    if 2 <= len(words) <= _MAX_CHAT_WORDS and words[0].lower() in _ASKING_WORDS and line[-1:].isalnum():
+        return True
+    return len(message) <= MAX_LABEL_CHARS and not may_be_english(message) and asks_by_words(message)
 
 
 def question_in_line(line: str) -> int:
@@ -126,6 +132,25 @@ def question_in_line(line: str) -> int:
     if match is None or _says_something_first(match[0]):
         return 0
     return match.end()
+
+
+@cache
+def _marked_question() -> re.Pattern[str]:
+    named = rf"(?:Q|Interviewer|{_labels('question')})"
+    return re.compile(
+        rf"(?:{_MARK})?{_OPENERS}{{0,3}}{named}\s?(?::{_CLOSERS}{{0,3}}\s+|：{_CLOSERS}{{0,3}}\s*)\S", re.IGNORECASE
+    )
+
+
+@cache
+def _answer_inside() -> re.Pattern[str]:
+    return re.compile(rf"\n\s*(?:\*\*|__)?(?:A|R|{_labels('answer')})\s?\d{{0,3}}\s?[:：.]", re.IGNORECASE)
+
+
+def _labels(name: str) -> str:
+    """Return what stands in front of questions or answers in any language, as alternatives of a pattern."""
+    phrases = {phrase for each in all_question_words() for phrase in each.phrases("labels", name)}
+    return "|".join(sorted(r"\s".join(map(re.escape, phrase)) for phrase in phrases))
 
 
 def _without_mark(text: str) -> str:

@@ -23,7 +23,7 @@ _TERM = re.compile(r"(?m)^(?![ \t]*:)[ \t]*(\S[^\n]{0,200})\n(?=[ \t]{0,3}:[ \t]
 _LIST_MARK = re.compile(r"(?:[-*+•‣◦–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])[ \t]+\S")
 
 _QUESTION, _LEAD_IN, _TERM_KIND = ContextKind.QUESTION, ContextKind.LEAD_IN, ContextKind.TERM
-_ENDS_OF_QUESTIONS = ("?", "？", "؟", "*", "_", ">", '"', "”", "»")
+_ENDS_OF_QUESTIONS = ("?", "？", "؟", ";", "か", "か。", "ไหม", "ครับ", "คะ", "*", "_", ">", '"', "”", "»")
 
 
 class Part(NamedTuple):
