@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from retrieval.languages.guessing import may_be_english
+from retrieval.languages.question_forms import asks_by_words, asks_in_writing
+from retrieval.languages.question_words import all_question_words
 
 MAX_LEAD_CHARS = 300
 """A longer text says something of its own."""
@@ -15,11 +20,7 @@ _MAX_LABEL_WORDS = 5
 _MARK = r"(?:[-*+•‣◦–>#]+[ \t]+|\(?\d{1,3}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+)"
 _OPENERS = r"(?:\*\*|__|\*|_|<(?:b|strong|em|i|u|summary|dt|p|li|h[1-6])>|[\"'“„«(¿「『（])"
 _CLOSERS = r"(?:\*\*|__|\*|_|</(?:b|strong|em|i|u|summary|dt|p|li|h[1-6])>|[\"'”“»)」』）])"
-_NAMED = (
-    r"(?:Q|Question|Frage|Pregunta|Domanda|Pergunta|Vraag|Pytanie|Вопрос|Питання|Soru|Ερώτηση|سؤال|س|प्रश्न|问|問|问题|問題|質問|질문"
-    r"|Interviewer)"
-)
-_INITIALS = rf"(?:[QFPI]|{_NAMED})"
+_INITIALS = r"(?:[QFPI]|Question|Frage|Pregunta|Interviewer)"
 """Letters that stand for "question", or the one who asks, where a question mark follows."""
 
 _ASKS = (
@@ -29,16 +30,8 @@ _ASKS = (
 """The end of a question: ";" is a question mark behind Greek letters only, Armenian writes "՞" over the word that asks,
 Japanese and Burmese say that they ask and need no mark."""
 _QUESTION_MARK = re.compile(rf"{_ASKS}[!?！？]{{0,3}}{_CLOSERS}{{0,4}}\s*\Z")
-_MARKED_QUESTION = re.compile(
-    rf"(?:{_MARK})?{_OPENERS}{{0,3}}{_NAMED}\s?(?::{_CLOSERS}{{0,3}}\s+|：{_CLOSERS}{{0,3}}\s*)\S", re.IGNORECASE
-)
 _INITIALED = re.compile(
     rf"(?:{_MARK})?{_OPENERS}{{0,3}}{_INITIALS}\s?\d{{0,3}}\s?[:.)]{_CLOSERS}{{0,3}}\s+\S", re.IGNORECASE
-)
-_ANSWER_INSIDE = re.compile(
-    r"\n\s*(?:\*\*|__)?(?:A|Answer|Antwort|R|Réponse|Respuesta|Risposta|Resposta|Antwoord|Odpowiedź|Ответ|Відповідь"
-    r"|Cevap|Απάντηση|جواب|الجواب|ج|उत्तर|答|回答|答え|답|답변)\s?\d{0,3}\s?[:：.]",
-    re.IGNORECASE,
 )
 _COLON = re.compile(rf"[:：፦៖]{_CLOSERS}{{0,4}}\s*\Z")
 _BOLD = re.compile(r"(?:\*\*[^*\n]+\*\*|__[^_\n]+__|<(b|strong)>[^<>\n]+</\1>)\s?[:：]?\Z")
@@ -47,11 +40,6 @@ _STOPS = "。！｡।॥۔։።။។៕"
 _FULL_STOP = re.compile(rf"[.!{_STOPS}]{_CLOSERS}{{0,4}}\Z")
 _MESSAGE = re.compile(
     r"[\[(<]?[\d./T:-]*[ ,]{0,2}\d{1,2}[:.]\d{2}[^\s\])>]{0,6}[\])>]?[ -]{0,4}<?[^\s:<>][^:<>\n]{0,30}[:>] "
-)
-_PREFIX = re.compile(
-    rf"[*_<>\w/]{{0,9}}?(?:{_INITIALS}\s?\d{{0,3}}\s?[:.)]|[^\W\d][^?:*\n]{{0,30}}:(?=[*_ ]))[*_]{{0,2}}\s+"
-    rf"|[*_]{{0,4}}{_NAMED}\s?：[*_]{{0,2}}\s*",
-    re.IGNORECASE,
 )
 _MARKS_AT_ENDS = " *_#\"'“”„«»「」『』"
 _MAX_CHAT_WORDS = 10
@@ -81,8 +69,8 @@ def only_asks(text: str) -> bool:
     if not text or len(text) > MAX_LEAD_CHARS:
         return False
     if is_marked_question(text):
-        return not _ANSWER_INSIDE.search(text)
-    return _QUESTION_MARK.search(text) is not None and not _says_something_first(text)
+        return not _answer_inside().search(text)
+    return (_QUESTION_MARK.search(text) is not None or asks_in_writing(text)) and not _says_something_first(text)
 
 
 def is_marked_question(text: str) -> bool:
@@ -90,7 +78,7 @@ def is_marked_question(text: str) -> bool:
     text = text.strip()
     if len(text) > MAX_LEAD_CHARS:
         return False
-    if _MARKED_QUESTION.match(text) is not None:
+    if _marked_question().match(text) is not None:
         return True
     if _QUESTION_MARK.search(text) is None:
         return False
@@ -128,7 +116,7 @@ def is_fragment(text: str) -> bool:
 
 def plain_question(text: str) -> str:
     """Return a question without what marks it as one, and without who asks: of "**Q: May I swim?**" the words."""
-    text = _PREFIX.sub("", _MESSAGE.sub("", _without_mark(" ".join(text.split())), count=1), count=1)
+    text = _prefix().sub("", _MESSAGE.sub("", _without_mark(" ".join(text.split())), count=1), count=1)
     return text.strip(_MARKS_AT_ENDS)
 
 
@@ -137,8 +125,11 @@ def asks_in_chat(line: str) -> bool:
     match = _MESSAGE.match(line)
     if match is None:
         return False
-    words = line[match.end() :].split(maxsplit=_MAX_CHAT_WORDS)
-    return 2 <= len(words) <= _MAX_CHAT_WORDS and words[0].lower() in _ASKING_WORDS and line[-1:].isalnum()
+    message = line[match.end() :]
+    words = message.split(maxsplit=_MAX_CHAT_WORDS)
+    if 2 <= len(words) <= _MAX_CHAT_WORDS and words[0].lower() in _ASKING_WORDS and line[-1:].isalnum():
+        return True
+    return len(message) <= MAX_LABEL_CHARS and not may_be_english(message) and asks_by_words(message)
 
 
 def question_in_line(line: str) -> int:
@@ -147,6 +138,37 @@ def question_in_line(line: str) -> int:
     if match is None or _says_something_first(match[0]):
         return 0
     return match.end()
+
+
+@cache
+def _marked_question() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{_MARK})?{_OPENERS}{{0,3}}{_named()}\s?(?::{_CLOSERS}{{0,3}}\s+|：{_CLOSERS}{{0,3}}\s*)\S", re.IGNORECASE
+    )
+
+
+@cache
+def _prefix() -> re.Pattern[str]:
+    return re.compile(
+        rf"[*_<>\w/]{{0,9}}?(?:{_INITIALS}\s?\d{{0,3}}\s?[:.)]|[^\W\d][^?:*\n]{{0,30}}:(?=[*_ ]))[*_]{{0,2}}\s+"
+        rf"|[*_]{{0,4}}{_named()}\s?：[*_]{{0,2}}\s*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _answer_inside() -> re.Pattern[str]:
+    return re.compile(rf"\n\s*(?:\*\*|__)?(?:A|R|{_labels('answer')})\s?\d{{0,3}}\s?[:：.]", re.IGNORECASE)
+
+
+def _named() -> str:
+    return rf"(?:Q|Interviewer|{_labels('question')})"
+
+
+def _labels(name: str) -> str:
+    """Return what stands in front of questions or answers in any language, as alternatives of a pattern."""
+    phrases = {phrase for each in all_question_words() for phrase in each.phrases("labels", name)}
+    return "|".join(sorted(r"\s".join(map(re.escape, phrase)) for phrase in phrases))
 
 
 def _without_mark(text: str) -> str:

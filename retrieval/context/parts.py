@@ -25,7 +25,7 @@ _LIST_MARK = re.compile(r"(?:[-*+•‣◦–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])[ 
 _QUESTION, _LEAD_IN, _TERM_KIND = ContextKind.QUESTION, ContextKind.LEAD_IN, ContextKind.TERM
 _COLONS = (":", "：", "፦", "៖")
 _QUESTION_MARKS = frozenset("?？؟፧")
-_ENDS_OF_QUESTIONS = tuple('?？؟፧⁇⁈‽;\u037e։:か。။*_>"”»」』')
+_ENDS_OF_QUESTIONS = (*'?？؟፧⁇⁈‽;\u037e։:か။*_>"”»」』', "か。", "ไหม", "ครับ", "คะ")
 
 
 class Part(NamedTuple):

@@ -48,6 +48,12 @@ def question_languages(text: str) -> frozenset[str]:
     return _likeliest(found)
 
 
+def may_be_english(text: str) -> bool:
+    """Return whether a question may be in English: nothing is known of its language, or English is one of several."""
+    languages = question_languages(text)
+    return not languages or "en" in languages
+
+
 _LETTERS_PER_SIGN = {Script.HAN: 3, Script.KANA: 2, Script.HANGUL: 3}
 """How many letters of an alphabet say as much as one sign of these."""
 

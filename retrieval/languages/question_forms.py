@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from itertools import takewhile
 
-from retrieval.languages.guessing import question_languages
+from retrieval.languages.guessing import may_be_english, question_languages
 from retrieval.languages.phrases import UNSPACED, Phrases, Said, is_word, said
 from retrieval.languages.question_words import all_question_words
 
@@ -38,6 +38,12 @@ def asks_by_words(text: str) -> bool:
     return not _phrases(("asks", "never")).stand_in(words)
 
 
+def asks_in_writing(text: str) -> bool:
+    """Return whether a written sentence asks by its ending alone, as in languages that need no question mark."""
+    end = text[-_MAX_ENDING:]
+    return UNSPACED.search(end) is not None and _phrases(("asks", "written")).end(said(end))
+
+
 def _asks_inside(words: Said) -> bool:
     if words.word_count < 2 and len(words.plain) < _MIN_LETTERS:
         return False
@@ -46,10 +52,9 @@ def _asks_inside(words: Said) -> bool:
 
 def _begins_small(words: Said) -> bool:
     """Return whether only small words stand before what says what is expected: "in welchem Jahr"; not in English."""
-    languages = question_languages(words.text)
-    if not languages or "en" in languages:
+    if may_be_english(words.text):
         return False
-    small = _small_words(languages)
+    small = _small_words(question_languages(words.text))
     before = takewhile(lambda word: word in small or not is_word(word), words.words[:_MAX_BEFORE])
     first = len(list(before)) + 1
     expecting = _phrases(("expects", "number"), ("expects", "time"), ("expects", "name"))
@@ -57,6 +62,7 @@ def _begins_small(words: Said) -> bool:
 
 
 _MAX_BEFORE = 3
+_MAX_ENDING = 40
 _MIN_WORDS = 3
 _MIN_LETTERS = 4
 """Fewer words, or letters of a script without spaces, are no question: "what a"."""
@@ -98,14 +104,13 @@ def content_words(question: str) -> frozenset[str] | None:
     In scripts without spaces, each run of letters that is left counts as one word, and a longer one as several. None
     when the question may be in English, or nothing is known of its language.
     """
-    languages = question_languages(question)
-    if not languages or "en" in languages:
+    if may_be_english(question):
         return None
     words = said(question)
     nothing = _phrases(("leans", "empty"), ("leans", "start"), ("leans", "pointing"), ("asks", "end"))
     if words.plain and len(UNSPACED.findall(words.text)) >= len(words.text) / 3:
         return _runs(words.plain, nothing, words)
-    small = _small_words(languages)
+    small = _small_words(question_languages(question))
     covered = {at for found in nothing.find(words) for at in range(found.start, found.end) if not found.is_inside}
     left = (word for at, word in enumerate(words.words) if at not in covered and is_word(word))
     return frozenset(word for word in left if word not in small)

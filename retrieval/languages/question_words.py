@@ -86,7 +86,9 @@ _TYPES = {"letters": str, "common": str, "spaced": bool}
 _LISTS = {
     "expects": ("number", "time", "name"),
     "offers": ("number", "time"),
-    "asks": ("start", "inside", "end", "never"),
+    "asks": ("start", "inside", "end", "written", "never"),
+    "small_talk": ("greetings", "thanks", "others", "along"),
+    "labels": ("question", "answer"),
     "leans": ("start", "pointing", "except", "empty"),
 }
 """The parts of a file, with their lists."""

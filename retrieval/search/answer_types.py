@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from retrieval.languages.guessing import question_languages
+from retrieval.languages.guessing import may_be_english
 from retrieval.languages.question_forms import asks_by_words, expects, has_question_mark, offers
 from retrieval.languages.writing import has_no_capitals, with_plain_digits
 from retrieval.searchable import searchable
@@ -45,8 +45,7 @@ def is_plain_question(text: str) -> bool:
     """Return whether a text is a plain question; a claim, a topic or a description of a need is not."""
     if len(text.split()) > _MAX_PLAIN_WORDS:
         return False
-    languages = question_languages(text)
-    if not languages or "en" in languages:
+    if may_be_english(text):
         return bool(_PLAIN_QUESTION.search(text))
     if len(text) > _MAX_PLAIN_CHARS:
         return False

@@ -40,7 +40,11 @@ def test_phrases_are_written_short_and_read_in_full(tmp_path: Path) -> None:
         ("xx.toml", "leters = 'ß'", r'nothing is called "leters"; what may stand there is letters, common, spaced'),
         ("xx.toml", "spaced = 'no'", r'"spaced" must be true or false'),
         ("xx.toml", "asks = 'who'", r'"asks" must be a part of its own, with lists in it; write \[asks\] above them'),
-        ("xx.toml", "[asks]\nopen = 'who'", r'nothing is called "open" in \[asks\]; .* start, inside, end, never'),
+        (
+            "xx.toml",
+            "[asks]\nopen = 'who'",
+            r'nothing is called "open" in \[asks\]; .* start, inside, end, written, never',
+        ),
         ("xx.toml", "[asks]\nstart = ['who']", r'"start" in \[asks\] must be text between apostrophes'),
         ("xx.toml", "[asks]\nstart = 'who|'", r'"" in "start" of \[asks\] is no word; "\|" stands between words'),
         ("xx.toml", "[asks]\nstart = 'w*o'", r'"w\*o" in "start" of \[asks\] is no word'),

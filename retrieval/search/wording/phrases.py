@@ -1,12 +1,19 @@
-"""What people say when they ask nothing, in English, German, French and Spanish.
+"""What people say when they ask nothing.
+
+The phrases of English, German, French and Spanish stand here, those of other languages in the files of
+``retrieval/languages/questions``.
 
 Phrases are in lower case, without accents and apostrophes, as ``words_said`` returns them.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import product
+
+from retrieval.languages.question_words import all_question_words
 
 Phrases = frozenset[tuple[str, ...]]
 """Each phrase as its words."""
@@ -18,6 +25,25 @@ def _listed(text: str) -> list[str]:
 
 def _phrases(*lists: Sequence[str]) -> Phrases:
     return frozenset(tuple(phrase.split()) for each in lists for phrase in each)
+
+
+def _filed(name: str) -> list[str]:
+    """Return the phrases of one list of small talk in the files of all languages."""
+    return [
+        " ".join(words_without_marks(" ".join(phrase).replace(" ' ", "")))
+        for each in all_question_words()
+        for phrase in each.phrases("small_talk", name)
+    ]
+
+
+def words_without_marks(text: str) -> list[str]:
+    """Return the words of a text in lower case, without accents and apostrophes."""
+    letters = unicodedata.normalize("NFD", text.casefold())
+    plain = "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
+    return re.findall(r"[^\W_]+", _APOSTROPHE.sub("", plain))
+
+
+_APOSTROPHE = re.compile(r"['’‘´]")
 
 
 def _joined(*parts: str) -> list[str]:
@@ -63,6 +89,7 @@ GREETINGS = _phrases(
         espero que este bien
     """),
     _listed("ciao, ola, hej, hoi, namaste, salam, shalom, aloha, buongiorno, oi"),
+    _filed("greetings"),
 )
 
 THANKS = _phrases(
@@ -93,6 +120,7 @@ THANKS = _phrases(
         muy agradecida, saludos, un saludo, saludos cordiales, atentamente
     """),
     _listed("grazie, grazie mille, obrigado, obrigada, bedankt, dank je, dank je wel, tack, arigato, spasibo"),
+    _filed("thanks"),
 )
 
 _PRAISE = """
@@ -169,6 +197,7 @@ OTHERS = _phrases(
         que tenga un buen dia, buen trabajo, bien hecho, funciona, me sirve, me ayuda, eso es todo, yo tambien
         no importa, listo
     """),
+    _filed("others"),
 )
 
 ADDITIONS = _phrases(
@@ -200,6 +229,7 @@ ADDITIONS = _phrases(
         de antemano, por todo, por eso, por la ayuda, por tu ayuda, por su ayuda, por la info
         por la informacion, por la respuesta, por tu respuesta, por su respuesta, por su tiempo, senor, senora
     """),
+    _filed("along"),
 )
 """What goes along with small talk, and is none by itself."""
 

@@ -1,16 +1,23 @@
 """Small talk is no question: greetings, thanks, assent, laughter, emoji. Nothing is searched for.
 
-Only a message that is nothing else is small talk: "thanks!" is, "thanks, and the price?" is not. The phrases of
-English, German, French and Spanish are known. Words in quotation marks are meant as they are: ``"hi"`` is a question.
+Only a message that is nothing else is small talk: "thanks!" is, "thanks, and the price?" is not. Words in quotation
+marks are meant as they are: ``"hi"`` is a question.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
-from retrieval.search.wording.phrases import ADDITIONS, GREETINGS, LONGEST, SMALL_TALK, WORDS, Phrases
+from retrieval.search.wording.phrases import (
+    ADDITIONS,
+    GREETINGS,
+    LONGEST,
+    SMALL_TALK,
+    WORDS,
+    Phrases,
+    words_without_marks,
+)
 from retrieval.searchable import searchable
 
 MAX_SMALL_TALK_CHARS = 240
@@ -46,9 +53,7 @@ def _consists(text: str, phrases: Phrases) -> bool:
 def words_said(text: str) -> Sequence[str]:
     """Return the words of a message without accents, apostrophes and emoticons: "heyyy" as "hey"."""
     text = _EMOTICON.sub(" ", _SHORTCODE.sub(" ", searchable(text)))
-    letters = unicodedata.normalize("NFD", text.casefold())
-    plain = "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
-    return [_as_spelt(word) for word in re.findall(r"[^\W_]+", _APOSTROPHE.sub("", plain))]
+    return [_as_spelt(word) for word in words_without_marks(text)]
 
 
 def _as_spelt(word: str) -> str:
@@ -58,7 +63,6 @@ def _as_spelt(word: str) -> str:
 
 
 _QUOTED = re.compile(r"[\"“”„‟«»`]")
-_APOSTROPHE = re.compile(r"['’‘´]")
 _SHORTCODE = re.compile(r"<(?:[@#][!&]?\d{1,20}|a?:\w{1,32}:\d{1,20})>|:\w{2,32}:")
 """Discord's mentions and emoji, and emoji as they are typed."""
 _EMOTICON = re.compile(

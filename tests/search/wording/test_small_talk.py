@@ -16,6 +16,7 @@ GREETINGS = """
     hi|Hello!|hey there|good morning|Good evening everyone|how are you?|what's up|heyyyy|Hi Quoth
     hallo zusammen|moin|Guten Tag|Grüß Gott|wie geht's?|bonjour|Salut !|Ça va ?|coucou|hola|¡Buenos días!
     ¿Qué tal?|¡Hola a todos!
+    你好！|Bom dia, pessoal!|Cześć wszystkim|Добрый день|こんにちは|안녕하세요|مرحبا|नमस्ते|Merhaba arkadaşlar
 """
 OTHERS = """
     thanks!|thank you so much|thx|ty|thanks for your help!|ok|OK.|okay cool|lol|LOOOL|hahaha|jajaja|xD|:)
@@ -24,6 +25,8 @@ OTHERS = """
     good bot|danke|Danke schön!|vielen Dank im Voraus|tschüss|alles klar|bitte|gern geschehen|merci
     merci beaucoup|d’accord|s’il vous plaît|de rien|bonne journée|gracias|¡Muchas gracias!|de nada|vale
     hasta luego|perfecto|thaaaanks|hi, thanks!|coool
+    Muito obrigado!|Grazie mille|谢谢！|ありがとうございます|Teşekkür ederim|спасибо большое|शुक्रिया|감사합니다
+    شكرا جزيلا|Dank je wel, tot morgen|Dziękuję bardzo|ok, спасибо|哈哈哈哈|cảm ơn bạn|ขอบคุณครับ
 """
 QUESTIONS = """
     hi, when do you open?|thanks, and the price?|ok google|ok, and on Sundays?|hello world in Python|God
@@ -31,7 +34,7 @@ QUESTIONS = """
     good morning Vietnam|1|42|C++|"hi"|“ok”|`lol`|what does lol mean?
     Danke für die Rechnung, wo zahle ich?|merci, et le prix ?|gracias, ¿y el precio?|yes men
     is the bye week paid?|of course materials|how are you paid?|what's up with the boiler|morning shift|what's new?
-    all|你好|Nice, France
+    all|谢谢的英文|Obrigado, e o preço?|спасибо, а сколько стоит|Cześć, kto dziś gra|Nice, France
 """
 
 
