@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -33,6 +34,12 @@ _COMMA = re.compile(r",(?=[^\W\d])|(?<=[^\W\d]),(?=\S)")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 _TYPED_POWER = re.compile(rf"\b({'|'.join(sorted(UNITS))})\^(?=[23]\b)", re.IGNORECASE)
 
+ENTRIES_TO_TELL = 1500
+"""An index of fewer entries cannot tell by itself how rare a term is."""
+
+SHARE_ELSEWHERE = 0.003
+"""What share of imagined entries has a term."""
+
 MAX_ID_TERMS = 64
 """Up to this many documents, a search inside them names each one in its query."""
 
@@ -46,6 +53,22 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905 - a list of 130 strings is no easier to read
 )
 """Words that say nothing about the topic of a passage, question words among them."""
+
+
+def inverse_document_frequency(count: float, n: float) -> float:
+    """Return BM25's weight of a term that n of N entries have: ``ln(1 + (N - n + 0.5) / (n + 0.5))``."""
+    return math.log1p((count - min(n, count) + 0.5) / (n + 0.5))
+
+
+def smoothed_idf(count: int, n: int) -> float:
+    """Return the same for a term of a question, as if a small index were a part of a larger one.
+
+    In an article of its own, what the article is about stands in most passages and weighs next to nothing, while each
+    word that a question puts differently weighs as much as all the others together: no passage would have much of what
+    is asked about. The text around it that is imagined has every term now and then.
+    """
+    imagined = max(ENTRIES_TO_TELL - count, 0)
+    return inverse_document_frequency(count + imagined, n + SHARE_ELSEWHERE * imagined)
 
 
 class Analyser:
@@ -214,7 +237,9 @@ class LexicalIndex:
 
     def _wanted(self, term: str, count: int) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, "text", term)
-        return tantivy.Query.boost_query(query, float(count)) if count > 1 else query
+        entries, n = len(self), self.document_frequency(term)
+        boost = count * smoothed_idf(entries, n) / inverse_document_frequency(entries, n) if n else count
+        return tantivy.Query.boost_query(query, float(boost)) if boost != 1 else query
 
     def _any(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])

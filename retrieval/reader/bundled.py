@@ -37,6 +37,7 @@ class BundledReader:
     """
 
     name = BUNDLED
+    languages: frozenset[str] | None = frozenset({"en"})
 
     def __init__(self, files: ModelFiles, graph: Path = GRAPH, sha256: str = SHA256) -> None:
         """Load the reader. Raises ModelError when a file is missing, damaged, or not the one that was measured.

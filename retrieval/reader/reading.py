@@ -62,6 +62,11 @@ class Reader(Protocol):
         """The reader's name in the settings."""
         ...
 
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """The languages that it reads, as ISO 639-1 codes; None when it reads all of them."""
+        ...
+
     def read(self, pairs: Sequence[tuple[str, str, str]]) -> list[Reading]:
         """Return the reading of each (question, above, passage), in order.
 
