@@ -25,6 +25,12 @@ _WORD = r"\p{L}[\p{L}\p{M}]{2,23}"
 MAX_WORDS = 50_000
 """Of the words with one beginning, at most this many are returned, the most frequent ones."""
 
+ENTRIES_TO_TELL = 1500
+"""An index of fewer entries cannot tell by itself how rare a term is."""
+
+SHARE_ELSEWHERE = 0.003
+"""What share of imagined entries has a term."""
+
 MAX_ID_TERMS = 64
 """Up to this many documents, a search inside them names each one in its query."""
 
@@ -45,6 +51,22 @@ class Entry(NamedTuple):
     def texts(self) -> tuple[tuple[str, str | None], ...]:
         """All texts, each with its language."""
         return ((self.text, self.language), *self.more)
+
+
+def inverse_document_frequency(count: float, n: float) -> float:
+    """Return BM25's weight of a term that n of N entries have: ``ln(1 + (N - n + 0.5) / (n + 0.5))``."""
+    return math.log1p((count - min(n, count) + 0.5) / (n + 0.5))
+
+
+def smoothed_idf(count: int, n: int) -> float:
+    """Return the same for a term of a question, as if a small index were a part of a larger one.
+
+    In an article of its own, what the article is about stands in most passages and weighs next to nothing, while each
+    word that a question puts differently weighs as much as all the others together: no passage would have much of what
+    is asked about. The text around it that is imagined has every term now and then.
+    """
+    imagined = max(ENTRIES_TO_TELL - count, 0)
+    return inverse_document_frequency(count + imagined, n + SHARE_ELSEWHERE * imagined)
 
 
 class LexicalIndex:
@@ -194,16 +216,15 @@ class LexicalIndex:
         )
 
     def _wanted(self, term: Term, count: float) -> tantivy.Query:
-        if not isinstance(term, str):
-            weight = self._idf(term)
-            found = [self._wanted(each, count * weight / self._idf(each)) for each in term]
-            return tantivy.Query.disjunction_max_query(found)
-        query = tantivy.Query.term_query(self._schema, "text", term)
-        return tantivy.Query.boost_query(query, float(count)) if count != 1 else query
+        """Return the query for a term, or for one of several that count as one, with the weight of ``smoothed_idf``."""
+        weight = count * smoothed_idf(len(self), self.document_frequency(term))
+        found = [self._weighted(each, weight) for each in ((term,) if isinstance(term, str) else term)]
+        return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query(found)
 
-    def _idf(self, term: Term) -> float:
-        count, n = self._searcher.num_docs, self.document_frequency(term)
-        return math.log1p((count - n + 0.5) / (n + 0.5))
+    def _weighted(self, term: str, weight: float) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, "text", term)
+        boost = weight / inverse_document_frequency(len(self), self.document_frequency(term))
+        return tantivy.Query.boost_query(query, boost) if boost != 1 else query
 
     def _any(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])

@@ -15,7 +15,7 @@ from retrieval.reader.reading import Reading
 class CrossEncoderReader:
     """A ``Reader`` on sentence-transformers, which takes seconds to load and runs on torch."""
 
-    languages = None
+    languages: frozenset[str] | None = None
 
     def __init__(self, name: str) -> None:
         """Load a model from a folder, or by its name on the Hugging Face hub.

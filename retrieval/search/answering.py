@@ -34,12 +34,13 @@ class LogisticJudge:
     """Logistic regression on the passage's score.
 
     It was fitted on public sets of questions, answerable and not, each against all of its corpus and against forty
-    passages of it. Further features (coverage of names, margins, lengths) did not help on sets outside the fit.
+    passages of it, and then moved as ``ReadingJudge`` was. Further features (coverage of names, margins, lengths) did
+    not help on sets outside the fit.
     """
 
-    bias: float = -4.29
-    slope: float = 4.08
-    threshold: float = 0.17
+    bias: float = -1.7
+    slope: float = 2.5
+    threshold: float = 0.5
 
     def confidence(self, terms: QueryTerms, candidate: Candidate) -> float:
         """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""
@@ -51,24 +52,38 @@ class ReadingJudge:
     """Logistic regression on ``Candidate.sureness``: the search's score, and how the reader rates the passage.
 
     It was fitted by ``tests/benchmarks/calibrating.py`` on public sets of questions, answerable and not, to the surest
-    of the first three passages. With more features it recognised questions on other topics better, and near misses
-    worse; the README next to that script has the figures.
+    of the first three passages, and then moved so that it is 0.5 where the bundled questions are more likely answered
+    than not. ``unread`` judges what is not read because of its language. With more features it recognised questions on
+    other topics better, and near misses worse; the README next to that script has the figures.
     """
 
-    bias: float = -2.25
+    bias: float = -1.15
     slope: float = 2.75
-    threshold: float = 0.25
+    threshold: float = 0.5
+    unread: LogisticJudge = LogisticJudge()
 
     def confidence(self, terms: QueryTerms, candidate: Candidate) -> float:
         """Return the probability, in [0, 1], that the passage answers the question; see ``Judge``."""
+        if candidate.imputed is not None:
+            return self.unread.confidence(terms, candidate)
         return _logistic(self.bias + self.slope * candidate.sureness(terms)) if candidate.can_answer else 0.0
+
+
+def imputed_relevance(terms: QueryTerms, candidate: Candidate) -> float:
+    """Return the relevance at which a candidate would be as sure with a reader as it is without one.
+
+    So candidates that the reader does not read, because of their language, compare with those that it does.
+    """
+    reading, unread = ReadingJudge(), LogisticJudge()
+    evidence = unread.bias + unread.slope * candidate.unread_sureness(terms)
+    return candidate.relevance_for(terms, (evidence - reading.bias) / reading.slope)
 
 
 def _logistic(x: float) -> float:
     return 1 / (1 + math.exp(-x))
 
 
-MIN_SHARE_OF_BEST = 0.4
+MIN_SHARE_OF_BEST = 0.65
 """A passage is quoted besides the best one when its confidence is at least this share of the best one's: lower shares
 added more words than answers."""
 

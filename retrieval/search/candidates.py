@@ -141,10 +141,10 @@ class QueryCandidates:
     candidates: Sequence[Candidate]
     for_sentences: Sequence[Candidate]
 
-    def with_readings(self, readings: Mapping[int, Reading]) -> Self:
-        """Return the same candidates with their readings, which are given by the candidates' places."""
+    def with_readings(self, readings: Mapping[int, Reading], imputed: Mapping[int, float]) -> Self:
+        """Return the same candidates with their readings, or what counts in their place; both by candidates' places."""
         candidates, for_sentences = (
-            [replace(each, reading=readings.get(at)) for at, each in enumerate(unread)]
+            [replace(each, reading=readings.get(at), imputed=imputed.get(at)) for at, each in enumerate(unread)]
             for unread in (self.candidates, self.for_sentences)
         )
         return replace(self, candidates=candidates, for_sentences=for_sentences)

@@ -7,7 +7,7 @@ them: the models, each index, the catalog. An answer does not depend on the othe
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -16,16 +16,17 @@ from retrieval.catalog.records import StoredPassage
 from retrieval.encoding.encoder import Encoder
 from retrieval.errors import QueryError
 from retrieval.indexes.hits import Hit
+from retrieval.languages.guessing import question_languages
 from retrieval.model import Answer, Quote
 from retrieval.reader import Reader, Reading
 from retrieval.reader.pairs import join_above
 from retrieval.search.analysis import AnalysedQuery, analyse, as_meant
-from retrieval.search.answering import Judge, answering_words, highlights, worth_quoting
+from retrieval.search.answering import Judge, answering_words, highlights, imputed_relevance, worth_quoting
 from retrieval.search.candidates import QueryCandidates, compare_sentences, search_indexes
 from retrieval.search.generation import Generation, scope_of
 from retrieval.search.query import MAX_QUOTES, Query
 from retrieval.search.quotes import quote_of
-from retrieval.search.ranking import Candidate
+from retrieval.search.ranking import UNREAD_RELEVANCE, Candidate
 from retrieval.search.wording.small_talk import is_small_talk
 from retrieval.search.wording.terms import QueryTerms
 from retrieval.search.wording.typing_errors import corrected
@@ -125,9 +126,12 @@ class _Clock:
 def read_best(generation: Generation, reader: Reader, compared: Sequence[QueryCandidates]) -> list[QueryCandidates]:
     """Read the best of each query's candidates together with the question's own words; see ``analyse``.
 
-    They are read as they are searched; what is found stands in them as they are written.
+    They are read as they are searched; what is found stands in them as they are written. What the reader does not read
+    because of its language gets an ``imputed_relevance``. A query of which nothing is read is ranked and judged as
+    without a reader.
     """
-    places = [_best(each) for each in compared]
+    known = [_readable(reader, each) for each in compared]
+    places = [_best(each, readable) for each, readable in zip(compared, known, strict=True)]
     texts = [
         (each.hits.for_sentences.text, _above(generation, stored), traced(stored.passage.text))
         for each, best in zip(compared, places, strict=True)
@@ -136,17 +140,40 @@ def read_best(generation: Generation, reader: Reader, compared: Sequence[QueryCa
     found = reader.read([(question, above, text.text) for question, above, text in texts])
     readings = iter([_as_written(reading, text) for reading, (_, _, text) in zip(found, texts, strict=True)])
     return [
-        each.with_readings(dict(zip(best, readings, strict=False))) for each, best in zip(compared, places, strict=True)
+        each.with_readings(dict(zip(best, readings, strict=False)), _imputed(each, readable) if best else _unread(each))
+        for each, readable, best in zip(compared, known, places, strict=True)
     ]
 
 
-def _best(compared: QueryCandidates) -> list[int]:
+def _readable(reader: Reader, compared: QueryCandidates) -> frozenset[int]:
+    """Return the places of the candidates whose language, and the question's, the reader may read."""
+    read = reader.languages
+    everything = range(len(compared.candidates))
+    if read is None:
+        return frozenset(everything)
+    asked = question_languages(compared.hits.for_sentences.text)
+    if asked and asked.isdisjoint(read):
+        return frozenset()
+    languages = [each.stored.passage.language for each in compared.candidates]
+    return frozenset(at for at in everything if languages[at] is None or languages[at] in read)
+
+
+def _imputed(compared: QueryCandidates, readable: Collection[int]) -> dict[int, float]:
+    terms = compared.hits.searched.weighted
+    return {at: imputed_relevance(terms, each) for at, each in enumerate(compared.candidates) if at not in readable}
+
+
+def _unread(compared: QueryCandidates) -> dict[int, float]:
+    return dict.fromkeys(range(len(compared.candidates)), UNREAD_RELEVANCE)
+
+
+def _best(compared: QueryCandidates, readable: Collection[int]) -> list[int]:
     """Return the places of the candidates to read, best first, without passages that have no terms."""
     terms = compared.hits.searched.weighted
     scores = {
         at: each.unread_evidence(terms)
         for at, each in enumerate(compared.candidates)
-        if any(each.sentence_terms) and each.answering
+        if at in readable and any(each.sentence_terms) and each.answering
     }
     return sorted(scores, key=lambda at: -scores[at])[: compared.hits.query.max_read]
 

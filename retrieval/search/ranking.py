@@ -27,7 +27,7 @@ _READING_WEIGHT = {True: _PLAIN_READING_WEIGHT, False: 0.02}
 """How much the reader's relevance weighs, by whether the question is plain: the reader has learned plain questions, and
 knows little about others."""
 
-_UNREAD_RELEVANCE = -2.0
+UNREAD_RELEVANCE = -2.0
 """The relevance of a passage that was not read, and the lowest that counts in the ranking. The reader has learned short
 answers; its doubts about other answers, to a "why" for example, should not count for more."""
 
@@ -101,15 +101,17 @@ class Candidate:
 
     ``cosine`` is that of the passage's vector; all cosines are placed by the library's ``Scale``. ``bm25_share`` is its
     BM25 score as a share of the highest possible one, in [0, 1], and ``document_share`` is the same for its whole
-    document. ``sentence_cosines``, ``sentence_terms`` and
-    ``offers`` (which expected kinds of answers it holds) have one item for each of its sentences, in order, and so have
-    ``leads`` and ``context_terms`` where there are any: the places of the sentences that lead into it, and the terms of
-    these and of what stands above the passage. ``denials`` are, where the question's polarity matters, how much of what
-    is asked about each sentence denies, or -1 where the passage cannot tell. ``reading`` is what the reader makes of it
-    (None: it was not read). ``exactness`` tells how it stands to the identifiers that the question names, None when
-    there are none; ``outer_terms`` are those of title and heading. ``timing`` tells how it stands to the time that the
-    question names, None when there is none. ``is_looked_up``: see ``AskedCell``. ``question_cosine`` is the highest
-    one with a question that the passage answers, as in an FAQ; None where it answers none.
+    document. ``sentence_cosines``, ``sentence_terms`` and ``offers`` (which expected kinds of answers it holds) have
+    one item for each of its sentences, in order, and so have ``leads`` and ``context_terms`` where there are any: the
+    places of the sentences that lead into it, and the terms of these and of what stands above the passage. ``denials``
+    are, where the question's polarity matters, how much of what is asked about each sentence denies, or -1 where the
+    passage cannot tell. ``reading`` is what the reader makes of it (None: it was not read). ``imputed`` is the
+    relevance that counts in its place where the reader does not know the language, or read none of a query's
+    candidates: such a candidate is judged as without a reader. ``exactness`` tells how it stands to the identifiers
+    that the question names, None when there are none; ``outer_terms`` are those of title and heading. ``timing`` tells
+    how it stands to the time that the question names, None when there is none. ``is_looked_up``: see ``AskedCell``.
+    ``question_cosine`` is the highest one with a question that the passage answers, as in an FAQ; None where it answers
+    none.
     """
 
     stored: StoredPassage
@@ -120,6 +122,7 @@ class Candidate:
     offers: Sequence[frozenset[AnswerKind]]
     document_share: float = 0.0
     reading: Reading | None = None
+    imputed: float | None = None
     leads: Sequence[tuple[int, ...]] = ()
     context_terms: Sequence[frozenset[str]] = ()
     denials: Sequence[float] = ()
@@ -239,7 +242,9 @@ class Candidate:
     @property
     def relevance(self) -> float:
         """How the reader rates the passage: a logit."""
-        return _UNREAD_RELEVANCE if self.reading is None else self.reading.relevance
+        if self.reading is not None:
+            return self.reading.relevance
+        return UNREAD_RELEVANCE if self.imputed is None else self.imputed
 
     def unread_evidence(self, terms: QueryTerms) -> float:
         """Return what ranks candidates before they are read: the score, and the words of the whole document.
@@ -253,7 +258,7 @@ class Candidate:
 
     def evidence(self, terms: QueryTerms) -> float:
         """Return what ranks candidates: the ``unread_evidence``, and the reader's relevance."""
-        return self.unread_evidence(terms) + _READING_WEIGHT[terms.is_plain] * max(self.relevance, _UNREAD_RELEVANCE)
+        return self.unread_evidence(terms) + _READING_WEIGHT[terms.is_plain] * max(self.relevance, UNREAD_RELEVANCE)
 
     def unread_sureness(self, terms: QueryTerms) -> float:
         """Return what tells whether the passage answers, without a reader: the score, and the question over it."""
@@ -263,9 +268,15 @@ class Candidate:
         """Return what tells whether the passage answers: the score, with less weight on words, and the relevance."""
         least = _LOOKED_UP_RELEVANCE if self.is_looked_up else -_MAX_RELEVANCE
         relevance = min(max(self.relevance, least), _MAX_RELEVANCE)
+        return self._sureness_unread(terms) + _PLAIN_READING_WEIGHT * relevance
+
+    def _sureness_unread(self, terms: QueryTerms) -> float:
         words = _JUDGED_WORDS_DISCOUNT * self.bm25_share
-        asked = _QUESTION_WEIGHT * (self.question_cosine or 0.0)
-        return self.score(terms) - words + asked + _PLAIN_READING_WEIGHT * relevance
+        return self.score(terms) - words + _QUESTION_WEIGHT * (self.question_cosine or 0.0)
+
+    def relevance_for(self, terms: QueryTerms, sureness: float) -> float:
+        """Return the relevance with which the passage would have a ``sureness``."""
+        return (sureness - self._sureness_unread(terms)) / _PLAIN_READING_WEIGHT
 
 
 def fuse(

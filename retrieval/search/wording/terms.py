@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.context.exact import NOTHING_EXACT, ExactlyAsked
+from retrieval.indexes.lexical import smoothed_idf
 from retrieval.search.answer_types import AnswerKind, expected_kinds, is_plain_question
 from retrieval.search.wording.polarity import Polarity, polarity
 
@@ -74,7 +74,7 @@ def weigh_terms(
     is_joined: bool = False,
     exactly: ExactlyAsked = NOTHING_EXACT,
 ) -> QueryTerms:
-    """Return a question's terms with BM25's inverse document frequency, ``ln(1 + (N - n + 0.5) / (n + 0.5))``.
+    """Return a question's terms, each with its ``smoothed_idf``.
 
     frequency: returns n, how many passages have a term. passages: N, how many there are. is_joined: whether an earlier
     question is in front. exactly: see ``QueryTerms``.
@@ -92,4 +92,4 @@ def max_bm25(terms: Sequence[str], frequency: Callable[[str], int], count: int) 
 
 def _weights(terms: Sequence[str], frequency: Callable[[str], int], count: int) -> dict[str, float]:
     found = {term: (times, min(frequency(term), count)) for term, times in sorted(Counter(terms).items())}
-    return {term: times * math.log1p((count - n + 0.5) / (n + 0.5)) for term, (times, n) in found.items()}
+    return {term: times * smoothed_idf(count, n) for term, (times, n) in found.items()}
