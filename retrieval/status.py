@@ -43,10 +43,10 @@ def read_status(catalog: Catalog, folder: Path, outdated: IndexOutdated | None, 
 
     read: the languages that the model reads; None where nobody says so.
     """
-    dense, documents = dense_index(catalog, folder), catalog.documents()
+    dense = dense_index(catalog, folder)
     return Status(
         generation=catalog.generation,
-        documents=tuple(documents),
+        documents=tuple(catalog.documents()),
         passages=catalog.count()[1],
         seeds=catalog.meta("seeds") or "",
         model=catalog.fingerprint.get("model", ""),
@@ -55,6 +55,6 @@ def read_status(catalog: Catalog, folder: Path, outdated: IndexOutdated | None, 
         clusters=dense.clusters if dense is not None else None,
         is_whole=dense is not None,
         warnings=catalog.warnings(),
-        languages=catalog.passages_by_language(),
-        unread_languages=unread_languages(documents, read),
+        languages=catalog.by_language("passages"),
+        unread_languages=unread_languages(catalog.by_language("documents"), read),
     )

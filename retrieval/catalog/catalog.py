@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 
@@ -113,9 +113,9 @@ class Catalog:
         )
         return {path: tuple(json.loads(warnings)) for path, warnings in rows}
 
-    def passages_by_language(self) -> dict[str | None, int]:
-        """Return how many passages there are in each language; None stands for those in none that is known."""
-        return dict(self._db.execute("SELECT language, count(*) FROM passages GROUP BY language"))
+    def by_language(self, table: Literal["documents", "passages"]) -> dict[str | None, int]:
+        """Return how many documents or passages there are in each language; None stands for none that is known."""
+        return dict(self._db.execute(f"SELECT language, count(*) FROM {table} GROUP BY language"))  # noqa: S608
 
     def recipes(self) -> list[str]:
         """Return every recipe that any document was made with."""

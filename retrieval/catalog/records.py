@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -88,13 +88,13 @@ def languages_of(documents: Iterable[StoredDocument]) -> dict[str, int]:
     return dict(Counter(language for document in documents for language in document.languages).most_common())
 
 
-def unread_languages(documents: Iterable[StoredDocument], read: frozenset[str] | None) -> dict[str, int]:
-    """Return the languages of most of a document's text that are not among those that a model reads.
+def unread_languages(documents: Mapping[str | None, int], read: frozenset[str] | None) -> dict[str, int]:
+    """Return the languages that a model does not read, each with how many documents are mainly in it, the most first.
 
-    Each has the number of its documents, the most first. read: the languages; None means that nobody knows them.
+    documents: how many there are in each language. read: the languages that it reads; None means that nobody knows.
     """
-    languages = (document.language for document in documents if read is not None)
-    return dict(Counter(each for each in languages if each is not None and each not in (read or ())).most_common())
+    unread = {each: n for each, n in documents.items() if each is not None and read is not None and each not in read}
+    return dict(Counter(unread).most_common())
 
 
 def quote_ids(path: str, digests: Iterable[str]) -> list[str]:

@@ -140,7 +140,7 @@ class _Sync:
             generation=catalog.generation,
             seconds=time.perf_counter() - started,
             model=self._encoder.name,
-            unread_languages=unread_languages(catalog.documents(), self._encoder.languages),
+            unread_languages=unread_languages(catalog.by_language("documents"), self._encoder.languages),
         )
 
     def _embed(self, plan: Plan, *, in_batches: bool) -> list[SkippedFile]:

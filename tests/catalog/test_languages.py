@@ -104,10 +104,10 @@ def test_a_catalog_without_languages_gets_them_and_embeds_nothing(
     if is_first_sync_refused:  # converted, and not read again yet: nothing is known of any language
         with Catalog(library.index / CATALOG_FILE, create=True) as catalog:
             assert {each.language for each in catalog.documents()} == {None}
-            assert catalog.passages_by_language() == {None: 7}
+            assert catalog.by_language("passages") == {None: 7}
     report = library.sync()
     assert report.embedded == 0
     assert len(report.changed) == 3
     assert _stored(library) == EXPECTED
     with Catalog(library.index / CATALOG_FILE) as catalog:
-        assert catalog.passages_by_language() == {"en": 3, "de": 2, "th": 1, None: 1}
+        assert catalog.by_language("passages") == {"en": 3, "de": 2, "th": 1, None: 1}

@@ -226,3 +226,9 @@ def test_a_file_is_read_with_a_warning_where_its_language_cannot_be_told(monkeyp
     assert content.text == GERMAN
     (warning,) = content.warnings
     assert warning.startswith("Its language could not be told: ")
+
+
+def test_everything_that_comes_with_quoth_is_english(pool: ParsingPool, root: Path) -> None:
+    for path in filter(Path.is_file, (root / "seeds").rglob("*")):
+        content = pool.parse(root / "seeds", path.relative_to(root / "seeds").as_posix()).content
+        assert {content.language, *(block.language for block in content.blocks)} == {"en"}, path
