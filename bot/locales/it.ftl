@@ -12,6 +12,7 @@ menu-find = Cerca nelle fonti
 command-ask = Interroga le fonti: la risposta viene citata parola per parola
 option-question = Che cosa vuoi sapere?
 option-source = Solo questo documento o questa cartella
+option-language = Solo ciò che è scritto in questa lingua
 option-private = Mostra la risposta solo a te
 command-sources = Mostra quali documenti si possono interrogare
 option-search = Parte di un titolo o di un percorso
@@ -91,6 +92,7 @@ not-server = Quoth non risponde in questo server.
 not-role = In questo server solo alcuni ruoli possono fare domande a Quoth.
 not-direct = Quoth non risponde ai messaggi diretti.
 no-source = Nessun documento corrisponde a { $source }. /sources li elenca tutti.
+no-language = Non c’è nulla scritto in { $language }. Ci sono documenti in: { $languages }.
 no-text = In questo messaggio non c’è testo da cercare.
 use-menu = Non riesco a vedere quel messaggio. Apri invece il suo menu: App › { menu-find }.
 not-ready = I documenti sono ancora in lettura. Riprova tra un momento.
@@ -125,6 +127,7 @@ status-index = Indice: generazione { NUMBER($generation) }, { $documents ->
    *[other] { NUMBER($passages) } passi
 }
 status-model = Modello: { $model }
+status-languages = Lingue: { $languages }
 status-latency = Risposte: metà entro { $p50 } ms, il 95 % entro { $p95 } ms, il 99 % entro { $p99 } ms ({ NUMBER($answers) } dall’avvio)
 status-no-latency = Risposte: nessuna dall’avvio
 status-uptime = Attivo da: { $time }
@@ -139,6 +142,12 @@ sync-removed = Rimossi: { $names }
 sync-skipped = Tralasciati: { $names }
 sync-suspect = Forse non letti per intero: { $names }
 sync-newly-read = Le versioni precedenti di Quoth non riuscivano a leggere questi file; se non devono essere citati, indicali in .quothignore, oppure indica i formati da leggere in SEEDS_FORMATS: { $names }
+unread = Il modello { $model } non legge la lingua di { $documents ->
+    [one] un documento
+    [many] { NUMBER($documents) } di documenti
+   *[other] { NUMBER($documents) } documenti
+}, quindi vi trova poco: { $languages }.
+unread-advice = Imposta EMBEDDING_MODEL=multilingual e rileggi i documenti.
 sync-and-more = e altri { NUMBER($count) }
 sync-total = { $documents ->
     [one] Un documento

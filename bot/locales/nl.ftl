@@ -11,6 +11,7 @@ menu-find = In de bronnen zoeken
 command-ask = Vraagt het de bronnen: het antwoord wordt woord voor woord geciteerd
 option-question = Wat wil je weten?
 option-source = Alleen dit document of deze map
+option-language = Alleen wat in deze taal geschreven is
 option-private = Het antwoord alleen aan jou laten zien
 command-sources = Laat zien in welke documenten gezocht kan worden
 option-search = Deel van een titel of pad
@@ -86,6 +87,7 @@ not-server = Quoth antwoordt niet op deze server.
 not-role = Op deze server mogen alleen sommige rollen Quoth iets vragen.
 not-direct = Quoth antwoordt niet op privéberichten.
 no-source = Geen document komt overeen met { $source }. /sources toont ze allemaal.
+no-language = Niets is in de taal { $language } geschreven. Er zijn documenten in: { $languages }.
 no-text = In dit bericht staat geen tekst om naar te zoeken.
 use-menu = Dat bericht kan ik niet zien. Open in plaats daarvan het menu ervan: Apps › { menu-find }.
 not-ready = De documenten worden nog gelezen. Vraag het zo meteen nog eens.
@@ -116,6 +118,7 @@ status-index = Index: generatie { NUMBER($generation) }, { $documents ->
    *[other] { NUMBER($passages) } fragmenten
 }
 status-model = Taalmodel: { $model }
+status-languages = Talen: { $languages }
 status-latency = Antwoorden: de helft binnen { $p50 } ms, 95 % binnen { $p95 } ms, 99 % binnen { $p99 } ms ({ NUMBER($answers) } sinds de start)
 status-no-latency = Antwoorden: geen sinds de start
 status-uptime = Actief sinds: { $time } geleden
@@ -130,6 +133,11 @@ sync-removed = Verwijderd: { $names }
 sync-skipped = Weggelaten: { $names }
 sync-suspect = Misschien niet volledig gelezen: { $names }
 sync-newly-read = Eerdere versies van Quoth konden deze niet lezen; als ze niet geciteerd mogen worden, noem ze dan in .quothignore, of de te lezen formaten in SEEDS_FORMATS: { $names }
+unread = Het taalmodel { $model } begrijpt de taal niet van { $documents ->
+    [one] één document
+   *[other] { NUMBER($documents) } documenten
+}, zodat daarin weinig wordt gevonden: { $languages }.
+unread-advice = Stel EMBEDDING_MODEL=multilingual in en lees de documenten opnieuw.
 sync-and-more = en nog { NUMBER($count) }
 sync-total = { $documents ->
     [one] Eén document

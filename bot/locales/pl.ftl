@@ -12,6 +12,7 @@ menu-find = Szukaj w źródłach
 command-ask = Pyta źródła: odpowiedź jest cytowana słowo w słowo
 option-question = Czego chcesz się dowiedzieć?
 option-source = Tylko ten dokument lub folder
+option-language = Tylko to, co napisano w tym języku
 option-private = Pokaż odpowiedź tylko tobie
 command-sources = Pokazuje, które dokumenty można pytać
 option-search = Część tytułu lub ścieżki
@@ -95,6 +96,7 @@ not-server = Quoth nie odpowiada na tym serwerze.
 not-role = Na tym serwerze tylko niektóre role mogą pytać Quoth.
 not-direct = Quoth nie odpowiada na wiadomości prywatne.
 no-source = Żaden dokument nie pasuje do { $source }. /sources pokazuje wszystkie.
+no-language = Nic nie jest napisane w języku { $language }. Są dokumenty w językach: { $languages }.
 no-text = W tej wiadomości nie ma tekstu, którego można by szukać.
 use-menu = Nie widzę tej wiadomości. Otwórz zamiast tego jej menu: Aplikacje › { menu-find }.
 not-ready = Dokumenty są jeszcze czytane. Zapytaj ponownie za chwilę.
@@ -133,6 +135,7 @@ status-index = Indeks: generacja { NUMBER($generation) }, { $documents ->
    *[other] { NUMBER($passages) } fragmentu
 }
 status-model = Używany model: { $model }
+status-languages = Języki: { $languages }
 status-latency = Odpowiedzi: połowa w { $p50 } ms, 95 % w { $p95 } ms, 99 % w { $p99 } ms ({ NUMBER($answers) } od uruchomienia)
 status-no-latency = Odpowiedzi: żadnej od uruchomienia
 status-uptime = Czas działania: { $time }
@@ -147,6 +150,13 @@ sync-removed = Usunięte: { $names }
 sync-skipped = Pominięte: { $names }
 sync-suspect = Być może nieprzeczytane w całości: { $names }
 sync-newly-read = Wcześniejsze wersje Quoth nie umiały ich przeczytać; jeśli nie mają być cytowane, wpisz je do .quothignore albo wpisz formaty do czytania w SEEDS_FORMATS: { $names }
+unread = Model { $model } nie rozumie języka { $documents ->
+    [one] jednego dokumentu
+    [few] { NUMBER($documents) } dokumentów
+    [many] { NUMBER($documents) } dokumentów
+   *[other] { NUMBER($documents) } dokumentu
+}, więc niewiele w nich znajdzie: { $languages }.
+unread-advice = Ustaw EMBEDDING_MODEL=multilingual i przeczytaj dokumenty ponownie.
 sync-and-more = i jeszcze { NUMBER($count) }
 sync-total = { $documents ->
     [one] Jeden dokument

@@ -12,6 +12,7 @@ menu-find = Buscar nas fontes
 command-ask = Consulta as fontes: a resposta é citada palavra por palavra
 option-question = O que você quer saber?
 option-source = Só este documento ou esta pasta
+option-language = Só o que está escrito neste idioma
 option-private = Mostrar a resposta só para você
 command-sources = Mostra quais documentos podem ser consultados
 option-search = Parte de um título ou caminho
@@ -94,6 +95,7 @@ not-server = O Quoth não responde neste servidor.
 not-role = Neste servidor, só alguns cargos podem perguntar ao Quoth.
 not-direct = O Quoth não responde a mensagens diretas.
 no-source = Nenhum documento corresponde a { $source }. /sources mostra todos.
+no-language = Nada está escrito em { $language }. Há documentos em: { $languages }.
 no-text = Não há texto para buscar nesta mensagem.
 use-menu = Não consigo ver essa mensagem. Abra o menu dela: Aplicativos › { menu-find }.
 not-ready = Os documentos ainda estão sendo lidos. Pergunte de novo daqui a pouco.
@@ -132,6 +134,7 @@ status-index = Índice: geração { NUMBER($generation) }, { $documents ->
    *[other] { NUMBER($passages) } trechos
 }
 status-model = Modelo: { $model }
+status-languages = Idiomas: { $languages }
 status-latency = Respostas: metade em até { $p50 } ms, 95 % em até { $p95 } ms, 99 % em até { $p99 } ms ({ NUMBER($answers) } desde o início)
 status-no-latency = Respostas: nenhuma desde o início
 status-uptime = Em execução há { $time }
@@ -146,6 +149,13 @@ sync-removed = Removidos: { $names }
 sync-skipped = Deixados de fora: { $names }
 sync-suspect = Talvez não lidos por completo: { $names }
 sync-newly-read = Versões anteriores do Quoth não conseguiam ler estes; se não devem ser citados, indique-os em .quothignore, ou os formatos a ler em SEEDS_FORMATS: { $names }
+unread = O modelo { $model } não lê o idioma de { $documents ->
+    [0] nenhum documento
+    [one] um documento
+    [many] { NUMBER($documents) } de documentos
+   *[other] { NUMBER($documents) } documentos
+}, por isso encontra pouco ali: { $languages }.
+unread-advice = Defina EMBEDDING_MODEL=multilingual e leia os documentos de novo.
 sync-and-more = e mais { NUMBER($count) }
 sync-total = { $documents ->
     [0] Nenhum documento

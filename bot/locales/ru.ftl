@@ -12,6 +12,7 @@ menu-find = Искать в источниках
 command-ask = Спросить источники: ответ цитируется слово в слово
 option-question = Что вы хотите узнать?
 option-source = Только этот документ или эта папка
+option-language = Только то, что написано на этом языке
 option-private = Показать ответ только вам
 command-sources = Показать, у каких документов можно спрашивать
 option-search = Часть названия или пути
@@ -95,6 +96,7 @@ not-server = На этом сервере Quoth не отвечает.
 not-role = На этом сервере спрашивать Quoth могут только некоторые роли.
 not-direct = Quoth не отвечает на личные сообщения.
 no-source = Ни один документ не подходит к { $source }. Все показывает /sources.
+no-language = На языке { $language } ничего не написано. Есть документы на языках: { $languages }.
 no-text = В этом сообщении нет текста, который можно искать.
 use-menu = Я не вижу этого сообщения. Откройте вместо этого его меню: Приложения › { menu-find }.
 not-ready = Документы ещё читаются. Спросите чуть позже.
@@ -133,6 +135,7 @@ status-index = Индекс: поколение { NUMBER($generation) }, { $docu
    *[other] { NUMBER($passages) } фрагмента
 }
 status-model = Модель: { $model }
+status-languages = Языки: { $languages }
 status-latency = Ответы: половина за { $p50 } мс, 95 % за { $p95 } мс, 99 % за { $p99 } мс ({ NUMBER($answers) } с момента запуска)
 status-no-latency = Ответы: с момента запуска не было
 status-uptime = Время работы: { $time }
@@ -147,6 +150,13 @@ sync-removed = Удалено: { $names }
 sync-skipped = Пропущено: { $names }
 sync-suspect = Возможно, прочитано не полностью: { $names }
 sync-newly-read = Прежние версии Quoth не могли это прочитать; если цитировать это не нужно, укажите файлы в .quothignore или форматы для чтения в SEEDS_FORMATS: { $names }
+unread = Модель { $model } не понимает язык { $documents ->
+    [one] { NUMBER($documents) } документа
+    [few] { NUMBER($documents) } документов
+    [many] { NUMBER($documents) } документов
+   *[other] { NUMBER($documents) } документа
+}, поэтому мало что в них находит: { $languages }.
+unread-advice = Задайте EMBEDDING_MODEL=multilingual и прочитайте документы заново.
 sync-and-more = и ещё { NUMBER($count) }
 sync-total = { $documents ->
     [one] { NUMBER($documents) } документ

@@ -12,6 +12,7 @@ menu-find = Kaynaklarda ara
 command-ask = Kaynaklara sor: yanıt kelimesi kelimesine alıntılanır
 option-question = Ne öğrenmek istiyorsun?
 option-source = Yalnızca bu belge veya klasör
+option-language = Yalnızca bu dilde yazılanlar
 option-private = Yanıtı yalnızca sana göster
 command-sources = Hangi belgelere sorulabileceğini göster
 option-search = Başlığın veya yolun bir parçası
@@ -87,6 +88,7 @@ not-server = Quoth bu sunucuda yanıt vermiyor.
 not-role = Bu sunucuda Quoth’a yalnızca bazı roller soru sorabilir.
 not-direct = Quoth doğrudan mesajlara yanıt vermiyor.
 no-source = Buna uyan belge yok: { $source }. Hepsini /sources gösterir.
+no-language = Bu dilde yazılmış bir şey yok: { $language }. Belgelerin dilleri: { $languages }.
 no-text = Bu mesajda aranacak bir metin yok.
 use-menu = O mesajı göremiyorum. Bunun yerine menüsünü aç: Uygulamalar › { menu-find }.
 not-ready = Belgeler hâlâ okunuyor. Lütfen birazdan yeniden sor.
@@ -117,6 +119,7 @@ status-index = Dizin: nesil { NUMBER($generation) }, { $documents ->
    *[other] { NUMBER($passages) } bölüm
 }
 status-model = Kullanılan model: { $model }
+status-languages = Diller: { $languages }
 status-latency = Yanıtlar: yarısı en çok { $p50 } ms, yüzde 95’i en çok { $p95 } ms, yüzde 99’u en çok { $p99 } ms (başlangıçtan beri { NUMBER($answers) })
 status-no-latency = Yanıtlar: başlangıçtan beri yok
 status-uptime = Çalışma süresi: { $time }
@@ -131,6 +134,11 @@ sync-removed = Kaldırıldı: { $names }
 sync-skipped = Atlandı: { $names }
 sync-suspect = Belki tümüyle okunamadı: { $names }
 sync-newly-read = Quoth’un önceki sürümleri bunları okuyamıyordu; alıntılanmamaları gerekiyorsa onları .quothignore içinde, okunacak biçimleri de SEEDS_FORMATS içinde belirt: { $names }
+unread = { $model } modeli şu kadar belgenin dilini okumuyor: { $documents ->
+    [one] bir belge
+   *[other] { NUMBER($documents) } belge
+}. Bu yüzden onlarda az şey bulunur: { $languages }.
+unread-advice = EMBEDDING_MODEL=multilingual ayarını yap ve belgeleri yeniden oku.
 sync-and-more = ve { NUMBER($count) } tane daha
 sync-total = { $documents ->
     [one] Bir belge
