@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 
 import pytest
@@ -178,3 +179,12 @@ SCRIPTS = {
     "kana": "カラスはドアの上に座った",
     "thai": "อีกาเกาะอยู่ที่ประตู",
 }
+
+
+def test_threads_may_analyse_at_once() -> None:
+    """A stemmer that is shared must not mix up their words."""
+    words = [f"książkami{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"] * 40
+    alone = [ANALYSER.terms(word, "pl") for word in words]
+    reducer.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda word: ANALYSER.terms(word, "pl"), words)) == alone

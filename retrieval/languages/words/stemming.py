@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection
 from functools import cache
 from importlib import import_module
+from threading import Lock
 
 import tantivy
 
@@ -36,8 +37,13 @@ def stemmer_named(name: str | None) -> Stem:
         if name == "romanian":  # it knows the letters with a cedilla, in whose place people write a comma
             return lambda word: analyse(word.translate(_CEDILLAS))[0]
         return lambda word: analyse(word)[0]
-    module = import_module(f"snowballstemmer.{name}_stemmer")
-    stem: Stem = getattr(module, f"{name.capitalize()}Stemmer")().stemWord
+    stemmer = getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
+    turn = Lock()  # a stemmer keeps the word that it works at
+
+    def stem(word: str) -> str:
+        with turn:
+            return str(stemmer.stemWord(word))
+
     return stem
 
 

@@ -61,9 +61,10 @@ class KnownWords:
         return 1 in counts[: len(bases)] or (1, 1) in zip(paired[::2], paired[1::2], strict=True)
 
     def accented(self, word: str) -> str | None:
-        """Return the most frequent word of the library that differs from one in accents only, or None.
+        """Return the most frequent word of the library that differs from one in accents only, and so in its terms.
 
-        Stems depend on accents in most languages other than English, and many people leave them out.
+        Stems depend on accents in most languages other than English, and many people leave them out. None: there is no
+        such word.
         """
         if not word.isascii():
             return None
@@ -73,7 +74,8 @@ class KnownWords:
             for known, documents in self.documents.words_with(beginning)
             if len(known) == len(word) and without_accents(known) == word
         ]
-        return next((known for _, known in sorted(found) if self.documents.has_word(known, self.scope)), None)
+        others = [known for _, known in sorted(found) if self._terms(known) != self._terms(word)]
+        return next((known for known in others if self.documents.has_word(known, self.scope)), None)
 
     def nearest(self, word: str, *, is_slip: bool = False) -> str | None:
         """Return what is most likely meant by a word that the library does not have: one of its words, or None.

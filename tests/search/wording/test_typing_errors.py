@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Filter, Library
+from retrieval.indexes.lexical import Entry, LexicalIndex
 from retrieval.search.wording.edits import edit_cost, edit_limit, lacks_a_syllable, slip, unaccented
 from retrieval.search.wording.known_words import KnownWords
 from retrieval.search.wording.typing_errors import MAX_CHECKED_WORDS, correct
@@ -211,3 +212,50 @@ def test_a_very_long_question_is_corrected_at_its_beginning_in_little_time(shop:
     assert words[MAX_CHECKED_WORDS] == "refnd"
     correct(" ".join(f"x{a}{b}qzzzw" for a in "abcdefgh" for b in "abcdefgh"), known)
     assert time.process_time() - started < 2
+
+
+FOREIGN = {
+    "tr": "Kütüphanedeki kitaplarımızdan ödünç alabilirsiniz. Müzeye girişler ücretsizdir, nedenini söyledik.",
+    "fr": "Le musée est fermé le mardi. La bibliothèque prête des livres aux habitants.",
+    "es": "La información sobre los horarios está en la recepción del museo.",
+    "el": "Το προϊόν στέλνεται σε τρεις ημέρες. Τα πόδια του τραπεζιού είναι ξύλινα.",
+    "th": "กรุงเทพมหานครเป็นเมืองหลวงของประเทศไทย",
+    "zh": "北京是中华人民共和国的首都",
+    "ru": "Библиотека открыта по понедельникам. Читатели берут книги домой.",
+}
+
+
+def words_in(language: str) -> KnownWords:
+    """Return the words of a small library in a language, for a tokenizer that knows none of them."""
+    index = LexicalIndex(None)
+    index.update(1, (), [Entry(1, 1, FOREIGN[language], language)], keep_words=True)
+    return KnownWords(index, index, lambda texts: [3] * len(texts), languages=frozenset([language]))
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("tr", "Kütüphanelerdeki kitaplarınızdan hangileri ödünç alabilir?"),
+        ("tr", "Müzelere giriş ücretsizmiş, nedendir?"),
+        ("fr", "Les musées sont-ils fermés ? Qui prêtera un livre ?"),
+        ("el", "Ποιον και πόσα προϊόντα στέλνετε;"),
+        ("th", "เมืองหลวงของไทยคือเมืองอะไร"),
+        ("zh", "中国的首都在哪里？"),
+        ("ru", "Откроют ли библиотеки в понедельник читателю?"),
+    ],
+)
+def test_other_forms_of_words_are_not_taken_for_errors(language: str, question: str) -> None:
+    assert correct(question, words_in(language)) == question
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        ("fr", "quand le musee est-il ferme ?", "quand le musée est-il ferme ?"),
+        ("fr", "ou est la bibliohtèque", "ou est la bibliothèque"),
+        ("ru", "когда откырта библиотека", "когда открыта библиотека"),
+        ("es", "donde esta la infromación", "donde esta la información"),
+    ],
+)
+def test_slips_and_missing_accents_are_corrected_in_other_languages(language: str, typed: str, meant: str) -> None:
+    assert correct(typed, words_in(language)) == meant
