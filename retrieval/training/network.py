@@ -8,6 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from retrieval.encoding.packed.packed_file import PackedFile
+
 
 class Network(nn.Module):
     """Question and passage, as one list of tokens → relevance, and for every token whether the answer begins or ends.
@@ -77,14 +79,26 @@ def _mean(hidden: Tensor, mask: Tensor) -> Tensor:
 
 
 def from_encoder(
-    folder: Path, *, layers: int = 0, attention: str = "eager", dropout: float = 0.0
+    place: Path, *, layers: int = 0, attention: str = "eager", dropout: float = 0.0
 ) -> tuple[Network, Tensor]:
     """Return a network that starts from an encoder, and the encoder's word vectors, (words, width), which stay fixed.
 
-    folder: the encoder's. layers: how many of its layers are kept, from the bottom; 0 for all. attention:
-    transformers' implementation; on a CPU, "eager" is twice as fast as "sdpa", forwards and backwards. dropout: share
-    of the activations that are dropped in training.
+    place: the encoder's folder, or its file if it is packed. layers: how many of its layers are kept, from the bottom;
+    0 for all. attention: transformers' implementation; on a CPU, "eager" is twice as fast as "sdpa", forwards and
+    backwards. dropout: share of the activations that are dropped in training.
     """
+    encoder, words = _from_folder(place, attention) if place.is_dir() else _from_file(place, attention)
+    if layers:
+        encoder.encoder.layer = encoder.encoder.layer[:layers]
+    for module in encoder.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = dropout
+    encoder.embeddings.word_embeddings = nn.Embedding(1, encoder.config.hidden_size)
+    encoder.embeddings.word_embeddings.requires_grad_(False)
+    return Network(encoder).float(), words
+
+
+def _from_folder(folder: Path, attention: str) -> tuple[Any, Tensor]:
     from transformers import AutoModel
 
     encoder = AutoModel.from_pretrained(
@@ -93,12 +107,13 @@ def from_encoder(
         use_safetensors=True,
         local_files_only=True,
         add_pooling_layer=False,
-        hidden_dropout_prob=dropout,
-        attention_probs_dropout_prob=dropout,
     )
-    if layers:
-        encoder.encoder.layer = encoder.encoder.layer[:layers]
-    words: Tensor = encoder.embeddings.word_embeddings.weight.detach().clone()
-    encoder.embeddings.word_embeddings = nn.Embedding(1, encoder.config.hidden_size)
-    encoder.embeddings.word_embeddings.requires_grad_(False)
-    return Network(encoder).float(), words
+    return encoder, encoder.embeddings.word_embeddings.weight.detach().clone()
+
+
+def _from_file(path: Path, attention: str) -> tuple[Any, Tensor]:
+    from retrieval.encoding.packed.network import load_network
+
+    packed = load_network(path, "cpu")
+    packed.encoder.config._attn_implementation = attention
+    return packed.encoder, packed.look_up(torch.arange(PackedFile.read(path).sizes.words))
