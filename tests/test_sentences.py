@@ -156,12 +156,19 @@ def test_a_long_text_has_the_sentences_of_its_parts() -> None:
         ("ro", ["Vezi art. 5 alin. 2 din lege.", "Dl. Pop știe."]),
         ("ja", ["彼は「早い。」と言った。", "「もう帰る。」", "みんな帰った。"]),
         ("zh", ["他说：“好。”", "我们走了。", "真的？！", "真的。"]),
+        ("ro", ["Era f(n).", "Acesta a adoptat-o.", "Era în Epoca (P).", "Q vine după el."]),
+        ("vi", ["Ông sống ở Ý.", "Bà ở TP. Huế có 3 nhà ở.", "Ở đó vui."]),
         ("km", ["គាត់មកពីភ្នំពេញ។", "គាត់ទិញផ្លែឈើ បន្លែ ។ល។"]),
         ("ur", ["وہ کل آیا۔", "کیا وہ گیا؟", "ہاں۔"]),
     ],
 )  # fmt: skip
 def test_full_stops_inside_a_sentence_end_none(language: str, written: list[str]) -> None:
     assert sentences(("" if language in ("ja", "zh") else " ").join(written), language) == written
+
+
+@pytest.mark.parametrize("language", [None, "de", "th"])
+def test_an_empty_line_ends_a_sentence(language: str | None) -> None:
+    assert sentences("Titel\n\nDer Text ist\nda. Gut\n \nNeu", language) == ["Titel", "Der Text ist\nda.", "Gut", "Neu"]
 
 
 def test_what_has_no_word_is_no_sentence_by_itself() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from retrieval.languages.abbreviated import Abbreviations
 from retrieval.sentences.english import NOTE_MARK
@@ -28,30 +29,50 @@ _ROMAN = re.compile(r"[IVXLC]{2,7}\Z")
 _ELISION = re.compile(r"['’](?=\w)")
 _VOWELS = frozenset("aeiouyæœøαεηιουωаеёиіїоуыэюяєўı")
 _MAX_ORDINAL_DIGITS = 3
+_MAX_PART_LETTERS, _MAX_LETTERS = 3, 4
+_FIRST_SIGN = "\u2e80"
+"""From here on, a letter is a syllable or a word."""
 _APOSTROPHES = ("'", "’", "‘")
 _SHORTENED = frozenset("stnk")
 """Dutch words that an apostrophe stands before, which are small at the beginning of a sentence, too: "'s Ochtends"."""
 _QUOTES = "\"'”’“‘»«›‹"
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What stands around a full stop: the word it follows, some characters before that, the word behind it.
+
+    ``opens``: whether the next word is one that sentences begin with; ``is_initial``: whether it is a letter with a
+    full stop of its own, "B." in "z. B.".
+    """
+
+    word: str
+    before: str
+    next_word: str
+    opens: bool
+    is_initial: bool
+
+
 def full_stop_borders(text: str, abbreviations: Abbreviations) -> Iterator[int]:
     """Yield where a sentence ends, behind its mark, the quotes and brackets that close there, and marks of notes."""
-    end_of_sentence = _END_WITH.get(abbreviations.marks, _END)
     begin = 0
-    for end in end_of_sentence.finditer(text):
+    for end in _END_WITH.get(abbreviations.marks, _END).finditer(text):
         following = _NEXT.match(text, end.end())
         if following is None or (following.end() == len(text) and not following["word"]):
             return
         mark = text[end.start() : end.start("closers")]
-        if not _goes_on(mark, end["closers"], following) and not (
-            mark == "." and _is_abbreviation(text, begin, end, following, abbreviations)
-        ):
-            begin = end.end()
-            yield begin
+        if _goes_on(mark, end["closers"], following):
+            continue
+        if mark == ".":
+            place = _place(text, begin, end.start(), following, abbreviations)
+            if not abbreviations.full_stop or (place is not None and _is_inside(place, abbreviations)):
+                continue
+        begin = end.end()
+        yield begin
 
 
 def _goes_on(mark: str, closers: str, following: re.Match[str]) -> bool:
-    """Whether what follows a mark is inside the same sentence: "« Où ? » demanda-t-il"."""
+    """Whether what follows a mark shows that the sentence goes on: "« Où ? » demanda-t-il"."""
     word = following["word"]
     if not word:
         return False
@@ -59,46 +80,49 @@ def _goes_on(mark: str, closers: str, following: re.Match[str]) -> bool:
         if word in _SHORTENED and following["openers"].endswith(_APOSTROPHES):
             return not following.string[following.end() + 1 : following.end() + 2].isupper()
         return not {"¿", "¡"} & set(following["openers"])
-    if set(mark) & set("?!؟;") and set(closers) & set(_QUOTES) and not word[0].isupper() and not word[0].isdecimal():
-        return True
-    return word[0].isdecimal() and set(mark) <= {".", "…", "‥"} and mark != "."
+    if word[0].isdecimal():
+        return mark != "." and set(mark) <= {".", "…", "‥"}
+    return not word[0].isupper() and not set(mark).isdisjoint("?!؟;") and not set(closers).isdisjoint(_QUOTES)
 
 
-def _is_abbreviation(
-    text: str, begin: int, end: re.Match[str], following: re.Match[str], abbreviations: Abbreviations
-) -> bool:
-    """Whether a full stop that ends no sentence stands at ``end``, in a sentence that begins at ``begin``."""
-    if not abbreviations.full_stop:
-        return True
-    at = end.start()
+def _place(text: str, begin: int, at: int, following: re.Match[str], abbreviations: Abbreviations) -> _Place | None:
+    """Return what stands around the full stop ``at``, in a sentence that begins at ``begin``; None without a word."""
     match = _WORD.search(text, max(begin, at - _WORD_CHARS), at)
-    if match is None:
-        return False
-    word = _ELISION.split(match[0])[-1].lstrip("¿¡-")
-    before = text[max(begin, match.start() - _WORD_CHARS) : match.start()]
+    word = _ELISION.split(match[0])[-1].lstrip("¿¡-") if match is not None else ""
+    if match is None or not word or unicodedata.category(word[-1])[0] not in "LNM":
+        return None
     next_word = following["word"] or ""
-    is_initial_next = len(next_word) == 1 and text.startswith(".", following.end())
-    opens = not is_initial_next and (
-        next_word in abbreviations.openers or (bool(following["joined"]) and next_word + "'" in abbreviations.openers)
-    )
-    if not word:
-        return False
+    is_initial = len(next_word) == 1 and text.startswith(".", following.end())
+    elided = next_word + "'" if following["joined"] else next_word
+    opens = not is_initial and not abbreviations.openers.isdisjoint((next_word, elided))
+    return _Place(word, text[max(begin, match.start() - _WORD_CHARS) : match.start()], next_word, opens, is_initial)
+
+
+def _is_inside(place: _Place, abbreviations: Abbreviations) -> bool:
+    """Whether a full stop stands inside a sentence: behind an abbreviation, an initial, an ordinal."""
+    word, next_word = place.word, place.next_word
     if word.isdecimal() or _ROMAN.match(word):
-        return _is_number_inside(word, before, next_word, opens, abbreviations)
-    letters = _LETTERS_BEFORE.search(before) if len(word) == 1 else None
-    spaced = (*re.findall(r"\w", letters[0]), word) if letters is not None else (word,)
-    whole = [".".join(spaced[at:]) for at in range(len(spaced))]
-    if any(_is_in(each, abbreviations.either) for each in whole):
-        if is_initial_next or (len(whole) == 1 and _is_before_number_only(word, before)):
+        return _counts(place, abbreviations)
+    names = _names(place)
+    if any(_is_in(name, abbreviations.either) for name in names):
+        if place.is_initial or (len(names) == 1 and _needs_a_number(place)):
             return True
-        return not (opens or next_word[:1].isupper()) or (len(next_word) > 1 and next_word.isupper())
-    if _is_in(word, abbreviations.numbered) and _is_number_like(next_word):
+        is_name = len(next_word) > 1 and next_word.isupper()  # "& Co. KG"
+        return is_name or not (place.opens or next_word[:1].isupper())
+    if _is_in(word, abbreviations.numbered) and not place.opens and _is_number_like(next_word):
         return True
     if word in abbreviations.words:
         return False
-    if any(_is_in(each, abbreviations.inside) for each in whole):
-        return not opens or "." not in word
-    return _looks_abbreviated(word, before, next_word, is_initial_next=is_initial_next) and not opens
+    if any(_is_in(name, abbreviations.inside) for name in names):
+        return not place.opens or "." not in word
+    return not place.opens and _looks_abbreviated(place)
+
+
+def _names(place: _Place) -> list[str]:
+    """Return how the list of a language may name a word: "B" of "z. B." as "z.B", too."""
+    letters = _LETTERS_BEFORE.search(place.before) if len(place.word) == 1 else None
+    spaced = [*re.findall(r"\w", letters[0]), place.word] if letters is not None else [place.word]
+    return [".".join(spaced[first:]) for first in range(len(spaced))]
 
 
 def _is_in(word: str, words: frozenset[str]) -> bool:
@@ -109,52 +133,54 @@ def _is_in(word: str, words: frozenset[str]) -> bool:
 
 
 def _is_number_like(word: str) -> bool:
-    return word[:1].isdecimal() or (len(word) == 1 and word.isupper()) or _ROMAN.match(word) is not None
+    return word[:1].isdecimal() or (len(word) == 1 and "A" <= word <= "Z") or _ROMAN.match(word) is not None
 
 
-def _is_before_number_only(word: str, before: str) -> bool:
-    """Whether an abbreviation that ends sentences behind a number ("1887 г.") stands elsewhere ("г. Москва")."""
-    if len(word) > 1 or not word.isalpha():
+def _needs_a_number(place: _Place) -> bool:
+    """Whether a letter that ends sentences behind a number ("1887 г.") stands without one ("г. Москва")."""
+    if len(place.word) > 1 or not place.word.isalpha():
         return False
-    number = before.rstrip().rsplit(None, 1)[-1:] or [""]
-    return not (number[0][-1:].isdecimal() or _ROMAN.match(number[0]) is not None or number[0].endswith(("н.", "e.")))
+    number = (place.before.split() or [""])[-1]
+    return not number[-1:].isdecimal() and _ROMAN.match(number) is None
 
 
-def _is_number_inside(number: str, before: str, next_word: str, opens: bool, abbreviations: Abbreviations) -> bool:
-    """Whether a number with a full stop counts what follows: of an enumeration, "1. Erstens", or "der 2. Stock"."""
-    if (not before.strip() or before.rstrip().endswith((":", "\n"))) and len(number) <= _MAX_ORDINAL_DIGITS:
+def _counts(place: _Place, abbreviations: Abbreviations) -> bool:
+    """Whether a number counts what follows it: of an enumeration, "1. Erstens", or "der 2. Stock"."""
+    before = place.before.rstrip(" \t")
+    if len(place.word) <= _MAX_ORDINAL_DIGITS and (not before or before.endswith((":", "\n"))):
         return True
-    if not abbreviations.ordinals or opens:
+    if not abbreviations.ordinals or place.opens:
         return False
-    if not number.isdecimal():
+    if not place.word.isdecimal():
         return True
-    if len(number) > _MAX_ORDINAL_DIGITS:
+    if len(place.word) > _MAX_ORDINAL_DIGITS:
         return False
-    if next_word in abbreviations.months or next_word[:1].isdecimal():
+    if place.next_word in abbreviations.months or place.next_word[:1].isdecimal():
         return True
-    last = before.split()[-1:] or [""]
-    words = abbreviations.before_ordinals
-    return not words or last[0].endswith(",") or last[0].lower() in words
+    last = (before.split() or [""])[-1].lower()
+    return not abbreviations.before_ordinals or last.endswith(",") or last in abbreviations.before_ordinals
 
 
-def _looks_abbreviated(word: str, before: str, next_word: str, *, is_initial_next: bool) -> bool:
+def _looks_abbreviated(place: _Place) -> bool:
     """Whether a word is an initial ("A.", "K.-H."), has full stops inside ("z.B."), or no vowel ("Nr.")."""
-    last = re.split(r"[-.’']", word)[-1]
+    word, last = place.word, re.split(r"[-.’']", place.word)[-1]
     letters = _letters(last)
     if not letters or any(letter.isdecimal() for letter in word):
         return False
-    is_unit = before.rstrip()[-1:].isdecimal() and not next_word[:1].isdecimal() and not is_initial_next
-    if len(letters) == 1 and letters[0] < "\u2e80":
-        return not (is_unit and not letters[0].isupper())
+    is_unit = place.before.rstrip()[-1:].isdecimal() and not place.next_word[:1].isdecimal() and not place.is_initial
+    if len(letters) == 1 and letters[0] < _FIRST_SIGN:
+        if letters[0].isupper():
+            return True
+        return not is_unit and not word.endswith("-" + last)
     parts = word.split(".")
-    if len(parts) > 1 and all(len(_letters(part)) <= 3 for part in parts):
+    if len(parts) > 1 and all(len(_letters(part)) <= _MAX_PART_LETTERS for part in parts):
         return True
     return (
-        len(letters) <= 4
+        len(letters) <= _MAX_LETTERS
         and letters[0].upper() != letters[0].lower()
         and letters[-1].islower()
         and not is_unit
-        and not _VOWELS & set(unicodedata.normalize("NFD", last.lower()))
+        and _VOWELS.isdisjoint(unicodedata.normalize("NFD", last.lower()))
     )
 
 

@@ -12,6 +12,7 @@ from retrieval.sentences.english import MAX_WINDOW_CHARS, english_borders
 from retrieval.sentences.full_stops import full_stop_borders
 from retrieval.sentences.unspaced import space_borders, unspaced_borders
 
+_BLANK_LINE = re.compile(r"\n[ \t]*+(?=\n)")
 _WORD = re.compile(r"\w")
 _VISIBLE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 
@@ -49,6 +50,7 @@ def sentence_spans(text: str, language: str | None = None) -> list[Span]:
     if language is None or language == "en":
         found.update(english_borders(text))
     else:
+        found.update(line.end() for line in _BLANK_LINE.finditer(text))
         found.update(full_stop_borders(text, abbreviations_of(language)))
         found.update(space_borders(text, language, sorted(found)))
     borders = sorted(found)
