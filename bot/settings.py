@@ -52,11 +52,11 @@ class Settings(BaseSettings):
     )
     embedding_model: str | None = Field(
         default=None,
-        description="The model that finds passages: sentence-transformers/all-MiniLM-L6-v2, which reads English; "
-        "multilingual, which reads about a hundred languages and takes twice the time; or another "
-        "sentence-transformers model, a local folder or a name on the Hugging Face hub. Only the last needs a "
-        "download. Empty: the first or the second, by the languages of the documents at the first sync; an index keeps "
-        "its model.",
+        description="The model that finds passages: multilingual, which reads about a hundred languages; "
+        "sentence-transformers/all-MiniLM-L6-v2, which reads English in half the time; or another "
+        "sentence-transformers model, a local folder or a name on the Hugging Face hub, the only one that needs a "
+        "download. Empty: the model that the index was made with, at first multilingual, or the second where the system "
+        "has no package for it.",
     )
     embedding_query_prompt: str | None = Field(
         default=None,

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -106,7 +106,7 @@ class Library(Holdings):
         """Return the library of a seeds folder. The model's weights are loaded with the first question or new passage.
 
         model: "multilingual", or a sentence-transformers model, by folder or by name on the hub; None: the one that the
-        index was made with, at first the bundled one that reads the documents. prompts: in place of its own. encoder:
+        index was made with, at first ``usual_model``. prompts: in place of its own. encoder:
         in place of the model. reader: what reads question and passage together: "bundled", "none" (or None), a
         CrossEncoder by folder or name, or an existing Reader. judge: replaces the one that suits the reader.
         precision: that of the model that encodes questions; int8 takes less memory and time, and finds about as much.
@@ -179,11 +179,10 @@ class Library(Holdings):
         Raises SeedsError when the seeds folder cannot be read, IndexBusy when another process is writing to the index,
         StorageError when the disk or the database fails, and ModelError when a model is needed and cannot be loaded.
         """
-        from retrieval.syncing.choosing import suited_model
         from retrieval.syncing.sync import sync  # loads all parsers, which no question needs
 
         with writer_lock(self.index), self._opened(create=True) as catalog, ParsingPool(self._parsing) as pool:
-            now = self._fingerprint(catalog, partial(suited_model, self.seeds, pool))
+            now = self._fingerprint(catalog)
             report = sync(catalog, self.index, self.seeds, self.encoder, now, pool, observer or Observer())
             self._keep_export(observer or Observer())
         return report
@@ -198,10 +197,9 @@ class Library(Holdings):
     def _outdated(self, catalog: Catalog) -> IndexOutdated | None:
         return outdated_error(self.index, catalog, self._fingerprint(catalog))
 
-    def _fingerprint(self, catalog: Catalog, suited: Callable[[], str | None] = lambda: None) -> dict[str, str]:
-        """Return the current fingerprint. suited: names the model for an index that has none, if no setting does."""
-        if self._export_encoder is not None and self._export_encoder.is_chosen_by_library:
-            self._is_warm &= not self._export_encoder.adopt(catalog.fingerprint.get("model") or suited())
+    def _fingerprint(self, catalog: Catalog) -> dict[str, str]:
+        if self._export_encoder is not None and self._export_encoder.adopt(catalog.fingerprint.get("model")):
+            self._is_warm = False
         return current_fingerprint(self.encoder, catalog, self._digests)
 
     # -- asking --------------------------------------------------------------------------------------------------

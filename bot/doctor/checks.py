@@ -20,7 +20,7 @@ from bot.doctor.portal import ask_discord
 from bot.service.health import serve_health
 from bot.service.metrics import Metrics
 from bot.terminal.printing import count, unread_problem, unread_remedy
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import DEFAULT_MODEL, find_model, usual_model
 from retrieval.errors import ModelError, QuothError, SettingError, reason_of
 from retrieval.fingerprint import model_of
 from retrieval.parsing.folder import scan
@@ -131,7 +131,7 @@ def _model(settings: Settings) -> Iterator[Finding]:
 
 def _model_name(settings: Settings) -> str:
     """Return the model that is set, or else the one that the index has or will at first have."""
-    return settings.embedding_model or model_of(settings.index_dir.expanduser()) or DEFAULT_MODEL
+    return settings.embedding_model or model_of(settings.index_dir.expanduser()) or usual_model()
 
 
 def _reader(settings: Settings) -> Iterator[Finding]:

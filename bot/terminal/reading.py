@@ -35,13 +35,12 @@ from bot.terminal.lines import BAR, one_line, visible
 from bot.terminal.printing import count, place_of, show_above
 from retrieval import BlockKind, Document, Passage, QuothError, UnreadableFile
 from retrieval.encoding.inputs import limits
-from retrieval.encoding.model_files import find_model
+from retrieval.encoding.model_files import find_model, usual_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.fingerprint import model_of
 from retrieval.parsing.formats import format_names, parser_for
 from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.passages import cut
-from retrieval.syncing.choosing import characters_by_language, model_for
 
 _PASSAGE_KEYS = (
     "text", "start", "end", "paragraph", "heading", "line", "page", "page_end", "split", "kind", "language",
@@ -78,8 +77,7 @@ def read_one_file(path: Path, settings: Settings) -> FileRead:
         is_unknown = place.is_file() and parser_for(place.name) is None
         remedy = f"Quoth reads {format_names()}" if is_unknown else None
         raise QuothError(f"{path} cannot be read: {reason}", remedy, path=path, found=reason) from error
-    name = settings.embedding_model or model_of(settings.index_dir.expanduser())
-    name = name or model_for(characters_by_language(document.content))
+    name = settings.embedding_model or model_of(settings.index_dir.expanduser()) or usual_model()
     encoder = SentenceTransformerEncoder(find_model(name, settings.prompts), {})
     return FileRead(path, document, tuple(cut(document.content, limits(encoder))))
 

@@ -19,6 +19,7 @@ from retrieval.encoding.packed.multilingual import (
     MULTILINGUAL,
     QUERY_PROMPT,
     check_multilingual,
+    is_installed,
     multilingual_file,
 )
 from retrieval.encoding.prompts import UNSAID, Prompts, chosen_prompts
@@ -93,6 +94,14 @@ class ModelFiles:
         if self.own_prompts != (prompts := (self.query_prompt, self.document_prompt)):
             shaping["prompts"] = prompts
         return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()
+
+
+def usual_model() -> str:
+    """Return the name of the model for a library that has none yet, if no setting names one.
+
+    It is the multilingual one, whose cosines find as much in English, where the system has its packages.
+    """
+    return MULTILINGUAL if is_installed() else DEFAULT_MODEL
 
 
 def find_model(name: str, prompts: Prompts = UNSAID) -> ModelFiles:

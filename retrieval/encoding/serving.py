@@ -13,7 +13,7 @@ from pathlib import Path
 
 from retrieval.encoding.encoder import Encoder, Progress
 from retrieval.encoding.manifest import PRECISIONS, Export, Precision
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import find_model, usual_model
 from retrieval.encoding.onnx_encoder import OnnxEncoder
 from retrieval.encoding.prompts import UNSAID, Prompts
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -46,11 +46,6 @@ class ServingEncoder:
         self._loaded_question_encoder: Encoder | OnnxEncoder | None = None
         self._is_model_loaded = False
         self._is_export_unusable = False
-
-    @property
-    def is_chosen_by_library(self) -> bool:
-        """Whether no setting names the model, so that it is the one that the library was made with."""
-        return self._load is not None
 
     def adopt(self, model: str | None) -> bool:
         """Use another model from now on if no setting names one; return whether it changed. None: keep this one.
@@ -157,7 +152,7 @@ def serving_encoder(
 ) -> ServingEncoder:
     """Return the encoder of a model, by folder or by name, whose export ``folder`` holds.
 
-    model: None for the default one until ``ServingEncoder.adopt`` names the one that the library has. digests: those of
+    model: None for the usual one until ``ServingEncoder.adopt`` names the one that the library has. digests: those of
     model files, see ``ModelFiles.digest``. prompts: used in place of the model's own. Raises ModelError when there is
     no such model.
     """
@@ -165,4 +160,4 @@ def serving_encoder(
     def load(name: str) -> SentenceTransformerEncoder:
         return SentenceTransformerEncoder(find_model(name, prompts), digests)
 
-    return ServingEncoder(load(model or DEFAULT_MODEL), folder, precision, None if model else load)
+    return ServingEncoder(load(model or usual_model()), folder, precision, None if model else load)
