@@ -51,7 +51,8 @@ def keep_background(catalog: Catalog, encoder: Encoder) -> None:
         sampled = ids[:: -(-len(ids) // MAX_PASSAGES)]
         inner = [vectors for vectors in catalog.sentence_vectors(sampled) if len(vectors)]
         passages = catalog.vectors(sampled)
-        scale = measure_library(model, passages, np.vstack(inner) if inner else passages)
+        languages = [stored.passage.language for stored in catalog.passages(sampled)]
+        scale = measure_library(model, passages, np.vstack(inner) if inner else passages, languages)
         about = {"version": VERSION, "model": encoder.digest, "generation": catalog.generation, "passages": len(ids)}
         catalog.set_meta({SCALE_KEY: json.dumps({"of": about, **scale.as_dict()})})
 

@@ -11,7 +11,8 @@ that all of them are about one subject is no reason to doubt them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,10 +33,6 @@ SLOPES = (0.25, 12.0)
 
 PRIOR_VECTORS = 10
 """The model's own background weighs as much as that of so many vectors of the library."""
-
-_LEAST_LEAD = 0.5
-"""By how many spreads a language must exceed English to be taken for the library's: its questions are like the
-passages in more than their subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +117,14 @@ def _fitting(text: str, encoder: Encoder) -> str:
     return text
 
 
-def measure_library(model: ModelBackground, passages: Vectors, sentences: Vectors) -> Scale:
+def measure_library(
+    model: ModelBackground, passages: Vectors, sentences: Vectors, languages: Sequence[str | None] = ()
+) -> Scale:
     """Return the scale of a library from some vectors of its passages and of their sentences, in any order.
 
-    passages, sentences: float32, shape (n, dim).
+    passages, sentences: float32, shape (n, dim). languages: those of the passages, as far as they are known.
     """
-    language = library_language(model, passages)
+    language = _library_language(model, passages, languages)
     asked = model.questions[language]
     alike = model.alike
     others = Background(
@@ -139,12 +138,19 @@ def measure_library(model: ModelBackground, passages: Vectors, sentences: Vector
     )
 
 
-def library_language(model: ModelBackground, passages: Vectors) -> str:
-    """Return the language whose probe questions are most like the passages; English unless another clearly leads."""
-    found = {language: background(asked @ passages.T) for language, asked in model.questions.items()}
-    best = max(found, key=lambda language: found[language].middle)
-    lead = found[best].middle - found[ENGLISH].middle
-    return best if lead > _LEAST_LEAD * found[ENGLISH].spread else ENGLISH
+def _library_language(model: ModelBackground, passages: Vectors, languages: Sequence[str | None]) -> str:
+    """Return the language to ask the probe questions in: that of most passages, or the one most like it.
+
+    Where nothing is known it is English. The vectors cannot tell: of an English text about Warsaw, a model that has not
+    learned Polish thinks that it is like any question in Polish.
+    """
+    known = Counter(language for language in languages if language is not None)
+    if not known:
+        return ENGLISH
+    most = max(sorted(known), key=known.__getitem__)
+    if most in model.questions:
+        return most
+    return max(model.questions, key=lambda language: background(model.questions[language] @ passages.T).middle)
 
 
 def background(cosines: Vectors) -> Background:

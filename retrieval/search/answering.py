@@ -38,7 +38,7 @@ class LogisticJudge:
     not help on sets outside the fit.
     """
 
-    bias: float = -1.7
+    bias: float = -1.75
     slope: float = 2.5
     threshold: float = 0.5
 
@@ -83,7 +83,7 @@ def _logistic(x: float) -> float:
     return 1 / (1 + math.exp(-x))
 
 
-MIN_SHARE_OF_BEST = 0.65
+MIN_SHARE_OF_BEST = 0.7
 """A passage is quoted besides the best one when its confidence is at least this share of the best one's: lower shares
 added more words than answers."""
 

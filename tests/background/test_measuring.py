@@ -128,10 +128,12 @@ def test_a_scale_survives_being_stored():
     assert Scale.from_json(None) == Scale()
 
 
-def test_a_language_that_the_model_has_not_learned_is_told_by_its_vectors(reference: ModelBackground, encoder):
+def test_texts_in_a_language_that_the_model_has_not_learned_are_not_taken_for_alike(
+    reference: ModelBackground, encoder
+):
     texts = [f"{n}. {text}" for n in range(4) for text in load_probes().questions["el"]]
     greek = encoder.encode_documents(texts)
-    scale = measure_library(reference, greek, greek)
+    scale = measure_library(reference, greek, greek, ["el"] * len(greek))
     assert scale.language == "el"
     asked = encoder.encode_queries(["Τι ώρα ανοίγει το κατάστημα;"])
     cosine = float(np.median(asked @ greek.T))
@@ -193,3 +195,16 @@ def test_a_library_that_answers_takes_over_a_background_that_is_measured_later(
         moved = Scale(Placing(1.0, 5.0), Placing(), Placing(), "en")
         catalog.set_meta({SCALE_KEY: json.dumps(moved.as_dict())})
     assert library.rank("Where is the hive?").candidates[0].cosine > before + 3
+
+
+@pytest.mark.parametrize(
+    ("languages", "language"),
+    [((), "en"), ((None,), "en"), (("pl", None, "pl", "en"), "pl"), (("csb", "csb", "en"), "pl")],
+)
+def test_a_library_has_the_language_of_most_of_its_passages(
+    reference: ModelBackground, encoder: SentenceTransformerEncoder, languages: tuple, language: str
+):
+    """Without it, a text that is merely about Poland would be taken for a Polish one."""
+    about = ["Warsaw lies on the Vistula.", "The Sejm of Poland sits in Warsaw.", "Kraków was the capital of Poland."]
+    vectors = encoder.encode_documents(about * 10)
+    assert measure_library(reference, vectors, vectors, languages).language == language

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from copy import copy
 from dataclasses import replace
 
 import pytest
@@ -110,12 +111,8 @@ def test_a_question_of_unknown_language_is_read(bundled: Library):
 
 
 def test_a_reader_of_every_language_reads_every_passage(bundled: Library, reader: BundledReader):
-    class EveryLanguage(BundledReader):
-        languages = None
-
-        def __init__(self) -> None:
-            self.__dict__.update(reader.__dict__)
-
-    found = read(bundled, EveryLanguage(), compared(bundled, QUESTION, foreign={0, 1}))
+    polyglot = copy(reader)
+    polyglot.languages = None
+    found = read(bundled, polyglot, compared(bundled, QUESTION, foreign={0, 1}))
     assert all(found.candidates[at].reading is not None for at in (0, 1))
     assert all(each.imputed is None for each in found.candidates)

@@ -9,7 +9,13 @@ from retrieval.catalog.records import StoredDocument
 from retrieval.indexes.analyser import Analyser
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import Scope
-from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.indexes.lexical import (
+    ENTRIES_TO_TELL,
+    Entry,
+    LexicalIndex,
+    inverse_document_frequency,
+    smoothed_idf,
+)
 from retrieval.search.duplicates import distinct
 from retrieval.search.followups import in_context
 from retrieval.search.query import Filter
@@ -145,3 +151,27 @@ def test_documents_without_a_date_are_left_out_when_dates_are_asked_for():
     document = StoredDocument(1, "a.txt", "", "", "a", None, None, None, None, 3)
     assert not Filter(since="1900").admits(document)
     assert not Filter(until="2999").admits(document)
+
+
+@given(st.integers(1, 3000), st.integers(0, 3000))
+def test_a_term_weighs_less_the_more_entries_have_it_in_an_index_of_any_size(entries, n):
+    n = min(n, entries)
+    assert smoothed_idf(entries, n) > 0
+    assert n == 0 or smoothed_idf(entries, n - 1) > smoothed_idf(entries, n)
+    if entries >= ENTRIES_TO_TELL:
+        assert smoothed_idf(entries, n) == inverse_document_frequency(entries, n)
+
+
+def test_words_that_a_small_library_lacks_weigh_little_more_than_those_it_has():
+    """A question about an article has its subject, which stands everywhere in it, and words of its own."""
+    everywhere, lacking = smoothed_idf(30, 20), smoothed_idf(30, 0)
+    assert lacking < 2 * everywhere
+    assert inverse_document_frequency(30, 0) > 8 * inverse_document_frequency(30, 20)
+
+
+def test_scores_and_their_bound_agree_in_a_small_index():
+    index = LexicalIndex(None)
+    index.update(1, (), [Entry(1, 1, "eel"), Entry(2, 1, "clock"), Entry(3, 2, "eel clock")])
+    terms = ["eel", "clock", "boat"]
+    highest = weigh_terms("", terms, index.document_frequency, 3).max_bm25
+    assert all(0 < hit.score <= highest for hit in index.search(terms, 3))

@@ -164,7 +164,7 @@ def test_question_about_an_identifier_that_the_library_lacks_is_refused(library:
     answer = library.ask(question)
     assert not answer.answered
     assert answer.nearest
-    assert answer.confidence < library.judge.threshold / 2
+    assert answer.confidence < 0.6 * library.judge.threshold
 
 
 def test_answering_cell_lies_in_the_marked_row(library: Library):

@@ -30,7 +30,7 @@ from retrieval.struck import around_struck
 MAX_DOCUMENTS = 50
 """When a name could be that of more documents, it names none."""
 
-LENIENCY = 0.45
+LENIENCY = 0.6
 """A passage is on a topic, in a document that is given, with this share of the confidence that is asked for else."""
 
 NAMED_CONFIDENCE = 0.9
