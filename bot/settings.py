@@ -55,8 +55,8 @@ class Settings(BaseSettings):
         description="The model that finds passages: multilingual, which reads about a hundred languages; "
         "sentence-transformers/all-MiniLM-L6-v2, which reads English in half the time; or another "
         "sentence-transformers model, a local folder or a name on the Hugging Face hub, the only one that needs a "
-        "download. Empty: the model that the index was made with, at first multilingual, or the second where the system "
-        "has no package for it.",
+        "download. Empty: the model that the index was made with, at first multilingual, or the second where the "
+        "system has no package for it.",
     )
     embedding_query_prompt: str | None = Field(
         default=None,
