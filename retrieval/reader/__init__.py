@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 
 from retrieval.encoding.model_files import find_model
-from retrieval.reader.bundled import BUNDLED, EDITIONS, MULTILINGUAL, BundledReader
+from retrieval.encoding.packed.multilingual import MULTILINGUAL
+from retrieval.reader.bundled import BUNDLED, EDITIONS, BundledReader
 from retrieval.reader.reading import Reader, Reading
 
 __all__ = ["BUNDLED", "MULTILINGUAL", "NONE", "Reader", "Reading", "find_reader", "plain_name"]

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from torch import Tensor
 
-from retrieval.reader.bundled import BUNDLED, MULTILINGUAL
+from retrieval.encoding.packed.multilingual import MULTILINGUAL
+from retrieval.reader.bundled import BUNDLED
 from retrieval.training.checkpoint import WEIGHTS_FILE, make_folder, read_weights
 from retrieval.training.examples import Data
 from retrieval.training.exporting import export_reader, mean_weights, print_graph
