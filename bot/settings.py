@@ -74,9 +74,10 @@ class Settings(BaseSettings):
     reader: str = Field(
         default="bundled",
         description="The model that reads the best passages together with the question, to rank them, to mark the "
-        "answer and to tell whether there is one: bundled; none, which takes a quarter of the time and finds less; or "
-        "a sentence-transformers CrossEncoder (a local folder or a name on the Hugging Face hub), which takes seconds "
-        "to load, marks no answers, and has confidences that mean less: they are calibrated for the other two.",
+        "answer and to tell whether there is one: bundled, which knows English; multilingual, which knows about a "
+        "hundred languages, each less well; none, which takes a quarter of the time and finds less; or a "
+        "sentence-transformers CrossEncoder (a local folder or a name on the Hugging Face hub), which takes seconds to "
+        "load, marks no answers, and has confidences that mean less: they are calibrated for the others.",
     )
 
     discord_token: SecretStr | None = Field(

@@ -25,7 +25,7 @@ from retrieval.errors import ModelError, QuothError, SettingError, reason_of
 from retrieval.fingerprint import model_of
 from retrieval.parsing.folder import scan
 from retrieval.parsing.formats import format_names
-from retrieval.reader import BUNDLED, NONE, find_reader, plain_name
+from retrieval.reader import BUNDLED, MULTILINGUAL, NONE, find_reader, plain_name
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -139,7 +139,7 @@ def _reader(settings: Settings) -> Iterator[Finding]:
     if name == NONE:
         yield Finding("reader", "ok", "none: the search alone decides")
         return
-    if name != BUNDLED and _would_download(name, "config.json"):
+    if name not in (BUNDLED, MULTILINGUAL) and _would_download(name, "config.json"):
         yield Finding(
             "reader", "warning", f"{name} is not on this machine yet", "The first question downloads it from the hub."
         )

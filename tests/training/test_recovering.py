@@ -49,6 +49,8 @@ def test_what_ships_and_the_network_recovered_from_it_read_the_same() -> None:
 @pytest.mark.parametrize("foundation", [FOR_ENGLISH, Foundation(ENGLISH, layers=2, bridged_from=4)])
 def test_weights_come_out_of_a_graph_as_they_went_in(foundation: Foundation, tmp_path: Path) -> None:
     weights = foundation.network()[0].state_dict()
+    if foundation is FOR_ENGLISH:  # else it is an encoder's network, which has learned nothing yet
+        weights = weights_at(ENGLISH.graph)
     start = WELL.index("1731")
     data = Data([Paragraph("", WELL)], [Example("When was the well dug?", 0, (start, start + 4))])
     for precision, rounding in (("float32", 1e-6), ("int8", 0.2)):
