@@ -1,19 +1,21 @@
 """The reader: reads a question and a passage together, and finds whether and where the passage answers.
 
-``bundled`` runs the readers that come with Quoth, whose weights ``retrieval.training`` makes; ``cross_encoder`` runs
-any other.
+``bundled`` runs the readers that come with Quoth, whose weights ``retrieval.training`` makes, and ``by_language``
+chooses among them; ``cross_encoder`` runs any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from functools import partial
 
 from retrieval.encoding.model_files import find_model
-from retrieval.encoding.packed.multilingual import MULTILINGUAL
-from retrieval.reader.bundled import BUNDLED, EDITIONS, BundledReader
+from retrieval.encoding.packed.multilingual import MULTILINGUAL, is_installed
+from retrieval.reader.bundled import ALL_LANGUAGES, BUNDLED, EDITIONS, ENGLISH, BundledReader, Edition
+from retrieval.reader.by_language import ReaderByLanguage, suited_reader
 from retrieval.reader.reading import Reader, Reading
 
-__all__ = ["BUNDLED", "MULTILINGUAL", "NONE", "Reader", "Reading", "find_reader", "plain_name"]
+__all__ = ["BUNDLED", "MULTILINGUAL", "NONE", "Reader", "Reading", "find_reader", "plain_name", "suited_reader"]
 
 NONE = "none"
 """The name in the settings for no reader at all."""
@@ -36,9 +38,16 @@ def find_reader(name: str, digests: MutableMapping[str, str]) -> Reader | None:
     if name == NONE:
         return None
     if edition := EDITIONS.get(name):
-        files = find_model(edition.encoder)
-        files.digest(digests)
-        return BundledReader(files, edition)
+        reader = _bundled(edition, digests)
+        if edition is ENGLISH and is_installed():
+            return ReaderByLanguage(reader, partial(_bundled, ALL_LANGUAGES, digests))
+        return reader
     from retrieval.reader.cross_encoder import CrossEncoderReader
 
     return CrossEncoderReader(name)
+
+
+def _bundled(edition: Edition, digests: MutableMapping[str, str]) -> BundledReader:
+    files = find_model(edition.encoder)
+    files.digest(digests)
+    return BundledReader(files, edition)

@@ -18,7 +18,7 @@ from retrieval.errors import QueryError
 from retrieval.indexes.hits import Hit
 from retrieval.languages.guessing import question_languages
 from retrieval.model import Answer, Quote
-from retrieval.reader import Reader, Reading
+from retrieval.reader import Reader, Reading, suited_reader
 from retrieval.reader.pairs import join_above
 from retrieval.search.analysis import AnalysedQuery, analyse, as_meant
 from retrieval.search.answering import Judge, answering_words, highlights, imputed_relevance, worth_quoting
@@ -126,36 +126,40 @@ class _Clock:
 def read_best(generation: Generation, reader: Reader, compared: Sequence[QueryCandidates]) -> list[QueryCandidates]:
     """Read the best of each query's candidates together with the question's own words; see ``analyse``.
 
-    They are read as they are searched; what is found stands in them as they are written. What the reader does not read
-    because of its language gets an ``imputed_relevance``. A query of which nothing is read is ranked and judged as
-    without a reader.
+    They are read as they are searched; what is found stands in them as they are written. What no reader reads because
+    of its language gets an ``imputed_relevance``. A query of which nothing is read is ranked and judged as without a
+    reader.
     """
-    known = [_readable(reader, each) for each in compared]
-    places = [_best(each, readable) for each, readable in zip(compared, known, strict=True)]
-    texts = [
-        (each.hits.for_sentences.text, _above(generation, stored), traced(stored.passage.text))
-        for each, best in zip(compared, places, strict=True)
-        for stored in [each.candidates[at].stored for at in best]
-    ]
-    found = reader.read([(question, above, text.text) for question, above, text in texts])
-    readings = iter([_as_written(reading, text) for reading, (_, _, text) in zip(found, texts, strict=True)])
+    known = [_readers(reader, each) for each in compared]
+    places = [_best(each, readers) for each, readers in zip(compared, known, strict=True)]
+    pairs: dict[int, list[tuple[int, int]]] = {}
+    by_id: dict[int, Reader] = {}
+    for query, (readers, best) in enumerate(zip(known, places, strict=True)):
+        for at in best:
+            by_id[id(readers[at])] = readers[at]
+            pairs.setdefault(id(readers[at]), []).append((query, at))
+    found: list[dict[int, Reading]] = [{} for _ in compared]
+    for chosen, read in pairs.items():
+        texts = [_texts(generation, compared[query], at) for query, at in read]
+        readings = by_id[chosen].read([(question, above, text.text) for question, above, text in texts])
+        for (query, at), reading, (_, _, text) in zip(read, readings, texts, strict=True):
+            found[query][at] = _as_written(reading, text)
     return [
-        each.with_readings(dict(zip(best, readings, strict=False)), _imputed(each, readable) if best else _unread(each))
-        for each, readable, best in zip(compared, known, places, strict=True)
+        each.with_readings(readings, _imputed(each, readers) if readings else _unread(each))
+        for each, readers, readings in zip(compared, known, found, strict=True)
     ]
 
 
-def _readable(reader: Reader, compared: QueryCandidates) -> frozenset[int]:
-    """Return the places of the candidates whose language, and the question's, the reader may read."""
-    read = reader.languages
-    everything = range(len(compared.candidates))
-    if read is None:
-        return frozenset(everything)
+def _readers(reader: Reader, compared: QueryCandidates) -> dict[int, Reader]:
+    """Return what reads each candidate with the question, by place; those are missing that nothing reads."""
     asked = question_languages(compared.hits.for_sentences.text)
-    if asked and asked.isdisjoint(read):
-        return frozenset()
-    languages = [each.stored.passage.language for each in compared.candidates]
-    return frozenset(at for at in everything if languages[at] is None or languages[at] in read)
+    suited = (suited_reader(reader, asked, each.stored.passage.language) for each in compared.candidates)
+    return {at: each for at, each in enumerate(suited) if each is not None}
+
+
+def _texts(generation: Generation, compared: QueryCandidates, at: int) -> tuple[str, str, Traced]:
+    stored = compared.candidates[at].stored
+    return compared.hits.for_sentences.text, _above(generation, stored), traced(stored.passage.text)
 
 
 def _imputed(compared: QueryCandidates, readable: Collection[int]) -> dict[int, float]:
