@@ -22,6 +22,7 @@ from retrieval.identifiers import Naming
 from retrieval.indexes.analyser import Analyser, AskedWords
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import Scope
+from retrieval.languages.guessing import question_languages
 from retrieval.model import BlockKind
 from retrieval.reader import Reading
 from retrieval.search.analysis import AnalysedQuery, document_frequency
@@ -165,21 +166,20 @@ def compare_sentences(catalog: Catalog, generation: Generation, all_hits: Sequen
     }
     compared = []
     for hits, passages in zip(all_hits, chosen, strict=True):
-        bm25, documents = hits.bm25_shares, hits.document_shares
-        with_shares = [
-            (detailed[each.id], generation.scale, bm25.get(each.id, 0.0), documents.get(each.id, 0.0))
-            for each in passages
-        ]
-        candidates = [_compared(hits.searched, *each) for each in with_shares]
-        for_sentences = candidates
-        if hits.for_sentences is not hits.searched:
-            for_sentences = [_compared(hits.for_sentences, *each) for each in with_shares]
+        found = {each.id: detailed[each.id] for each in passages}
+        candidates = _compared(hits, hits.searched, found, generation.scale)
+        is_joined = hits.for_sentences is not hits.searched
+        for_sentences = _compared(hits, hits.for_sentences, found, generation.scale) if is_joined else candidates
         compared.append(QueryCandidates(hits, candidates, for_sentences))
     return compared
 
 
-def _compared(query: AnalysedQuery, passage: _DetailedPassage, scale: Scale, *shares: float) -> Candidate:
-    return passage.as_asked(query.asked).candidate(query, scale, *shares)
+def _compared(
+    hits: QueryHits, query: AnalysedQuery, passages: Mapping[int, _DetailedPassage], scale: Scale
+) -> list[Candidate]:
+    shares = ((hits.bm25_shares.get(id_, 0.0), hits.document_shares.get(id_, 0.0)) for id_ in passages)
+    asked = (passage.as_asked(query.asked) for passage in passages.values())
+    return [each.candidate(query, scale, *pair) for each, pair in zip(asked, shares, strict=True)]
 
 
 def _choose(catalog: Catalog, all_hits: Sequence[QueryHits]) -> list[list[StoredPassage]]:
@@ -297,6 +297,7 @@ class _DetailedPassage:
             timing=timed,
             outer_terms=self.outer_terms,
             is_looked_up=self._is_looked_up(query, timed),
+            asked_in=question_languages(query.text),
         )
 
     def _is_looked_up(self, query: AnalysedQuery, timed: Timing | None) -> bool:

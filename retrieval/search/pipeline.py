@@ -151,10 +151,14 @@ def read_best(generation: Generation, reader: Reader, compared: Sequence[QueryCa
 
 
 def _readers(reader: Reader, compared: QueryCandidates) -> dict[int, Reader]:
-    """Return what reads each candidate with the question, by place; those are missing that nothing reads."""
+    """Return what reads each candidate with the question, by place; those are missing that nothing reads.
+
+    Nothing reads a passage in another language than the question: on such pairs, reading was worse than none.
+    """
     asked = question_languages(compared.hits.for_sentences.text)
-    suited = (suited_reader(reader, asked, each.stored.passage.language) for each in compared.candidates)
-    return {at: each for at, each in enumerate(suited) if each is not None}
+    readable = {at: each.stored.passage for at, each in enumerate(compared.for_sentences) if not each.is_foreign}
+    suited = {at: suited_reader(reader, asked, passage.language) for at, passage in readable.items()}
+    return {at: each for at, each in suited.items() if each is not None}
 
 
 def _texts(generation: Generation, compared: QueryCandidates, at: int) -> tuple[str, str, Traced]:

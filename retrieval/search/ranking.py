@@ -111,7 +111,7 @@ class Candidate:
     that the question names, None when there are none; ``outer_terms`` are those of title and heading. ``timing`` tells
     how it stands to the time that the question names, None when there is none. ``is_looked_up``: see ``AskedCell``.
     ``question_cosine`` is the highest one with a question that the passage answers, as in an FAQ; None where it answers
-    none.
+    none. ``asked_in`` are the languages that the question may be in, empty where nothing is known.
     """
 
     stored: StoredPassage
@@ -131,6 +131,13 @@ class Candidate:
     timing: Timing | None = None
     is_looked_up: bool = False
     question_cosine: float | None = None
+    asked_in: frozenset[str] = frozenset()
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the passage is written in another language than the question, so that they can share no words."""
+        language = self.stored.passage.language
+        return bool(self.asked_in) and language is not None and language not in self.asked_in
 
     @property
     def can_answer(self) -> bool:
