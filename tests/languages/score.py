@@ -52,9 +52,9 @@ def main() -> int:
     chosen = [each for each in gold_sets() if not options.names or _is_named(each, options.names)]
     if not chosen:
         parser.error("there is no such set")
-    open_library = _opener(options.model, options.reader)
+    open_library = opener(options.model, options.reader)
     with tempfile.TemporaryDirectory(prefix="languages-") as temporary:
-        found = _results(chosen, open_library, options.indexes or Path(temporary))
+        found = measured(chosen, open_library, options.indexes or Path(temporary))
     _print_table(chosen, found)
     if options.faults:
         for each in chosen:
@@ -68,7 +68,7 @@ def _is_named(gold_set: GoldSet, names: Sequence[str]) -> bool:
     return gold_set.name in names or any(gold_set.name.startswith(name) for name in names if name not in own)
 
 
-def _results(
+def measured(
     chosen: Sequence[GoldSet], open_library: partial[Library], folder: Path
 ) -> dict[GoldSet, tuple[Result, ...]]:
     """Return what came back for each set; sets about the same documents share a library."""
@@ -114,7 +114,7 @@ def _print_faults(gold_set: GoldSet, results: Sequence[Result]) -> None:
             print(f"      expected: {' / '.join(result.expected)}")
 
 
-def _opener(model: str | None, reader: str) -> partial[Library]:
+def opener(model: str | None, reader: str) -> partial[Library]:
     """``Library.open`` with models that are loaded once, as far as they are named."""
     opened = partial(Library.open, reader=NONE if reader == NONE else find_reader(reader, {}))
     return partial(opened, encoder=SentenceTransformerEncoder(find_model(model))) if model else opened
