@@ -23,7 +23,7 @@ with warnings.catch_warnings():
 
 from retrieval import Library
 from retrieval.encoding import exporting
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.encoding.serving import ServingEncoder
 from retrieval.index_folder import ENCODER_FOLDER
@@ -60,7 +60,7 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def encoder() -> SentenceTransformerEncoder:
     """The bundled model, loaded."""
-    encoder = SentenceTransformerEncoder(find_model(DEFAULT_MODEL))
+    encoder = SentenceTransformerEncoder(find_model(ENGLISH_MODEL))
     encoder.encode_query("warm")
     return encoder
 
@@ -68,7 +68,7 @@ def encoder() -> SentenceTransformerEncoder:
 @pytest.fixture(scope="session")
 def reader() -> BundledReader:
     """The reader that comes with Quoth, loaded."""
-    return BundledReader(find_model(DEFAULT_MODEL))
+    return BundledReader(find_model(ENGLISH_MODEL))
 
 
 @contextmanager
@@ -122,7 +122,7 @@ def bundled(keep_library: Open, root: Path, tmp_path_factory: pytest.TempPathFac
 def bundled_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the bundled model's export."""
     folder = tmp_path_factory.mktemp("export") / ENCODER_FOLDER
-    files = find_model(DEFAULT_MODEL)
+    files = find_model(ENGLISH_MODEL)
     assert exporting.export_model(files, files.digest({}), folder) == {}
     return folder
 

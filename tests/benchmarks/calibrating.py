@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from retrieval import Filter, Library
 from retrieval.catalog.records import StoredDocument
-from retrieval.encoding.model_files import DEFAULT_MODEL
+from retrieval.encoding.model_files import ENGLISH_MODEL
 from retrieval.evaluation.sources import Sources
 from retrieval.reader import BUNDLED, NONE
 from retrieval.search.query import MAX_QUOTES
@@ -51,7 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the numbers that turn a score into a confidence.")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of the sets")
     parser.add_argument("--cache", type=Path, default=cache_folder(), help="folder for indexes (default: %(default)s)")
-    parser.add_argument("--model", default=DEFAULT_MODEL, help="the encoder (default: %(default)s)")
+    parser.add_argument("--model", default=ENGLISH_MODEL, help="the encoder (default: %(default)s)")
     options = parser.parse_args()
     bench = Bench(options.data, options.cache, quick=False, save=None, baseline=None, model=options.model)
     for reader in (NONE, BUNDLED):

@@ -43,7 +43,7 @@ from sentence_transformers import SentenceTransformer
 
 from retrieval import Library
 from retrieval.encoding.inputs import limits
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.parsing.files import parse_bytes
 from retrieval.passages import cut
@@ -110,7 +110,7 @@ def load(folder: Path) -> tuple[dict[str, str], list[Question]]:
 
 def cut_by_quoth(texts: Mapping[str, str]) -> Spans:
     """Cut with Quoth's own parser and cutter, without an index."""
-    encoder = SentenceTransformerEncoder(find_model(DEFAULT_MODEL))
+    encoder = SentenceTransformerEncoder(find_model(ENGLISH_MODEL))
     spans = {}
     for name, text in texts.items():
         started = time.perf_counter()
@@ -161,7 +161,7 @@ def by_library(texts: Mapping[str, str], questions: Sequence[Question], pieces: 
 
 def by_cosine(texts: Mapping[str, str], questions: Sequence[Question], pieces: Spans) -> list[Spans]:
     """Rank by the cosine of the texts alone, without titles and headings; of long texts, the model reads the start."""
-    model = SentenceTransformer(str(find_model(DEFAULT_MODEL).folder), device="cpu", local_files_only=True)
+    model = SentenceTransformer(str(find_model(ENGLISH_MODEL).folder), device="cpu", local_files_only=True)
     places = [(name, span) for name, spans in pieces.items() for span in spans]
     passages = [texts[name][start:end] for name, (start, end) in places]
     asked = [question.text for question in questions]

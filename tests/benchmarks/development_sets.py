@@ -21,7 +21,7 @@ import numpy as np
 
 from retrieval import Library, Observer
 from retrieval.encoding.encoder import Encoder
-from retrieval.encoding.model_files import DEFAULT_MODEL
+from retrieval.encoding.model_files import ENGLISH_MODEL
 from retrieval.evaluation import Corpus, Run, compare, corpus_library, load_beir, load_run, run_as_dict, sampled
 from retrieval.evaluation.beir import Entry
 from retrieval.evaluation.figures import measure
@@ -60,14 +60,14 @@ class Bench:
     save: Path | None
     baseline: Path | None
     reader: str = BUNDLED
-    model: str = DEFAULT_MODEL
+    model: str = ENGLISH_MODEL
 
     def load(self, name: str) -> Corpus:
         return load_beir(self.data / name)
 
     def open(self, name: str, entries: Sequence[Entry]) -> Library:
         """Return the library of a set; the vectors of its questions are remembered."""
-        model = "" if self.model == DEFAULT_MODEL else f"-{Path(self.model).name}"
+        model = "" if self.model == ENGLISH_MODEL else f"-{Path(self.model).name}"
         folder = self.cache / f"{name}{model}{'-quick' if self.quick else ''}"
         with corpus_library(
             entries,

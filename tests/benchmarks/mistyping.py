@@ -27,7 +27,7 @@ from pathlib import Path
 
 from development_sets import ROOT
 
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.evaluation import Corpus, load_beir
 from retrieval.indexes.analyser import STOP_WORDS
@@ -51,7 +51,7 @@ def main() -> None:
     )
     parser.add_argument("sets", nargs="*", default=SETS)
     options = parser.parse_args()
-    encoder = SentenceTransformerEncoder(find_model(DEFAULT_MODEL))
+    encoder = SentenceTransformerEncoder(find_model(ENGLISH_MODEL))
     print("| set (documents) | clean | changed | ms | mistyped once | right | wrong | word | twice | right | wrong |")
     print("|---|---|---|---|---|---|---|---|---|---|---|")
     for name in options.sets:

@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.indexes.lexical import Entry, LexicalIndex
 from retrieval.model import Block, Content
 from retrieval.passages import Limits, cut
@@ -93,7 +93,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--only", nargs="+", choices=list(SETS), default=list(SETS))
     options = parser.parse_args()
-    files = find_model(DEFAULT_MODEL)
+    files = find_model(ENGLISH_MODEL)
     readers = [BundledReader(files, replace(ENGLISH, graph=graph, sha256="")) for graph in options.graphs]
     for name in options.only:
         pairs = list(SETS[name](options.data))

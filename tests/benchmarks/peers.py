@@ -238,9 +238,9 @@ def quoth(folder: Path, precision: Any, reader: str) -> Iterator[Ask]:
 
 
 def model() -> str:
-    from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+    from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 
-    return str(find_model(DEFAULT_MODEL).folder)
+    return str(find_model(ENGLISH_MODEL).folder)
 
 
 def build_by_hand(own: Path, texts: Sequence[str], vectors: Any) -> None:

@@ -55,7 +55,7 @@ from development_sets import (
 
 from retrieval import Filter, Library
 from retrieval.catalog.records import StoredDocument
-from retrieval.encoding.model_files import DEFAULT_MODEL
+from retrieval.encoding.model_files import ENGLISH_MODEL
 from retrieval.evaluation import GoldQuestion, Run, evaluate, sampled
 from retrieval.evaluation.figures import FIGURES, differences
 from retrieval.evaluation.results import LEGS
@@ -84,7 +84,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a sample of every set")
     parser.add_argument("--save", type=Path, metavar="FOLDER", help="keep the runs, for --baseline")
     parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="compare with runs that --save kept")
-    parser.add_argument("--model", default=DEFAULT_MODEL, help="the encoder (default: %(default)s)")
+    parser.add_argument("--model", default=ENGLISH_MODEL, help="the encoder (default: %(default)s)")
     parser.add_argument("--reader", default=BUNDLED, help="the reader of the best passages (default: %(default)s)")
     parser.add_argument("--out", type=Path, metavar="FILE.md", help="write the table here, too")
     options = parser.parse_args()

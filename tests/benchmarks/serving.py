@@ -99,7 +99,7 @@ def prepare(folder: Path) -> dict[str, float]:
     from retrieval import Library
     from retrieval.catalog.catalog import Catalog
     from retrieval.encoding.exporting import PROBES, _trace, optimise, split_off_word_vectors
-    from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+    from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
     from retrieval.encoding.quantising import quantise
     from retrieval.encoding.tokens import load_tokenizer, question_ids
     from retrieval.index_folder import CATALOG_FILE
@@ -109,7 +109,7 @@ def prepare(folder: Path) -> dict[str, float]:
     with Catalog(folder / "index" / CATALOG_FILE) as catalog:
         np.save(folder / "vectors.npy", np.concatenate([rows for _, rows in catalog.all_vectors()]).astype(np.float32))
     if importlib.util.find_spec("openvino"):
-        files = find_model(DEFAULT_MODEL)
+        files = find_model(ENGLISH_MODEL)
         tokenizer = load_tokenizer(files.folder / "tokenizer.json", files.name)
         _trace(files, folder, question_ids(tokenizer, PROBES, "", files.max_sequence_tokens))
         split_off_word_vectors(folder, "traced")
@@ -156,9 +156,9 @@ def encoder(name: str, folder: Path) -> Callable[[str], Any]:
     if name == BASELINE:
         from sentence_transformers import SentenceTransformer
 
-        from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+        from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 
-        model = SentenceTransformer(str(find_model(DEFAULT_MODEL).folder), device="cpu", local_files_only=True)
+        model = SentenceTransformer(str(find_model(ENGLISH_MODEL).folder), device="cpu", local_files_only=True)
         return lambda text: model.encode([text], normalize_embeddings=True)
     if name in OPENVINO:
         return by_openvino(folder / f"{OPENVINO[name]}.onnx")
@@ -177,10 +177,10 @@ def by_openvino(graph: Path) -> Callable[[str], Any]:
     import openvino
     from tokenizers import Tokenizer
 
-    from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+    from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
     from retrieval.encoding.word_vectors import WordVectors
 
-    files = find_model(DEFAULT_MODEL)
+    files = find_model(ENGLISH_MODEL)
     tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
     tokenizer.no_padding()
     words = WordVectors(files.folder / "model.safetensors")
@@ -203,10 +203,10 @@ def resident() -> float:
 
 
 def compare_commands(folder: Path, rounds: int) -> None:
-    from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+    from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 
     quoth = (sys.executable, "-c", "import sys; sys.argv[0] = 'quoth'; from bot.cli import main; main()")
-    by_hand = (sys.executable, "-c", BY_HAND, str(find_model(DEFAULT_MODEL).folder), str(folder / "vectors.npy"))
+    by_hand = (sys.executable, "-c", BY_HAND, str(find_model(ENGLISH_MODEL).folder), str(folder / "vectors.npy"))
     ask = (*quoth, "ask", QUESTIONS[0])
     commands: dict[str, tuple[Sequence[str], str]] = {
         "sentence-transformers + FAISS by hand": ((*by_hand, QUESTIONS[0]), "float32"),
@@ -270,7 +270,7 @@ def questions(data: Path) -> Iterator[str]:
 
 def compare_quality(data: Path, name: str, folder: Path) -> None:
     from retrieval import Library
-    from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+    from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
     from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
     from retrieval.evaluation import corpus_library, evaluate, load_beir, run_as_dict
 
@@ -279,7 +279,7 @@ def compare_quality(data: Path, name: str, folder: Path) -> None:
     before: list[Any] = []
     with corpus_library(corpus.entries, folder) as made:
         made.refresh()  # an export is made now, if there is none
-    model = SentenceTransformerEncoder(find_model(DEFAULT_MODEL))
+    model = SentenceTransformerEncoder(find_model(ENGLISH_MODEL))
     for precision in ("the model itself", *SERVED):
         options = {"precision": precision} if precision in SERVED else {"encoder": model}
         with Library.open(made.seeds, made.index, **options) as library:  # type: ignore[arg-type]

@@ -41,7 +41,7 @@ from retrieval import Library
 from retrieval.catalog.catalog import Catalog
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import encoder_inputs, limits
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
 from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.lexical import LexicalIndex
@@ -121,7 +121,7 @@ def _grouped(texts: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def first_sync(library: Library, documents: Sequence[Made]) -> list[Row]:
-    model = SentenceTransformer(str(find_model(DEFAULT_MODEL).folder), device="cpu", local_files_only=True)
+    model = SentenceTransformer(str(find_model(ENGLISH_MODEL).folder), device="cpu", local_files_only=True)
     model.encode(["load the model"])
     slices = _slices(documents)
     encoded = 0

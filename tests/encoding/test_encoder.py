@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.encoding import model_files as models
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.errors import ModelError, QueryError
 
@@ -51,7 +51,7 @@ def reference(folder: Path, texts: list[str]) -> np.ndarray:
 
 def test_vectors_are_those_of_sentence_transformers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("retrieval.encoding.sentence_transformer._cpu_has_bfloat16", lambda: False)
-    files = find_model(DEFAULT_MODEL)
+    files = find_model(ENGLISH_MODEL)
     vectors = SentenceTransformerEncoder(files).encode_documents(TEXTS)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(vectors, reference(files.folder, TEXTS), atol=1e-5)
@@ -116,8 +116,8 @@ def test_counting_tokens_imports_no_torch() -> None:
     code = (
         "import sys\n"
         "from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder\n"
-        "from retrieval.encoding.model_files import DEFAULT_MODEL, find_model\n"
-        "print(SentenceTransformerEncoder(find_model(DEFAULT_MODEL)).count(['one two']))\n"
+        "from retrieval.encoding.model_files import ENGLISH_MODEL, find_model\n"
+        "print(SentenceTransformerEncoder(find_model(ENGLISH_MODEL)).count(['one two']))\n"
         "print([name for name in ('torch', 'transformers', 'sentence_transformers') if name in sys.modules])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -221,15 +221,15 @@ def test_the_digest_of_a_model_changes_with_any_of_its_files(model: Path) -> Non
 
 
 def test_a_bundled_model_that_was_tampered_with_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copy = Path(shutil.copytree(find_model(DEFAULT_MODEL).folder, tmp_path / "model"))
+    copy = Path(shutil.copytree(find_model(ENGLISH_MODEL).folder, tmp_path / "model"))
     monkeypatch.setattr(models, "_bundled_folder", lambda: copy)
-    find_model(DEFAULT_MODEL).digest({})
+    find_model(ENGLISH_MODEL).digest({})
     with (copy / "model.safetensors").open("r+b") as file:
         file.seek(-1, 2)
         last = file.read(1)[0]
         file.seek(-1, 2)
         file.write(bytes([last ^ 1]))
     with pytest.raises(ModelError, match=r"model\.safetensors has sha256 .*, expected 53aa5117"):
-        find_model(DEFAULT_MODEL).digest({})
+        find_model(ENGLISH_MODEL).digest({})
     with pytest.raises(ModelError, match="damaged or was changed"):
-        SentenceTransformerEncoder(find_model(DEFAULT_MODEL)).encode_query("eels")
+        SentenceTransformerEncoder(find_model(ENGLISH_MODEL)).encode_query("eels")

@@ -21,7 +21,7 @@ from retrieval import Library, Observer
 from retrieval.cores import _quota, cores
 from retrieval.encoding import exporting
 from retrieval.encoding.manifest import MANIFEST, WORDS_FILE, Export, Precision, export_files
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.onnx_encoder import OnnxEncoder
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.encoding.serving import ServingEncoder
@@ -86,12 +86,12 @@ def least_cosine(left: np.ndarray, right: np.ndarray) -> float:
 
 
 def test_questions_get_the_vectors_of_sentence_transformers(bundled_export: Path) -> None:
-    encoder = load(DEFAULT_MODEL, bundled_export)
+    encoder = load(ENGLISH_MODEL, bundled_export)
     vectors = np.stack([encoder.encode_query(text) for text in QUESTIONS])
     assert vectors.dtype == np.float32
     assert vectors.shape == (len(QUESTIONS), 384)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert least_cosine(vectors, by_sentence_transformers(DEFAULT_MODEL, QUESTIONS)) > 0.9999
+    assert least_cosine(vectors, by_sentence_transformers(ENGLISH_MODEL, QUESTIONS)) > 0.9999
 
 
 def test_a_question_that_is_too_long_is_read_as_far_as_the_model_reads_it(
@@ -99,12 +99,12 @@ def test_a_question_that_is_too_long_is_read_as_far_as_the_model_reads_it(
 ) -> None:
     monkeypatch.setattr("retrieval.encoding.sentence_transformer._cpu_has_bfloat16", lambda: False)
     long = [text for text in QUESTIONS if len(text) > 200]
-    model = SentenceTransformerEncoder(find_model(DEFAULT_MODEL))
-    assert least_cosine(load(DEFAULT_MODEL, bundled_export).encode_queries(long), model.encode_queries(long)) > 0.99999
+    model = SentenceTransformerEncoder(find_model(ENGLISH_MODEL))
+    assert least_cosine(load(ENGLISH_MODEL, bundled_export).encode_queries(long), model.encode_queries(long)) > 0.99999
 
 
 def test_int8_is_near(bundled_export: Path) -> None:
-    small, large = (load(DEFAULT_MODEL, bundled_export, precision) for precision in ("int8", "float32"))
+    small, large = (load(ENGLISH_MODEL, bundled_export, precision) for precision in ("int8", "float32"))
     assert least_cosine(small.encode_queries(QUESTIONS), large.encode_queries(QUESTIONS)) > 0.97
     assert size_of(small) < 0.3 * size_of(large)
 
@@ -117,7 +117,7 @@ def size_of(encoder: OnnxEncoder) -> int:
 def test_a_question_s_vector_does_not_depend_on_those_encoded_with_it(
     bundled_export: Path, precision: Precision
 ) -> None:
-    encoder = load(DEFAULT_MODEL, bundled_export, precision)
+    encoder = load(ENGLISH_MODEL, bundled_export, precision)
     alone = np.stack([encoder.encode_query(text) for text in QUESTIONS])
     np.testing.assert_allclose(encoder.encode_queries(QUESTIONS), alone, atol=1e-5)
     assert encoder.encode_queries([]).shape == (0, 384)

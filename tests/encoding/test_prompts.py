@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from retrieval import Library, Prompts
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 
 SEARCHING = "Represent this sentence for searching relevant passages: "
@@ -91,5 +91,5 @@ def test_a_prompt_that_is_set_reaches_the_export_and_outdates_the_index(
 
 
 def test_the_bundled_model_has_none() -> None:
-    files = find_model(DEFAULT_MODEL)
+    files = find_model(ENGLISH_MODEL)
     assert (files.query_prompt, files.document_prompt) == ("", "")

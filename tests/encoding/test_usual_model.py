@@ -9,7 +9,7 @@ import pytest
 
 from retrieval import Library
 from retrieval.encoding import model_files
-from retrieval.encoding.model_files import DEFAULT_MODEL, usual_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, usual_model
 from retrieval.encoding.packed.multilingual import MULTILINGUAL
 from retrieval.errors import ModelError
 
@@ -22,7 +22,7 @@ GERMAN = "Die Fähre zur Insel legt morgens um neun Uhr ab, und die letzte fähr
 def test_system_without_the_multilingual_model_has_the_other_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert usual_model() == MULTILINGUAL
     monkeypatch.setattr(model_files, "is_installed", lambda: False)
-    assert usual_model() == DEFAULT_MODEL
+    assert usual_model() == ENGLISH_MODEL
 
 
 def test_question_in_another_language_than_the_documents_is_understood(seeds: Path, tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_setting_overrules_the_model_of_the_index(seeds: Path, tmp_path: Path, t
     (seeds / "a.txt").write_text(ENGLISH, encoding="utf-8")
     with Library.open(seeds, tmp_path / "index", str(tiny_model), reader=None) as library:
         library.sync()
-    with Library.open(seeds, tmp_path / "index", DEFAULT_MODEL, reader=None) as library:
+    with Library.open(seeds, tmp_path / "index", ENGLISH_MODEL, reader=None) as library:
         outdated = library.outdated()
         assert outdated is not None
         assert (outdated.setting, str(tiny_model) in str(outdated)) == ("EMBEDDING_MODEL", True)

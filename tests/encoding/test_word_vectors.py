@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.encoding.exporting import split_off_word_vectors
 from retrieval.encoding.manifest import WORDS_FILE
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.word_vectors import TENSOR_NAME, WordVectors
 from retrieval.errors import ModelError
 
@@ -17,7 +17,7 @@ from retrieval.errors import ModelError
 def test_they_are_those_of_the_bundled_model() -> None:
     from safetensors.numpy import load_file
 
-    path = find_model(DEFAULT_MODEL).folder / "model.safetensors"
+    path = find_model(ENGLISH_MODEL).folder / "model.safetensors"
     known = load_file(path)[TENSOR_NAME]
     lists = [[101, 2040, 102], [len(known) - 1, 0, 0], []]
     for ids, vectors in zip(lists, WordVectors(path).of(lists), strict=True):

@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from retrieval import Library
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.reader import BUNDLED, NONE, find_reader
 from tests.field.asking import FieldLibraries, case_names
@@ -57,7 +57,7 @@ def main() -> int:
 def _opener() -> partial[Library]:
     """``Library.open`` with models that are loaded once."""
     name = os.environ.get("READER") or BUNDLED
-    encoder = SentenceTransformerEncoder(find_model(os.environ.get("EMBEDDING_MODEL") or DEFAULT_MODEL))
+    encoder = SentenceTransformerEncoder(find_model(os.environ.get("EMBEDDING_MODEL") or ENGLISH_MODEL))
     return partial(Library.open, encoder=encoder, reader=NONE if name == NONE else find_reader(name, {}))
 
 

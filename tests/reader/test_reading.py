@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.tokens import load_tokenizer
 from retrieval.errors import ModelError
 from retrieval.reader.bundled import ENGLISH, BundledReader
@@ -30,7 +30,7 @@ PUMP = (
     "The handle of the pump was removed on 8 September 1854 by the guardians of the parish. The outbreak had already "
     "begun to decline. Snow mapped 578 deaths, most of them within 250 yards of Broad Street."
 )
-TOKENIZER = load_tokenizer(find_model(DEFAULT_MODEL).folder / "tokenizer.json", DEFAULT_MODEL)
+TOKENIZER = load_tokenizer(find_model(ENGLISH_MODEL).folder / "tokenizer.json", ENGLISH_MODEL)
 
 SPECIAL = (BERT_TOKENS.pad, BERT_TOKENS.first, BERT_TOKENS.separator, BERT_TOKENS.mask)
 
@@ -92,14 +92,14 @@ def test_of_much_that_stands_above_the_title_and_what_is_nearest_are_read() -> N
     above = join_above([title, "a word " * 200, header])
     assert above.startswith("The title, The heading, a word")
     (tokens,) = pair_tokens(TOKENIZER, [("Which?", above, "A | 3 | 4")])
-    words = Tokenizer.from_file(str(find_model(DEFAULT_MODEL).folder / "tokenizer.json"))
+    words = Tokenizer.from_file(str(find_model(ENGLISH_MODEL).folder / "tokenizer.json"))
     read = words.decode(tokens.ids[tokens.second_start : tokens.passage_start - 1])
     assert tokens.passage_start - 1 - tokens.second_start == MAX_ABOVE_TOKENS
     assert read.startswith("the title, the heading, a word")
     assert read.endswith("part | price | stock")
     only = join_above([f"word{i}" for i in range(FIRST_ABOVE_TOKENS // 3)])
     (short,) = pair_tokens(TOKENIZER, [("Which?", only, "A | 3 | 4")])
-    words = Tokenizer.from_file(str(find_model(DEFAULT_MODEL).folder / "tokenizer.json"))
+    words = Tokenizer.from_file(str(find_model(ENGLISH_MODEL).folder / "tokenizer.json"))
     read = words.decode(short.ids[short.second_start : short.passage_start - 1])
     assert read.replace(" ", "") == only.replace(" ", "")
 
@@ -127,9 +127,9 @@ def test_the_graph_is_the_one_that_was_measured(tmp_path: Path) -> None:
         file.seek(5_000_000)
         file.write(b"\x7f")
     with pytest.raises(ModelError, match=f"expected {ENGLISH.sha256}"):
-        BundledReader(find_model(DEFAULT_MODEL), replace(ENGLISH, graph=tmp_path / "reader.onnx"))
+        BundledReader(find_model(ENGLISH_MODEL), replace(ENGLISH, graph=tmp_path / "reader.onnx"))
     with pytest.raises(ModelError, match="READER=none"):
-        BundledReader(find_model(DEFAULT_MODEL), replace(ENGLISH, graph=tmp_path / "missing.onnx"))
+        BundledReader(find_model(ENGLISH_MODEL), replace(ENGLISH, graph=tmp_path / "missing.onnx"))
 
 
 def test_the_graph_fits_into_the_repository() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer
 from retrieval.errors import TrainingError
 from retrieval.reader.bundled import ENGLISH, BundledReader
@@ -29,7 +29,7 @@ PAIRS = [
 
 
 def test_what_ships_and_the_network_recovered_from_it_read_the_same() -> None:
-    files = find_model(DEFAULT_MODEL)
+    files = find_model(ENGLISH_MODEL)
     network, words = from_encoder(files.folder)
     network.load_state_dict(recover_weights(network, ENGLISH.graph))
     network.eval()

@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 import torch
 
-from retrieval.encoding.model_files import DEFAULT_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.encoding.tokens import TOKENIZER_FILE, load_tokenizer
 from retrieval.errors import GoldError, TrainingError
@@ -171,7 +171,7 @@ def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -
     assert (tmp_path / "again" / WEIGHTS_FILE).read_bytes() == (tmp_path / WEIGHTS_FILE).read_bytes()
     for precision in ("float32", "int8"):
         export_reader(read_weights(tmp_path / WEIGHTS_FILE), tmp_path / f"{precision}.onnx", data, precision)
-    files = find_model(DEFAULT_MODEL)
+    files = find_model(ENGLISH_MODEL)
     pairs = [(question, "", text) for text, asked in ASKED.items() for question, _ in asked]
     exact, small = (
         BundledReader(files, replace(ENGLISH, graph=tmp_path / f"{precision}.onnx", sha256="")).read(pairs)
@@ -209,7 +209,7 @@ def test_one_command_makes_all_runs_and_the_graph_of_their_mean(
     for key, weight in three.items():
         assert torch.allclose(weight, (one[key] + 3 * two[key]) / 4, atol=1e-6)
     assert len(list(tmp_path.glob("mined-*.npy"))) == 1
-    made_reader = BundledReader(find_model(DEFAULT_MODEL), replace(ENGLISH, graph=graph, sha256=""))
+    made_reader = BundledReader(find_model(ENGLISH_MODEL), replace(ENGLISH, graph=graph, sha256=""))
     (reading,) = made_reader.read([("Who copied it?", "", CLOCKS)])
     assert reading.offsets
 
@@ -393,7 +393,7 @@ def test_other_processes_make_the_same_batches_every_time(squad: Path, mined: Mi
     from retrieval.training.batching import load_batches
 
     source = Groups(Data.read([squad]), mined)
-    files = find_model(DEFAULT_MODEL)
+    files = find_model(ENGLISH_MODEL)
     tokenizer = load_tokenizer(files.folder / TOKENIZER_FILE, files.name)
     first, again = ([*load_batches(source, tokenizer, 3, 512, workers=2)] for _ in range(2))
     assert sum(batch.groups for batch in first) == 6
@@ -415,7 +415,7 @@ def test_smoothing_changes_the_weights_and_not_what_comes_of_them() -> None:
     from retrieval.training.network import from_encoder
     from retrieval.training.smoothing import smooth
 
-    files = find_model(DEFAULT_MODEL)
+    files = find_model(ENGLISH_MODEL)
     network, words = from_encoder(files.folder)
     network.eval()
     ids = torch.tensor([[101, 2129, 2521, 102, 1996, 4372, 102]])

@@ -27,7 +27,7 @@ from bot.doctor.findings import Finding, show_findings
 from bot.service.health import serve_health
 from bot.service.metrics import Metrics
 from bot.settings import Settings
-from retrieval.encoding.model_files import DEFAULT_MODEL
+from retrieval.encoding.model_files import ENGLISH_MODEL
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GhJkLm.abcdefghijklmnopqrstuvwxyz0123456789"
@@ -357,7 +357,7 @@ def test_missing_index_is_a_warning_that_names_the_command(here):
 
 
 def test_index_of_another_model_is_a_warning_that_names_the_command(here):
-    found = of(here_only(here.but(embedding_model=DEFAULT_MODEL)), "index")
+    found = of(here_only(here.but(embedding_model=ENGLISH_MODEL)), "index")
     assert found.state == "warning"
     assert "was built with model" in found.text
     assert found.remedy.startswith('Run "quoth sync" to re-embed')
@@ -408,9 +408,9 @@ def test_model_of_the_hub_is_not_downloaded_by_looking(here, monkeypatch):
 
 
 def test_bundled_model_is_verified(here, monkeypatch):
-    assert of(here_only(here.but(embedding_model=DEFAULT_MODEL)), "model").state == "ok"
+    assert of(here_only(here.but(embedding_model=ENGLISH_MODEL)), "model").state == "ok"
     monkeypatch.setitem(doctor.find_model.__globals__["_BUNDLED_DIGESTS"], "tokenizer.json", "00")
-    found = of(here_only(here.but(embedding_model=DEFAULT_MODEL)), "model")
+    found = of(here_only(here.but(embedding_model=ENGLISH_MODEL)), "model")
     assert found.state == "failure"
     assert "damaged or was changed" in found.text
 
