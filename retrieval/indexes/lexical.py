@@ -217,13 +217,13 @@ class LexicalIndex:
 
     def _wanted(self, term: Term, count: float) -> tantivy.Query:
         """Return the query for a term, or for one of several that count as one, with the weight of ``smoothed_idf``."""
-        weight = count * smoothed_idf(len(self), self.document_frequency(term))
+        weight = count * smoothed_idf(self._searcher.num_docs, self.document_frequency(term))
         found = [self._weighted(each, weight) for each in ((term,) if isinstance(term, str) else term)]
         return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query(found)
 
     def _weighted(self, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, "text", term)
-        boost = weight / inverse_document_frequency(len(self), self.document_frequency(term))
+        boost = weight / inverse_document_frequency(self._searcher.num_docs, self.document_frequency(term))
         return tantivy.Query.boost_query(query, boost) if boost != 1 else query
 
     def _any(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:

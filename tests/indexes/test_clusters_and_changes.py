@@ -286,6 +286,7 @@ def make_older(path: Path) -> None:
             "DROP TABLE dropped_passages; DROP TABLE dropped_documents;"
             "ALTER TABLE passages DROP COLUMN page_end; ALTER TABLE passages DROP COLUMN above;"
             "ALTER TABLE passages DROP COLUMN leading; ALTER TABLE passages DROP COLUMN kind;"
+            "ALTER TABLE documents DROP COLUMN language; ALTER TABLE passages DROP COLUMN language;"
             "DELETE FROM meta WHERE key IN ('documents', 'passages');"
             "UPDATE vectors SET vector = single(vector); PRAGMA user_version = 1;"
         )

@@ -58,7 +58,10 @@ def test_an_unread_passage_is_as_sure_as_without_a_reader_and_ranked_as_a_read_o
     bundled: Library, reader: BundledReader
 ):
     found = read(bundled, reader, compared(bundled, QUESTION, foreign={0}))
-    unread, terms = found.candidates[0], found.hits.searched.weighted
+    terms = found.hits.searched.weighted
+    sentences = [0.2] * len(found.candidates[0].sentence_cosines)
+    weak = replace(found.candidates[0], cosine=0.0, sentence_cosines=sentences, bm25_share=0.0)
+    unread = replace(weak, imputed=imputed_relevance(terms, weak))
     confidence = ReadingJudge().confidence(terms, unread)
     assert confidence == LogisticJudge().confidence(terms, unread)
     read_one = next(each for each in found.candidates if each.reading is not None)
@@ -113,6 +116,14 @@ def test_a_question_of_unknown_language_is_read(bundled: Library):
 def test_a_reader_of_every_language_reads_every_passage(bundled: Library, reader: BundledReader):
     polyglot = copy(reader)
     polyglot.languages = None
-    found = read(bundled, polyglot, compared(bundled, QUESTION, foreign={0, 1}))
-    assert all(found.candidates[at].reading is not None for at in (0, 1))
+    found = read(bundled, polyglot, compared(bundled, QUESTION, foreign=set()))
+    assert found.candidates[0].reading is not None
     assert all(each.imputed is None for each in found.candidates)
+
+
+def test_nothing_reads_a_passage_in_another_language_than_the_question(bundled: Library, reader: BundledReader):
+    polyglot = copy(reader)
+    polyglot.languages = None
+    found = read(bundled, polyglot, compared(bundled, QUESTION, foreign={0, 1}))
+    assert all(found.candidates[at].reading is None for at in (0, 1))
+    assert all(found.candidates[at].imputed is not None for at in (0, 1))

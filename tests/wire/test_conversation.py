@@ -261,7 +261,14 @@ def test_user_install_answers_where_the_bot_is_no_member(stage, play):
 
 @pytest.mark.parametrize(
     ("locale", "silent"),
-    [("de", "Nicht"), ("fr", "pas"), ("es-ES", "No está"), ("es-419", "No está"), ("ja", "Not in")],
+    [
+        ("de", "Nicht"),
+        ("fr", "pas"),
+        ("es-ES", "No está"),
+        ("es-419", "No está"),
+        ("ja", "資料にありません"),
+        ("sv-SE", "Not in"),
+    ],
 )
 def test_bot_speaks_the_askers_language_and_quotes_stay_as_they_are(stage, play, locale, silent):
     async def story():

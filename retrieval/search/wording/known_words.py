@@ -115,7 +115,12 @@ class KnownWords:
         return max(map(self.passages.document_frequency, self._terms(word)), default=0)
 
     def _terms(self, word: str) -> list[str]:
-        return self.passages.analyser.forms(word)
+        """Return the terms of a word in the languages of the question, or else in all of the library's."""
+        analyser = self.passages.analyser
+        languages = self.languages.intersection(analyser.languages)
+        if not languages:
+            return analyser.forms(word)
+        return sorted({term for each in languages for term in analyser.terms(word, each)})
 
     def _is_english(self, word: str) -> bool:
         return self.is_piece(word) or self.is_made_of_words(word)

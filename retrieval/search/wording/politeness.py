@@ -23,7 +23,7 @@ Terms = Callable[[str], list[str]]
 
 def asked_part(text: str, terms: Terms) -> str:
     """Return what a message asks; the same object where nothing stands around it, or it says too little by itself."""
-    if len(text) > MAX_POLITE_CHARS:
+    if len(text) > MAX_POLITE_CHARS or not text.strip():
         return text
     plain = _SPACES.sub(lambda spaces: "\n" if "\n" in spaces[0] else " ", text)
     part = _without_lead(_without_politeness(plain, terms), terms)

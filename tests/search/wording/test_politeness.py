@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retrieval import Library
@@ -67,6 +67,7 @@ def test_what_asks_by_itself_is_left_as_it_is(message: str) -> None:
     assert asked_part(message, TERMS) is message
 
 
+@example("  ")
 @given(st.text(st.sampled_from("Hi, thanks! I was wondering if you could tell me who ?.\n"), max_size=200))
 def test_something_is_left_of_any_text(text: str) -> None:
     part = asked_part(text, TERMS)
