@@ -31,6 +31,10 @@ UNREAD_RELEVANCE = -2.0
 """The relevance of a passage that was not read, and the lowest that counts in the ranking. The reader has learned short
 answers; its doubts about other answers, to a "why" for example, should not count for more."""
 
+_FOREIGN_RELEVANCE = -1.0
+"""The highest relevance with which a passage in another language than the question ranks among passages that were read:
+where both may answer, the one in the asker's language comes first."""
+
 _MAX_RELEVANCE = 4.0
 """The highest relevance, positive or negative, that counts in the judgement of whether there is an answer. The reader's
 doubts matter more there than in the ranking, and also for questions that are not plain."""
@@ -265,7 +269,10 @@ class Candidate:
 
     def evidence(self, terms: QueryTerms) -> float:
         """Return what ranks candidates: the ``unread_evidence``, and the reader's relevance."""
-        return self.unread_evidence(terms) + _READING_WEIGHT[terms.is_plain] * max(self.relevance, UNREAD_RELEVANCE)
+        relevance = max(self.relevance, UNREAD_RELEVANCE)
+        if self.is_foreign and self.imputed is not None:
+            relevance = min(relevance, _FOREIGN_RELEVANCE)
+        return self.unread_evidence(terms) + _READING_WEIGHT[terms.is_plain] * relevance
 
     def unread_sureness(self, terms: QueryTerms) -> float:
         """Return what tells whether the passage answers, without a reader: the score, and the question over it."""

@@ -60,7 +60,7 @@ def test_an_unread_passage_is_as_sure_as_without_a_reader_and_ranked_as_a_read_o
     found = read(bundled, reader, compared(bundled, QUESTION, foreign={0}))
     terms = found.hits.searched.weighted
     sentences = [0.2] * len(found.candidates[0].sentence_cosines)
-    weak = replace(found.candidates[0], cosine=0.0, sentence_cosines=sentences, bm25_share=0.0)
+    weak = replace(found.candidates[0], cosine=0.0, sentence_cosines=sentences, bm25_share=0.0, asked_in=frozenset())
     unread = replace(weak, imputed=imputed_relevance(terms, weak))
     confidence = ReadingJudge().confidence(terms, unread)
     assert confidence == LogisticJudge().confidence(terms, unread)
@@ -119,6 +119,14 @@ def test_a_reader_of_every_language_reads_every_passage(bundled: Library, reader
     found = read(bundled, polyglot, compared(bundled, QUESTION, foreign=set()))
     assert found.candidates[0].reading is not None
     assert all(each.imputed is None for each in found.candidates)
+
+
+def test_a_passage_in_the_language_of_the_question_comes_before_one_in_another(bundled: Library, reader: BundledReader):
+    found = read(bundled, reader, compared(bundled, QUESTION, foreign={0}))
+    foreign, terms = found.candidates[0], found.hits.searched.weighted
+    assert foreign.imputed is not None
+    here = replace(foreign, asked_in=frozenset())
+    assert foreign.evidence(terms) < here.evidence(terms)
 
 
 def test_nothing_reads_a_passage_in_another_language_than_the_question(bundled: Library, reader: BundledReader):
