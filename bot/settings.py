@@ -69,15 +69,15 @@ class Settings(BaseSettings):
     embedding_precision: Literal["float32", "int8"] = Field(
         default="float32",
         description="Number format of the model that encodes questions: float32, or int8, which takes less memory and "
-        "time and finds about as much. With READER=none as well, 20,000 passages are served in 189 MB instead of 267.",
+        "time and finds about as much.",
     )
     reader: str = Field(
         default="bundled",
         description="The model that reads the best passages together with the question, to rank them, to mark the "
-        "answer and to tell whether there is one: bundled, which knows English; multilingual, which knows about a "
-        "hundred languages, each less well; none, which takes a quarter of the time and finds less; or a "
-        "sentence-transformers CrossEncoder (a local folder or a name on the Hugging Face hub), which takes seconds to "
-        "load, marks no answers, and has confidences that mean less: they are calibrated for the others.",
+        "answer and to tell whether there is one: bundled, which has one reader for English and one for about a "
+        "hundred other languages; multilingual, the second alone; none, which takes a quarter of the time and finds "
+        "less; or a sentence-transformers CrossEncoder (a local folder or a name on the Hugging Face hub), which takes "
+        "seconds to load, marks no answers, and has confidences that mean less: they are calibrated for the others.",
     )
 
     discord_token: SecretStr | None = Field(

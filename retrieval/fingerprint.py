@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Mapping, MutableMapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from retrieval import passages
@@ -13,7 +14,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.schema import nothing_indexed_error
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import INPUT_VERSION
-from retrieval.errors import IndexFault, IndexOutdated, QuothError, StorageError
+from retrieval.errors import IndexFault, IndexOutdated, StorageError
 from retrieval.index_folder import CATALOG_FILE, can_be_written
 from retrieval.parsing.parser import VERSIONS
 
@@ -46,11 +47,14 @@ def current_fingerprint(encoder: Encoder, catalog: Catalog, digests: MutableMapp
 
 def model_of(index: Path) -> str | None:
     """Return the name of the model that an index was made with, or None when there is no index to be read."""
-    try:
-        with Catalog(index / CATALOG_FILE, create=False) as catalog:
-            return catalog.fingerprint.get("model")
-    except (QuothError, OSError):
+    path = index / CATALOG_FILE
+    if not path.is_file():
         return None
+    with suppress(sqlite3.Error, ValueError, AttributeError, TypeError), closing(sqlite3.connect(path)) as database:
+        row = database.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
+        model = json.loads(row[0]).get("model")
+        return model if isinstance(model, str) else None
+    return None
 
 
 def code_versions() -> dict[str, str]:

@@ -20,7 +20,7 @@ from bot.doctor.portal import ask_discord
 from bot.service.health import serve_health
 from bot.service.metrics import Metrics
 from bot.terminal.printing import count, unread_problem, unread_remedy
-from retrieval.encoding.model_files import ENGLISH_MODEL, find_model, usual_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, find_model, plain_model_name, usual_model
 from retrieval.errors import ModelError, QuothError, SettingError, reason_of
 from retrieval.fingerprint import model_of
 from retrieval.parsing.folder import scan
@@ -149,7 +149,7 @@ def _reader(settings: Settings) -> Iterator[Finding]:
 
 
 def _would_download(name: str, part: str = "modules.json") -> bool:
-    if name in (ENGLISH_MODEL, ENGLISH_MODEL.partition("/")[2]) or Path(name).expanduser().is_dir():
+    if plain_model_name(name) == ENGLISH_MODEL or Path(name).expanduser().is_dir():
         return False
     if name.count("/") != 1 or name.startswith((".", "~", "/")):
         return False

@@ -24,7 +24,7 @@ _INITIALS = r"(?:[QFPI]|Question|Frage|Pregunta|Interviewer)"
 """Letters that stand for "question", or the one who asks, where a question mark follows."""
 
 _ASKS = (
-    r"(?:[?？؟፧⁇⁈‽]|(?<=[\u0370-\u03ff\u1f00-\u1fff])[;\u037e]|՞[^։\n]{0,200}[։:]"
+    r"(?:[?？؟፧⁇⁈‽]|(?<=[\u0370-\u03ff\u1f00-\u1fff]{3})[;\u037e]|՞[^։\n]{0,200}[։:]"
     r"|(?:(?<=です)|(?<=ます)|(?<=せん)|(?<=しょう))か。?|(?:(?<=လဲ)|(?<=လား))။)"
 )
 """The end of a question: ";" is a question mark behind Greek letters only, Armenian writes "՞" over the word that asks,
@@ -53,8 +53,8 @@ _ASKING_WORDS = frozenset(
 _ENDS_OR_COUNTS = re.compile(rf"[.!?？؟፧…{_STOPS}]\W{{0,4}}\Z|\d")
 _SENTENCE_BORDER = re.compile(rf"(?:[.!][\"'”»)*_]{{0,3}}\s+|[{_STOPS}][\"'”»)*_」』）]{{0,3}}\s*)(?=\S)")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|approx|incl|no|nr|z\.B|bzw|ca|ggf|evtl|inkl|exkl|max|min|art|abs|núm|pág|p\.ex|p\.ej|aprox"
-    r"|env|напр|т\.е|ул|стр|руб|np|ok|ul|örn|bkz|bijv|blz|[^\W\d_]|\d{1,3})\.)\s+\Z",
+    r"(?:\b(?:e\.g|i\.e|etc|approx|incl|no|nr|z\.B|bzw|ca|ggf|evtl|inkl|exkl|núm|pág|p\.ex|p\.ej|aprox"
+    r"|напр|т\.е|ул|стр|руб|örn|bkz|bijv|blz|[^\W\d_]|\d{1,3})\.)\s+\Z",
     re.IGNORECASE,
 )
 _QUESTION_IN_LINE = re.compile(

@@ -104,6 +104,13 @@ def usual_model() -> str:
     return MULTILINGUAL if is_installed() else ENGLISH_MODEL
 
 
+def plain_model_name(name: str) -> str:
+    """Return the name of a model as it is stored: for those that come with Quoth without regard to case."""
+    known = {each.lower(): each for each in (MULTILINGUAL, ENGLISH_MODEL)}
+    known[ENGLISH_MODEL.partition("/")[2].lower()] = ENGLISH_MODEL
+    return known.get(name.strip().lower(), name.strip())
+
+
 def find_model(name: str, prompts: Prompts = UNSAID) -> ModelFiles:
     """Return the files of a model: the bundled or the multilingual one, one in a local folder, or one on a hub.
 
@@ -111,9 +118,10 @@ def find_model(name: str, prompts: Prompts = UNSAID) -> ModelFiles:
     it in its cache, which needs no network afterwards. Raises ModelError when there is no such model, or when it needs
     pickled weights or code of its own.
     """
+    name = plain_model_name(name)
     if name == MULTILINGUAL:
         return _multilingual(prompts)
-    folder = _bundled_folder() if name in (ENGLISH_MODEL, ENGLISH_MODEL.partition("/")[2]) else None
+    folder = _bundled_folder() if name == ENGLISH_MODEL else None
     if folder is None:
         local = Path(name).expanduser()
         if local.is_dir():
@@ -121,7 +129,7 @@ def find_model(name: str, prompts: Prompts = UNSAID) -> ModelFiles:
         elif name.startswith((".", "~", os.sep)) or name.count("/") > 1:
             raise ModelError(
                 f"EMBEDDING_MODEL names the folder {name!r}, which does not exist",
-                "correct it, or remove it to use the bundled model",
+                "correct it, or set EMBEDDING_MODEL=multilingual",
                 path=local,
                 setting="EMBEDDING_MODEL",
                 found=name,

@@ -54,7 +54,16 @@ class ServingEncoder:
         """
         if self._load is None or model is None or model == self.name:
             return False
-        self._model = self._load(model)
+        try:
+            self._model = self._load(model)
+        except ModelError as error:
+            raise ModelError(
+                f"The index was made with the model {model!r}, which cannot be used here: {error.problem}",
+                "set EMBEDDING_MODEL to another one, such as multilingual, and sync again",
+                path=error.path,
+                setting="EMBEDDING_MODEL",
+                found=model,
+            ) from error
         self._loaded_question_encoder = None
         self._is_model_loaded = self._is_export_unusable = False
         return True

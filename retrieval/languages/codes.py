@@ -39,3 +39,17 @@ def declared_code(tag: object) -> str | None:
     """Return the code that a file's own tag means (``"de-AT"``, ``"pt_BR"``, ``"ger"``), or None when it means none."""
     match = _TAG.fullmatch(tag) if isinstance(tag, str) and len(tag) <= 40 else None
     return plain_code(match[1].lower()) if match is not None else None
+
+
+_RELATIVES = tuple(
+    frozenset(codes.split())
+    for codes in (
+        "da no nn sv", "hr bs sr sl", "cs sk pl", "id ms jv", "es pt gl ca an oc", "nl af", "de lb", "ru uk be bg mk",
+        "hi mr ne sa", "tr az", "zh ja", "ar fa ur ps",
+    )
+)  # fmt: skip
+
+
+def relatives(language: str | None) -> frozenset[str]:
+    """Return the languages that are taken for each other in short texts, itself among them; empty where none are."""
+    return next((group for group in _RELATIVES if language in group), frozenset())

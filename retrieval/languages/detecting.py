@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
+from retrieval.languages.codes import relatives
 from retrieval.languages.identification import Guess, guess_language
 from retrieval.languages.scripts import is_written_in
 from retrieval.model import BlockKind, Content
@@ -40,15 +41,6 @@ _NOTHING = Guess()
 
 _RELATIVE_LETTERS = 160
 """A block must have this many letters to be told from a document whose language is much like its own."""
-
-_RELATIVES = tuple(
-    frozenset(codes.split())
-    for codes in (
-        "da no nn sv", "hr bs sr sl", "cs sk", "id ms jv", "es pt gl ca an oc", "nl af", "de lb", "ru uk be bg mk",
-        "hi mr ne sa", "tr az", "zh ja",
-    )
-)  # fmt: skip
-"""Languages that are taken for each other in short texts."""
 
 _ENOUGH = ((120, 0.5), (40, 0.75), (12, 0.9))
 """How many letters of a document tell its language at least, and how probable it must be then."""
@@ -124,23 +116,19 @@ def _is_enough(guess: Guess) -> bool:
     """Return whether a document's words tell its language; long ones need only rule out all but its relatives."""
     best = guess.language
     if guess.letters >= _RELATIVE_LETTERS:
-        return guess.share(best) + sum(map(guess.share, _relatives(best) - {best})) >= _ENOUGH[0][1]
+        return guess.share(best) + sum(map(guess.share, relatives(best) - {best})) >= _ENOUGH[0][1]
     return any(guess.letters >= letters and guess.share(best) >= least for letters, least in _ENOUGH)
 
 
 def _is_beyond_doubt(guess: Guess, main: str | None) -> bool:
     """Return whether a block is in a language of its own, which is not the document's."""
-    least = _RELATIVE_LETTERS if guess.language in _relatives(main) else _OWN_LETTERS
+    least = _RELATIVE_LETTERS if guess.language in relatives(main) else _OWN_LETTERS
     return (
         guess.language != main
         and guess.letters >= least
         and guess.share(guess.language) >= _OWN_SHARE
         and guess.share(main) <= _MAIN_SHARE
     )
-
-
-def _relatives(language: str | None) -> frozenset[str]:
-    return next((group for group in _RELATIVES if language in group), frozenset())
 
 
 def _with_those_between(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Collection
+from functools import cache, lru_cache
 from itertools import takewhile
 
+from retrieval.languages.codes import relatives
 from retrieval.languages.guessing import may_be_english, question_languages
 from retrieval.languages.phrases import UNSPACED, Phrases, Said, is_word, said
 from retrieval.languages.question_words import all_question_words
+from retrieval.languages.writing import Script, scripts_in
 
 
 def expects(question: str, kind: str) -> bool:
@@ -36,6 +39,34 @@ def asks_by_words(text: str) -> bool:
     if not ((has_enough and (_phrases(("asks", "start")).begin(words) or _begins_small(words))) or _asks_inside(words)):
         return False
     return not _phrases(("asks", "never")).stand_in(words)
+
+
+_MIN_SURE_WORDS = 3
+"""Fewer words without a question mark are a name as easily as a question: "AI policy" would be Vietnamese."""
+
+
+@lru_cache(maxsize=4096)
+def surely_asked_in(text: str) -> frozenset[str]:
+    """Return the languages that a question is in, with all that are taken for them; empty where that is not sure.
+
+    A name, or a word that others have borrowed, does not tell: "Los Angeles population" is no Spanish. In Latin
+    letters, the text must ask in the language.
+    """
+    languages = question_languages(text)
+    letters = scripts_in(text)
+    if 2 * letters.get(Script.LATIN, 0) > sum(letters.values()):
+        is_long = len(text.split()) >= _MIN_SURE_WORDS or has_question_mark(text)
+        if not (is_long and asks_by_words(text)):
+            return frozenset()
+    return languages.union(*map(relatives, languages))
+
+
+def is_another_language(language: str | None, asked: Collection[str]) -> bool:
+    """Return whether a text is in another language than a question. asked: as ``surely_asked_in`` returns it.
+
+    Questions in a language without a file are taken for those in a similar one, so that nothing is foreign to them.
+    """
+    return bool(asked) and language not in asked and language in _told_languages()
 
 
 def asks_in_writing(text: str) -> bool:
@@ -72,7 +103,7 @@ _STOPS = (".", "!", "。", "！", "।", "۔", "．")
 _QUESTION_MARK = re.compile(
     r"\w\W*(?:[?؟⁇⁈⁉]+(?=\W|$)|[？\u037e\u1367])|¿\s*\w|\u055e"
     r"|[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]\W{0,3}\?"
-    r"|[\u0370-\u03ff\u1f00-\u1fff]\W{0,3};(?=\s|$)"
+    r"|[\u0370-\u03ff\u1f00-\u1fff]{3}\W{0,3};(?=\s|$)"
 )
 """Greek has a semicolon for it; between letters of scripts without spaces, nothing need follow it."""
 
@@ -119,6 +150,11 @@ def content_words(question: str) -> frozenset[str] | None:
 @cache
 def _phrases(*lists: tuple[str, str]) -> Phrases:
     return Phrases(lists)
+
+
+@cache
+def _told_languages() -> frozenset[str]:
+    return frozenset(each.language for each in all_question_words())
 
 
 @cache

@@ -22,7 +22,7 @@ from retrieval.identifiers import Naming
 from retrieval.indexes.analyser import Analyser, AskedWords
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import Scope
-from retrieval.languages.guessing import question_languages
+from retrieval.languages.question_forms import surely_asked_in
 from retrieval.model import BlockKind
 from retrieval.reader import Reading
 from retrieval.search.analysis import AnalysedQuery, document_frequency
@@ -297,7 +297,7 @@ class _DetailedPassage:
             timing=timed,
             outer_terms=self.outer_terms,
             is_looked_up=self._is_looked_up(query, timed),
-            asked_in=question_languages(query.text),
+            asked_in=surely_asked_in(query.text),
         )
 
     def _is_looked_up(self, query: AnalysedQuery, timed: Timing | None) -> bool:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from retrieval.languages.question_forms import content_words, continues, points_back
+from retrieval.languages.question_forms import (
+    asks_by_words,
+    content_words,
+    continues,
+    has_question_mark,
+    points_back,
+)
 
 _MAX_INCOMPLETE_TERMS = 1
 """A question with no more terms than this says too little by itself: "why?", "how many?", "since when?". In languages
@@ -38,7 +44,8 @@ def names_something(question: str, terms: Callable[[str], list[str]]) -> bool:
 
 def leans(question: str, terms: Callable[[str], list[str]]) -> bool:
     """Return whether a question needs the one before it: it says little, or points at what it does not name."""
-    named = content_words(question)
+    is_question = has_question_mark(question) or asks_by_words(question) or continues(question)
+    named = content_words(question) if is_question else None  # "Los Alamos" is not taken for Spanish
     count = len(set(terms(question)) if named is None else named)
     if count > _MAX_LEANING_TERMS:
         return False

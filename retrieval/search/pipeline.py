@@ -16,7 +16,7 @@ from retrieval.catalog.records import StoredPassage
 from retrieval.encoding.encoder import Encoder
 from retrieval.errors import QueryError
 from retrieval.indexes.hits import Hit
-from retrieval.languages.guessing import question_languages
+from retrieval.languages.question_forms import surely_asked_in
 from retrieval.model import Answer, Quote
 from retrieval.reader import Reader, Reading, suited_reader
 from retrieval.reader.pairs import join_above
@@ -155,7 +155,7 @@ def _readers(reader: Reader, compared: QueryCandidates) -> dict[int, Reader]:
 
     Nothing reads a passage in another language than the question: on such pairs, reading was worse than none.
     """
-    asked = question_languages(compared.hits.for_sentences.text)
+    asked = surely_asked_in(compared.hits.for_sentences.text)
     readable = {at: each.stored.passage for at, each in enumerate(compared.for_sentences) if not each.is_foreign}
     suited = {at: suited_reader(reader, asked, passage.language) for at, passage in readable.items()}
     return {at: each for at, each in suited.items() if each is not None}

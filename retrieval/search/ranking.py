@@ -12,6 +12,7 @@ from retrieval.context.exact import Exactness, Timing
 from retrieval.context.marking import TIMED, distinctive_shares, exact_scores, timed_scores
 from retrieval.identifiers import Naming
 from retrieval.indexes.hits import Hit
+from retrieval.languages.question_forms import is_another_language
 from retrieval.model import BlockKind
 from retrieval.reader.reading import Reading
 from retrieval.search.answer_types import AnswerKind
@@ -115,7 +116,7 @@ class Candidate:
     that the question names, None when there are none; ``outer_terms`` are those of title and heading. ``timing`` tells
     how it stands to the time that the question names, None when there is none. ``is_looked_up``: see ``AskedCell``.
     ``question_cosine`` is the highest one with a question that the passage answers, as in an FAQ; None where it answers
-    none. ``asked_in`` are the languages that the question may be in, empty where nothing is known.
+    none. ``asked_in`` are the languages that the question may be in, empty where that is not sure.
     """
 
     stored: StoredPassage
@@ -140,8 +141,7 @@ class Candidate:
     @property
     def is_foreign(self) -> bool:
         """Whether the passage is written in another language than the question, so that they can share no words."""
-        language = self.stored.passage.language
-        return bool(self.asked_in) and language is not None and language not in self.asked_in
+        return is_another_language(self.stored.passage.language, self.asked_in)
 
     @property
     def can_answer(self) -> bool:

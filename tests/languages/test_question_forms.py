@@ -16,7 +16,12 @@ from hypothesis import strategies as st
 from bot.deciding import is_question
 from retrieval.indexes.lexical import Analyser
 from retrieval.languages.phrases import Phrases, said
-from retrieval.languages.question_forms import content_words, has_question_mark
+from retrieval.languages.question_forms import (
+    content_words,
+    has_question_mark,
+    is_another_language,
+    surely_asked_in,
+)
 from retrieval.search.answer_types import AnswerKind, expected_kinds, offered_kinds
 from retrieval.search.followups import leans
 
@@ -145,3 +150,36 @@ def test_a_long_text_takes_no_longer_than_its_length() -> None:
         leans(text, TERMS)
         expected_kinds(text)
         assert time.process_time() - began < 1.0
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Zoë office hours", "Van der Waals forces", "Die Hard cast", "São Paulo population", "crème brûlée recipe",
+        "Los Angeles population", "Wi-Fi password", "AI policy", "Škoda warranty", "5 kΩ resistor", "MIT license",
+        "Los Alamos",
+    ],
+)  # fmt: skip
+def test_a_name_or_a_borrowed_word_does_not_tell_what_a_question_is_in(said):
+    assert surely_asked_in(said) <= {"en"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("Wie lange dauert die Garantie der Pumpe?", "de"), ("Quelle est la durée de la garantie ?", "fr"),
+        ("¿Qué fusible necesita la bomba?", "es"), ("How long does the warranty last?", "en"),
+        ("Как долго действует гарантия?", "ru"), ("保修期是多久？", "zh"), ("会議室予約", "ja"),
+        ("Jak długo trwa gwarancja?", "pl"), ("Garanti süresi ne kadar?", "tr"), ("보증 기간은 얼마나 되나요?", "ko"),
+    ],
+)  # fmt: skip
+def test_a_question_tells_its_language_and_those_that_are_taken_for_it(asked, language):
+    languages = surely_asked_in(asked)
+    assert language in languages
+    assert is_another_language("en" if language != "en" else "de", languages)
+    assert not is_another_language(language, languages)
+
+
+@pytest.mark.parametrize("language", ["sk", "hr", "sl", "af", "is", "mk", "ne", None])
+def test_nothing_is_foreign_whose_language_cannot_be_told_from_a_question(language):
+    assert not is_another_language(language, surely_asked_in("Kde je múzeum a kedy otvára?"))

@@ -77,7 +77,9 @@ def without_stop_words(run: str, script: str) -> list[str]:
     script: "han", which hiragana are taken for, too, or "thai".
     """
     language = "th" if script == "thai" else "ja" if has_hiragana(run) else "zh"
-    return [piece for piece in _stop_pattern(language).split(run) if len(piece) > 1] or [run]
+    pieces = _stop_pattern(language).split(run)
+    is_left = any(piece and not has_hiragana(piece) for piece in pieces)
+    return [piece for piece in pieces if len(piece) > 1] or ([run] if is_left else [])
 
 
 @cache
