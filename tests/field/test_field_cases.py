@@ -23,7 +23,7 @@ def libraries(keep_library: Callable[..., Library], tmp_path_factory: pytest.Tem
 
 
 FLOORS = {
-    "about": 0.9, "clause": 0.9, "code": 0.9, "date": 0.9, "faq": 0.7, "interview": 0.5, "line": 0.7, "list": 0.75,
+    "about": 0.9, "clause": 0.9, "code": 0.9, "date": 0.9, "faq": 0.68, "interview": 0.5, "line": 0.7, "list": 0.75,
     "not": 0.6, "table": 0.9, "typing": 0.8, "years": 0.8,
 }  # fmt: skip
 """The share of right answers, by kind, below which something is broken. ``python -m tests.field.score`` says which
