@@ -106,9 +106,9 @@ class Library(Holdings):
         """Return the library of a seeds folder. The model's weights are loaded with the first question or new passage.
 
         model: "multilingual", or a sentence-transformers model, by folder or by name on the hub; None: the one that the
-        index was made with, at first ``usual_model``. prompts: in place of its own. encoder:
-        in place of the model. reader: what reads question and passage together: "bundled", "none" (or None), a
-        CrossEncoder by folder or name, or an existing Reader. judge: replaces the one that suits the reader.
+        index was made with, at first ``usual_model``. prompts: in place of its own. encoder: in place of the model.
+        reader: what reads question and passage together: "bundled", "multilingual", "none" (or None), a CrossEncoder by
+        folder or name, or an existing Reader. judge: replaces the one that suits the reader.
         precision: that of the model that encodes questions; int8 takes less memory and time, and finds about as much.
         parsing: which formats a sync reads, and what one file may cost. Raises ModelError when there is no such model.
         A reader that does not exist raises it with the first question, and a missing index is no error: see ``sync``.

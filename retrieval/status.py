@@ -20,8 +20,8 @@ class Status:
     ``warnings`` say why the text of a document may not be all of it, by path. ``outdated`` is why the index must be
     brought up to date before it can answer, or None. ``languages`` counts the passages in each language, None standing
     for those in none that is known; ``unread_languages`` are those that the model does not read, each with how many
-    documents are in it. ``clusters`` are those of the dense index, None while it compares
-    every vector; ``is_whole`` tells whether that index can be read.
+    documents are in it. ``clusters`` are those of the dense index, None while it compares every vector; ``is_whole``
+    tells whether that index can be read.
     """
 
     generation: int

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from retrieval.languages.question_words import all_question_words
+from retrieval.languages.scripts import language_of_script
 from retrieval.languages.writing import Script, scripts_in, words_in
 
 MAX_GUESSED_CHARS = 400
@@ -57,14 +58,6 @@ def may_be_english(text: str) -> bool:
 _LETTERS_PER_SIGN = {Script.HAN: 3, Script.KANA: 2, Script.HANGUL: 3}
 """How many letters of an alphabet say as much as one sign of these."""
 
-_ONLY_LANGUAGE = {
-    Script.GREEK: "el", Script.HANGUL: "ko", Script.KANA: "ja", Script.THAI: "th", Script.HEBREW: "he",
-    Script.ARMENIAN: "hy", Script.BENGALI: "bn", Script.GURMUKHI: "pa", Script.GUJARATI: "gu", Script.TAMIL: "ta",
-    Script.TELUGU: "te", Script.KANNADA: "kn", Script.MALAYALAM: "ml", Script.SINHALA: "si", Script.LAO: "lo",
-    Script.BURMESE: "my", Script.GEORGIAN: "ka", Script.ETHIOPIC: "am", Script.KHMER: "km",
-}  # fmt: skip
-"""Scripts in which (nearly) everybody writes one language."""
-
 _PERSIAN, _URDU = frozenset("پچژگکی"), frozenset("ٹڈڑںےہھ")
 _MARATHI = frozenset("ळ")
 _CYRILLIC = frozenset(["ru", "uk", "bg"])
@@ -74,8 +67,9 @@ _FOR_CYRILLIC = 0.2
 
 def _of_script(script: Script, text: str, letters: Mapping[Script, int]) -> Mapping[str, float]:
     """Return what speaks for each language of a script."""
-    if script in _ONLY_LANGUAGE:
-        return {_ONLY_LANGUAGE[script]: 2.0}
+    only = "bn" if script is Script.BENGALI else language_of_script(script)
+    if only is not None:
+        return {only: 2.0}
     if script is Script.HAN:
         return _of_han(text, has_kana=Script.KANA in letters)
     if script is Script.ARABIC:

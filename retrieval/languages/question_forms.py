@@ -64,7 +64,7 @@ def surely_asked_in(text: str) -> frozenset[str]:
 def is_another_language(language: str | None, asked: Collection[str]) -> bool:
     """Return whether a text is in another language than a question. asked: as ``surely_asked_in`` returns it.
 
-    Questions in a language without a file are taken for those in a similar one, so that nothing is foreign to them.
+    A text in a language without a file never is: questions in that language are taken for those in a similar one.
     """
     return bool(asked) and language not in asked and language in _told_languages()
 
