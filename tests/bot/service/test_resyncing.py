@@ -116,7 +116,7 @@ def test_model_that_cannot_be_found_is_an_error_with_all_its_fields(syncing, tmp
     error = syncing(embedding_model=nowhere).failure()
     assert error.kind == "ModelError"
     assert error.problem == f"EMBEDDING_MODEL names the folder {nowhere!r}, which does not exist"
-    assert error.remedy == "correct it, or remove it to use the bundled model"
+    assert error.remedy == "correct it, or set EMBEDDING_MODEL=multilingual"
     assert (error.path, error.setting, error.found) == (nowhere, "EMBEDDING_MODEL", nowhere)
 
 
