@@ -51,45 +51,18 @@ class Network(nn.Module):
             module.requires_grad_(False)
 
 
-class Bridge(nn.Module):
-    """A layer that turns one encoder's hidden states into those that another encoder's next layer expects."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.linear = nn.Linear(width, width)
-
-    def forward(self, hidden: Tensor, *_: Any, **__: Any) -> Tensor:
-        """Return hidden states of the same shape; what else layers are given is not needed."""
-        bridged: Tensor = self.linear(hidden)
-        return bridged
-
-
-def bridged(lower: Network, upper: Network, from_layer: int) -> Network:
-    """Return a network of one's layers, a bridge, and the other's from a layer on, with all that stands above them."""
-    kept, added = lower.encoder.encoder.layer, upper.encoder.encoder.layer[from_layer:]
-    network = Network(lower.encoder)
-    network.encoder.encoder.layer = nn.ModuleList([*kept, Bridge(lower.encoder.config.hidden_size), *added])
-    network.relevance, network.ends, network.scale = upper.relevance, upper.ends, upper.scale
-    return network
-
-
 def _mean(hidden: Tensor, mask: Tensor) -> Tensor:
     weights = mask.to(hidden.dtype).unsqueeze(-1)
     return (hidden * weights).sum(1) / weights.sum(1)
 
 
-def from_encoder(
-    place: Path, *, layers: int = 0, attention: str = "eager", dropout: float = 0.0
-) -> tuple[Network, Tensor]:
+def from_encoder(place: Path, *, attention: str = "eager", dropout: float = 0.0) -> tuple[Network, Tensor]:
     """Return a network that starts from an encoder, and the encoder's word vectors, (words, width), which stay fixed.
 
-    place: the encoder's folder, or its file if it is packed. layers: how many of its layers are kept, from the bottom;
-    0 for all. attention: transformers' implementation; on a CPU, "eager" is twice as fast as "sdpa", forwards and
-    backwards. dropout: share of the activations that are dropped in training.
+    place: the encoder's folder, or its file if it is packed. attention: transformers' implementation; on a CPU, "eager"
+    is twice as fast as "sdpa", forwards and backwards. dropout: share of the activations that are dropped in training.
     """
     encoder, words = _from_folder(place, attention) if place.is_dir() else _from_file(place, attention)
-    if layers:
-        encoder.encoder.layer = encoder.encoder.layer[:layers]
     for module in encoder.modules():
         if isinstance(module, nn.Dropout):
             module.p = dropout

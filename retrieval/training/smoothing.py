@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from retrieval.reader.pairs import BERT_TOKENS, SpecialTokens, pair_tokens
-from retrieval.training.network import Bridge, Network
+from retrieval.training.network import Network
 
 STRENGTH = 0.8
 """How much of the activations' unevenness moves into the matrix, from 0 for none to 1 for all."""
@@ -47,8 +47,7 @@ def smooth(
 
     words: the word vectors, (words, width). pairs: each (question, above, passage), of the kind that it will read.
     """
-    layers = [layer for layer in network.encoder.encoder.layer if not isinstance(layer, Bridge)]
-    holders = [holder for layer in layers for holder in (layer.intermediate, layer.output)]
+    holders = [holder for layer in network.encoder.encoder.layer for holder in (layer.intermediate, layer.output)]
     largest: dict[nn.Module, Tensor] = {}
 
     def note_sizes(module: nn.Module, inputs: tuple[Tensor, ...], _: Tensor) -> None:

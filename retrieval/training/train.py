@@ -30,7 +30,6 @@ from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.errors import QuothError, TrainingError
 from retrieval.training.batching import BATCH_TOKENS, Batch, load_batches
-from retrieval.training.bridging import texts_to_fit
 from retrieval.training.checkpoint import (
     WEIGHTS_FILE,
     Checkpoint,
@@ -166,17 +165,17 @@ def train(
     make_folder(out)
     # Not in the digest: a run can be continued with more groups, and with checkpoints at other times.
     options = dataclasses.replace(plan, groups=1, keep_every=1)
-    checkpoint = Checkpoint(out, digest(_digest(data), *data.judged, options, *foundation.parts, digest_weights(start)))
-    resumed = checkpoint.check()
+    checkpoint = Checkpoint(
+        out, digest(_digest(data), *data.judged, options, foundation.edition.name, digest_weights(start))
+    )
+    checkpoint.check()
     tokenizer = foundation.tokenizer()
     source = Groups(data, _mined(shared or out, data), plan.wrong, plan.context, plan.windowed)
     torch.manual_seed(plan.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     attention = "eager" if device.type == "cpu" else "sdpa"
     network, words = foundation.network(attention=attention, dropout=plan.dropout)
-    if start is None and not resumed.steps:
-        foundation.fit(network, words, texts_to_fit(source.epoch(plan.seed)))
-    elif start is not None:
+    if start is not None:
         try:
             network.load_state_dict(start)
         except RuntimeError as error:

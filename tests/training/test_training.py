@@ -287,13 +287,6 @@ def test_a_recipe_starts_from_runs_before_and_weighs_runs_that_there_are(name: s
     assert sum(recipe.shares.values()) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("name", RECIPES)
-def test_what_lies_below_a_bridge_is_never_trained(name: str) -> None:
-    recipe = RECIPES[name]
-    if recipe.foundation.bridged_from is not None:
-        assert all(run.plan.frozen == recipe.foundation.layers for run in recipe.runs.values())
-
-
 @pytest.mark.parametrize("module", [train, recipe, exporting])
 def test_what_cannot_be_trained_on_is_told_in_one_sentence(
     module: ModuleType, squad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
