@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 
 from retrieval import Library
+from retrieval.background.keeping import lacks_background
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -245,6 +246,8 @@ def test_a_sync_that_is_killed_at_any_instant_leaves_an_index_that_works(
         process.kill()
         process.wait()
         assert quoted(open_tiny(library.seeds, library.index))
+        with Catalog(library.index / CATALOG_FILE) as catalog:
+            assert not lacks_background(catalog)
     library.sync()
     assert not library.verify().problems
     assert library.status().passages == 64
