@@ -86,7 +86,7 @@ class Library(Holdings):
         self._digests = {} if digests is None else digests
         self._parsing = parsing
         self._turn = threading.RLock()
-        self._is_warm = False
+        self._is_warm = self._is_export_tried = False
         self._ready_for = 0
         self._recent = RecentAnswers()
         self._newest = NewestGeneration(index, outdated=self._outdated, forget=self._recent.clear)
@@ -201,7 +201,7 @@ class Library(Holdings):
 
     def _fingerprint(self, catalog: Catalog) -> dict[str, str]:
         if self._export_encoder is not None and self._export_encoder.adopt(catalog.fingerprint.get("model")):
-            self._is_warm = False
+            self._is_warm = self._is_export_tried = False
         return current_fingerprint(self.encoder, catalog, self._digests)
 
     # -- asking --------------------------------------------------------------------------------------------------
@@ -274,10 +274,13 @@ class Library(Holdings):
     def refresh(self) -> int:
         """Load the newest generation and the models now; return the generation's number. Raises what ``ask`` raises.
 
-        That includes what reads the languages of the documents, which a single question may not need.
+        That includes what reads the languages of the documents, which a single question may not need. An export that
+        another process has made meanwhile takes the place of its model.
         """
         with self._current() as (_, generation):
             self._warm(generation)
+            if self._export_encoder is not None and not self._export_encoder.take_export():
+                self._make_export(self._export_encoder)
             if self.reader is not None and self._ready_for != generation.number:
                 load_suited(self.reader, languages_of(generation.documents.values()))
                 self._ready_for = generation.number
@@ -297,9 +300,16 @@ class Library(Holdings):
                 self.reader.read([("warm", "", "warm")])
                 load_suited(self.reader, [generation.scale.language])
             self._is_warm = True
-            if self._export_encoder is not None and self._export_encoder.lacks_export:
-                with suppress(IndexBusy, StorageError), writer_lock(self.index):  # for the next process, at least
-                    self._keep_export(Observer())
+            if self._export_encoder is not None:
+                self._make_export(self._export_encoder)
+
+    def _make_export(self, encoder: ServingEncoder) -> None:
+        """Export the model, once, if that is missing and no other process writes to the index, as one that makes it."""
+        if encoder.lacks_export and not self._is_export_tried:
+            with suppress(IndexBusy, StorageError), writer_lock(self.index):
+                self._is_export_tried = True
+                self._keep_export(Observer())
+                encoder.take_export()
 
     def _keep_export(self, observer: Observer) -> None:
         """Export the model if it is loaded anyway and the export is missing. The caller holds the writer's lock."""
