@@ -279,12 +279,12 @@ class Library(Holdings):
         """
         with self._current() as (_, generation):
             self._warm(generation)
-            if self._export_encoder is not None and not self._export_encoder.take_export():
-                self._make_export(self._export_encoder)
             if self.reader is not None and self._ready_for != generation.number:
                 load_suited(self.reader, languages_of(generation.documents.values()))
                 self._ready_for = generation.number
-            return generation.number
+        if self._export_encoder is not None and not self._export_encoder.take_export():
+            self._make_export(self._export_encoder)  # which takes seconds: other threads may look things up meanwhile
+        return generation.number
 
     @contextmanager
     def _current(self) -> Iterator[tuple[Catalog, Generation]]:
@@ -305,7 +305,7 @@ class Library(Holdings):
 
     def _make_export(self, encoder: ServingEncoder) -> None:
         """Export the model, once, if that is missing and no other process writes to the index, as one that makes it."""
-        if encoder.lacks_export and not self._is_export_tried:
+        if not self._is_export_tried and encoder.lacks_export:
             with suppress(IndexBusy, StorageError), writer_lock(self.index):
                 self._is_export_tried = True
                 self._keep_export(Observer())
