@@ -12,6 +12,7 @@ from pathlib import Path
 from retrieval import passages
 from retrieval.background.keeping import lacks_background
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.database import connect
 from retrieval.catalog.schema import nothing_indexed_error
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import INPUT_VERSION
@@ -51,7 +52,10 @@ def model_of(index: Path) -> str | None:
     path = index / CATALOG_FILE
     if not path.is_file():
         return None
-    with suppress(sqlite3.Error, ValueError, AttributeError, TypeError), closing(sqlite3.connect(path)) as database:
+    with (
+        suppress(sqlite3.Error, ValueError, AttributeError, TypeError),
+        closing(connect(path, writable=False)) as database,
+    ):
         row = database.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
         model = json.loads(row[0]).get("model")
         return model if isinstance(model, str) else None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +29,7 @@ from retrieval.background.probes import load_probes
 from retrieval.background.scale import Placing, Scale
 from retrieval.catalog.catalog import Catalog
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
-from retrieval.errors import ModelError
+from retrieval.errors import ModelError, StorageError
 from retrieval.index_folder import CATALOG_FILE, writer_lock
 from retrieval.vectors import Vectors, unit_length
 
@@ -307,6 +308,28 @@ def test_an_index_without_the_background_of_its_model_asks_for_a_sync_that_embed
     assert library.needs_sync() is None
     assert scale_of(library) == right
     assert asked.rank("Where is the hive?").candidates[0].cosine == pytest.approx(right.passages(placed))
+
+
+def test_where_nothing_can_be_written_the_index_answers_and_asks_for_no_sync(
+    open_tiny: Callable[..., Library], seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write(seeds, SUBJECTS)
+    library = open_tiny(seeds, tmp_path / "index")
+    library.sync()
+    forget(library)
+    library.close()
+    if os.access("/", os.W_OK):  # permissions do not bind this user: the folder is only said to be protected
+        monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
+    library.index.chmod(0o500)
+    try:
+        assert library.needs_sync() is None
+        assert library.rank("Where is the hive?").candidates
+        with pytest.raises(StorageError, match=r"cannot be written to \(Permission denied\)"):
+            library.sync()
+    finally:
+        library.index.chmod(0o700)
+        monkeypatch.undo()
+    assert library.needs_sync() is not None
 
 
 def test_a_model_that_cannot_be_measured_stops_no_sync_and_that_is_said(

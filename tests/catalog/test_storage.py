@@ -26,7 +26,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.errors import DimensionMismatch, IndexBusy, IndexMissing, IndexOutdated, NotVerbatim, StorageError
-from retrieval.fingerprint import code_versions, outdated_error
+from retrieval.fingerprint import code_versions, model_of, outdated_error
 from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
 from retrieval.indexes import deriving
 from retrieval.indexes.dense import DenseIndex
@@ -498,6 +498,16 @@ def test_an_index_folder_without_write_permission_is_one_clear_error(library: Li
     try:
         with pytest.raises(StorageError, match="cannot be written to"):
             library.sync()
+    finally:
+        library.index.chmod(0o700)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not bind this user")
+def test_the_model_of_an_index_is_known_where_nothing_can_be_written(library: Library) -> None:
+    library.close()
+    library.index.chmod(0o500)
+    try:
+        assert model_of(library.index) == library.encoder.name
     finally:
         library.index.chmod(0o700)
 
