@@ -55,6 +55,7 @@ def sync(
         bool, typer.Option("--watch", help="Keep running, and sync again whenever the seeds change.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the difference as one JSON object.")] = False,
+    is_told: Annotated[bool, typer.Option("--settings-from-stdin", hidden=True)] = False,
 ) -> None:
     """Read the seeds folder, embed what is new or changed, drop what is gone, and print the difference."""
     from bot.terminal.opening import demand_documents, sync_with_progress
@@ -63,7 +64,7 @@ def sync(
     if watch and as_json:
         raise QuothError("--json prints one difference, but --watch never ends", "give one of them", setting="--watch")
     if as_json:
-        _sync_to_json()
+        _sync_to_json(_told_settings() if is_told else _settings())
         return
     console = output()
     with _settings().open_library() as library:
@@ -85,12 +86,12 @@ def sync(
                 show_report(console, report)
 
 
-def _sync_to_json() -> None:
+def _sync_to_json(settings: Settings) -> None:
     """Sync, and print the report or the error as one object; the running bot reads it."""
     from bot.terminal.opening import sync_with_progress
 
     try:
-        with _settings().open_library() as library:
+        with settings.open_library() as library:
             report = sync_with_progress(library)
     except QuothError as error:
         print(json.dumps(error.as_dict(), ensure_ascii=False))
@@ -317,6 +318,13 @@ def _settings() -> Settings:
     from bot.settings import load_settings
 
     return load_settings()
+
+
+def _told_settings() -> Settings:
+    """Return the settings of the running bot, which it writes to this process's standard input."""
+    from bot.settings import settings_from_json
+
+    return settings_from_json(sys.stdin.buffer.read().decode())
 
 
 def _typed(console: Console) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -193,6 +194,21 @@ class Settings(BaseSettings):
         if not all(part.isdecimal() for part in parts):
             raise ValueError("ids are numbers, separated by commas")
         return frozenset(int(part) for part in parts)
+
+
+def settings_as_json(settings: Settings) -> str:
+    """Return settings for another process, which shall have these whatever its environment and ``.env`` say by then.
+
+    The token is not among them. Folders are absolute.
+    """
+    folders = {name: str(getattr(settings, name).expanduser().resolve()) for name in ("seeds_dir", "index_dir")}
+    return json.dumps({**settings.model_dump(mode="json", exclude={"discord_token"}), **folders})
+
+
+def settings_from_json(text: str) -> Settings:
+    """Return the settings that ``settings_as_json`` wrote; nothing else is read."""
+    values: dict[str, Any] = {"discord_token": None, **json.loads(text)}
+    return Settings(_env_file=None, **values)
 
 
 def load_settings() -> Settings:

@@ -10,7 +10,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from retrieval import passages
+from retrieval.background.keeping import lacks_background
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.database import connect
 from retrieval.catalog.schema import nothing_indexed_error
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import INPUT_VERSION
@@ -50,7 +52,10 @@ def model_of(index: Path) -> str | None:
     path = index / CATALOG_FILE
     if not path.is_file():
         return None
-    with suppress(sqlite3.Error, ValueError, AttributeError, TypeError), closing(sqlite3.connect(path)) as database:
+    with (
+        suppress(sqlite3.Error, ValueError, AttributeError, TypeError),
+        closing(connect(path, writable=False)) as database,
+    ):
         row = database.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
         model = json.loads(row[0]).get("model")
         return model if isinstance(model, str) else None
@@ -110,7 +115,8 @@ def _model_with_digest(parts: Mapping[str, str]) -> str:
 def reason_to_sync(catalog: Catalog, index: Path, seeds: Path) -> IndexFault | None:
     """Return why a sync must come first: nothing is indexed, or another seeds folder, or only a part of this one.
 
-    None when there is no reason, or when another process is writing the other part now.
+    Or it was never measured what confidences are placed by. None when there is no reason, or when another process is
+    writing what is missing now, or nobody can.
     """
     built_from, documents = catalog.meta("seeds"), catalog.count()[0]
     if built_from is None or not documents:
@@ -127,6 +133,12 @@ def reason_to_sync(catalog: Catalog, index: Path, seeds: Path) -> IndexFault | N
     if catalog.meta(UNFINISHED_KEY) and can_be_written(index):
         return IndexOutdated(
             f"The index in {index} holds only some of the files in {seeds}, because the last sync was interrupted",
+            'run "quoth sync"',
+            path=index,
+        )
+    if lacks_background(catalog) and can_be_written(index):
+        return IndexOutdated(
+            f"The index in {index} does not say how alike its model finds unrelated texts, which confidence depends on",
             'run "quoth sync"',
             path=index,
         )

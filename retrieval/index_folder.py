@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +32,8 @@ def writer_lock(folder: Path) -> Iterator[None]:
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):  # the lock's own file may be there already, and may be opened
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         lock = FileLock(folder / LOCK_FILE, timeout=0)
         lock.acquire()
     except Timeout as error:

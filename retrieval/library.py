@@ -19,6 +19,7 @@ from typing import Self
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.database import storage_errors
+from retrieval.catalog.records import languages_of
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.manifest import Precision
 from retrieval.encoding.prompts import UNSAID, Prompts
@@ -40,7 +41,7 @@ from retrieval.model import Answer
 from retrieval.observing import Observer
 from retrieval.parsing.options import DEFAULT_OPTIONS, ParsingOptions
 from retrieval.parsing.workers.pool import ParsingPool
-from retrieval.reader import BUNDLED, NONE, Reader, find_reader, plain_name
+from retrieval.reader import BUNDLED, NONE, Reader, find_reader, load_suited, plain_name
 from retrieval.search.about.searching import find_answers, search_documents
 from retrieval.search.answering import Judge, LogisticJudge, ReadingJudge
 from retrieval.search.generation import Generation, NewestGeneration
@@ -85,7 +86,8 @@ class Library(Holdings):
         self._digests = {} if digests is None else digests
         self._parsing = parsing
         self._turn = threading.RLock()
-        self._is_warm = False
+        self._is_warm = self._is_export_tried = False
+        self._ready_for = 0
         self._recent = RecentAnswers()
         self._newest = NewestGeneration(index, outdated=self._outdated, forget=self._recent.clear)
 
@@ -199,7 +201,7 @@ class Library(Holdings):
 
     def _fingerprint(self, catalog: Catalog) -> dict[str, str]:
         if self._export_encoder is not None and self._export_encoder.adopt(catalog.fingerprint.get("model")):
-            self._is_warm = False
+            self._is_warm = self._is_export_tried = False
         return current_fingerprint(self.encoder, catalog, self._digests)
 
     # -- asking --------------------------------------------------------------------------------------------------
@@ -248,7 +250,7 @@ class Library(Holdings):
         """
         query = Query(question, k, only or EVERYTHING, tuple(history), max_read)
         with self._current() as (catalog, generation):
-            self._warm()
+            self._warm(generation)
             (ranking,) = search_documents(catalog, generation, self.encoder, self.reader, self.judge, [query])
         if isinstance(ranking, QueryError):
             raise ranking
@@ -257,7 +259,7 @@ class Library(Holdings):
     def _ask(self, queries: Sequence[Query]) -> list[Answer | QueryError]:
         """Answer questions together; answers that were given recently come from memory."""
         with self._current() as (catalog, generation):
-            self._warm()
+            self._warm(generation)
             found_by = (self.encoder, self.reader, self.judge)
             find = partial(find_answers, catalog, generation, *found_by)
             return self._recent.answers(queries, find, *found_by)
@@ -270,10 +272,19 @@ class Library(Holdings):
         return self._newest.number
 
     def refresh(self) -> int:
-        """Load the newest generation and the models now; return the generation's number. Raises what ``ask`` raises."""
+        """Load the newest generation and the models now; return the generation's number. Raises what ``ask`` raises.
+
+        That includes what reads the languages of the documents, which a single question may not need. An export that
+        another process has made meanwhile takes the place of its model.
+        """
         with self._current() as (_, generation):
-            self._warm()
-            return generation.number
+            self._warm(generation)
+            if self.reader is not None and self._ready_for != generation.number:
+                load_suited(self.reader, languages_of(generation.documents.values()))
+                self._ready_for = generation.number
+        if self._export_encoder is not None and not self._export_encoder.take_export():
+            self._make_export(self._export_encoder)  # which takes seconds: other threads may look things up meanwhile
+        return generation.number
 
     @contextmanager
     def _current(self) -> Iterator[tuple[Catalog, Generation]]:
@@ -281,16 +292,24 @@ class Library(Holdings):
         with self._turn, self._newest.held() as (catalog, generation):
             yield catalog, generation
 
-    def _warm(self) -> None:
+    def _warm(self, generation: Generation) -> None:
         """Load the models, so that no answer counts the loading as its own time."""
         if not self._is_warm:
             self.encoder.encode_query("warm")
             if self.reader is not None:
                 self.reader.read([("warm", "", "warm")])
+                load_suited(self.reader, [generation.scale.language])
             self._is_warm = True
-            if self._export_encoder is not None and self._export_encoder.lacks_export:
-                with suppress(IndexBusy, StorageError), writer_lock(self.index):  # for the next process, at least
-                    self._keep_export(Observer())
+            if self._export_encoder is not None:
+                self._make_export(self._export_encoder)
+
+    def _make_export(self, encoder: ServingEncoder) -> None:
+        """Export the model, once, if that is missing and no other process writes to the index, as one that makes it."""
+        if not self._is_export_tried and encoder.lacks_export:
+            with suppress(IndexBusy, StorageError), writer_lock(self.index):
+                self._is_export_tried = True
+                self._keep_export(Observer())
+                encoder.take_export()
 
     def _keep_export(self, observer: Observer) -> None:
         """Export the model if it is loaded anyway and the export is missing. The caller holds the writer's lock."""

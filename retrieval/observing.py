@@ -17,7 +17,10 @@ class Observer:
         """``done`` passages are encoded, of the ``total`` that are known so far to need it."""
 
     def step(self, name: str) -> None:
-        """A step is complete: ``parsed``, ``encoded``, ``committed``, ``lexical``, ``dense``, or ``exported``."""
+        """A step is complete.
+
+        ``parsed``, ``encoded``, ``measured``, ``committed``, ``lexical``, ``dense``, or ``exported``.
+        """
 
     def remark(self, text: str) -> None:
         """Receives a remark that people should see, although it stops nothing; this one logs it."""

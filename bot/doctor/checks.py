@@ -21,11 +21,12 @@ from bot.service.health import serve_health
 from bot.service.metrics import Metrics
 from bot.terminal.printing import count, unread_problem, unread_remedy
 from retrieval.encoding.model_files import ENGLISH_MODEL, find_model, plain_model_name, usual_model
+from retrieval.encoding.packed.multilingual import is_installed
 from retrieval.errors import ModelError, QuothError, SettingError, reason_of
 from retrieval.fingerprint import model_of
 from retrieval.parsing.folder import scan
 from retrieval.parsing.formats import format_names
-from retrieval.reader import BUNDLED, MULTILINGUAL, NONE, find_reader, plain_name
+from retrieval.reader import BUNDLED, MULTILINGUAL, NONE, ReaderByLanguage, find_reader, plain_name
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -144,7 +145,14 @@ def _reader(settings: Settings) -> Iterator[Finding]:
             "reader", "warning", f"{name} is not on this machine yet", "The first question downloads it from the hub."
         )
         return
-    find_reader(name, {})
+    reader = find_reader(name, {})
+    if isinstance(reader, ReaderByLanguage):
+        try:
+            reader.load_other()
+        except ModelError as error:
+            state: Literal["ok", "warning"] = "warning" if is_installed() else "ok"  # not every system has its package
+            yield Finding("reader", state, f"{name}, for English only: {error.problem}", error.advice)
+            return
     yield Finding("reader", "ok", name)
 
 

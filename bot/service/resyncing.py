@@ -15,7 +15,7 @@ from typing import Self
 
 from bot.service.logs import log_event
 from bot.service.metrics import Metrics
-from bot.settings import Settings
+from bot.settings import Settings, settings_as_json
 from retrieval import QuothError, SyncReport
 
 MAX_LOGGED_FILES = 20
@@ -79,26 +79,16 @@ class Resyncer:
             return await self._run_child()
 
     async def _run_child(self) -> SyncReport:
-        settings = self._settings
         environment = {name: value for name, value in os.environ.items() if name.upper() != "DISCORD_TOKEN"}
-        environment |= {
-            "SEEDS_DIR": str(settings.seeds_dir.expanduser().resolve()),
-            "INDEX_DIR": str(settings.index_dir.expanduser().resolve()),
-            "EMBEDDING_MODEL": settings.embedding_model or "",
-            "EMBEDDING_QUERY_PROMPT": settings.embedding_query_prompt or "",
-            "EMBEDDING_DOCUMENT_PROMPT": settings.embedding_document_prompt or "",
-            "EMBEDDING_PRECISION": settings.embedding_precision,
-            "PYTHONUTF8": "1",
-        }
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "sync", "--json"),
-            stdin=asyncio.subprocess.DEVNULL,
+            *(sys.executable, "-m", "bot", "sync", "--json", "--settings-from-stdin"),
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env=environment,
+            env={**environment, "PYTHONUTF8": "1"},
         )
         try:
-            out, complaint = await process.communicate()
+            out, complaint = await process.communicate(settings_as_json(self._settings).encode())
         except asyncio.CancelledError:
             process.terminate()
             await process.wait()

@@ -1,20 +1,22 @@
-"""The background in the catalog: measured when there is none, and again when a tenth of the passages has changed."""
+"""The background in the catalog: measured when there is none, and again when a tenth of the passages has changed.
+
+It is kept in the transaction that keeps the passages that it was measured with: no cosine is placed by another's.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from retrieval.background.measuring import Background, Measured, ModelBackground, measure_library, measure_model
-from retrieval.background.scale import Scale
+from retrieval.background.scale import UNPLACED_SCALE, Scale
 from retrieval.catalog.catalog import Catalog
 from retrieval.encoding.encoder import Encoder
-from retrieval.errors import ModelError
 from retrieval.vectors import Vectors
 
 VERSION = 1
@@ -34,37 +36,54 @@ _measured: dict[str, ModelBackground] = {}
 
 
 def kept_scale(catalog: Catalog) -> Scale:
-    """Return the library's scale; one that changes nothing before it has been measured."""
-    return Scale.from_json(catalog.meta(SCALE_KEY))
+    """Return the library's scale; one that changes nothing where none was measured with the model of its vectors."""
+    found = _kept(catalog, SCALE_KEY, catalog.fingerprint.get("model files"))
+    return UNPLACED_SCALE if found is None else Scale.from_dict(found)
 
 
-def keep_background(catalog: Catalog, encoder: Encoder) -> None:
-    """Measure the background of the catalog's passages, if need be. The caller holds the writer's lock.
+def lacks_background(catalog: Catalog) -> bool:
+    """Whether the catalog has passages, and no background that was measured with the model of their vectors."""
+    return catalog.count()[1] > 0 and _kept(catalog, SCALE_KEY, catalog.fingerprint.get("model files")) is None
 
-    Where the model cannot be loaded, what was measured before stays.
+
+def know_model(catalog: Catalog, encoder: Encoder) -> None:
+    """Measure a model for ``due_background``, unless the catalog or this process knows it.
+
+    Raises ModelError when it cannot be loaded.
     """
-    ids = catalog.passage_ids() if _is_due(catalog, encoder.digest) else []
+    if encoder.digest not in _measured and _kept_model(catalog, encoder.digest) is None:
+        _measured[encoder.digest] = measure_model(encoder)
+
+
+def due_background(catalog: Catalog, digest: str) -> dict[str, str]:
+    """Measure the background of the catalog's passages, if need be; return what the catalog is to keep of it.
+
+    digest: that of the model that made their vectors. Where ``know_model`` could not measure it, there is nothing.
+    """
+    ids = catalog.passage_ids() if _is_due(catalog, digest) else []
     if not ids:
-        return
-    with suppress(ModelError):
-        model = _model_background(catalog, encoder)
-        sampled = ids[:: -(-len(ids) // MAX_PASSAGES)]
-        inner = [vectors for vectors in catalog.sentence_vectors(sampled) if len(vectors)]
-        passages = catalog.vectors(sampled)
-        languages = [stored.passage.language for stored in catalog.passages(sampled)]
-        scale = measure_library(model, passages, np.vstack(inner) if inner else passages, languages)
-        about = {"version": VERSION, "model": encoder.digest, "generation": catalog.generation, "passages": len(ids)}
-        catalog.set_meta({SCALE_KEY: json.dumps({"of": about, **scale.as_dict()})})
+        return {}
+    kept = _kept_model(catalog, digest)
+    model = _measured.get(digest) if kept is None else kept
+    if model is None:
+        return {}
+    sampled = ids[:: -(-len(ids) // MAX_PASSAGES)]
+    inner = [vectors for vectors in catalog.sentence_vectors(sampled) if len(vectors)]
+    passages = catalog.vectors(sampled)
+    languages = [*Counter(catalog.by_language("passages")).elements()]
+    scale = measure_library(model, passages, np.vstack(inner) if inner else passages, languages)
+    about = {"version": VERSION, "model": digest}
+    of = {**about, "generation": catalog.generation, "passages": len(ids)}
+    found = {SCALE_KEY: json.dumps({"of": of, **scale.as_dict()})}
+    return found if kept is not None else {MODEL_KEY: json.dumps({**about, **_as_dict(model)}), **found}
 
 
 def _is_due(catalog: Catalog, digest: str) -> bool:
     """Whether there is no background of this model, or one of other passages."""
-    stored = catalog.meta(SCALE_KEY)
-    if stored is None:
+    found = _kept(catalog, SCALE_KEY, digest)
+    if found is None:
         return True
-    of = json.loads(stored)["of"]
-    if of["version"] != VERSION or of["model"] != digest:
-        return True
+    of = found["of"]
     if of["generation"] == catalog.generation:
         return False
     difference = catalog.difference(of["generation"])
@@ -74,18 +93,18 @@ def _is_due(catalog: Catalog, digest: str) -> bool:
     return changed >= CHANGED_SHARE * int(of["passages"])
 
 
-def _model_background(catalog: Catalog, encoder: Encoder) -> ModelBackground:
-    """Return what is known of the model: from the catalog, so that a small change loads no model."""
-    stored = catalog.meta(MODEL_KEY)
-    if stored is not None:
-        found = json.loads(stored)
-        if found["version"] == VERSION and found["model"] == encoder.digest:
-            return _from_dict(found)
-    model = _measured.get(encoder.digest)
-    if model is None:
-        model = _measured[encoder.digest] = measure_model(encoder)
-    catalog.set_meta({MODEL_KEY: json.dumps({"version": VERSION, "model": encoder.digest, **_as_dict(model)})})
-    return model
+def _kept_model(catalog: Catalog, digest: str) -> ModelBackground | None:
+    """Return what the catalog knows of a model, so that a small change loads no model."""
+    found = _kept(catalog, MODEL_KEY, digest)
+    return None if found is None else _from_dict(found)
+
+
+def _kept(catalog: Catalog, key: str, digest: str | None) -> dict[str, Any] | None:
+    """Return what the catalog keeps under a key, if it was measured with this model and by this version."""
+    stored = catalog.meta(key)
+    found: dict[str, Any] = json.loads(stored) if stored is not None else {}
+    about = found.get("of", found)
+    return found if (about.get("version"), about.get("model")) == (VERSION, digest) else None
 
 
 _KINDS = ("passages", "sentences", "others")

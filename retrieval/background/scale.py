@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,8 @@ class Scale:
     language: str | None = None
 
     @classmethod
-    def from_json(cls, text: str | None) -> Self:
-        """Return what ``as_dict`` gave, as JSON; a scale that changes nothing when there is none."""
-        if text is None:
-            return cls()
-        found = json.loads(text)
+    def from_dict(cls, found: Mapping[str, Any]) -> Self:
+        """Return the scale whose ``as_dict`` this is, before or after it was stored as JSON."""
         kinds = {name: Placing(*found[name]) for name in ("passages", "sentences", "questions")}
         return cls(**kinds, language=found["language"])
 

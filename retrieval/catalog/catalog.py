@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -270,11 +270,13 @@ class Catalog:
         moved: Mapping[int, Document],
         indexed: Iterable[IndexedDocument],
         meta: Mapping[str, str],
+        also: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         """Write the next generation in one transaction; the work is in proportion to what has changed.
 
         removed: ids of documents that are gone. moved: id → the same document under another path. indexed: documents
         that are new or replace the one with the same path; passages of theirs that have not changed keep their ids.
+        meta: values to store next to the data. also: returns more of them, from what the catalog holds by then.
         """
         with self._writing() as db:
             generation = self.generation + 1
@@ -304,6 +306,7 @@ class Catalog:
             db.execute("INSERT INTO generations VALUES (?, ?)", (generation, last[0] if last else 0))
             counts = {"generation": generation, "documents": documents, "passages": passages}
             self._put_meta({**meta, **{name: str(count) for name, count in counts.items()}})
+            self._put_meta(also())
 
     def set_meta(self, meta: Mapping[str, str]) -> None:
         """Store values next to the data, without a new generation."""

@@ -24,7 +24,7 @@ from retrieval.encoding.packed.multilingual import (
 )
 from retrieval.encoding.prompts import UNSAID, Prompts, chosen_prompts
 from retrieval.encoding.tokens import TOKENIZER_FILE, Tokenizer, load_tokenizer
-from retrieval.errors import ModelError, first_line
+from retrieval.errors import ModelError, first_line, reason_of
 
 ENGLISH_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 ENGLISH = frozenset({"en"})
@@ -64,15 +64,25 @@ class ModelFiles:
 
         That is the model's files, and prompts that are not in them. cache: maps a file's path, size and time of change
         to its digest; a file that it knows is not read again.
-        Raises ModelError when a file of a model that comes with Quoth differs from the one that it was made for.
+        Raises ModelError when a file cannot be read, and when one of a model that comes with Quoth differs from the
+        one that it was made for.
         """
         patterns = _FILE_PATTERNS if self.packed is None else (self.packed.name,)
         digests = {}
         for path in sorted(p for pattern in patterns for p in self.folder.rglob(pattern)):
-            stat = path.stat()
-            key = f"{path}:{stat.st_size}:{stat.st_mtime_ns}"
-            if key not in cache:
-                cache[key] = file_sha256(path)
+            try:
+                stat = path.stat()
+                key = f"{path}:{stat.st_size}:{stat.st_mtime_ns}"
+                if key not in cache:
+                    cache[key] = file_sha256(path)
+            except OSError as error:
+                raise ModelError(
+                    f"The model {self.name!r} cannot be used: {path} cannot be read ({reason_of(error)})",
+                    "correct its permissions or install the model again, or set EMBEDDING_MODEL to another one",
+                    path=path,
+                    setting="EMBEDDING_MODEL",
+                    found=self.name,
+                ) from error
             digests[path.relative_to(self.folder).as_posix()] = cache[key]
         if self.packed is not None:
             check_multilingual(self.packed, digests.get(self.packed.name))

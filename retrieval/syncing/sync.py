@@ -16,12 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.background.keeping import keep_background
+from retrieval.background.keeping import due_background, know_model
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import IndexedDocument, unread_languages
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import EncoderInput, encoder_inputs
-from retrieval.errors import UnreadableFile
+from retrieval.errors import ModelError, UnreadableFile
 from retrieval.fingerprint import UNFINISHED_KEY, Recipes
 from retrieval.indexes.deriving import derive_indexes, discard_indexes
 from retrieval.model import Document
@@ -113,12 +113,15 @@ class _Sync:
         is_changed = bool(self._ready or plan.moved or plan.removed) or catalog.generation == 0
         if is_changed:
             self._commit(self._meta, removed=plan.removed, moved=self._moved(plan))
-        elif any(catalog.meta(key) != value for key, value in self._meta.items()):
-            catalog.set_meta(self._meta)
+        else:
+            self._know_model()
+            meta = {**self._meta, **self._background()}
+            if any(catalog.meta(key) != value for key, value in meta.items()):
+                catalog.set_meta(meta)
         catalog.set_states(plan.new_states)
         self._observer.step("committed")
 
-        self._derive()
+        derive_indexes(catalog, self._folder, self._observer)
         documents, count = catalog.count()
         added = tuple(sorted(path for path in self._indexed if path not in before))
         return SyncReport(
@@ -159,7 +162,7 @@ class _Sync:
                     self._encode()
                     if in_batches and self._ready_passages >= max(MIN_BATCH_PASSAGES, self._committed_passages // 2):
                         self._commit_batch()
-                        self._derive()
+                        derive_indexes(self._catalog, self._folder, self._observer)
                 try:
                     document, passages = parsing.result(PATIENCE_SECONDS)
                 except TimeoutError:
@@ -212,15 +215,25 @@ class _Sync:
         self._commit({**self._meta, ENDINGS_KEY: read_before, UNFINISHED_KEY: "yes"}, removed={}, moved={})
 
     def _commit(self, meta: Mapping[str, str], *, removed: Mapping[int, str], moved: Mapping[int, Document]) -> None:
-        self._catalog.commit(removed=removed, moved=moved, indexed=self._ready, meta=meta)
+        self._know_model()
+        self._catalog.commit(removed=removed, moved=moved, indexed=self._ready, meta=meta, also=self._background)
         self._committed_passages += self._ready_passages
         self._ready, self._ready_passages = [], 0
 
-    def _derive(self) -> None:
-        """Bring what is derived from the catalog to its generation."""
-        derive_indexes(self._catalog, self._folder, self._observer)
-        keep_background(self._catalog, self._encoder)
-        self._observer.step("measured")
+    def _know_model(self) -> None:
+        """Measure the model, which takes a second, before a transaction begins that measures the library."""
+        if self._ready_passages or self._catalog.count()[1]:
+            try:
+                know_model(self._catalog, self._encoder)
+            except ModelError as error:
+                self._observer.remark(
+                    f"How alike the model {self._encoder.name!r} finds unrelated texts could not be measured "
+                    f"({error.problem}): confidences mean less until a sync can load it."
+                )
+            self._observer.step("measured")
+
+    def _background(self) -> Mapping[str, str]:
+        return due_background(self._catalog, self._model_digest)
 
     def _moved(self, plan: Plan) -> dict[int, Document]:
         """Return the moved documents. They are parsed again because a name may hold a date; their passages stay."""

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from retrieval import Library
-from retrieval.background.keeping import SCALE_KEY
+from retrieval import Library, Observer
+from retrieval.background import keeping
+from retrieval.background.keeping import MODEL_KEY, SCALE_KEY, VERSION, kept_scale
 from retrieval.background.measuring import (
     ENGLISH,
     SLOPES,
@@ -26,7 +29,8 @@ from retrieval.background.probes import load_probes
 from retrieval.background.scale import Placing, Scale
 from retrieval.catalog.catalog import Catalog
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
-from retrieval.index_folder import CATALOG_FILE
+from retrieval.errors import ModelError, StorageError
+from retrieval.index_folder import CATALOG_FILE, writer_lock
 from retrieval.vectors import Vectors, unit_length
 
 SUBJECTS = {
@@ -124,8 +128,7 @@ def test_an_encoder_whose_cosines_lie_elsewhere_is_placed_like_the_one_it_mimics
 
 def test_a_scale_survives_being_stored():
     scale = Scale(Placing(4.1, -3.0), Placing(0.5, 0.25), Placing(), "th")
-    assert Scale.from_json(json.dumps(scale.as_dict())) == scale
-    assert Scale.from_json(None) == Scale()
+    assert Scale.from_dict(json.loads(json.dumps(scale.as_dict()))) == scale
 
 
 def test_texts_in_a_language_that_the_model_has_not_learned_are_not_taken_for_alike(
@@ -146,6 +149,25 @@ def test_texts_in_a_language_that_the_model_has_not_learned_are_not_taken_for_al
 def kept(library: Library) -> str | None:
     with Catalog(library.index / CATALOG_FILE) as catalog:
         return catalog.meta(SCALE_KEY)
+
+
+def scale_of(library: Library) -> Scale:
+    with Catalog(library.index / CATALOG_FILE) as catalog:
+        return kept_scale(catalog)
+
+
+def keep(library: Library, placing: Placing, **changed: object) -> None:
+    """Store another scale, and something else about how it was measured."""
+    found = json.loads(kept(library) or "")
+    found |= {"passages": (placing.slope, placing.offset), "of": found["of"] | changed}
+    with Catalog(library.index / CATALOG_FILE, create=True) as catalog:
+        catalog.set_meta({SCALE_KEY: json.dumps(found)})
+
+
+def forget(library: Library) -> None:
+    """Leave the index as one of a version that did not measure anything."""
+    with sqlite3.connect(library.index / CATALOG_FILE) as database:
+        database.execute("DELETE FROM meta WHERE key IN (?, ?)", (SCALE_KEY, MODEL_KEY))
 
 
 def write(seeds: Path, files: dict[str, str]) -> None:
@@ -180,7 +202,8 @@ def test_the_same_documents_have_the_same_background_in_any_order(open_tiny: Cal
             library.sync()
         write(seeds, {"more.txt": "Some words more, so that it is measured once again, with all of them."})
         library.sync()
-        found.append(Scale.from_json(kept(library)))
+        found.append(scale_of(library))
+    assert found[0] != Scale()
     assert found[0] == found[1]
 
 
@@ -191,9 +214,7 @@ def test_a_library_that_answers_takes_over_a_background_that_is_measured_later(
     library = open_tiny(seeds, tmp_path / "index")
     library.sync()
     before = library.rank("Where is the hive?").candidates[0].cosine
-    with Catalog(library.index / CATALOG_FILE, create=True) as catalog:
-        moved = Scale(Placing(1.0, 5.0), Placing(), Placing(), "en")
-        catalog.set_meta({SCALE_KEY: json.dumps(moved.as_dict())})
+    keep(library, Placing(1.0, 5.0))
     assert library.rank("Where is the hive?").candidates[0].cosine > before + 3
 
 
@@ -208,3 +229,132 @@ def test_a_library_has_the_language_of_most_of_its_passages(
     about = ["Warsaw lies on the Vistula.", "The Sejm of Poland sits in Warsaw.", "Kraków was the capital of Poland."]
     vectors = encoder.encode_documents(about * 10)
     assert measure_library(reference, vectors, vectors, languages).language == language
+
+
+class Cut(Exception):
+    """A crash."""
+
+
+@pytest.fixture
+def cut(monkeypatch: pytest.MonkeyPatch) -> Callable[[Library], None]:
+    """Sync, and crash at once after the commit: nothing that follows it happens."""
+
+    def sync(library: Library) -> None:
+        def crash(*_: object) -> None:
+            raise Cut
+
+        with monkeypatch.context() as patch:
+            patch.setattr("retrieval.syncing.sync.derive_indexes", crash)
+            with pytest.raises(Cut):
+                library.sync()
+
+    return sync
+
+
+def test_a_sync_that_is_cut_off_after_the_commit_has_kept_the_background(
+    open_tiny: Callable[..., Library], seeds: Path, tmp_path: Path, cut: Callable[[Library], None]
+):
+    write(seeds, SUBJECTS)
+    whole = open_tiny(seeds, tmp_path / "whole")
+    whole.sync()
+    library = open_tiny(seeds, tmp_path / "index")
+    cut(library)
+    assert library.needs_sync() is None
+    assert scale_of(library) == scale_of(whole) != Scale()
+    question = "Where is the hive?"
+    assert library.ask(question).confidence == whole.ask(question).confidence
+
+
+def test_what_is_made_with_another_model_is_placed_by_its_background(
+    open_library: Callable[..., Library],
+    tiny_encoder: SentenceTransformerEncoder,
+    seeds: Path,
+    tmp_path: Path,
+    cut: Callable[[Library], None],
+):
+    write(seeds, SUBJECTS)
+    library = open_library(seeds, tmp_path / "index", reader="none")
+    library.sync()
+    first = scale_of(library)
+    other = open_library(seeds, tmp_path / "index", encoder=tiny_encoder, reader="none")
+    cut(other)
+    fresh = open_library(seeds, tmp_path / "fresh", encoder=tiny_encoder, reader="none")
+    fresh.sync()
+    assert scale_of(other) == scale_of(fresh) != first
+
+
+@pytest.mark.parametrize("changed", [None, {"model": "another"}, {"version": VERSION - 1}], ids=str)
+def test_an_index_without_the_background_of_its_model_asks_for_a_sync_that_embeds_nothing(
+    open_tiny: Callable[..., Library], seeds: Path, tmp_path: Path, changed: dict[str, object] | None
+):
+    write(seeds, SUBJECTS)
+    library = open_tiny(seeds, tmp_path / "index")
+    library.sync()
+    right, asked = scale_of(library), open_tiny(seeds, tmp_path / "index")
+    if changed is None:
+        forget(library)
+    else:
+        keep(library, Placing(9.0, 9.0), **changed)
+    assert scale_of(library) == Scale(), "nothing is placed by what was measured otherwise"
+    placed = asked.rank("Where is the hive?").candidates[0].cosine
+    assert asked.outdated() is None
+    with writer_lock(library.index):
+        assert library.needs_sync() is None, "another process may be measuring it"
+    reason = library.needs_sync()
+    assert reason is not None
+    assert (type(reason).__name__, reason.remedy) == ("IndexOutdated", 'run "quoth sync"')
+    report = library.sync()
+    assert (report.embedded, report.generation) == (0, 1)
+    assert library.needs_sync() is None
+    assert scale_of(library) == right
+    assert asked.rank("Where is the hive?").candidates[0].cosine == pytest.approx(right.passages(placed))
+
+
+def test_where_nothing_can_be_written_the_index_answers_and_asks_for_no_sync(
+    open_tiny: Callable[..., Library], seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write(seeds, SUBJECTS)
+    library = open_tiny(seeds, tmp_path / "index")
+    library.sync()
+    forget(library)
+    library.close()
+    if os.access("/", os.W_OK):  # permissions do not bind this user: the folder is only said to be protected
+        monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
+    library.index.chmod(0o500)
+    try:
+        assert library.needs_sync() is None
+        assert library.rank("Where is the hive?").candidates
+        with pytest.raises(StorageError, match=r"cannot be written to \(Permission denied\)"):
+            library.sync()
+    finally:
+        library.index.chmod(0o700)
+        monkeypatch.undo()
+    assert library.needs_sync() is not None
+
+
+def test_a_model_that_cannot_be_measured_stops_no_sync_and_that_is_said(
+    open_tiny: Callable[..., Library], seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write(seeds, SUBJECTS)
+    library = open_tiny(seeds, tmp_path / "index")
+    library.sync()
+    forget(library)
+    (seeds / next(iter(SUBJECTS))).unlink()
+    said: list[str] = []
+
+    class Listener(Observer):
+        def remark(self, text: str) -> None:
+            said.append(text)
+
+    def refuse(_: object) -> None:
+        raise ModelError("the weights are damaged")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping, "measure_model", refuse)
+        patch.setattr(keeping, "_measured", {})
+        assert len(library.sync(Listener()).removed) == 1
+        assert len(said) == 1
+        assert "the weights are damaged" in said[0]
+        assert library.needs_sync() is not None
+    library.sync()
+    assert library.needs_sync() is None

@@ -21,11 +21,12 @@ import numpy as np
 import pytest
 
 from retrieval import Library
+from retrieval.background.keeping import lacks_background
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.errors import DimensionMismatch, IndexBusy, IndexMissing, IndexOutdated, NotVerbatim, StorageError
-from retrieval.fingerprint import code_versions, outdated_error
+from retrieval.fingerprint import code_versions, model_of, outdated_error
 from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
 from retrieval.indexes import deriving
 from retrieval.indexes.dense import DenseIndex
@@ -245,6 +246,8 @@ def test_a_sync_that_is_killed_at_any_instant_leaves_an_index_that_works(
         process.kill()
         process.wait()
         assert quoted(open_tiny(library.seeds, library.index))
+        with Catalog(library.index / CATALOG_FILE) as catalog:
+            assert not lacks_background(catalog)
     library.sync()
     assert not library.verify().problems
     assert library.status().passages == 64
@@ -495,6 +498,16 @@ def test_an_index_folder_without_write_permission_is_one_clear_error(library: Li
     try:
         with pytest.raises(StorageError, match="cannot be written to"):
             library.sync()
+    finally:
+        library.index.chmod(0o700)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not bind this user")
+def test_the_model_of_an_index_is_known_where_nothing_can_be_written(library: Library) -> None:
+    library.close()
+    library.index.chmod(0o500)
+    try:
+        assert model_of(library.index) == library.encoder.name
     finally:
         library.index.chmod(0o700)
 

@@ -220,6 +220,13 @@ def test_the_digest_of_a_model_changes_with_any_of_its_files(model: Path) -> Non
     assert find_model(str(model)).digest({}) != before
 
 
+def test_a_model_with_a_file_that_cannot_be_read_is_one_error(model: Path) -> None:
+    (model / "more.json").symlink_to(model / "nowhere.json")
+    with pytest.raises(ModelError, match=r"more\.json cannot be read \(No such file") as raised:
+        find_model(str(model)).digest({})
+    assert raised.value.setting == "EMBEDDING_MODEL"
+
+
 def test_a_bundled_model_that_was_tampered_with_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy = Path(shutil.copytree(find_model(ENGLISH_MODEL).folder, tmp_path / "model"))
     monkeypatch.setattr(models, "_bundled_folder", lambda: copy)

@@ -26,7 +26,7 @@ from retrieval.encoding.onnx_encoder import OnnxEncoder
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.encoding.serving import ServingEncoder
 from retrieval.errors import ModelError, QueryError
-from retrieval.index_folder import ENCODER_FOLDER
+from retrieval.index_folder import ENCODER_FOLDER, writer_lock
 
 QUESTIONS = [
     "eels",
@@ -313,6 +313,90 @@ def served(library: Library) -> str:
     assert isinstance(library.encoder, ServingEncoder)
     asked = library.encoder._loaded_question_encoder
     return asked.precision if isinstance(asked, OnnxEncoder) else "model"
+
+
+class Meanwhile(Observer):
+    """Does something when a step of a sync is complete: the sync still holds the lock, and has made no export."""
+
+    def __init__(self, step: str, work: Callable[[], object]) -> None:
+        self._step, self._work = step, work
+
+    def step(self, name: str) -> None:
+        if name == self._step:
+            self._work()
+
+
+def has_weights(library: Library) -> bool:
+    assert isinstance(library.encoder, ServingEncoder)
+    return "_model" in vars(library.encoder._model)
+
+
+@pytest.mark.usefixtures("exports")
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_process_that_serves_goes_to_the_export_once_there_is_one(
+    library: Library, tiny_model: Path, is_named: bool
+) -> None:
+    """A bot may read the index as soon as it is committed, which is before its model is exported."""
+    with Library.open(library.seeds, library.index, str(tiny_model) if is_named else None, reader="none") as bot:
+        seen: list[tuple[str, bool]] = []
+
+        def refresh() -> None:
+            bot.refresh()
+            seen.append((served(bot), has_weights(bot)))
+
+        library.sync(Meanwhile("dense", refresh))
+        assert seen == [("model", True)]
+        refresh()
+        assert seen[1:] == [("float32", False)]
+        expected = bot.encoder.encode_documents(["eels"])
+        np.testing.assert_allclose(bot.encoder.encode_queries(["eels"]), expected, atol=2e-2)
+
+
+@pytest.mark.usefixtures("exports")
+def test_a_process_that_adopts_the_model_of_a_remade_index_goes_to_its_export(
+    library: Library, tiny_model: Path, tmp_path: Path
+) -> None:
+    library.sync()
+    with Library.open(library.seeds, library.index, reader="none") as bot:
+        bot.refresh()
+        assert (served(bot), bot.encoder.name) == ("float32", str(tiny_model))
+        other = str(variant(tiny_model, tmp_path / "other", pooling="max"))
+        with Library.open(library.seeds, library.index, other, reader="none") as remade:
+            remade.sync(Meanwhile("dense", bot.refresh))
+            assert (served(bot), bot.encoder.name) == ("model", other)
+            bot.refresh()
+            assert (served(bot), has_weights(bot)) == ("float32", False)
+            np.testing.assert_array_equal(bot.encoder.encode_query("eels"), remade.encoder.encode_query("eels"))
+
+
+@pytest.mark.usefixtures("exports")
+def test_an_export_that_nobody_makes_is_made_when_the_other_process_is_done(library: Library) -> None:
+    library.sync()
+    shutil.rmtree(library.index / ENCODER_FOLDER)
+    with Library.open(library.seeds, library.index, library.encoder.name, reader="none") as bot:
+        with writer_lock(library.index):
+            bot.refresh()
+            assert served(bot) == "model"
+        bot.refresh()
+        assert (served(bot), has_weights(bot)) == ("float32", False)
+
+
+@pytest.mark.usefixtures("exports")
+def test_an_export_that_fails_is_not_made_again_and_again(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.sync()
+    shutil.rmtree(library.index / ENCODER_FOLDER)
+    tried: list[int] = []
+
+    def refuse(*_: object) -> None:
+        tried.append(1)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(exporting, "export_model", refuse)
+    with Library.open(library.seeds, library.index, library.encoder.name, reader="none") as bot:
+        for _ in range(3):
+            bot.refresh()
+        assert served(bot) == "model"
+    assert len(tried) == 1
 
 
 @pytest.mark.usefixtures("exports")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import struct
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -132,5 +135,105 @@ def test_a_damaged_file_is_one_error(path: Path, tmp_path: Path) -> None:
     spoilt.write_bytes(whole[:-1])
     with pytest.raises(ModelError, match=r"spoilt\.bin is damaged"):
         PackedFile.read(spoilt)
+
+
+def load_network_of(path: Path) -> None:
+    from retrieval.encoding.packed.network import load_network
+
+    load_network(path, "cpu")
+
+
+def read_a_part(path: Path) -> None:
+    packed = PackedFile.read(path)
+    path.unlink()
+    packed.array("emb.pos", 64, 32)
+
+
+def open_words(path: Path) -> None:
+    packed = PackedFile.read(path)
+    path.unlink()
+    packed.words()
+
+
+READING = [PackedFile.read, load_pieces, load_network_of, read_a_part, open_words]
+"""All that reads a packed model's file; two of them lose it in between."""
+
+
+@pytest.mark.parametrize("read", READING)
+def test_a_file_that_is_gone_is_one_error_wherever_it_is_read(path: Path, tmp_path: Path, read) -> None:
+    there = tmp_path / "there.bin"
+    if read in (read_a_part, open_words):
+        there.write_bytes(path.read_bytes())
+    with pytest.raises(ModelError, match=r"there\.bin cannot be read \([^\n]*No such file") as raised:
+        read(there)
+    assert str(raised.value).count("\n") == 0
+
+
+@pytest.mark.parametrize("read", READING[:3])
+def test_a_folder_in_its_place_is_one_error(tmp_path: Path, read) -> None:
     with pytest.raises(ModelError, match="cannot be read"):
-        PackedFile.read(tmp_path / "missing.bin")
+        read(tmp_path)
+
+
+def test_a_file_that_goes_between_two_steps_of_loading_is_one_error(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "there.bin"
+    there.write_bytes(path.read_bytes())
+    rows = PackedFile.word_rows
+
+    def and_gone(packed: PackedFile):
+        found = rows(packed)
+        there.unlink()
+        return found
+
+    monkeypatch.setattr(PackedFile, "word_rows", and_gone)
+    with pytest.raises(ModelError, match=r"there\.bin cannot be read"):
+        load_network_of(there)
+
+
+@pytest.mark.parametrize(
+    ("at", "size"),
+    [
+        (8, 0),
+        (8, 64),
+        (12, 2**30),
+        (16, 0),
+        (16, 7),
+        (16, -2),
+        (20, 2**31 - 1),
+        (28, 2**31 - 1),
+        (32, -1),
+        (44, 0),
+        (44, -1),
+    ],
+)
+def test_sizes_that_cannot_be_are_one_error(path: Path, tmp_path: Path, at: int, size: int) -> None:
+    """Width, layers, heads, and so on up to the number of pieces: nothing of such a size is made first."""
+    spoilt = tmp_path / "spoilt.bin"
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<i", data, at, size)
+    spoilt.write_bytes(data)
+    with pytest.raises(ModelError, match=r"spoilt\.bin"):
+        load_network_of(spoilt)
+    with suppress(ModelError):  # a tokenizer does not need all of the sizes
+        load_pieces(spoilt)
+
+
+def test_a_tokenizer_library_that_cannot_be_imported_is_one_error(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sentencepiece", None)
+    copy = tmp_path / "copy.bin"
+    copy.write_bytes(path.read_bytes())
+    with pytest.raises(ModelError, match=r"The tokenizer in [^\n]*copy\.bin cannot be loaded"):
+        load_pieces(copy)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="here, nothing keeps a file from being read")
+def test_a_file_that_may_not_be_read_is_one_error(path: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there.bin"
+    there.write_bytes(path.read_bytes())
+    there.chmod(0)
+    with pytest.raises(ModelError, match=r"there\.bin cannot be read \(Permission denied\)"):
+        load_network_of(there)

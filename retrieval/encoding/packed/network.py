@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from retrieval.encoding.packed.packed_file import PackedFile
+from retrieval.encoding.packed.packed_file import PackedFile, packed_error
+from retrieval.errors import first_line, reason_of
 
 _LINEAR = {
     "q": "attention.self.query",
@@ -33,6 +34,7 @@ class PackedNetwork(nn.Module):
     def __init__(self, packed: PackedFile) -> None:
         super().__init__()
         sizes = packed.sizes
+        weights = dict(_weights(packed))  # before the network, which may be of any size if the file is damaged
         config = BertConfig(
             vocab_size=1,  # the words are looked up here, not there
             hidden_size=sizes.width,
@@ -46,7 +48,7 @@ class PackedNetwork(nn.Module):
         )
         config._attn_implementation = "eager"  # what can be exported
         self.encoder = BertModel(config, add_pooling_layer=False)
-        missing, unknown = self.encoder.load_state_dict(dict(_weights(packed)), strict=False)
+        missing, unknown = self.encoder.load_state_dict(weights, strict=False)
         if unknown or missing != ["embeddings.word_embeddings.weight"]:
             raise ValueError(f"the network has other weights than the file: {missing}, {unknown}")
         rows = packed.word_rows()
@@ -84,11 +86,17 @@ class PackedNetwork(nn.Module):
 
 
 def load_network(path: Path, device: str | None = None) -> PackedNetwork:
-    """Return the network of a packed model's file, ready to encode. Raises ModelError when the file is damaged.
+    """Return the network of a packed model's file, ready to encode.
 
+    Raises ModelError when the file cannot be read or is damaged.
     device: where it computes; on a GPU if there is one and nothing else is said.
     """
-    network = PackedNetwork(PackedFile.read(path)).eval()
+    try:
+        network = PackedNetwork(PackedFile.read(path)).eval()
+    except OSError as error:
+        raise packed_error(path, f"cannot be read ({reason_of(error)})") from error
+    except (ValueError, ArithmeticError, RuntimeError) as error:  # what other sizes than its weights have make it raise
+        raise packed_error(path, f"cannot be loaded ({first_line(error)})") from error
     return network.to(device or ("cuda" if torch.cuda.is_available() else "cpu"))
 
 

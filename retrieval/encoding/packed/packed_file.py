@@ -82,9 +82,9 @@ class PackedFile:
             with path.open("rb") as file:
                 return _read(path, file)
         except OSError as error:
-            raise _damaged(path, f"cannot be read ({reason_of(error)})") from error
+            raise packed_error(path, f"cannot be read ({reason_of(error)})") from error
         except (struct.error, ValueError, OverflowError) as error:
-            raise _damaged(path, "is damaged") from error
+            raise packed_error(path, "is damaged") from error
 
     def piece_table(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.uint8]]:
         """Return where each piece begins in the text of all pieces (and where the last one ends), scores, and text.
@@ -97,7 +97,7 @@ class PackedFile:
         scores = data[4 * (count + 1) : 4 * (2 * count + 1)].reshape(count, 4)
         text = data[4 * (2 * count + 1) :]
         if begins[0] != 0 or begins[-1] != len(text) or (np.diff(begins.astype(np.int64)) < 0).any():
-            raise _damaged(self.path, "is damaged")
+            raise packed_error(self.path, "is damaged")
         return begins, scores, text
 
     def array(self, name: str, *shape: int) -> Vectors:
@@ -112,7 +112,7 @@ class PackedFile:
         words, width = self.sizes.words, self.sizes.width
         tensor = self._tensor(WORDS, words * width)
         if tensor.kind != _BLOCKS or width % BLOCK_SIZE:
-            raise _damaged(self.path, "holds its word vectors in another form")
+            raise packed_error(self.path, "holds its word vectors in another form")
         return RowFormat(tensor.offset, words, width, np.dtype((BLOCK, width // BLOCK_SIZE)), unpacked)
 
     def words(self) -> WordVectors:
@@ -122,7 +122,7 @@ class PackedFile:
     def _tensor(self, name: str, numbers: int) -> _Tensor:
         tensor = self.tensors.get(name)
         if tensor is None or tensor.numbers != numbers:
-            raise _damaged(self.path, f"lacks {name}")
+            raise packed_error(self.path, f"lacks {name}")
         return tensor
 
     def _bytes(self, offset: int, size: int) -> bytes:
@@ -131,9 +131,9 @@ class PackedFile:
                 file.seek(offset)
                 data = file.read(size)
         except OSError as error:
-            raise _damaged(self.path, f"cannot be read ({reason_of(error)})") from error
+            raise packed_error(self.path, f"cannot be read ({reason_of(error)})") from error
         if len(data) != size:
-            raise _damaged(self.path, "is damaged")
+            raise packed_error(self.path, "is damaged")
         return data
 
 
@@ -152,7 +152,10 @@ def _read(path: Path, file: BinaryIO) -> PackedFile:
         file.read(_HEADER.size)
     )
     if (magic, version, block_size) != (MAGIC, VERSION, BLOCK_SIZE):
-        raise _damaged(path, "is not a packed model of the kind that this version of Quoth reads")
+        raise packed_error(path, "is not a packed model of the kind that this version of Quoth reads")
+    width, layers, heads, inner, words, positions, types = sizes
+    if min(*sizes, count) < 1 or width % heads:
+        raise packed_error(path, "is damaged")
     offset, whole = file.tell(), path.stat().st_size
     file.seek(offset + 4 * (2 * count + 1) + text_bytes)
     _, map_bytes = struct.unpack("<2i", file.read(8))
@@ -166,7 +169,6 @@ def _read(path: Path, file: BinaryIO) -> PackedFile:
         if tensor.kind not in (_FLOATS, _BLOCKS) or tensor.size != expected or tensor.offset + tensor.size > whole:
             raise ValueError(name)
         tensors[name] = tensor
-    width, layers, heads, inner, words, positions, types = sizes
     return PackedFile(
         path,
         Sizes(width, layers, heads, inner, words, positions, types, epsilon),
@@ -177,5 +179,6 @@ def _read(path: Path, file: BinaryIO) -> PackedFile:
     )
 
 
-def _damaged(path: Path, fault: str) -> ModelError:
+def packed_error(path: Path, fault: str) -> ModelError:
+    """Return the error for a packed model's file. fault: what is wrong with it, as the rest of a sentence about it."""
     return ModelError(f"The model's file {path} {fault}", "reinstall the package that it belongs to", path=path)

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.cores import cores
-from retrieval.encoding.packed.packed_file import PackedFile, Pieces
+from retrieval.encoding.packed.packed_file import PackedFile, Pieces, packed_error
 from retrieval.encoding.tokens import Tokens
-from retrieval.errors import ModelError, first_line
+from retrieval.errors import ModelError, first_line, reason_of
 from retrieval.model import Span
 
 if TYPE_CHECKING:
@@ -59,19 +59,27 @@ class PieceTokenizer:
 
 
 def load_pieces(path: Path) -> PieceTokenizer:
-    """Return the tokenizer of a packed model's file, which is shared and must not be changed. Raises ModelError."""
-    stat = path.stat()
+    """Return the tokenizer of a packed model's file, which is shared and must not be changed.
+
+    Raises ModelError when the file cannot be read or is damaged, or the library that reads its pieces is.
+    """
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise packed_error(path, f"cannot be read ({reason_of(error)})") from error
     return _loaded(path, stat.st_size, stat.st_mtime_ns)
 
 
 @lru_cache(maxsize=1)
 def _loaded(path: Path, _size: int, _changed: int) -> PieceTokenizer:
-    from sentencepiece import SentencePieceProcessor
-
     packed = PackedFile.read(path)
-    processor = SentencePieceProcessor()
     try:
+        from sentencepiece import SentencePieceProcessor
+
+        processor = SentencePieceProcessor()
         processor.LoadFromSerializedProto(piece_model(packed))
+    except ModelError:
+        raise
     except Exception as error:  # the binding raises RuntimeError for all that it does not like
         raise ModelError(f"The tokenizer in {path} cannot be loaded ({first_line(error)})", path=path) from error
     return PieceTokenizer(processor, packed.pieces)

