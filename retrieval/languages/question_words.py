@@ -106,6 +106,8 @@ _LISTS = {
     "small_talk": ("greetings", "thanks", "others", "along"),
     "labels": ("question", "answer"),
     "leans": ("start", "pointing", "except", "empty"),
+    "polarity": ("not", "own", "denies", "except", "people", "asks", "condition", "choose", "without", "back"),
+    "politeness": ("start", "end", "lead", "whether", "asked", "close"),
 }
 """The parts of a file, with their lists."""
 
