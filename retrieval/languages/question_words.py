@@ -107,7 +107,7 @@ _LISTS = {
     "labels": ("question", "answer"),
     "leans": ("start", "pointing", "except", "empty"),
     "polarity": ("not", "own", "denies", "except", "people", "asks", "condition", "choose", "without", "back"),
-    "politeness": ("start", "end", "lead", "whether", "asked", "close"),
+    "politeness": ("start", "end", "lead", "please", "whether", "asked", "close"),
 }
 """The parts of a file, with their lists."""
 
