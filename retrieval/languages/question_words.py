@@ -53,7 +53,7 @@ class QuestionWords:
             return _phrases_of(self.written(part, name), is_spaced=self.is_spaced)
         except _Broken as error:
             problem = f'{self.language}.toml: "{error}" in "{name}" of [{part}] is no word'
-            raise LanguageError(problem, '"|" stands between words, and "*" at one end of a word') from None
+            raise LanguageError(problem, _HOW_TO_WRITE) from None
 
 
 @cache
@@ -107,6 +107,21 @@ _LISTS = {
     "labels": ("question", "answer"),
     "leans": ("start", "pointing", "except", "empty"),
     "polarity": ("not", "own", "denies", "except", "people", "asks", "condition", "choose", "without", "back"),
+    "documents": (
+        "says",
+        "according",
+        "in",
+        "about",
+        "opening",
+        "summary",
+        "list",
+        "before",
+        "after",
+        "file",
+        "kinds",
+        "sorts",
+        "small",
+    ),
     "politeness": ("start", "end", "lead", "please", "whether", "asked", "close"),
 }
 """The parts of a file, with their lists."""
@@ -122,6 +137,13 @@ def _part(path: Path, part: str, lists: object) -> Mapping[str, str]:
         if name not in allowed or type(value) is not allowed[name]:
             raise LanguageError(_wrong(path, name, allowed, f" in [{part}]"))
     return {name: written for name, written in lists.items() if name != "everywhere"}
+
+
+_HOW_TO_WRITE = '"|" stands between words, "*" at one end of a word, and what is named is "<document>" or "<topic>"'
+
+SLOT = re.compile(r"<(document|topic)>")
+"""What stands in a phrase for what a question names."""
+_ANY_SLOT = re.compile("<[^>]*>?")
 
 
 class _Broken(Exception):
@@ -143,6 +165,8 @@ def _phrases_of(written: str, *, is_spaced: bool) -> tuple[Phrase, ...]:
 
 def _phrases(text: str, *, is_spaced: bool) -> Iterator[Phrase]:
     for phrase in text.lower().replace("’", "'").replace("\n", ",").split(","):
+        if wrong := next((slot for slot in _ANY_SLOT.findall(phrase) if not SLOT.fullmatch(slot)), None):
+            raise _Broken(wrong)
         if not is_spaced:
             if phrase := phrase.strip():
                 yield (phrase,)

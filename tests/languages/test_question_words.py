@@ -53,6 +53,7 @@ def test_phrases_are_written_short_and_read_in_full(tmp_path: Path) -> None:
         ("xx.toml", "[asks]\nstart = ['who']", r'"start" in \[asks\] must be text between apostrophes'),
         ("xx.toml", "[asks]\nstart = 'who|'", r'"" in "start" of \[asks\] is no word; "\|" stands between words'),
         ("xx.toml", "[asks]\nstart = 'w*o'", r'"w\*o" in "start" of \[asks\] is no word'),
+        ("xx.toml", "[documents]\nsays = 'what <file> says'", r'"<file>" in "says" of \[documents\] is no word'),
         ("xx.toml", "[asks]\nstart = '*'", r'"\*" in "start" of \[asks\] is no word'),
     ],
 )
