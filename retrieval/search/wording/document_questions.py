@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import chain
 
 from retrieval.languages.guessing import question_languages
 from retrieval.languages.phrases import UNSPACED, counting_languages
@@ -72,25 +73,30 @@ def wordings(question: str) -> Iterator[Wording]:
     text = _POLITE_END.sub("", _POLITE.sub("", text))
     text = _words_after(languages).sub("", _words_before(languages).sub("", text))
     yielded = set()
+    for wish, certainty, match in _matches(text, languages):
+        found = match.groupdict()
+        document = (found.get("doc") or "").strip(_QUOTES)
+        wording = Wording(wish, document, (found.get("topic") or "").strip(_SIGNS), certainty, languages)
+        if wording not in yielded:
+            yielded.add(wording)
+            yield wording
+
+
+def _matches(text: str, languages: frozenset[str]) -> Iterator[tuple[Wish, Certainty, re.Match[str]]]:
+    lowered = text.lower().replace("’", "'")
     for wish, certainty, name, english in _PATTERNS:
-        for pattern in (*english, *_listed(languages, name)):
-            match = pattern.fullmatch(text)
-            if match is not None:
-                found = match.groupdict()
-                document = (found.get("doc") or "").strip(_QUOTES)
-                wording = Wording(wish, document, (found.get("topic") or "").strip(_SIGNS), certainty, languages)
-                if wording not in yielded:
-                    yielded.add(wording)
-                    yield wording
+        patterns = (*english, *_in_files(languages)) if name == "in" else english
+        templates = templates_of(languages, _PART, name) if name != "in" else ()
+        found = chain(
+            (pattern.fullmatch(text) for pattern in patterns),
+            (template.fullmatch(text, lowered) for template in templates),
+        )
+        yield from ((wish, certainty, match) for match in found if match is not None)
 
 
 _PART = "documents"
 _QUOTES = " \"'“”„«»‘’`*,:「」『』《》，：、"
 _SIGNS = " ,:，：、"
-
-
-def _listed(languages: frozenset[str], name: str) -> tuple[re.Pattern[str], ...]:
-    return _in_files(languages) if name == "in" else templates_of(languages, _PART, name)
 
 
 @lru_cache(maxsize=256)
