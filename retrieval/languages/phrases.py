@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from retrieval.languages.guessing import question_languages
 from retrieval.languages.question_words import Phrase, all_question_words
-from retrieval.languages.writing import words_in
+from retrieval.languages.writing import word_spans, words_in
+from retrieval.model import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +58,74 @@ class Found:
     is_inside: bool = False
 
 
+@lru_cache(maxsize=256)
+def phrases_of(languages: frozenset[str], *lists: tuple[str, str]) -> Phrases:
+    """Return the phrases of some lists of given languages, which count in every text."""
+    return Phrases(lists, languages)
+
+
+def counting_languages(part: str, languages: Collection[str]) -> frozenset[str]:
+    """Return the languages whose words of a part count in a text that is in one of some languages.
+
+    Where that may be English, or is not known, or has no file, "en" is among them, with those whose words of the part
+    count everywhere.
+    """
+    known, everywhere = _known_languages(part)
+    counting = known.intersection(languages)
+    return counting if counting and "en" not in counting else everywhere
+
+
+@cache
+def _known_languages(part: str) -> tuple[frozenset[str], frozenset[str]]:
+    words = all_question_words()
+    everywhere = frozenset(each.language for each in words if part in each.everywhere)
+    return frozenset(each.language for each in words), everywhere | {"en"}
+
+
+def any_outside(found: Iterable[Found], exceptions: Iterable[Found]) -> bool:
+    """Return whether one of the phrases that were found in a text is no part of an exception."""
+    excepted = list(exceptions)
+    return any(
+        not any(
+            other.is_inside == each.is_inside and other.start <= each.start and each.end <= other.end
+            for other in excepted
+        )
+        for each in found
+    )
+
+
+def span_of(found: Found, text: Said) -> Span:
+    """Return which characters of its text a phrase is."""
+    if not found.is_inside:
+        spans = word_spans(text.text)
+        return spans[found.start][0], spans[found.end - 1][1]
+    start, end = found.start, found.end
+    for number in _NUMBER.finditer(text.text.lower()):
+        longer = number.end() - number.start() - 1
+        if number.start() >= end:
+            break
+        start, end = start + (longer if number.start() < start else 0), end + longer
+    return start, end
+
+
 class Phrases:
     """The phrases of some lists, of all languages.
 
     A phrase counts only in a text that is in its language, as far as can be told, unless its file says that it counts
     everywhere. In what may be English, no other language's phrases count; and where nothing is known of a text, only
-    those do that have letters which English lacks.
+    those do that have letters which English lacks. languages: when given, only their phrases count, and do so in every
+    text.
     """
 
-    def __init__(self, lists: Collection[tuple[str, str]]) -> None:
+    def __init__(self, lists: Collection[tuple[str, str]], languages: Collection[str] | None = None) -> None:
         self._by_word: defaultdict[str, list[tuple[Phrase, str]]] = defaultdict(list)
         self._by_beginning: defaultdict[str, list[tuple[Phrase, str]]] = defaultdict(list)
         self._by_ending: defaultdict[str, list[tuple[Phrase, str]]] = defaultdict(list)
         self._inside: list[tuple[str, str]] = []
-        self._everywhere: set[str] = set()
+        self._everywhere: set[str] = set(languages or ())
         for each in all_question_words():
+            if languages is not None and each.language not in languages:
+                continue
             if all(part in each.everywhere for part, _ in lists):
                 self._everywhere.add(each.language)
             for part, name in lists:

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from retrieval.languages.codes import relatives
 from retrieval.languages.guessing import may_be_english, question_languages
-from retrieval.languages.phrases import UNSPACED, Phrases, Said, is_word, said
+from retrieval.languages.phrases import UNSPACED, Phrases, Said, any_outside, is_word, said
 from retrieval.languages.question_words import all_question_words
 from retrieval.languages.writing import Script, scripts_in
 
@@ -117,16 +117,7 @@ def points_back(question: str) -> bool:
     """Return whether a question points at what it does not name: "what does it cost?"."""
     words = said(question)
     pointing = list(_phrases(("leans", "pointing")).find(words))
-    if not pointing:
-        return False
-    excepted = list(_phrases(("leans", "except")).find(words))
-    return any(
-        not any(
-            other.is_inside == each.is_inside and other.start <= each.start and each.end <= other.end
-            for other in excepted
-        )
-        for each in pointing
-    )
+    return bool(pointing) and any_outside(pointing, _phrases(("leans", "except")).find(words))
 
 
 def content_words(question: str) -> frozenset[str] | None:

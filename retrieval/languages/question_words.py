@@ -23,42 +23,59 @@ FOLDER = Path(__file__).parent / "questions"
 Phrase = tuple[str, ...]
 """Its words and signs; in a language without spaces, one text. "*" at an end of a word stands for any letters."""
 
-Lists = Mapping[str, tuple[Phrase, ...]]
-"""Phrases by the name of their list."""
-
 
 @dataclass(frozen=True, slots=True)
 class QuestionWords:
     """How one language asks.
 
     ``language`` is an ISO 639-1 code. ``common`` are the small words that its questions are made of, ``letters`` what
-    few other languages have. ``is_spaced``: spaces stand between words. ``parts`` are the lists of phrases of each part
-    of the file; ``everywhere`` names the parts whose words count in texts of all languages.
+    few other languages have. ``is_spaced``: spaces stand between words. ``parts`` are the lists of each part of the
+    file, as they are written; ``everywhere`` names the parts whose words count in texts of all languages.
     """
 
     language: str
     common: frozenset[str]
     letters: frozenset[str]
     is_spaced: bool
-    parts: Mapping[str, Lists]
+    parts: Mapping[str, Mapping[str, str]]
     everywhere: frozenset[str]
 
+    def written(self, part: str, name: str) -> str:
+        """Return one list as it is written, empty where the file has none."""
+        return self.parts.get(part, {}).get(name, "")
+
     def phrases(self, part: str, name: str) -> tuple[Phrase, ...]:
-        """Return the phrases of one list: ``phrases("expects", "time")``."""
-        return self.parts.get(part, {}).get(name, ())
+        """Return the phrases of one list: ``phrases("expects", "time")``.
+
+        They are read when they are first asked for: most questions need those of few languages. Raises LanguageError.
+        """
+        try:
+            return _phrases_of(self.written(part, name), is_spaced=self.is_spaced)
+        except _Broken as error:
+            problem = f'{self.language}.toml: "{error}" in "{name}" of [{part}] is no word'
+            raise LanguageError(problem, _HOW_TO_WRITE) from None
 
 
 @cache
 def all_question_words() -> tuple[QuestionWords, ...]:
     """Return what the files say, by language.
 
-    Raises LanguageError when a file is not as it must be; the error says which one, where, and why.
+    Raises LanguageError when a file is not as it must be; the error says which one, where, and why. What is wrong with
+    a word is said only when the phrases of its list are asked for.
     """
-    return tuple(read_question_words(path) for path in sorted(FOLDER.glob("*.toml")))
+    return tuple(_read(path) for path in sorted(FOLDER.glob("*.toml")))
 
 
 def read_question_words(path: Path) -> QuestionWords:
-    """Return what one file says. Raises LanguageError."""
+    """Return what one file says, with every word looked at. Raises LanguageError."""
+    words = _read(path)
+    for part, lists in words.parts.items():
+        for name in lists:
+            words.phrases(part, name)
+    return words
+
+
+def _read(path: Path) -> QuestionWords:
     if not _CODE.fullmatch(path.name):
         raise LanguageError(f"{path} is no language's file", "name it after the code of its language, such as de.toml")
     try:
@@ -69,14 +86,13 @@ def read_question_words(path: Path) -> QuestionWords:
     for key, value in own.items():
         if key not in _TYPES or type(value) is not _TYPES[key]:
             raise LanguageError(_wrong(path, key, _TYPES))
-    is_spaced = own.get("spaced", True)
     parts = {key: value for key, value in data.items() if key in _LISTS}
     return QuestionWords(
         language=path.stem,
         common=frozenset(own.get("common", "").lower().split()),
         letters=frozenset("".join(own.get("letters", "").lower().split())),
-        is_spaced=is_spaced,
-        parts={part: _part(path, part, lists, is_spaced=is_spaced) for part, lists in parts.items()},
+        is_spaced=own.get("spaced", True),
+        parts={part: _part(path, part, lists) for part, lists in parts.items()},
         everywhere=frozenset(part for part, lists in parts.items() if lists.get("everywhere")),
     )
 
@@ -90,11 +106,28 @@ _LISTS = {
     "small_talk": ("greetings", "thanks", "others", "along"),
     "labels": ("question", "answer"),
     "leans": ("start", "pointing", "except", "empty"),
+    "polarity": ("not", "own", "denies", "except", "people", "asks", "condition", "choose", "without", "back"),
+    "documents": (
+        "says",
+        "according",
+        "in",
+        "about",
+        "opening",
+        "summary",
+        "list",
+        "before",
+        "after",
+        "file",
+        "kinds",
+        "sorts",
+        "small",
+    ),
+    "politeness": ("start", "end", "lead", "please", "whether", "asked", "close"),
 }
 """The parts of a file, with their lists."""
 
 
-def _part(path: Path, part: str, lists: object, *, is_spaced: bool) -> Lists:
+def _part(path: Path, part: str, lists: object) -> Mapping[str, str]:
     if not isinstance(lists, dict):
         raise LanguageError(
             f'{path}: "{part}" must be a part of its own, with lists in it', f"write [{part}] above them"
@@ -103,14 +136,14 @@ def _part(path: Path, part: str, lists: object, *, is_spaced: bool) -> Lists:
     for name, value in lists.items():
         if name not in allowed or type(value) is not allowed[name]:
             raise LanguageError(_wrong(path, name, allowed, f" in [{part}]"))
-    found = {}
-    for name in _LISTS[part]:
-        try:
-            found[name] = tuple(_phrases(lists.get(name, ""), is_spaced=is_spaced))
-        except _Broken as error:
-            problem = f'{path}: "{error}" in "{name}" of [{part}] is no word'
-            raise LanguageError(problem, '"|" stands between words, and "*" at one end of a word') from None
-    return found
+    return {name: written for name, written in lists.items() if name != "everywhere"}
+
+
+_HOW_TO_WRITE = '"|" stands between words, "*" at one end of a word, and what is named is "<document>" or "<topic>"'
+
+SLOT = re.compile(r"<(document|topic)>")
+"""What stands in a phrase for what a question names."""
+_ANY_SLOT = re.compile("<[^>]*>?")
 
 
 class _Broken(Exception):
@@ -125,8 +158,15 @@ def _wrong(path: Path, key: str, allowed: Mapping[str, type], where: str = "") -
     return f'{path}: "{key}"{where} must be {kind}'
 
 
+@cache
+def _phrases_of(written: str, *, is_spaced: bool) -> tuple[Phrase, ...]:
+    return tuple(_phrases(written, is_spaced=is_spaced))
+
+
 def _phrases(text: str, *, is_spaced: bool) -> Iterator[Phrase]:
     for phrase in text.lower().replace("’", "'").replace("\n", ",").split(","):
+        if wrong := next((slot for slot in _ANY_SLOT.findall(phrase) if not SLOT.fullmatch(slot)), None):
+            raise _Broken(wrong)
         if not is_spaced:
             if phrase := phrase.strip():
                 yield (phrase,)

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 
+from retrieval.model import Span
+
 
 class Script(StrEnum):
     """Scripts that tell something about the language of a text. Kana and Hangul tell all of it."""
@@ -59,6 +61,13 @@ def words_in(text: str) -> list[str]:
     if text.isascii():
         return _ASCII_WORD_OR_SIGN.findall(text)
     return _WORD_OR_SIGN.findall(_UNTYPED.sub("", text.replace("’", "'")))
+
+
+def word_spans(text: str) -> list[Span]:
+    """Return where the words and the signs of a text stand: one span for each item of ``words_in``."""
+    if text.isascii():
+        return [match.span() for match in _ASCII_WORD_OR_SIGN.finditer(text)]
+    return [match.span() for match in _PLACED.finditer(text) if _UNTYPED.sub("", match[0])]
 
 
 def has_no_capitals(text: str) -> bool:
@@ -112,7 +121,8 @@ _RANGES: tuple[tuple[int, int, Script], ...] = (
 )
 _STARTS = [start for start, *_ in _RANGES]
 
-_UNTYPED = re.compile("[\u0307\u0610-\u061a\u0640\u064b-\u065f\u0670]")
+_UNTYPED_MARKS = "\u0307\u0610-\u061a\u0640\u064b-\u065f\u0670"
+_UNTYPED = re.compile(f"[{_UNTYPED_MARKS}]")
 """Arabic vowel signs and lengthening, and the dot that a Turkish İ leaves behind in lower case."""
 
 _MARKS = (
@@ -123,4 +133,5 @@ _MARKS = (
 )
 """Signs that belong to the letter before them, which ``\\w`` leaves out."""
 _WORD_OR_SIGN = re.compile(rf"[\w{_MARKS}]+|[^\w\s{_MARKS}]")
+_PLACED = re.compile(rf"[\w{_MARKS}{_UNTYPED_MARKS}]+|[^\w\s{_MARKS}{_UNTYPED_MARKS}]")
 _ASCII_WORD_OR_SIGN = re.compile(r"\w+|[^\w\s]", re.ASCII)

@@ -23,6 +23,7 @@ from retrieval.search.followups import in_context, names_something
 from retrieval.search.generation import Generation
 from retrieval.search.query import Filter, Query
 from retrieval.search.wording.known_words import KnownWords
+from retrieval.search.wording.polarity import Polarity, words_saying_so
 from retrieval.search.wording.politeness import asked_part
 from retrieval.search.wording.small_talk import is_small_talk
 from retrieval.search.wording.terms import QueryTerms, weigh_terms
@@ -36,7 +37,8 @@ class AnalysedQuery:
     """What is searched for, ready to be compared with passages: its text, its vector and its terms with repetitions.
 
     ``text`` is ``searchable``. ``terms`` are searched for, with the years of a span. ``weighted`` are the terms with
-    their weights, ``words`` the ``word_set`` of it, and ``asked`` is what made the terms.
+    their weights, ``words`` the ``word_set`` of it, and ``asked`` is what made the terms. ``saying_so`` are terms that
+    only deny or allow.
     """
 
     text: str
@@ -45,6 +47,7 @@ class AnalysedQuery:
     weighted: QueryTerms
     words: frozenset[str]
     asked: AskedWords
+    saying_so: frozenset[str] = frozenset()
 
     @property
     def to_search(self) -> list[Term]:
@@ -116,9 +119,19 @@ def analyse(
             exactly=ExactlyAsked(named, _beside(text, named, asked) if named or time else frozenset(), time, years),
         )
         analysed[text, is_joined, named] = AnalysedQuery(
-            text, vectors[text], [*terms, *known_years], weighted, word_set(text), asked
+            text,
+            vectors[text],
+            [*terms, *known_years],
+            weighted,
+            word_set(text),
+            asked,
+            _saying_so(weighted, text, asked),
         )
     return [(analysed[searched], analysed[for_sentences]) for searched, for_sentences in pairs]
+
+
+def _saying_so(weighted: QueryTerms, text: str, asked: AskedWords) -> frozenset[str]:
+    return frozenset() if weighted.polarity is Polarity.OPEN else asked.forms(words_saying_so(text))
 
 
 def document_frequency(index: LexicalIndex, asked: AskedWords, term: str) -> int:

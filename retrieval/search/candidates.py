@@ -329,12 +329,12 @@ class _DetailedPassage:
         lacked = lacking(query.text, query.weighted.weights) if query.weighted.polarity.is_denied else frozenset()
         if lacked and lacked.isdisjoint(self.over_terms.union(*self.terms, *self.context_terms)):
             return [-1.0] * len(self.sentences)
-        is_under = denies(self.over)
+        is_under = denies(self.over, language := self.stored.passage.language)
         for place, sentence in enumerate(self.sentences):
-            is_led = is_under or any(denies(self.sentences[each]) for each in self.leads[place])
-            if is_led or denies(sentence):
+            is_led = is_under or any(denies(self.sentences[each], language) for each in self.leads[place])
+            if is_led or denies(sentence, language):
                 said = self.terms[place] | self._about(place) | self.over_terms
-                denied[place] = share_denied(query.weighted.weights, said)
+                denied[place] = share_denied(query.weighted.weights, said, query.saying_so)
             if is_led and self.stored.passage.kind is BlockKind.LIST:
                 denied[place] = max(denied[place], LISTED_DENIAL)
         return denied
@@ -346,5 +346,5 @@ class _DetailedPassage:
 
     def _leans(self, place: int) -> bool:
         """Whether a sentence denies something of what the sentence before it is about."""
-        sentence = self.sentences[place]
-        return place > 0 and leans_back(sentence) and denies(sentence)
+        sentence, language = self.sentences[place], self.stored.passage.language
+        return place > 0 and leans_back(sentence, language) and denies(sentence, language)

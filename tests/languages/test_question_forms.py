@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 from bot.deciding import is_question
 from retrieval.indexes.lexical import Analyser
-from retrieval.languages.phrases import Phrases, said
+from retrieval.languages.phrases import Found, Phrases, said, span_of
 from retrieval.languages.question_forms import (
     content_words,
     has_question_mark,
     is_another_language,
     surely_asked_in,
 )
+from retrieval.languages.writing import word_spans, words_in
 from retrieval.search.answer_types import AnswerKind, expected_kinds, offered_kinds
 from retrieval.search.followups import leans
 
@@ -141,6 +142,21 @@ def test_any_text_may_be_asked(text: str) -> None:
     leans(text, TERMS)
     expected_kinds(text)
     offered_kinds(text, frozenset(AnswerKind), frozenset())
+
+
+@given(st.text(max_size=200) | st.text(st.sampled_from("aİß’'\u0307مُـa1,2 ก็か"), max_size=40))
+def test_words_are_placed_where_they_stand(text: str) -> None:
+    words = words_in(text)
+    assert [words_in(text[start:end])[:1] for start, end in word_spans(text)] == [[word] for word in words]
+
+
+def test_a_phrase_is_placed_in_the_text_as_it_is_typed() -> None:
+    text = said("1,250円で、2026年のツアーはどこ？")
+    at = text.plain.index("どこ")
+    start, end = span_of(Found("ja", at, at + 2, is_inside=True), text)
+    assert text.text[start:end] == "どこ"
+    start, end = span_of(Found("ja", 0, 2, is_inside=True), text)
+    assert text.text[start:end] == "1,250円"
 
 
 def test_a_long_text_takes_no_longer_than_its_length() -> None:

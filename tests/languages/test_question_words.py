@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import LanguageError
-from retrieval.languages.question_words import all_question_words, read_question_words
+from retrieval.languages.question_words import FOLDER, all_question_words, read_question_words
 
 
 def test_every_file_of_the_house_can_be_read_and_says_something() -> None:
@@ -22,6 +22,11 @@ def test_every_file_of_the_house_can_be_read_and_says_something() -> None:
         }.items():
             for name in lists:
                 assert words[language].phrases(part, name), (language, part, name)
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_word_of_the_house_can_be_read(path: Path) -> None:
+    assert read_question_words(path) == next(each for each in all_question_words() if each.language == path.stem)
 
 
 def test_phrases_are_written_short_and_read_in_full(tmp_path: Path) -> None:
@@ -48,6 +53,7 @@ def test_phrases_are_written_short_and_read_in_full(tmp_path: Path) -> None:
         ("xx.toml", "[asks]\nstart = ['who']", r'"start" in \[asks\] must be text between apostrophes'),
         ("xx.toml", "[asks]\nstart = 'who|'", r'"" in "start" of \[asks\] is no word; "\|" stands between words'),
         ("xx.toml", "[asks]\nstart = 'w*o'", r'"w\*o" in "start" of \[asks\] is no word'),
+        ("xx.toml", "[documents]\nsays = 'what <file> says'", r'"<file>" in "says" of \[documents\] is no word'),
         ("xx.toml", "[asks]\nstart = '*'", r'"\*" in "start" of \[asks\] is no word'),
     ],
 )

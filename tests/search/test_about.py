@@ -116,6 +116,11 @@ def library(keep_library: Open, tmp_path_factory: pytest.TempPathFactory) -> Lib
         ("give me a short summary of the lichen paper", "papers/lichen.md", "Lichens die where the air"),
         ("what's in the choir document?", "choir.md", "We leave on 4 May"),
         ("Worum geht es in der Ordnung des Wanderheims?", "wanderheim.md", "Diese Ordnung sagt"),
+        ("Do que trata o arquivo hives.md?", "guides/hives.md", "This guide explains"),
+        ("O czym mówi dokument hives.md?", "guides/hives.md", "This guide explains"),
+        ("О чём говорится в файле hives.md?", "guides/hives.md", "This guide explains"),
+        ("hives.mdは何についての資料ですか？", "guides/hives.md", "This guide explains"),
+        ("hives.md 文件讲的是什么？", "guides/hives.md", "This guide explains"),
     ],
 )
 def test_what_a_document_is_about_is_answered_by_its_abstract_or_opening(

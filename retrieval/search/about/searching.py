@@ -101,10 +101,10 @@ def _asked(catalog: Catalog, generation: Generation, query: Query) -> _Asked | N
             return _Asked(wording.wish, query, (), wording.topic)
         if not wording.document and wording.wish is not Wish.SUMMARY:
             continue
-        if not wording.document or is_pointing(wording.document):
+        if not wording.document or is_pointing(wording.document, wording.languages):
             documents = _pointed_at(catalog, generation, query)
         else:
-            documents = generation.names.find(wording.document, query.only.admits, wording.certainty)
+            documents = generation.names.find(wording.document, query.only.admits, wording.certainty, wording.languages)
         if not documents and wording.wish is Wish.SUMMARY:
             documents = generation.names.find_inside(wording.document, query.only.admits)
             if 0 < len(documents) <= MAX_QUOTES:

@@ -2,14 +2,20 @@
 
 "Hello! I am planning a trip and was wondering if you could tell me when the museum opens. Thanks so much!" asks "when
 the museum opens". The words around a question would be searched for, too, and there are often more of them.
+
+The words of each language stand in its file in ``retrieval/languages/questions``. English stays here: its lead-ins have
+too many parts to be listed, and what they ask is turned into a direct question.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import takewhile
+from itertools import islice, takewhile
 
+from retrieval.languages.guessing import question_languages
+from retrieval.languages.phrases import Phrases, counting_languages, phrases_of, said, span_of
+from retrieval.languages.question_forms import asks_by_words
 from retrieval.search.followups import leans
 from retrieval.search.wording.phrases import THANKS
 from retrieval.search.wording.small_talk import is_greeting, is_small_talk, words_said
@@ -20,14 +26,18 @@ MAX_POLITE_CHARS = 4000
 Terms = Callable[[str], list[str]]
 """Returns the terms of a text."""
 
+_PART = "politeness"
+
 
 def asked_part(text: str, terms: Terms) -> str:
     """Return what a message asks; the same object where nothing stands around it, or it says too little by itself."""
     if len(text) > MAX_POLITE_CHARS or not text.strip():
         return text
     plain = _SPACES.sub(lambda spaces: "\n" if "\n" in spaces[0] else " ", text)
-    part = _without_lead(_without_politeness(plain, terms), terms)
-    return text if part == plain.strip() else part
+    languages = counting_languages(_PART, question_languages(plain))
+    part = _without_politeness(plain, languages, terms)
+    part = _without_close(_without_lead(part, languages, terms), languages, terms)
+    return text if part.strip() == plain.strip() else part
 
 
 _SPACES = re.compile(r"\s+")
@@ -36,35 +46,32 @@ _SPACES = re.compile(r"\s+")
 
 # -- sentences that ask nothing --------------------------------------------------------------------------------------
 
-_SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*|[.!?…]+")
-_FIRST_CLAUSE = re.compile(r"\s*[^,;:!?.\n–—]{1,60}(?:[,;:!.]|\s[-–—]\s)\s*(?=\w)")
-_LAST_CLAUSE = re.compile(r",\s*([^,;.!?]{1,60})[.!?]*\s*\Z")
-_MAX_NAMES, _MAX_WISH_WORDS = 3, 14
+_STOPS, _COMMAS = ".!?…。！？؟।", ",;，；、،؛"
+_SENTENCE = re.compile(rf"[^{_STOPS}\n]+[{_STOPS}]*|[{_STOPS}]+")
+_FIRST_CLAUSE = re.compile(r"\s*[^,;:!?.\n–—，；：、。！？،؛؟।]{1,60}(?:[,;:!.，；：、。！،؛।]|\s[-–—]\s)\s*(?=\w)")
+_LAST_CLAUSE = re.compile(rf"[,，、،]\s*([^{_STOPS}{_COMMAS}]{{1,60}})[{_STOPS}]*\s*\Z")
+_MAX_NAMES, _MAX_WISH_WORDS, _MAX_WISH_LETTERS = 3, 14, 24
+"""A longer sentence says more than a wish; letters count in scripts without spaces."""
 _WISH = re.compile(
     r"\W*(?:(?:i|we)\b ?)?(?:really )?(?:hope (?:you|this|that|all|everyone|everybody|things)\b"
     r"|(?:sorry|apologies) (?:to|for|if)\b|excuse me\b|any (?:help|advice|info|information|ideas?)\b.*\bappreciate"
     r"|(?:would|'d|will) (?:really |greatly )?appreciate|(?:would|'d) be (?:very |so |really )?grateful"
     r"|look(?:ing)? forward to\b|thank|thanks|cheers\b|many thanks|have a (?:nice|good|great|lovely)\b"
     r"|(?:just )?(?:a |one )?(?:quick|small|short|simple) question\b|(?:i |we )?(?:just )?have a (?:\w+ )?question\b"
-    r"|(?:ich hoffe|hoffentlich|entschuldig|sorry|danke|vielen dank|herzlichen dank|besten dank|lieben dank"
-    r"|(?:ich )?freue mich auf|kurze frage|ich (?:habe|hätte) (?:mal )?(?:eine|'ne) (?:kurze |kleine )?frage)\b"
-    r"|(?:j'espère|désolée?|excusez|excuse-moi|merci|je vous remercie|je te remercie|petite question"
-    r"|j'ai une (?:petite )?question)\b"
-    r"|(?:espero|perdón|perdona|disculp|gracias|muchas gracias|mil gracias|una (?:pequeña )?pregunta"
-    r"|tengo una (?:pequeña )?pregunta)\b)",
+    r")",
     re.IGNORECASE,
 )
-"""How a sentence begins that wishes, thanks or excuses; it asks nothing unless it ends in a question mark."""
+"""How an English sentence begins that wishes, thanks or excuses; it asks nothing unless it ends in a question mark."""
 
 
-def _without_politeness(text: str, terms: Terms) -> str:
+def _without_politeness(text: str, languages: frozenset[str], terms: Terms) -> str:
     """Return a text without the sentences and clauses around it that ask nothing, if anything is left."""
     sentences = [match for match in _SENTENCE.finditer(text) if match[0].strip()]
-    while len(sentences) > 1 and _asks_nothing(sentences[0][0]):
+    while len(sentences) > 1 and _asks_nothing(sentences[0][0], languages):
         del sentences[0]
-    if len(sentences) > 2 and _NAME.fullmatch(sentences[-1][0]) and _asks_nothing(sentences[-2][0]):
+    if len(sentences) > 2 and _NAME.fullmatch(sentences[-1][0]) and _asks_nothing(sentences[-2][0], languages):
         del sentences[-1]
-    while len(sentences) > 1 and _asks_nothing(sentences[-1][0]):
+    while len(sentences) > 1 and _asks_nothing(sentences[-1][0], languages):
         del sentences[-1]
     parts = [text[sentences[0].start() : sentences[-1].end()].strip()] if sentences else [text]
     clause = _FIRST_CLAUSE.match(parts[-1])
@@ -76,13 +83,23 @@ def _without_politeness(text: str, terms: Terms) -> str:
     return next((part for part in reversed(parts) if terms(part)), text)
 
 
-def _asks_nothing(sentence: str) -> bool:
+def _asks_nothing(sentence: str, languages: frozenset[str]) -> bool:
     if is_small_talk(sentence):
         return sentence[:1].isspace() or bool(words_said(sentence))  # else it is a sign that ends another sentence
-    if sentence.rstrip().endswith("?"):
+    if sentence.rstrip().endswith(("?", "？", "؟")):
         return False
-    words = sentence.split()
-    return (len(words) <= _MAX_WISH_WORDS and bool(_WISH.match(sentence))) or _is_address(sentence)
+    return _wishes(sentence, languages) or _is_address(sentence)
+
+
+def _wishes(sentence: str, languages: frozenset[str]) -> bool:
+    if len(sentence.split()) > _MAX_WISH_WORDS:
+        return False
+    if "en" in languages and _WISH.match(sentence):
+        return True
+    words = said(sentence)
+    if len(words.plain) > _MAX_WISH_LETTERS or _list(languages, "close").stand_in(words):
+        return False
+    return _list(languages, "start").begin(words) or _list(languages, "end").end(words)
 
 
 def _is_address(clause: str) -> bool:
@@ -101,9 +118,7 @@ _NAME = re.compile(r"\W*[A-Z]\w{1,20}\W*")
 
 _QUESTION_START = (
     r"(?:(?:in|at|on|to|for|from|by|with|of|until) )?(?:what|when|where|which|who|whom|whose|why|how)"
-    r"|is|are|do|does|did|can|has|have|will|was|wann|wo|woher|wohin|welche[rsmn]?|wer|wen|wem|warum|wie|wieviel"
-    r"|ce que|ce qui|quand|où|quels?|quelles?|qui|pourquoi|comment|combien|qué|cuándo|dónde|cuál(?:es)?"
-    r"|quién(?:es)?|cómo|cuánt[oa]s?"
+    r"|is|are|do|does|did|can|has|have|will|was"
 )
 _LEAD = re.compile(
     r"\b(?:(?:can|could|would|will) (?:you|any(?:one|body)|some(?:one|body))(?: (?:please|kindly|possibly|maybe))?"
@@ -111,13 +126,8 @@ _LEAD = re.compile(
     r"|do(?:es)? (?:you|any(?:one|body)|some(?:one|body))(?: here)?(?: happen to)? know"
     r"|(?<!is )(?<!are )(?:wondering|wonder|curious)"
     r"|(?:i|we)(?:'d| would| really| just| also){,3} (?:like|love|want|wanted|need|needed) to (?:know|ask|find out)"
-    r"|(?:please )?(?:tell (?:me|us)|let (?:me|us) know)|(?:my|the|one|a) question is"
-    r"|(?:können|könnten|könnt|kannst|könntest) (?:sie|ihr|du) (?:mir|uns)(?: bitte| vielleicht)* sagen"
-    r"|(?:weiß|wissen) (?:jemand|einer|sie|ihr)|weißt du|ich (?:wollte|möchte|würde gerne?) (?:mal )?(?:wissen|fragen)"
-    r"|ich frage mich|(?:pourriez-vous|pouvez-vous|peux-tu|pourrais-tu) me dire|savez-vous|sais-tu"
-    r"|(?:je voudrais|j'aimerais) savoir|je me demand(?:e|ais)|(?:podrían?|puedes?|pueden|podrías) decirme"
-    r"|(?:sabes?|saben|alguien sabe)|(?:quisiera|me gustaría|quería) saber)"
-    rf"[,:]? (?:(?:if|whether|ob|si) |(?=(?:{_QUESTION_START})\b))",
+    r"|(?:please )?(?:tell (?:me|us)|let (?:me|us) know)|(?:my|the|one|a) question is)"
+    rf"[,:]? (?:(?:if|whether) |(?=(?:{_QUESTION_START})\b))",
     re.IGNORECASE,
 )
 _INDIRECT = re.compile(
@@ -127,11 +137,71 @@ _ASIDE = re.compile(r", (?:who|which|whom|whose) [^,.;!?]{1,60}, ")
 """A relative clause between commas: without it, the sentence asks the same."""
 
 
-def _without_lead(text: str, terms: Terms) -> str:
+def _without_lead(text: str, languages: frozenset[str], terms: Terms) -> str:
     """Return what follows the last lead-in of a text, as a direct question, if it stands alone."""
-    ends = [match.end() for match in _LEAD.finditer(text)]
-    asked = _ASIDE.sub(" ", text[ends[-1] :]) if ends else text
-    indirect = _INDIRECT.match(asked) if ends else None
-    if indirect:
-        asked = f"{indirect[2]} {indirect[1]}{asked[indirect.end() :]}"
+    end = max((match.end() for match in _LEAD.finditer(text)), default=0) if "en" in languages else 0
+    other = _end_of_lead(text, languages)
+    if not end and not other:
+        return text
+    asked = text[max(end, other) :]
+    if end > other:
+        asked = _ASIDE.sub(" ", asked)
+        indirect = _INDIRECT.match(asked)
+        if indirect:
+            asked = f"{indirect[2]} {indirect[1]}{asked[indirect.end() :]}"
     return text if leans(asked, terms) else asked
+
+
+def _end_of_lead(text: str, languages: frozenset[str]) -> int:
+    """Return where the last lead-in of a text ends that is listed, and that a question follows; 0 if there is none."""
+    words = said(text)
+    ends = sorted({span_of(found, words)[1] for found in islice(_list(languages, "lead").find(words), _MAX_LEADS)})
+    for end in reversed(ends):
+        for name in ("please", "whether"):
+            start = _after_joint(text, end)
+            length = _length_at_start(text[start : start + _MAX_JOINT], languages, name)
+            end = start + length if length else end
+        start = _after_joint(text, end)
+        if length or _begins_question(text[start:], languages):
+            return start
+    return 0
+
+
+_MAX_LEADS, _MAX_JOINT = 8, 60
+
+
+def _after_joint(text: str, end: int) -> int:
+    joint = _JOINT.match(text, end)
+    return joint.end() if joint else end
+
+
+_JOINT = re.compile(r"\s?[,:，：、،]?\s?")
+
+
+def _length_at_start(text: str, languages: frozenset[str], name: str) -> int:
+    """Return how much of a text is a phrase that it begins with."""
+    words = said(text)
+    spans = (span_of(found, words) for found in _list(languages, name).find(words))
+    return max((end for start, end in spans if not start), default=0)
+
+
+def _begins_question(text: str, languages: frozenset[str]) -> bool:
+    starts = phrases_of(languages, (_PART, "asked"), ("asks", "start"))
+    return starts.begin(said(text)) or asks_by_words(text.rstrip(_SIGNS))
+
+
+def _without_close(text: str, languages: frozenset[str], terms: Terms) -> str:
+    """Return a text without the request to be told behind its question, if that stands alone."""
+    words = said(text)
+    last = len(text.rstrip(_SIGNS))
+    spans = [span_of(found, words) for found in _list(languages, "close").find(words)]
+    start = min((start for start, end in spans if end == last), default=last)
+    asked = text[:start].rstrip(_SIGNS)
+    return text if start == last or not asks_by_words(asked) or leans(asked, terms) else asked
+
+
+_SIGNS = f" {_STOPS}{_COMMAS}"
+
+
+def _list(languages: frozenset[str], name: str) -> Phrases:
+    return phrases_of(languages, (_PART, name))

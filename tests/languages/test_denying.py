@@ -1,0 +1,168 @@
+"""Whether a question asks for what is not, and whether a sentence denies, in each language.
+
+None of the sentences was used to make the lists of words.
+"""
+
+import pytest
+
+from retrieval.languages.question_words import all_question_words
+from retrieval.search.wording.polarity import Polarity, denies, lacking, leans_back, polarity, words_saying_so
+
+DENYING = {
+    "de": ["Das Faltboot fährt sonntags nicht.", "Im Lesesaal ist Essen untersagt."],
+    "fr": ["La cantine n'accepte pas les chèques.", "Il est interdit de nourrir les cygnes."],
+    "es": ["El albergue nunca admite gatos.", "Está prohibido pescar en el estanque.", "El barco no sale los lunes."],
+    "pt": ["A oficina não conserta patins.", "É proibido pescar na represa.", "Entrada sem custo para idosos."],
+    "it": ["Il rifugio non accetta cani.", "È vietato accendere fuochi nel bosco.",
+           "Aperto tutti i giorni tranne il lunedì."],
+    "nl": ["De veerpont vaart niet op zondag.", "Roken is verboden in de schuur.",
+           "De bibliotheek is gesloten op vrijdag."],
+    "pl": ["Schronisko nie przyjmuje psów.", "Palenie w szopie jest zabronione.",
+           "Biblioteka jest zamknięta w piątki."],
+    "ru": ["Приют не принимает собак.", "Курить в сарае запрещено.", "Библиотека закрыта по пятницам."],
+    "tr": ["Sığınak köpek kabul etmiyor.", "Ahırda sigara içmek yasaktır.", "Vapur pazar günleri çalışmaz.",
+           "Bu bilet çocuklar için geçerli değil."],
+    "ar": ["الملجأ لا يقبل الكلاب.", "التدخين ممنوع في الحظيرة.", "المكتبة مغلقة يوم الجمعة."],
+    "hi": ["आश्रय में कुत्ते नहीं रखे जाते।", "गोदाम में धूम्रपान वर्जित है।", "पुस्तकालय शुक्रवार को बंद रहता है।"],
+    "zh": ["宿舍不接受宠物。", "仓库内禁止吸烟。", "圖書館星期五沒有開放。"],
+    "ja": ["この宿ではペットを預かりません。", "倉庫での喫煙は禁止です。", "金曜日は図書館が開いていない。"],
+    "ko": ["이 산장은 개를 받지 않습니다.", "창고에서는 흡연이 금지됩니다.", "금요일에는 배가 없습니다.",
+           "여기서는 수영을 못합니다."],
+}  # fmt: skip
+
+TELLING = {
+    "de": ["Das Faltboot fährt auch sonntags.", "Nicht nur Kinder dürfen rudern."],
+    "fr": ["La cantine accepte les chèques.", "Non seulement les enfants rament."],
+    "es": ["El albergue admite gatos.", "El estanque abre a las nueve.", "No solo los niños pueden remar."],
+    "pt": ["A oficina conserta patins.", "Não só crianças podem remar.", "O barco sai no domingo."],
+    "it": ["Il rifugio accetta cani.", "Non solo i bambini possono remare.", "Il pedaggio costa non più di due euro."],
+    "nl": ["De veerpont vaart ook op zondag.", "Niet alleen kinderen mogen roeien."],
+    "pl": ["Schronisko przyjmuje psy.", "Nie tylko dzieci mogą wiosłować."],
+    "ru": ["Приют принимает собак.", "Грести могут не только дети.", "Лодка стоит не более двух рублей."],
+    "tr": ["Sığınak köpek kabul ediyor.", "Vapur pazar günleri çalışır.", "Akşam komedi gösteriliyor.",
+           "Çocuklar deniz kenarında oynuyor."],
+    "ar": ["الملجأ يقبل الكلاب.", "لا بد من إحضار بطاقة.", "تفتح المكتبة يوم الجمعة."],
+    "hi": ["आश्रय में कुत्ते रखे जाते हैं।", "न केवल बच्चे नाव चला सकते हैं।"],
+    "zh": ["宿舍接受宠物。", "这里不仅有船，还有马。", "两条船的颜色不同。"],
+    "ja": ["この宿ではペットを預かります。", "名札を付けなければなりません。", "客は少ない。"],
+    "ko": ["이 산장은 개를 받습니다.", "표를 사지 않으면 안 됩니다.", "금요일에도 배가 있습니다."],
+}  # fmt: skip
+
+ASKED = {
+    "de": {Polarity.DENIED: ["Welcher Kuchen ist ohne Nüsse?"], Polarity.FORBIDDEN: ["Was darf man nicht mitbringen?"],
+           Polarity.ALLOWED: ["Wo darf man grillen?"], Polarity.OPEN: ["Darf man hier grillen?",
+           "Wer baute die Brücke?"]},
+    "fr": {Polarity.DENIED: ["Quel gâteau est sans noix ?"], Polarity.FORBIDDEN: ["Où ne peut-on pas se garer ?"],
+           Polarity.ALLOWED: ["Où peut-on se garer ?"], Polarity.OPEN: ["Peut-on se garer ici ?",
+           "Combien coûte la visite ?"]},
+    "es": {Polarity.DENIED: ["¿Qué días está prohibido pescar?"], Polarity.FORBIDDEN: ["¿Qué no se puede llevar?"],
+           Polarity.ALLOWED: ["¿Dónde puedo aparcar?"], Polarity.OPEN: ["¿Puedo aparcar aquí?",
+           "¿Cuándo abre el museo?"]},
+    "pt": {Polarity.DENIED: ["Qual bolo é feito sem ovos?", "Que trilha não tem ponte?"],
+           Polarity.FORBIDDEN: ["O que não posso levar para a trilha?", "Onde você não entrega?"],
+           Polarity.ALLOWED: ["Onde podemos acampar?", "O que as crianças podem comer?"],
+           Polarity.OPEN: ["Posso acampar aqui?", "Quem construiu a ponte?", "O que acontece caso ninguém apareça?"]},
+    "it": {Polarity.DENIED: ["Quale torta è senza noci?", "Chi non paga il biglietto?"],
+           Polarity.FORBIDDEN: ["Dove non si può campeggiare?", "Che cosa non posso portare?"],
+           Polarity.ALLOWED: ["Dove possiamo campeggiare?"],
+           Polarity.OPEN: ["Posso campeggiare qui?", "Chi ha costruito il ponte?"]},
+    "nl": {Polarity.DENIED: ["Welke taart bevat geen noten?", "Wie is niet verzekerd?"],
+           Polarity.FORBIDDEN: ["Wat mag ik niet meenemen?"], Polarity.ALLOWED: ["Waar mag je kamperen?"],
+           Polarity.OPEN: ["Mag ik hier kamperen?", "Wie heeft de brug gebouwd?"]},
+    "pl": {Polarity.DENIED: ["Które ciasto jest bez orzechów?", "Kto nie płaci za bilet?"],
+           Polarity.FORBIDDEN: ["Czego nie wolno zabierać na szlak?"],
+           Polarity.ALLOWED: ["Gdzie można rozbić namiot?"],
+           Polarity.OPEN: ["Czy można tu rozbić namiot?", "Kto zbudował ten most?"]},
+    "ru": {Polarity.DENIED: ["Какой пирог без орехов?", "Кто не платит за билет?"],
+           Polarity.FORBIDDEN: ["Где мы не можем ставить палатку?"], Polarity.ALLOWED: ["Где можно ставить палатку?"],
+           Polarity.OPEN: ["Можно здесь ставить палатку?", "Кто построил мост?", "Открыто ли в среду или нет?"]},
+    "tr": {Polarity.DENIED: ["Hangi odada pencere yok?", "Vapur hangi günler çalışmıyor?"],
+           Polarity.FORBIDDEN: ["Nerede çadır kuramayız?"], Polarity.ALLOWED: ["Nerede çadır kurabiliriz?"],
+           Polarity.OPEN: ["Burada çadır kurabilir miyiz?", "Köprüyü kim yaptı?"]},
+    "ar": {Polarity.DENIED: ["أي كعكة بدون مكسرات؟", "من لا يدفع ثمن التذكرة؟"],
+           Polarity.FORBIDDEN: ["أين لا يمكن التخييم؟"], Polarity.ALLOWED: ["أين يمكن التخييم؟"],
+           Polarity.OPEN: ["هل يمكن التخييم هنا؟", "من بنى الجسر؟"]},
+    "hi": {Polarity.DENIED: ["किस कमरे में खिड़की नहीं है?", "नाव कब नहीं चलती?"],
+           Polarity.FORBIDDEN: ["हम तंबू कहाँ नहीं लगा सकते?"], Polarity.ALLOWED: ["हम तंबू कहाँ लगा सकते हैं?"],
+           Polarity.OPEN: ["क्या यहाँ तंबू लगाना है?", "पुल किसने बनवाया?"]},
+    "zh": {Polarity.DENIED: ["哪个房间没有窗户？", "渡轮哪天不开？"], Polarity.FORBIDDEN: ["我不能带什么？"],
+           Polarity.ALLOWED: ["哪里可以搭帐篷？"], Polarity.OPEN: ["这里可以搭帐篷吗？", "谁修建了这座桥？",
+           "星期一是不是开放？"]},
+    "ja": {Polarity.DENIED: ["窓がない部屋はどれですか？", "船が出ないのはいつですか？"],
+           Polarity.FORBIDDEN: ["どこでキャンプできないのですか？"],
+           Polarity.ALLOWED: ["どこでキャンプできますか？"], Polarity.OPEN: ["庭でキャンプできますか？",
+           "橋を建てたのは誰ですか？"]},
+    "ko": {Polarity.DENIED: ["어느 방에 창문이 없나요?", "배는 언제 운항하지 않나요?"],
+           Polarity.FORBIDDEN: ["어디에서 야영할 수 없나요?"], Polarity.ALLOWED: ["어디에서 야영할 수 있나요?"],
+           Polarity.OPEN: ["여기서 야영할 수 있나요?", "다리는 누가 지었나요?"]},
+}  # fmt: skip
+
+
+def cases(table: dict[str, list[str]]) -> list[tuple[str, str]]:
+    return [(language, sentence) for language, sentences in table.items() for sentence in sentences]
+
+
+@pytest.mark.parametrize(("language", "sentence"), cases(DENYING))
+def test_a_sentence_that_denies_is_known(language: str, sentence: str) -> None:
+    assert denies(sentence, language)
+
+
+@pytest.mark.parametrize(("language", "sentence"), cases(TELLING))
+def test_a_sentence_that_denies_nothing_is_known(language: str, sentence: str) -> None:
+    assert not denies(sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("asks_for", "question"),
+    [(asks_for, each) for lists in ASKED.values() for asks_for, questions in lists.items() for each in questions],
+)
+def test_a_question_of_each_language_asks_for_what_is_or_is_not(asks_for: Polarity, question: str) -> None:
+    assert polarity(question) is asks_for
+
+
+def test_only_the_words_of_its_own_language_count_in_a_text() -> None:
+    assert not denies("O Tejo passa no Porto? Fica no norte.", "pt")  # "no" is "in the"
+    assert not denies("Het kopje staat op de pas gekochte tafel.", "nl")  # "pas" is "just"
+    assert denies("Please do not enter.", "en")
+    assert denies("Please do not enter.", "sk")  # there is no file for it, and it may be wrong
+    assert denies("Please do not enter.")
+
+
+@pytest.mark.parametrize(
+    ("question", "terms", "lacked"),
+    [
+        ("Qual bolo não contém ovos?", ["bol", "contém", "ovos"], {"ovos"}),
+        ("Quale torta è senza noci?", ["torta", "noci"], {"noci"}),
+        ("Welke soep is zonder de uien?", ["soep", "uien"], {"uien"}),
+        ("Какой суп без лука?", ["суп", "лука"], {"лука"}),
+        ("Welcher Kuchen enthält keine Nüsse?", ["kuchen", "nüsse"], {"nüsse"}),
+        ("Wer kocht die Suppe ohne Zwiebeln?", ["suppe", "zwiebeln"], set()),
+    ],
+)
+def test_what_is_to_be_lacking_stands_behind_the_word_for_without(
+    question: str, terms: list[str], lacked: set[str]
+) -> None:
+    assert lacking(question, terms) == lacked
+
+
+def test_words_that_only_deny_are_told_in_the_language_of_the_question() -> None:
+    assert {"nicht", "verboten"} <= {*words_saying_so("Was darf man im Zug nicht essen?").split()}
+    assert words_saying_so("What may we not eat on the train?") == ""
+
+
+def test_a_sentence_may_go_on_about_the_one_before() -> None:
+    assert leans_back("Она не ходит зимой.", "ru")
+    assert not leans_back("Лодка не ходит зимой.", "ru")
+    assert leans_back("それは冬に動きません。", "ja")
+
+
+def test_a_clause_that_says_when_is_not_what_is_asked() -> None:
+    assert polarity("Если я не член клуба, где можно причалить?") is Polarity.ALLOWED
+    assert polarity("Gdzie można cumować, jeśli nie mam karty?") is Polarity.ALLOWED
+    assert polarity("如果没有证件，哪里可以停船？") is Polarity.ALLOWED
+    assert polarity("Eğer kartım yoksa, nerede demirleyebiliriz?") is Polarity.ALLOWED
+
+
+def test_every_language_that_says_how_it_denies_is_tested_here() -> None:
+    denying = {each.language for each in all_question_words() if each.phrases("polarity", "not")}
+    assert denying == {*DENYING}
