@@ -122,7 +122,9 @@ def test_a_declared_language_that_is_not_written_like_the_text_does_not_count() 
     ("tag", "code"),
     [
         ("de", "de"), ("de-AT", "de"), ("pt_BR", "pt"), ("en_US.UTF-8", "en"), (" FR ", "fr"), ("ger", "de"),
-        ("zh-Hant-TW", "zh"), ("nb", "no"), ("cmn", "zh"), ("", None), ("german", None), ("xx", None), (None, None),
+        ("zh-Hant-TW", "zh"), ("nb", "no"), ("nn-NO", "no"), ("cmn", "zh"), ("hrv", "hr"), ("slk", "sk"), ("SRP", "sr"),
+        ("est-EE", "et"), ("isl", "is"), ("ice", "is"), ("tgl", "tl"), ("srp_Latn", "sr"),
+        ("", None), ("german", None), ("xx", None), (None, None),
         (["de"], None), ("de" * 10_000, None), ("q-" + "a-" * 50_000, None),
     ],
 )  # fmt: skip
@@ -136,6 +138,8 @@ def test_a_declared_tag_is_a_code_or_nothing(tag: object, code: str | None) -> N
         ("a.md", "---\nlanguage: pt-BR\n---\n\nMenu\n"),
         ("a.md", "---\nlang: pt\n---\n\nMenu\n"),
         ("a.md", '+++\nlanguage = "pt"\n+++\n\nMenu\n'),
+        ("a.md", "---\nlang: por\n---\n\nMenu\n"),
+        ("a.html", '<html lang="por"><body><p>Menu</p></body></html>'),
         ("a.html", '<html lang="pt-BR"><body><p>Menu</p></body></html>'),
         ("a.html", '<html><head><meta property="og:locale" content="pt_BR"></head><body><p>Menu</p></body></html>'),
     ],

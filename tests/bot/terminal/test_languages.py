@@ -37,7 +37,7 @@ def _languages(quoth: Quoth, typed: str) -> set[str]:
     return {quote["language"] for quote in answer["quotes"] or answer["nearest"]}
 
 
-@pytest.mark.parametrize("typed", ["de", "DE", "German", "german ", "Deutsch", "deutsch"])
+@pytest.mark.parametrize("typed", ["de", "de-AT", "DEU", "ger", "German", "swiss german ", "Deutsch"])
 def test_only_passages_in_a_language_answer_by_its_code_or_name(quoth: Quoth, typed: str) -> None:
     assert _languages(quoth, typed) == {"de"}
 
