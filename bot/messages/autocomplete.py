@@ -71,6 +71,10 @@ class DocumentChoices:
             self._admitted[only] = sum(map(only.admits, self.documents))
         return self._admitted[only]
 
+    def languages_in(self, only: Filter) -> dict[str, int]:
+        """Return the languages of the documents that a filter admits, each with how many have something in it."""
+        return languages_of(filter(only.admits, self.documents))
+
     def matching(self, search: str) -> list[StoredDocument]:
         """Return the documents whose path or name contains the searched letters."""
         wanted = _letters(search)

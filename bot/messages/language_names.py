@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from retrieval.languages.names import known_names, language_code, comparable_name
+from retrieval.languages.names import comparable_name, known_names, language_code
 
 MULTILINGUAL = "multilingual"
 """What the settings call the model that reads about a hundred languages."""

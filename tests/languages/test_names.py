@@ -11,7 +11,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from retrieval import Filter
 from retrieval.languages.codes import CODES, declared_code, plain_code
-from retrieval.languages.names import known_names, language_code, comparable_name
+from retrieval.languages.names import comparable_name, known_names, language_code
 
 DETECTED = sorted(
     {plain_code(label) for label in LanguageIdentifier.from_model_file(MODEL_FILE).labels}.difference({None})
