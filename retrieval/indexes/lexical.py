@@ -88,7 +88,7 @@ class LexicalIndex:
         words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORD)).filter(tantivy.Filter.lowercase())
         self._index.register_tokenizer("words", words.build())
         self._searcher = self._index.searcher()
-        self.analyser = Analyser(self._languages())
+        self.analyser = Analyser(self._languages(), self._has_pair)
 
     def _open(self) -> tantivy.Index:
         if self._folder is None:
@@ -164,7 +164,7 @@ class LexicalIndex:
             ) from error
         self._index.reload()
         self._searcher = self._index.searcher()
-        self.analyser = Analyser(self._languages())
+        self.analyser = Analyser(self._languages(), self._has_pair)
 
     def _document(self, entry: Entry, *, keep_words: bool) -> tantivy.Document:
         document = tantivy.Document()
@@ -246,6 +246,10 @@ class LexicalIndex:
         if isinstance(term, str):
             return int(self._searcher.doc_freq("text", term))
         return min(sum(self.document_frequency(each) for each in term), self._searcher.num_docs)
+
+    def _has_pair(self, first: str, second: str) -> bool:
+        query = tantivy.Query.phrase_query(self._schema, "text", [first, second])
+        return bool(self._searcher.search(query, 1, count=False).hits)
 
     def has_word(self, word: str, scope: Scope = WHOLE_INDEX) -> bool:
         """Return whether an entry has a word, in lower case, spelt like this."""

@@ -101,7 +101,7 @@ def analyse(
     for text, is_joined, named in dict.fromkeys(each for pair in pairs for each in pair):
         asked = lexical.analyser.asked(text)
         terms_of = asked.terms
-        terms = _with_whole_codes(terms_of(text), named, lexical, terms_of)
+        terms = _with_whole_codes(asked.searched(text), named, lexical, terms_of)
         time, years = asked_time(text), frozenset[str]()
         if time is not None and time.span is not None:
             years = _terms_of_years(time, terms_of)

@@ -129,6 +129,33 @@ def test_a_text_has_the_terms_of_its_words_whatever_it_is_written_in(language: s
     assert not any(character.isspace() for term in terms for character in term)
 
 
+MARKS = st.text(
+    st.characters(categories=["Mn", "Mc", "Me", "Lm", "Sk", "Cf"])
+    | st.sampled_from("\u0640\u064b\u0670\u05b0\u0301\u0307\u093c\u0e31\u0f39\u3099\u309b\uff9e\u02bc'’.,_&@+# al"),
+    max_size=40,
+)
+"""Signs that change letters, with hardly any letter."""
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, None])
+@given(text=MARKS)
+@settings(max_examples=60, deadline=None)
+def test_marks_without_letters_give_no_empty_terms(language: str | None, text: str) -> None:
+    assert all(ANALYSER.terms(text, language))
+    asked = Analyser([language or "en", "ar"]).asked(text)
+    assert all(asked.terms(text))
+    assert all(asked.searched(text))
+    assert all(all(term) for term in asked.to_search(asked.searched(text)))
+
+
+@pytest.mark.parametrize("mark", ["\u064b", "\u0640", "\u0610\u0611", "\u05b0", "\u093c", "\u0301", "\u0e31", "\u3099"])
+@pytest.mark.parametrize("language", [*LANGUAGES, None])
+def test_a_lone_mark_gives_no_empty_term(language: str | None, mark: str) -> None:
+    for text in (mark, f"a {mark} b", mark * 3, f"{mark}.{mark}"):
+        assert "" not in ANALYSER.terms(text, language)
+        assert "" not in Analyser([language or "en", "he"]).asked(text).searched(text)
+
+
 LETTERS = st.text(
     st.characters(min_codepoint=0x20, max_codepoint=0x24F, categories=["L", "M", "N", "P", "Zs"]), max_size=200
 )
