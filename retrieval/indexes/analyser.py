@@ -207,7 +207,7 @@ def _asked_terms(token: str, language: str) -> Terms:
     for part, script in script_parts(token):
         if script in ("han", "thai"):
             run = plain_letters(part, script)
-            found += [term for piece in without_stop_words(run, script) for term in sign_pairs(piece)]
+            found += [term for piece in without_stop_words(run, script, language) for term in sign_pairs(piece)]
         else:
             found += reducer(language)(part)
     return tuple(found)

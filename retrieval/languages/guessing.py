@@ -6,12 +6,12 @@ well as Italian, and of "Rio 2016" nothing is known.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from retrieval.languages.question_words import all_question_words
-from retrieval.languages.scripts import language_of_script
+from retrieval.languages.scripts import han_languages, language_of_script
 from retrieval.languages.writing import Script, scripts_in, words_in
 
 MAX_GUESSED_CHARS = 400
@@ -86,8 +86,7 @@ def _of_script(script: Script, text: str, letters: Mapping[Script, int]) -> Mapp
 def _of_han(text: str, *, has_kana: bool) -> Mapping[str, float]:
     if has_kana:
         return {"ja": 2.0}
-    owners = _letters()
-    signs = Counter(language for sign in {*text} for language in owners.get(sign, ()))
+    signs = han_languages("".join({*text}))
     if signs["zh"] == signs["ja"]:
         return {"zh": 2.0, "ja": 2.0}
     return {"zh" if signs["zh"] > signs["ja"] else "ja": 2.0}

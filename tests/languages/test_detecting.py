@@ -114,6 +114,20 @@ def test_a_declared_language_never_counts_against_the_text(code: str) -> None:
     assert set(_languages(_content(PARAGRAPHS[code], declared="en"))) == {code}
 
 
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        ("料金表", None, None), ("料金表", "ja", "ja"), ("料金表", "zh", "zh"), ("料金表", "en", None),
+        ("営業時間", None, "ja"), ("营业时间", None, "zh"), ("營業時間", None, "zh"),
+        ("入場料金 会議室 予約", None, None),
+    ],
+)  # fmt: skip
+def test_signs_that_are_chinese_and_japanese_tell_no_language(
+    text: str, declared: str | None, language: str | None
+) -> None:
+    assert set(_languages(_content(text, declared=declared))) == {language}
+
+
 def test_a_declared_language_that_is_not_written_like_the_text_does_not_count() -> None:
     assert set(_languages(_content("Menu", declared="th"))) == {None}
 

@@ -181,6 +181,23 @@ def test_no_query_with_letters_or_digits_comes_out_empty(languages: list[str], t
     assert searched or not any(map(str.isalnum, searchable(text)))
 
 
+@pytest.mark.parametrize(
+    ("languages", "question", "left"),
+    [
+        (["ja"], "何時閉館", {"閉館"}),
+        (["ja", "en"], "何人参加可能", {"参加", "加可", "可能"}),
+        (["zh"], "何時閉館", {"閉館"}),
+        (["zh", "en"], "如何預約", {"預約"}),
+        (["ja", "zh"], "什么时候闭馆", {"闭馆"}),
+        (["ja"], "如何様", {"如何", "何様"}),
+    ],
+)
+def test_signs_of_chinese_and_japanese_are_read_as_the_library_is_written(
+    languages: list[str], question: str, left: set[str]
+) -> None:
+    assert set(Analyser(languages).asked(question).terms(question)) == left
+
+
 def test_a_word_counts_once_however_many_forms_it_has() -> None:
     one = LexicalIndex(None)
     one.update(1, (), [Entry(1, 1, "running shoes", "en"), Entry(2, 2, "shoes", "en"), Entry(3, 3, "hats", "en")])

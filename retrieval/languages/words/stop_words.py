@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from retrieval.languages.question_forms import surely_asked_in
+from retrieval.languages.scripts import han_languages
 from retrieval.languages.words.reducing import word_rules
 from retrieval.languages.words.scripts import has_hiragana, is_latin
 from retrieval.languages.words.word_lists import all_word_lists
@@ -86,15 +87,24 @@ def _owners() -> Mapping[str, tuple[str, ...]]:
     return owners
 
 
-def without_stop_words(run: str, script: str) -> list[str]:
+def without_stop_words(run: str, script: str, language: str) -> list[str]:
     """Return what is left of a question's run of signs without its stop words; the run when that is next to nothing.
 
-    script: "han", which hiragana are taken for, too, or "thai".
+    script: "han", which hiragana are taken for, too, or "thai". language: one of the library, in which a run is asked
+    whose signs are Chinese as well as Japanese.
     """
-    language = "th" if script == "thai" else "ja" if has_hiragana(run) else "zh"
-    pieces = _stop_pattern(language).split(run)
+    pieces = _stop_pattern("th" if script == "thai" else _language_of_run(run, language)).split(run)
     is_left = any(piece and not has_hiragana(piece) for piece in pieces)
     return [piece for piece in pieces if len(piece) > 1] or ([run] if is_left else [])
+
+
+def _language_of_run(run: str, language: str) -> str:
+    if has_hiragana(run):
+        return "ja"
+    signs = han_languages(run)
+    if signs["zh"] == signs["ja"]:
+        return language if language in ("zh", "ja") else "zh"
+    return "zh" if signs["zh"] > signs["ja"] else "ja"
 
 
 @cache
