@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from retrieval.languages.question_words import all_question_words
-from retrieval.languages.scripts import han_languages, language_of_script
+from retrieval.languages.scripts import default_language, han_languages, is_written_in
 from retrieval.languages.writing import Script, scripts_in, words_in
 
 MAX_GUESSED_CHARS = 400
@@ -60,27 +60,31 @@ _LETTERS_PER_SIGN = {Script.HAN: 3, Script.KANA: 2, Script.HANGUL: 3}
 
 _PERSIAN, _URDU = frozenset("پچژگکی"), frozenset("ٹڈڑںےہھ")
 _MARATHI = frozenset("ळ")
-_CYRILLIC = frozenset(["ru", "uk", "bg"])
 _FOR_CYRILLIC = 0.2
 """What Cyrillic letters say for each of these, before any word does."""
 
 
 def _of_script(script: Script, text: str, letters: Mapping[Script, int]) -> Mapping[str, float]:
     """Return what speaks for each language of a script."""
-    only = "bn" if script is Script.BENGALI else language_of_script(script)
-    if only is not None:
-        return {only: 2.0}
     if script is Script.HAN:
         return _of_han(text, has_kana=Script.KANA in letters)
     if script is Script.ARABIC:
         language = "ur" if _URDU & {*text} else "fa" if _PERSIAN & {*text} else "ar"
         return {language: 2.0}
-    if script is Script.DEVANAGARI:
-        return {"mr": 2.0} if _MARATHI & {*text} else {"hi": 2.0}
+    if script is Script.DEVANAGARI and _MARATHI & {*text}:
+        return {"mr": 2.0}
+    if script not in (Script.CYRILLIC, Script.LATIN):
+        default = default_language(script)
+        return {default: 2.0} if default is not None else {}
     found = _by_words(text)
     if script is Script.CYRILLIC:
-        return {language: _FOR_CYRILLIC + found.get(language, 0.0) for language in _CYRILLIC}
-    return {language: share for language, share in found.items() if language not in _CYRILLIC}
+        return {language: _FOR_CYRILLIC + found.get(language, 0.0) for language in _cyrillic()}
+    return {language: share for language, share in found.items() if language not in _cyrillic()}
+
+
+@cache
+def _cyrillic() -> frozenset[str]:
+    return frozenset(each.language for each in all_question_words() if is_written_in(each.language, Script.CYRILLIC))
 
 
 def _of_han(text: str, *, has_kana: bool) -> Mapping[str, float]:

@@ -37,6 +37,9 @@ class Script(StrEnum):
     GEORGIAN = "Georgian"
     ETHIOPIC = "Ethiopic"
     KHMER = "Khmer"
+    TIBETAN = "Tibetan"
+    THAANA = "Thaana"
+    OTHER = "other"
 
 
 def scripts_in(text: str) -> Mapping[Script, int]:
@@ -83,7 +86,10 @@ _RANGES: tuple[tuple[int, int, Script], ...] = (
     (0x0400, 0x052F, Script.CYRILLIC),
     (0x0530, 0x058F, Script.ARMENIAN),
     (0x0590, 0x05FF, Script.HEBREW),
-    (0x0600, 0x077F, Script.ARABIC),
+    (0x0600, 0x06FF, Script.ARABIC),
+    (0x0700, 0x074F, Script.OTHER),
+    (0x0750, 0x077F, Script.ARABIC),
+    (0x0780, 0x07BF, Script.THAANA),
     (0x0900, 0x097F, Script.DEVANAGARI),
     (0x0980, 0x09FF, Script.BENGALI),
     (0x0A00, 0x0A7F, Script.GURMUKHI),
@@ -95,11 +101,14 @@ _RANGES: tuple[tuple[int, int, Script], ...] = (
     (0x0D80, 0x0DFF, Script.SINHALA),
     (0x0E00, 0x0E7F, Script.THAI),
     (0x0E80, 0x0EFF, Script.LAO),
+    (0x0F00, 0x0FFF, Script.TIBETAN),
     (0x1000, 0x109F, Script.BURMESE),
     (0x10A0, 0x10FF, Script.GEORGIAN),
     (0x1100, 0x11FF, Script.HANGUL),
     (0x1200, 0x137F, Script.ETHIOPIC),
+    (0x13A0, 0x13FF, Script.OTHER),
     (0x1780, 0x17FF, Script.KHMER),
+    (0x1800, 0x18AF, Script.OTHER),
     (0x1E00, 0x1EFF, Script.LATIN),
     (0x1F00, 0x1FFF, Script.GREEK),
     (0x3041, 0x30FF, Script.KANA),

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from retrieval.indexes.analyser import Analyser, prepare_text, tokens_of
 from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.languages.scripts import is_written_in
 from retrieval.languages.words.reducing import reducer, word_rules
 from retrieval.languages.words.scripts import word_script
 from retrieval.languages.words.stemming import stemmer_named
 from retrieval.languages.words.word_lists import FOLDER, all_word_lists
+from retrieval.languages.writing import Script
 
 ANALYSER = Analyser()
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -108,6 +110,7 @@ def test_every_file_of_words_makes_sense(words) -> None:
     for word in words.stop:
         assert word == word.lower() or words.language == "tr"
         assert rules.is_stop(rules.spelt(word)), word
+    assert is_written_in(words.language, Script(words.script.title()))
     if words.script in ("cyrillic", "greek", "arabic", "hebrew", "devanagari"):
         assert {word_script(word) for word in words.stop} <= {words.script}
 
