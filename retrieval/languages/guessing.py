@@ -26,6 +26,9 @@ MIN_EVIDENCE = 0.3
 LETTER_WEIGHT = 0.5
 """What a word of one letter says, compared with longer ones: it may be a name's initial, or a number."""
 
+TYPED_WEIGHT = 0.75
+"""What a word says that is typed without its accents, compared with others: it may be a word of another language."""
+
 OTHER_SCRIPTS = 1.4
 """What a letter of another script says, compared with a Latin one: names in Latin letters stand in any language."""
 
@@ -98,12 +101,16 @@ def _of_han(text: str, *, has_kana: bool) -> Mapping[str, float]:
 
 def _by_words(text: str) -> Mapping[str, float]:
     """Return what speaks for each language: each word counts for those that have it, and for one the less, the more."""
-    small, letters = _small_words(), _letters()
+    small, typed, letters = _small_words(), _typed_words(), _letters()
     found: defaultdict[str, float] = defaultdict(float)
     for word in words_in(text):
-        for known in (small.get(word, ()), _sharing(word, letters) if not word.isascii() else ()):
+        own = small.get(word, ())
+        for known in (own, _sharing(word, letters) if not word.isascii() else ()):
             for language in known:
                 found[language] += (1 if len(word) > 1 or not word.isascii() else LETTER_WEIGHT) / len(known)
+        typed_in = typed.get(word, ())
+        for language in typed_in:
+            found[language] += TYPED_WEIGHT / len(own + typed_in)
     return found
 
 
@@ -122,6 +129,14 @@ def _likeliest(found: Mapping[str, float]) -> frozenset[str]:
 def _small_words() -> Mapping[str, tuple[str, ...]]:
     """Return the small words of all languages, with the languages that have them."""
     return _owners((each.language, each.common) for each in all_question_words())
+
+
+@cache
+def _typed_words() -> Mapping[str, tuple[str, ...]]:
+    """Return small words without their accents, but for those that are English ones."""
+    languages = all_question_words()
+    english = frozenset().union(*(each.common for each in languages if each.language == "en"))
+    return _owners((each.language, each.typed - english) for each in languages)
 
 
 @cache

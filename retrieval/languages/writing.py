@@ -77,6 +77,16 @@ def with_plain_digits(text: str) -> str:
     return text if text.isascii() else _OTHER_DIGITS.sub(lambda digit: str(int(digit[0])), text)
 
 
+def typed_plainly(text: str) -> str:
+    """Return a text in lower case with Latin letters as people type them who leave out accents: "nao" for "não"."""
+    if text.isascii():
+        return text
+    letters = unicodedata.normalize("NFD", text.translate(_UNSPLIT))
+    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f"))
+
+
+_UNSPLIT = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
+
 _UNCASED = re.compile("[\u0590-\u109f\u10d0-\u137f\u1780-\u17ff\u3041-\ua4cf\uac00-\ud7a3]")
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
 

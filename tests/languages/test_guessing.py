@@ -121,6 +121,13 @@ def test_only_signs_that_one_of_them_lacks_tell_chinese_from_japanese(text: str,
     assert question_languages(text) == set(languages.split())
 
 
+@pytest.mark.parametrize(
+    "text", ["fur coat price", "uber ride", "ate lunch", "ban list", "far cry", "manga series", "rat trap"]
+)
+def test_english_words_are_not_taken_for_others_without_accents(text: str) -> None:
+    assert question_languages(text) <= {"en"}
+
+
 @given(st.text(max_size=800))
 def test_any_text_has_an_answer_and_only_its_beginning_counts(text: str) -> None:
     assert question_languages(text) == question_languages(text[:MAX_GUESSED_CHARS])
