@@ -109,7 +109,7 @@ def ask(
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Only documents of this date or later.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Only documents of this date or earlier.")] = None,
     language: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only passages in this language, such as German or 'de'.")
+        str | None, typer.Option(metavar="NAME", help="Only passages in this language, such as German or 'de-AT'.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each answer.")] = False,
     batch: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="Answer every line of a file.")] = None,

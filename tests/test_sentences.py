@@ -254,3 +254,14 @@ def test_no_text_takes_long(text: str, language: str | None) -> None:
         passages = cut(content, Limits(tokens=200, count=lambda texts: [len(each) // 4 for each in texts]))
         assert max(len(passage.text) for passage in passages) <= 700
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("བཀྲ་ཤིས། བདེ་ལེགས།", 2), ("ދިވެހި. ރާއްޖެ.", 2), ("ᏣᎳᎩ. ᎦᏬᏂ.", 2), ("আমি যাই। তুমি যাও।", 2), ("ܫܠܡܐ. ܫܠܡܐ.", 2),
+        ("Он пришёл. Она ушла.", 2), ("他来了。她走了。", 2), ("彼は来た。彼女は去った。", 2),
+    ],
+)  # fmt: skip
+def test_every_script_has_rules_where_no_language_is_known(text: str, count: int) -> None:
+    assert len(sentences(text)) == count

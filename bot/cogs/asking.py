@@ -21,9 +21,9 @@ from bot.deciding import Decision, Way, should_answer
 from bot.desk import Busy, Reply, Request, Ticket
 from bot.messages import rendering, views
 from bot.messages.delivering import DELIVERY_ERRORS, NO_HISTORY_CODE, insist, log_undelivered
-from bot.messages.escaping import escape
-from bot.messages.language_names import language_name, language_named
+from bot.messages.language_names import language_named
 from bot.messages.translating import Language, translatable
+from bot.messages.unmatched import unmatched_message
 from bot.messages.views import Message
 from bot.service.logs import log_event, withhold
 from bot.service.metrics import Outcome
@@ -250,12 +250,8 @@ class Asking(commands.Cog):
 
     def _reason_not_searched(self, asked: _AskedQuestion) -> str:
         """Return why there was nothing to search for or in."""
-        only, language, there = asked.request.only or EVERYTHING, asked.language, self.bot.desk.offered.languages
-        if only.language is not None and only.language not in there:
-            names = ", ".join(language_name(code, language.code) for code in there) or "?"
-            return language.say("no-language", language=escape(only.language), languages=names)
-        source = only.source or only.within
-        return language.say("no-source", source=escape(source)) if source else language.say("empty-question")
+        only = asked.request.only or EVERYTHING
+        return unmatched_message(only, self.bot.desk.offered, asked.language) or asked.language.say("empty-question")
 
     async def _answer(self, asked: _AskedQuestion) -> tuple[Reply | None, int | None]:
         """Submit a question and deliver its answer; return the reply, if there is one, and the id of its message."""

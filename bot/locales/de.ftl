@@ -88,6 +88,7 @@ not-role = Auf diesem Server dürfen nur bestimmte Rollen Quoth fragen.
 not-direct = Quoth antwortet nicht auf Direktnachrichten.
 no-source = Kein Dokument passt zu { $source }. /sources zeigt alle.
 no-language = Nichts ist in der Sprache { $language } geschrieben. Es gibt Dokumente in: { $languages }.
+no-language-there = In { $source } ist nichts in der Sprache { $language } geschrieben, sondern nur in: { $languages }.
 no-text = In dieser Nachricht steht kein Text, nach dem gesucht werden könnte.
 use-menu = Diese Nachricht kann ich nicht sehen. Öffne stattdessen ihr Menü: Apps › { menu-find }.
 not-ready = Die Dokumente werden noch eingelesen. Bitte frag gleich noch einmal.

@@ -85,6 +85,7 @@ not-role = Only some roles of this server may ask Quoth.
 not-direct = Quoth does not answer direct messages.
 no-source = No document matches { $source }. /sources lists them.
 no-language = Nothing is written in { $language }. There are documents in { $languages }.
+no-language-there = Nothing in { $source } is written in { $language }, only in { $languages }.
 no-text = There is no text in this message to look for.
 use-menu = I cannot see that message. Open its menu instead: Apps › { menu-find }.
 not-ready = The documents are still being read. Please ask again in a moment.

@@ -93,6 +93,7 @@ not-role = En este servidor, solo algunos roles pueden preguntar a Quoth.
 not-direct = Quoth no responde a mensajes directos.
 no-source = Ningún documento coincide con { $source }. /sources los muestra todos.
 no-language = No hay nada escrito en { $language }. Hay documentos en: { $languages }.
+no-language-there = En { $source } no hay nada escrito en { $language }, solo en: { $languages }.
 no-text = En este mensaje no hay texto que buscar.
 use-menu = No puedo ver ese mensaje. Abre su menú: Aplicaciones › { menu-find }.
 not-ready = Todavía se están leyendo los documentos. Vuelve a preguntar dentro de un momento.

@@ -93,6 +93,7 @@ not-role = Sur ce serveur, seuls certains rôles peuvent interroger Quoth.
 not-direct = Quoth ne répond pas aux messages privés.
 no-source = Aucun document ne correspond à { $source }. /sources les affiche tous.
 no-language = Rien n’est écrit en { $language }. Il y a des documents en : { $languages }.
+no-language-there = Dans { $source }, rien n’est écrit en { $language }, seulement en : { $languages }.
 no-text = Ce message ne contient aucun texte à chercher.
 use-menu = Je ne peux pas voir ce message. Ouvre plutôt son menu : Applications › { menu-find }.
 not-ready = Les documents sont encore en cours de lecture. Repose ta question dans un instant.

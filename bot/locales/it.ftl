@@ -93,6 +93,7 @@ not-role = In questo server solo alcuni ruoli possono fare domande a Quoth.
 not-direct = Quoth non risponde ai messaggi diretti.
 no-source = Nessun documento corrisponde a { $source }. /sources li elenca tutti.
 no-language = Non c’è nulla scritto in { $language }. Ci sono documenti in: { $languages }.
+no-language-there = In { $source } non c’è nulla scritto in { $language }, solo in: { $languages }.
 no-text = In questo messaggio non c’è testo da cercare.
 use-menu = Non riesco a vedere quel messaggio. Apri invece il suo menu: App › { menu-find }.
 not-ready = I documenti sono ancora in lettura. Riprova tra un momento.

@@ -78,6 +78,7 @@ not-role = このサーバーでは、一部のロールだけが Quoth に質�
 not-direct = Quoth はダイレクトメッセージには答えません。
 no-source = { $source } に一致する文書はありません。/sources で一覧を見られます。
 no-language = { $language } で書かれたものはありません。文書の言語：{ $languages }
+no-language-there = { $source } に { $language } で書かれたものはなく、使われている言語は { $languages } です。
 no-text = このメッセージには検索できるテキストがありません。
 use-menu = そのメッセージは見られません。代わりにそのメニューを開いてください：アプリ › { menu-find }。
 not-ready = まだ文書を読み込んでいます。少ししてからもう一度質問してください。

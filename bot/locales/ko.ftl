@@ -79,6 +79,7 @@ not-role = 이 서버에서는 일부 역할만 Quoth에 질문할 수 있어요
 not-direct = Quoth는 다이렉트 메시지에 답하지 않아요.
 no-source = 일치하는 문서가 없어요: { $source }. 전체 목록은 /sources 명령으로 볼 수 있어요.
 no-language = 이 언어로 쓰인 것이 없어요: { $language }. 문서의 언어: { $languages }.
+no-language-there = 이 자료({ $source })에는 찾는 언어({ $language })로 쓰인 것이 없고, 쓰인 언어는 다음과 같아요: { $languages }.
 no-text = 이 메시지에는 찾을 글이 없어요.
 use-menu = 그 메시지를 볼 수 없어요. 대신 메시지의 메뉴를 여세요: 앱 › { menu-find }.
 not-ready = 아직 문서를 읽고 있어요. 잠시 뒤에 다시 물어봐 주세요.

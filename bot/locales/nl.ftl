@@ -88,6 +88,7 @@ not-role = Op deze server mogen alleen sommige rollen Quoth iets vragen.
 not-direct = Quoth antwoordt niet op privéberichten.
 no-source = Geen document komt overeen met { $source }. /sources toont ze allemaal.
 no-language = Niets is in de taal { $language } geschreven. Er zijn documenten in: { $languages }.
+no-language-there = In { $source } is niets in de taal { $language } geschreven, alleen in: { $languages }.
 no-text = In dit bericht staat geen tekst om naar te zoeken.
 use-menu = Dat bericht kan ik niet zien. Open in plaats daarvan het menu ervan: Apps › { menu-find }.
 not-ready = De documenten worden nog gelezen. Vraag het zo meteen nog eens.

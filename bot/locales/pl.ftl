@@ -97,6 +97,7 @@ not-role = Na tym serwerze tylko niektóre role mogą pytać Quoth.
 not-direct = Quoth nie odpowiada na wiadomości prywatne.
 no-source = Żaden dokument nie pasuje do { $source }. /sources pokazuje wszystkie.
 no-language = Nic nie jest napisane w języku { $language }. Są dokumenty w językach: { $languages }.
+no-language-there = W { $source } nic nie jest napisane w języku { $language }, tylko w językach: { $languages }.
 no-text = W tej wiadomości nie ma tekstu, którego można by szukać.
 use-menu = Nie widzę tej wiadomości. Otwórz zamiast tego jej menu: Aplikacje › { menu-find }.
 not-ready = Dokumenty są jeszcze czytane. Zapytaj ponownie za chwilę.

@@ -96,6 +96,7 @@ not-role = Neste servidor, só alguns cargos podem perguntar ao Quoth.
 not-direct = O Quoth não responde a mensagens diretas.
 no-source = Nenhum documento corresponde a { $source }. /sources mostra todos.
 no-language = Nada está escrito em { $language }. Há documentos em: { $languages }.
+no-language-there = Em { $source } não há nada escrito em { $language }, só em: { $languages }.
 no-text = Não há texto para buscar nesta mensagem.
 use-menu = Não consigo ver essa mensagem. Abra o menu dela: Aplicativos › { menu-find }.
 not-ready = Os documentos ainda estão sendo lidos. Pergunte de novo daqui a pouco.

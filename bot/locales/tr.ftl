@@ -89,6 +89,7 @@ not-role = Bu sunucuda Quoth’a yalnızca bazı roller soru sorabilir.
 not-direct = Quoth doğrudan mesajlara yanıt vermiyor.
 no-source = Buna uyan belge yok: { $source }. Hepsini /sources gösterir.
 no-language = Bu dilde yazılmış bir şey yok: { $language }. Belgelerin dilleri: { $languages }.
+no-language-there = { $source } içinde bu dilde yazılmış bir şey yok: { $language }; yalnızca şu diller var: { $languages }.
 no-text = Bu mesajda aranacak bir metin yok.
 use-menu = O mesajı göremiyorum. Bunun yerine menüsünü aç: Uygulamalar › { menu-find }.
 not-ready = Belgeler hâlâ okunuyor. Lütfen birazdan yeniden sor.

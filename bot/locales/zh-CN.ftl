@@ -78,6 +78,7 @@ not-role = 在此服务器中，只有部分身份组可以向 Quoth 提问。
 not-direct = Quoth 不回答私信。
 no-source = 没有与 { $source } 匹配的文档。用 /sources 查看列表。
 no-language = 没有用 { $language } 写的内容。文档的语言：{ $languages }。
+no-language-there = { $source } 中没有用 { $language } 写的内容，只有：{ $languages }。
 no-text = 这条消息中没有可以查找的文字。
 use-menu = 我看不到那条消息。请打开它的菜单：应用 › { menu-find }。
 not-ready = 文档仍在读取中。请稍后再问。

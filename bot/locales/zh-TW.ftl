@@ -78,6 +78,7 @@ not-role = 在這個伺服器中，只有部分身分組可以向 Quoth 提問�
 not-direct = Quoth 不回答私人訊息。
 no-source = 沒有符合 { $source } 的文件。用 /sources 查看清單。
 no-language = 沒有用 { $language } 寫的內容。文件的語言：{ $languages }。
+no-language-there = { $source } 中沒有用 { $language } 寫的內容，只有：{ $languages }。
 no-text = 這則訊息中沒有可以尋找的文字。
 use-menu = 我看不到那則訊息。請改為開啟它的選單：應用程式 › { menu-find }。
 not-ready = 文件仍在讀取中。請稍後再問。

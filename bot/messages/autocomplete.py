@@ -9,10 +9,11 @@ from pathlib import PurePosixPath
 from discord import app_commands
 
 from bot.messages.escaping import size
-from bot.messages.language_names import language_name, names_of
+from bot.messages.language_names import is_named, language_name, names_of
 from bot.messages.rendering import shortened
 from retrieval import Filter
 from retrieval.catalog.records import StoredDocument, languages_of
+from retrieval.languages.names import comparable_name
 from retrieval.searchable import searchable
 
 MAX_CHOICES = 25
@@ -52,8 +53,12 @@ class DocumentChoices:
 
     def language_choices(self, typed: str, reader: str) -> list[app_commands.Choice[str]]:
         """Return up to 25 of the documents' languages that contain the typed letters, as ``reader`` calls them."""
-        wanted = _letters(typed.strip())
-        fitting = [code for code in self.languages if any(wanted in _letters(name) for name in names_of(code, reader))]
+        wanted = comparable_name(typed)
+        fitting = [
+            code
+            for code in self.languages
+            if is_named(typed, code, reader) or any(wanted in name for name in names_of(code, reader))
+        ]
         return [app_commands.Choice(name=language_name(code, reader), value=code) for code in fitting[:MAX_CHOICES]]
 
     def count_admitted(self, only: Filter | None) -> int:
@@ -65,6 +70,10 @@ class DocumentChoices:
                 self._admitted.clear()
             self._admitted[only] = sum(map(only.admits, self.documents))
         return self._admitted[only]
+
+    def languages_in(self, only: Filter) -> dict[str, int]:
+        """Return the languages of the documents that a filter admits, each with how many have something in it."""
+        return languages_of(filter(only.admits, self.documents))
 
     def matching(self, search: str) -> list[StoredDocument]:
         """Return the documents whose path or name contains the searched letters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from retrieval.searchable import searchable
+from retrieval.languages.names import comparable_name, known_names, language_code
 
 MULTILINGUAL = "multilingual"
 """What the settings call the model that reads about a hundred languages."""
@@ -22,10 +22,14 @@ def language_name(code: str | None, reader: str = "en") -> str:
 def language_named(typed: str, among: Iterable[str], reader: str = "en") -> str | None:
     """Return which of some languages a person means by its code or its name, in English, ``reader`` or itself.
 
-    Upper and lower case are the same. None when it is none of them.
+    See ``language_code`` for what a person may write. None when it is none of them.
     """
-    wanted = _letters(typed)
-    return next((code for code in among if wanted in names_of(code, reader)), None)
+    return next((code for code in among if is_named(typed, code, reader)), None)
+
+
+def is_named(typed: str, code: str, reader: str = "en") -> bool:
+    """Return whether a person means a language by a code or a name of it."""
+    return language_code(typed) == code or comparable_name(typed) == comparable_name(language_name(code, reader))
 
 
 def counted_languages(counts: Mapping[str, int], reader: str = "en") -> str:
@@ -34,13 +38,8 @@ def counted_languages(counts: Mapping[str, int], reader: str = "en") -> str:
 
 
 def names_of(code: str, reader: str = "en") -> tuple[str, ...]:
-    """Return the code of a language and its names in ``reader``, in English and in itself, as they are compared."""
-    own = language_name(code, code)
-    return tuple(map(_letters, (code, language_name(code, reader), language_name(code), own)))
-
-
-def _letters(text: str) -> str:
-    return searchable(text).casefold().strip()
+    """Return the code of a language and its names in ``reader``, in English and in itself; see ``comparable_name``."""
+    return (code, comparable_name(language_name(code, reader)), *known_names(code))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -25,24 +26,35 @@ def filter_of(source: str | None, since: str | None, until: str | None) -> Filte
 
 
 def in_language(only: Filter, language: str, library: Library) -> Filter:
-    """Return a filter that admits only passages in a language, given by its code or its name in English or in itself.
+    """Return a filter that also admits only passages in a language; see ``language_code`` for how it may be given.
 
-    Raises QuothError, which says what the library has, when nothing in it is in that language.
+    Raises QuothError, which says what there is, when nothing that the filter admits is in that language.
     """
     from bot.messages.language_names import language_name, language_named
 
-    there = languages_of(library.documents())
+    documents = library.documents()
+    there = languages_of(documents)
     code = language_named(language, there)
     if code is None:
-        has = ", ".join(f"{language_name(each)} ({each})" for each in there) or "no language that is known"
-        raise QuothError(
-            f"--language is {language!r}, and nothing in the library is in that language",
-            f"give one that it has: {has}",
-            setting="--language",
-            expected=has,
-            found=language,
-        )
-    return replace(only, language=code)
+        raise _no_language(f"--language is {language!r}, and nothing in the library", "that language", there)
+    admitted = list(filter(only.admits, documents))
+    narrowed = replace(only, language=code)
+    if admitted and not any(map(narrowed.admits, admitted)):
+        raise _no_language(f"Nothing that matches {only}", language_name(code), languages_of(admitted))
+    return narrowed
+
+
+def _no_language(nothing: str, language: str, there: Iterable[str]) -> QuothError:
+    from bot.messages.language_names import language_name
+
+    has = ", ".join(f"{language_name(each)} ({each})" for each in there) or "no language that is known"
+    return QuothError(
+        f"{nothing} is in {language}",
+        f"give one that it has: {has}",
+        setting="--language",
+        expected=has,
+        found=language,
+    )
 
 
 def _is_date(value: str) -> bool:

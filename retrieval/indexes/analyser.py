@@ -8,13 +8,15 @@ are one word, and count once.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 
 import tantivy
 
 from retrieval.identifiers import compact_codes
+from retrieval.languages.question_forms import surely_asked_in
 from retrieval.languages.words.reducing import Terms, reducer, sign_pairs, word_rules
 from retrieval.languages.words.scripts import is_latin, plain_letters, script_parts
 from retrieval.languages.words.stop_words import likely_languages, without_stop_words
@@ -27,6 +29,7 @@ _ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _COMMA = re.compile(r",(?=[^\W\d])|(?<=[^\W\d]),(?=\S)")
 """A comma between cells; one inside a number is part of it."""
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
+_ALPHANUMERIC = re.compile(r"[^\W_]")
 _TYPED_POWER = re.compile(rf"\b({'|'.join(sorted(UNITS))})\^(?=[23]\b)", re.IGNORECASE)
 
 ENGLISH = "en"
@@ -42,11 +45,13 @@ Term = str | tuple[str, ...]
 class Analyser:
     """Text → terms: abbreviations without their full stops, no possessives, lower case, no stop words, stems.
 
-    ``languages`` are those of the library, as ISO 639-1 codes.
+    ``languages`` are those of the library, as ISO 639-1 codes. ``has_pair`` tells whether two terms stand side by side
+    in it.
     """
 
-    def __init__(self, languages: Iterable[str] = ()) -> None:
+    def __init__(self, languages: Iterable[str] = (), has_pair: Callable[[str, str], bool] | None = None) -> None:
         self.languages = tuple(sorted(set(languages) or {ENGLISH}))
+        self.has_pair = has_pair
         self.tantivy = _english()
 
     def terms(self, text: str, language: str | None = None) -> list[str]:
@@ -63,11 +68,29 @@ class Analyser:
     def asked(self, question: str) -> AskedWords:
         """Return what makes terms of the words of a question."""
         tokens = tokens_of(prepare_text(question))
-        likely = likely_languages(tokens, self.languages)
+        likely = likely_languages(question, tokens, self.languages)
         foreign = likely.difference(self.languages)
         if self.languages == (ENGLISH,) and not foreign and is_latin(question):
             return AskedWords(self, likely)
-        return AskedWords.of(self, likely, tokens)
+        named = self._named(tokens, likely.difference(surely_asked_in(question)))
+        return AskedWords.of(self, likely, tokens, named)
+
+    def _named(self, tokens: Sequence[str], languages: frozenset[str]) -> frozenset[str]:
+        """Return the tokens that are stop words of some languages, but part of a name in the library: "los" Angeles."""
+        if self.has_pair is None or not languages or len(self.languages) == 1:
+            return frozenset()
+        is_small = {token: any(_is_stop(token, language) for language in languages) for token in tokens}
+        pairs = [pair for pair in pairwise(tokens) if is_small[pair[0]] or is_small[pair[1]]][:_MAX_PAIRS]
+        together = [pair for pair in pairs if is_latin("".join(pair)) and self._stand_together(*pair)]
+        found = {token for pair in together if not all(map(is_small.get, pair)) for token in pair}
+        for pair in (*together, *reversed(together)):  # "De La Soul": what stands beside the name is a part of it
+            if not found.isdisjoint(pair):
+                found.update(pair)
+        return frozenset(found)
+
+    def _stand_together(self, first: str, second: str) -> bool:
+        terms = {(*_asked_terms(first, each), *_asked_terms(second, each)) for each in self.languages}
+        return self.has_pair is not None and any(len(pair) == _PAIR and self.has_pair(*pair) for pair in terms)
 
     def forms(self, word: str) -> list[str]:
         """Return the terms that a word would have in the languages of the library, each once."""
@@ -78,21 +101,24 @@ class Analyser:
 class AskedWords:
     """Texts of one question → terms, of which one represents all that stand for the same word.
 
-    ``likely`` are the languages whose stop words are no terms. ``others`` has, for terms that do not represent their
-    word, the one that does, and ``groups`` all that stand for a word, by the one that represents it. Both are empty
-    where the library has one language.
+    ``likely`` are the languages whose stop words are no terms, unless they are ``named``, parts of names. ``others``
+    has, for terms that do not represent their word, the one that does, and ``groups`` all that stand for a word, by the
+    one that represents it. Both are empty where the library has one language.
     """
 
     analyser: Analyser
     likely: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
     others: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_plain: bool = True
 
     @classmethod
-    def of(cls, analyser: Analyser, likely: frozenset[str], tokens: Sequence[str]) -> AskedWords:
+    def of(
+        cls, analyser: Analyser, likely: frozenset[str], tokens: Sequence[str], named: frozenset[str] = frozenset()
+    ) -> AskedWords:
         """Return the words of a question whose tokens are given."""
-        asked = cls(analyser, likely, is_plain=False)
+        asked = cls(analyser, likely, named, is_plain=False)
         groups: dict[str, list[str]] = {}
         for token in tokens:
             for forms in asked._words(token):
@@ -105,7 +131,7 @@ class AskedWords:
                             groups.update(dict.fromkeys(added, joined))
         found = {each[0]: tuple(each) for each in groups.values()}
         others = {term: first for first, group in found.items() for term in group[1:]}
-        return cls(analyser, likely, others, found, is_plain=False)
+        return cls(analyser, likely, named, others, found, is_plain=False)
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of the question, or of a part of it, as ``Analyser.terms`` does: one for each word."""
@@ -113,6 +139,18 @@ class AskedWords:
             return self.analyser.terms(text)
         words = (word for token in tokens_of(prepare_text(text)) for word in self._words(token))
         return [self.others.get(first, first) for first, *_ in words]
+
+    def searched(self, text: str) -> list[str]:
+        """Return the terms of a question that are searched for: all its words where each is a stop word.
+
+        None of what is ``is_plain``, because its library has no stop word.
+        """
+        terms = self.terms(text)
+        if terms or self.is_plain:
+            return terms
+        tokens = tokens_of(prepare_text(text))
+        words = [word for token in tokens for word in replace(self, likely=frozenset())._words(token)]
+        return [first for first, *_ in words] or [token.lower() for token in tokens if _ALPHANUMERIC.search(token)]
 
     def forms(self, text: str) -> frozenset[str]:
         """Return the terms that words beside the question have in any language, as they are represented in it."""
@@ -142,7 +180,7 @@ class AskedWords:
 
     def _words(self, token: str) -> list[Terms]:
         """Return the words that a token consists of, each as what it would be in the languages of the library."""
-        if any(_is_stop(token, language) for language in self.likely):
+        if token not in self.named and any(_is_stop(token, language) for language in self.likely):
             return []
         found: dict[Terms, None] = {}
         for language in self.analyser.languages:
@@ -151,6 +189,10 @@ class AskedWords:
         if len(readings) > 1 and len({len(reading) for reading in readings}) == 1:
             return [tuple(dict.fromkeys(forms)) for forms in zip(*readings, strict=True)]
         return [(term,) for term in dict.fromkeys(term for reading in readings for term in reading)]
+
+
+_PAIR, _MAX_PAIRS = 2, 24
+"""Of a question, so many pairs of words are looked for in the library."""
 
 
 def _is_stop(token: str, language: str) -> bool:
@@ -165,7 +207,7 @@ def _asked_terms(token: str, language: str) -> Terms:
     for part, script in script_parts(token):
         if script in ("han", "thai"):
             run = plain_letters(part, script)
-            found += [term for piece in without_stop_words(run, script) for term in sign_pairs(piece)]
+            found += [term for piece in without_stop_words(run, script, language) for term in sign_pairs(piece)]
         else:
             found += reducer(language)(part)
     return tuple(found)

@@ -14,6 +14,7 @@ from retrieval.errors import StorageError
 from retrieval.indexes.analyser import ENGLISH, Analyser, Term, prepare_text, to_tokens
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import WHOLE_INDEX, Scope
+from retrieval.indexes.vocabulary import Vocabulary
 from retrieval.languages.words.scripts import is_latin
 
 TERMS_VERSION = 7
@@ -88,7 +89,8 @@ class LexicalIndex:
         words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORD)).filter(tantivy.Filter.lowercase())
         self._index.register_tokenizer("words", words.build())
         self._searcher = self._index.searcher()
-        self.analyser = Analyser(self._languages())
+        self._vocabulary: Vocabulary | None = None
+        self.analyser = Analyser(self._languages(), self._has_pair)
 
     def _open(self) -> tantivy.Index:
         if self._folder is None:
@@ -164,7 +166,8 @@ class LexicalIndex:
             ) from error
         self._index.reload()
         self._searcher = self._index.searcher()
-        self.analyser = Analyser(self._languages())
+        self._vocabulary = None
+        self.analyser = Analyser(self._languages(), self._has_pair)
 
     def _document(self, entry: Entry, *, keep_words: bool) -> tantivy.Document:
         document = tantivy.Document()
@@ -246,6 +249,16 @@ class LexicalIndex:
         if isinstance(term, str):
             return int(self._searcher.doc_freq("text", term))
         return min(sum(self.document_frequency(each) for each in term), self._searcher.num_docs)
+
+    def _has_pair(self, first: str, second: str) -> bool:
+        query = tantivy.Query.phrase_query(self._schema, "text", [first, second])
+        return bool(self._searcher.search(query, 1, count=False).hits)
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the terms: at most ``MAX_WORDS``, those that the most entries have."""
+        if self._vocabulary is None:
+            self._vocabulary = Vocabulary(self._searcher.terms_with_prefix("text", "", limit=MAX_WORDS))
+        return self._vocabulary
 
     def has_word(self, word: str, scope: Scope = WHOLE_INDEX) -> bool:
         """Return whether an entry has a word, in lower case, spelt like this."""

@@ -13,9 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from retrieval.languages.codes import plain_code
+
 FOLDER = Path(__file__).parent / "abbreviations"
 
-_LIKE = {"ms": "id", "nb": "no", "nn": "no", "ca": "es", "gl": "es", "be": "ru", "lb": "de", "fa": "ar", "ps": "ar"}
+_LIKE = {"ms": "id", "ca": "es", "gl": "es", "be": "ru", "lb": "de", "fa": "ar", "ps": "ar"}
 """Languages that use the file of another one."""
 
 
@@ -49,8 +51,9 @@ class Abbreviations:
 def abbreviations_of(language: str | None) -> Abbreviations:
     """Return what the file of a language says, together with what holds for all, which is all there is without one."""
     everywhere = _read("any")
+    language = plain_code(language or "")
     language = _LIKE.get(language or "", language)
-    if language is None or not language.isalpha() or not (FOLDER / f"{language}.toml").is_file():
+    if language is None or not (FOLDER / f"{language}.toml").is_file():
         return everywhere
     own = _read(language)
     return replace(

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import re
 
-_ALL = (
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
-    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv "
-    "ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne "
-    "ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st "
-    "su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
-)
-CODES = frozenset(_ALL.split())
-"""Every code of ISO 639-1."""
+_OTHERS = """
+aa aar, ab abk, ae ave, af afr, ak aka twi tw, am amh, an arg, ar ara arb arz ary apc ajp acm afb, as asm, av ava
+ay aym ayr, az aze azj azb, ba bak, be bel, bg bul, bh bho mai mag, bi bis, bm bam, bn ben, bo bod tib, br bre, bs bos
+ca cat, ce che, ch cha, co cos, cr cre, cs ces cze, cu chu, cv chv, cy cym wel, da dan, de deu ger gsw, dv div, dz dzo
+ee ewe, el ell gre grc, en eng pcm, eo epo, es spa, et est ekk, eu eus baq, fa fas per pes prs, ff ful, fi fin, fj fij
+fo fao, fr fra fre, fy fry, ga gle, gd gla, gl glg, gn grn gug, gu guj, gv glv, ha hau, he heb iw hbo, hi hin, ho hmo
+hr hrv scr, ht hat, hu hun, hy hye arm hyw, hz her, ia ina, id ind in, ie ile, ig ibo, ii iii, ik ipk, io ido
+is isl ice, it ita, iu iku, ja jpn, jv jav jw, ka kat geo, kg kon, ki kik, kj kua, kk kaz, kl kal, km khm, kn kan
+ko kor, kr kau, ks kas, ku kur kmr ckb sdh, kv kom, kw cor, ky kir, la lat, lb ltz, lg lug, li lim, ln lin, lo lao
+lt lit, lu lub, lv lav lvs ltg, mg mlg plt, mh mah, mi mri mao, mk mkd mac, ml mal, mn mon khk, mr mar, ms msa may zsm
+mt mlt, my mya bur, na nau, nd nde, ne nep npi, ng ndo, nl nld dut vls, no nor nb nob nn nno, nr nbl, nv nav, ny nya
+oc oci, oj oji, om orm gaz, or ori ory, os oss, pa pan pnb, pi pli, pl pol, ps pus pbu, pt por, qu que quz, rm roh
+rn run, ro ron rum mo mol, ru rus, rw kin, sa san, sc srd, sd snd, se sme, sg sag, si sin, sk slk slo, sl slv, sm smo
+sn sna, so som, sq sqi alb als, sr srp scc sh hbs cnr, ss ssw, st sot, su sun, sv swe, sw swa swh, ta tam, te tel
+tg tgk, th tha, ti tir, tk tuk, tl tgl fil, tn tsn, to ton, tr tur, ts tso, tt tat, ty tah, ug uig, uk ukr, ur urd
+uz uzb uzn uzs, ve ven, vi vie, vo vol, wa wln, wo wol, xh xho, yi yid ydd ji, yo yor, za zha
+zh zho chi cmn yue wuu nan lzh hsn hak, zu zul
+"""
+"""Each code of ISO 639-1, and behind it the others for the same language (ISO 639-2 and 639-3), or for a variety that
+is written so much alike that the same words are found in it."""
 
-_SAME = {
-    "nb": "no", "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "fil": "tl",
-    "arz": "ar", "ary": "ar", "arb": "ar", "cmn": "zh", "yue": "zh", "wuu": "zh", "sdh": "ku", "ckb": "ku", "uzs": "uz",
-    "ltg": "lv", "hbo": "he", "grc": "el", "pcm": "en",
-    "eng": "en", "ger": "de", "deu": "de", "fre": "fr", "fra": "fr", "spa": "es", "ita": "it", "por": "pt", "dut": "nl",
-    "nld": "nl", "pol": "pl", "rus": "ru", "ukr": "uk", "tur": "tr", "ara": "ar", "hin": "hi", "chi": "zh", "zho": "zh",
-    "jpn": "ja", "kor": "ko", "tha": "th", "vie": "vi", "gre": "el", "ell": "el", "heb": "he", "swe": "sv", "dan": "da",
-    "nor": "no", "fin": "fi", "cze": "cs", "ces": "cs", "hun": "hu", "rum": "ro", "ron": "ro", "ind": "id", "cat": "ca",
-    "per": "fa", "fas": "fa", "bul": "bg",
-}  # fmt: skip
-"""Other codes for a language, or for a variety that is written so much alike that the same words are found in it."""
+_BY_CODE = {code: others for code, *others in (line.split() for line in re.split(r"[,\n]", _OTHERS.strip()))}
+
+CODES = frozenset(_BY_CODE)
+"""The codes of ISO 639-1, one for each language."""
+
+_SAME = {other: code for code, others in _BY_CODE.items() for other in others}
 
 _TAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_.@][\w.@-]*)?\s*")
 
@@ -44,7 +50,7 @@ def declared_code(tag: object) -> str | None:
 _RELATIVES = tuple(
     frozenset(codes.split())
     for codes in (
-        "da no nn sv", "hr bs sr sl", "cs sk pl", "id ms jv", "es pt gl ca an oc", "nl af", "de lb", "ru uk be bg mk",
+        "da no sv", "hr bs sr sl", "cs sk pl", "id ms jv", "es pt gl ca an oc", "nl af", "de lb", "ru uk be bg mk",
         "hi mr ne sa", "tr az", "zh ja", "ar fa ur ps",
     )
 )  # fmt: skip

@@ -6,12 +6,12 @@ well as Italian, and of "Rio 2016" nothing is known.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from retrieval.languages.question_words import all_question_words
-from retrieval.languages.scripts import language_of_script
+from retrieval.languages.scripts import default_language, han_languages, is_written_in
 from retrieval.languages.writing import Script, scripts_in, words_in
 
 MAX_GUESSED_CHARS = 400
@@ -25,6 +25,9 @@ MIN_EVIDENCE = 0.3
 
 LETTER_WEIGHT = 0.5
 """What a word of one letter says, compared with longer ones: it may be a name's initial, or a number."""
+
+TYPED_WEIGHT = 0.75
+"""What a word says that is typed without its accents, compared with others: it may be a word of another language."""
 
 OTHER_SCRIPTS = 1.4
 """What a letter of another script says, compared with a Latin one: names in Latin letters stand in any language."""
@@ -60,34 +63,37 @@ _LETTERS_PER_SIGN = {Script.HAN: 3, Script.KANA: 2, Script.HANGUL: 3}
 
 _PERSIAN, _URDU = frozenset("پچژگکی"), frozenset("ٹڈڑںےہھ")
 _MARATHI = frozenset("ळ")
-_CYRILLIC = frozenset(["ru", "uk", "bg"])
 _FOR_CYRILLIC = 0.2
 """What Cyrillic letters say for each of these, before any word does."""
 
 
 def _of_script(script: Script, text: str, letters: Mapping[Script, int]) -> Mapping[str, float]:
     """Return what speaks for each language of a script."""
-    only = "bn" if script is Script.BENGALI else language_of_script(script)
-    if only is not None:
-        return {only: 2.0}
     if script is Script.HAN:
         return _of_han(text, has_kana=Script.KANA in letters)
     if script is Script.ARABIC:
         language = "ur" if _URDU & {*text} else "fa" if _PERSIAN & {*text} else "ar"
         return {language: 2.0}
-    if script is Script.DEVANAGARI:
-        return {"mr": 2.0} if _MARATHI & {*text} else {"hi": 2.0}
+    if script is Script.DEVANAGARI and _MARATHI & {*text}:
+        return {"mr": 2.0}
+    if script not in (Script.CYRILLIC, Script.LATIN):
+        default = default_language(script)
+        return {default: 2.0} if default is not None else {}
     found = _by_words(text)
     if script is Script.CYRILLIC:
-        return {language: _FOR_CYRILLIC + found.get(language, 0.0) for language in _CYRILLIC}
-    return {language: share for language, share in found.items() if language not in _CYRILLIC}
+        return {language: _FOR_CYRILLIC + found.get(language, 0.0) for language in _cyrillic()}
+    return {language: share for language, share in found.items() if language not in _cyrillic()}
+
+
+@cache
+def _cyrillic() -> frozenset[str]:
+    return frozenset(each.language for each in all_question_words() if is_written_in(each.language, Script.CYRILLIC))
 
 
 def _of_han(text: str, *, has_kana: bool) -> Mapping[str, float]:
     if has_kana:
         return {"ja": 2.0}
-    owners = _letters()
-    signs = Counter(language for sign in {*text} for language in owners.get(sign, ()))
+    signs = han_languages("".join({*text}))
     if signs["zh"] == signs["ja"]:
         return {"zh": 2.0, "ja": 2.0}
     return {"zh" if signs["zh"] > signs["ja"] else "ja": 2.0}
@@ -95,12 +101,16 @@ def _of_han(text: str, *, has_kana: bool) -> Mapping[str, float]:
 
 def _by_words(text: str) -> Mapping[str, float]:
     """Return what speaks for each language: each word counts for those that have it, and for one the less, the more."""
-    small, letters = _small_words(), _letters()
+    small, typed, letters = _small_words(), _typed_words(), _letters()
     found: defaultdict[str, float] = defaultdict(float)
     for word in words_in(text):
-        for known in (small.get(word, ()), _sharing(word, letters) if not word.isascii() else ()):
+        own = small.get(word, ())
+        for known in (own, _sharing(word, letters) if not word.isascii() else ()):
             for language in known:
                 found[language] += (1 if len(word) > 1 or not word.isascii() else LETTER_WEIGHT) / len(known)
+        typed_in = typed.get(word, ())
+        for language in typed_in:
+            found[language] += TYPED_WEIGHT / len(own + typed_in)
     return found
 
 
@@ -119,6 +129,14 @@ def _likeliest(found: Mapping[str, float]) -> frozenset[str]:
 def _small_words() -> Mapping[str, tuple[str, ...]]:
     """Return the small words of all languages, with the languages that have them."""
     return _owners((each.language, each.common) for each in all_question_words())
+
+
+@cache
+def _typed_words() -> Mapping[str, tuple[str, ...]]:
+    """Return small words without their accents, but for those that are English ones."""
+    languages = all_question_words()
+    english = frozenset().union(*(each.common for each in languages if each.language == "en"))
+    return _owners((each.language, each.typed - english) for each in languages)
 
 
 @cache

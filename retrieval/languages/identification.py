@@ -7,7 +7,7 @@ from functools import cache
 from typing import Protocol
 
 from retrieval.languages.codes import plain_code
-from retrieval.languages.scripts import is_written_in, language_of_script, main_script
+from retrieval.languages.scripts import han_languages, is_written_in, language_of_script, main_script
 from retrieval.languages.writing import Script
 from retrieval.searchable import searchable
 
@@ -53,6 +53,9 @@ def guess_language(text: str, least: int = 1) -> Guess:
     if script is None or letters < least:
         return Guess(script, letters)
     shares: dict[str, float] = {}
+    if script is Script.HAN:
+        signs = han_languages(words)
+        return Guess(script, letters, {code: count / signs.total() for code, count in signs.items()})
     names = _names_in(script)
     for name, share in _identifier().rank(words):
         if name in names:

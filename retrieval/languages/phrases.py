@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from retrieval.languages.guessing import question_languages
 from retrieval.languages.question_words import Phrase, all_question_words
@@ -118,33 +119,34 @@ class Phrases:
     """
 
     def __init__(self, lists: Collection[tuple[str, str]], languages: Collection[str] | None = None) -> None:
-        self._by_word: defaultdict[str, list[tuple[Phrase, str]]] = defaultdict(list)
-        self._by_beginning: defaultdict[str, list[tuple[Phrase, str]]] = defaultdict(list)
-        self._by_ending: defaultdict[str, list[tuple[Phrase, str]]] = defaultdict(list)
-        self._inside: list[tuple[str, str]] = []
-        self._everywhere: set[str] = set(languages or ())
+        self._by_word: defaultdict[str, list[_Sought]] = defaultdict(list)
+        self._by_beginning: defaultdict[str, list[_Sought]] = defaultdict(list)
+        self._by_ending: defaultdict[str, list[_Sought]] = defaultdict(list)
+        self._inside: list[tuple[str, _Sought]] = []
         for each in all_question_words():
             if languages is not None and each.language not in languages:
                 continue
-            if all(part in each.everywhere for part, _ in lists):
-                self._everywhere.add(each.language)
+            is_everywhere = languages is not None or all(part in each.everywhere for part, _ in lists)
             for part, name in lists:
                 for phrase in each.phrases(part, name):
-                    self._add(phrase, each.language, is_spaced=each.is_spaced)
+                    if each.is_spaced:
+                        self._add(phrase, each.language, is_everywhere=is_everywhere)
+                    else:
+                        self._inside.append((phrase[0], _Sought((), each.language, is_everywhere)))
+                for phrase in each.typed_phrases(part, name):
+                    self._add(phrase, each.language, is_everywhere=False)
         self._begins = frozenset(stem[:2] for stem in self._by_beginning)
         self._ends = frozenset(stem[-1:] for stem in self._by_ending)
         self._inside.sort(key=lambda item: len(item[0]), reverse=True)
 
-    def _add(self, phrase: Phrase, language: str, *, is_spaced: bool) -> None:
-        first, rest = phrase[0], phrase[1:]
-        if not is_spaced:
-            self._inside.append((first, language))
-        elif "*" not in first:
-            self._by_word[first].append((rest, language))
+    def _add(self, phrase: Phrase, language: str, *, is_everywhere: bool) -> None:
+        first, sought = phrase[0], _Sought(phrase[1:], language, is_everywhere)
+        if "*" not in first:
+            self._by_word[first].append(sought)
         elif first[0] == "*":
-            self._by_ending[first[1:]].append((rest, language))
+            self._by_ending[first[1:]].append(sought)
         else:
-            self._by_beginning[first[:-1]].append((rest, language))
+            self._by_beginning[first[:-1]].append(sought)
 
     def stand_in(self, text: Said) -> bool:
         """Return whether one of the phrases stands in a text."""
@@ -156,7 +158,7 @@ class Phrases:
             return True
         lead = len(text.plain) - len(text.plain.lstrip(_EDGES))
         return any(
-            text.plain.startswith(phrase, lead) and self._counts(phrase, of, text) for phrase, of in self._inside
+            text.plain.startswith(phrase, lead) and sought.counts(phrase, text) for phrase, sought in self._inside
         )
 
     def end(self, text: Said) -> bool:
@@ -165,7 +167,7 @@ class Phrases:
         if any(found.end == size for at in range(max(0, size - _LONGEST), size) for found in self._at(text, at)):
             return True
         plain = text.plain.rstrip(_EDGES)
-        return any(plain.endswith(phrase) and self._counts(phrase, of, text) for phrase, of in self._inside)
+        return any(plain.endswith(phrase) and sought.counts(phrase, text) for phrase, sought in self._inside)
 
     def find(self, text: Said) -> Iterator[Found]:
         """Yield the phrases that stand in a text."""
@@ -174,32 +176,33 @@ class Phrases:
             if word in self._by_word or word[:2] in self._begins or word[0] in self._begins or word[-1] in self._ends:
                 yield from self._at(text, at)
         if text.plain:
-            for phrase, language in self._inside:
+            for phrase, sought in self._inside:
                 at = text.plain.find(phrase)
                 while at >= 0:
-                    if self._counts(phrase, language, text):
-                        yield Found(language, at, at + len(phrase), is_inside=True)
+                    if sought.counts(phrase, text):
+                        yield Found(sought.language, at, at + len(phrase), is_inside=True)
                     at = text.plain.find(phrase, at + len(phrase))
 
     def _at_beginning(self, text: Said) -> Iterator[Found]:
         """Yield the phrases that are sought at the beginning alone: those that are written with "^"."""
         first = _first_word(text)
-        for rest, language in self._by_word.get("^", ()):
-            if text.words[first : first + len(rest)] == rest and self._counts("".join(rest), language, text):
-                yield Found(language, first, first + len(rest))
+        for sought in self._by_word.get("^", ()):
+            end = first + len(sought.rest)
+            if text.words[first:end] == sought.rest and sought.counts("".join(sought.rest), text):
+                yield Found(sought.language, first, end)
 
     def _at(self, text: Said, at: int) -> Iterator[Found]:
         if at >= len(text.words):
             return
-        for rest, language in self._candidates(text.words[at]):
-            end = at + 1 + len(rest)
+        for sought in self._candidates(text.words[at]):
+            rest, end = sought.rest, at + 1 + len(sought.rest)
             following = text.words[at + 1 : end]
             if following != rest and not (len(following) == len(rest) and all(map(_fits, following, rest))):
                 continue
-            if self._counts("".join(text.words[at:end]), language, text):
-                yield Found(language, at, end)
+            if sought.counts("".join(text.words[at:end]), text):
+                yield Found(sought.language, at, end)
 
-    def _candidates(self, word: str) -> Iterator[tuple[Phrase, str]]:
+    def _candidates(self, word: str) -> Iterator[_Sought]:
         yield from self._by_word.get(word, ())
         if word[:2] in self._begins or word[0] in self._begins:
             for length in range(1, min(len(word), _LONGEST_STEM) + 1):
@@ -208,13 +211,23 @@ class Phrases:
             for length in range(1, min(len(word), _LONGEST_STEM) + 1):
                 yield from self._by_ending.get(word[-length:], ())
 
-    def _counts(self, phrase: str, language: str, text: Said) -> bool:
-        if language in self._everywhere:
-            return True
-        languages = question_languages(text.text)
-        if not languages:
-            return not phrase.isascii()
-        return language in languages and "en" not in languages
+
+class _Sought(NamedTuple):
+    """What follows the first word of a phrase, in which language, and whether it counts in texts of all languages."""
+
+    rest: Phrase
+    language: str
+    is_everywhere: bool
+
+    def counts(self, phrase: str, text: Said) -> bool:
+        return self.is_everywhere or _may_be_in(self.language, phrase, text)
+
+
+def _may_be_in(language: str, phrase: str, text: Said) -> bool:
+    languages = question_languages(text.text)
+    if not languages:
+        return not phrase.isascii()
+    return language in languages and "en" not in languages
 
 
 _EDGES = " \t\r\n\"'“”„«»‘’`*_.,;:!?¿¡…。、！？，；：（）()[]「」『』؟"

@@ -150,7 +150,7 @@ def _told_languages() -> frozenset[str]:
 
 @cache
 def _small_words(languages: frozenset[str]) -> frozenset[str]:
-    return frozenset().union(*(each.common for each in all_question_words() if each.language in languages))
+    return frozenset().union(*(each.common | each.typed for each in all_question_words() if each.language in languages))
 
 
 def _runs(plain: str, nothing: Phrases, words: Said) -> frozenset[str]:

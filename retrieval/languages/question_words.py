@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, product
 from pathlib import Path
 
 from retrieval.errors import LanguageError
-from retrieval.languages.writing import words_in
+from retrieval.languages.writing import typed_plainly, words_in
 
 FOLDER = Path(__file__).parent / "questions"
 
@@ -30,7 +30,8 @@ class QuestionWords:
 
     ``language`` is an ISO 639-1 code. ``common`` are the small words that its questions are made of, ``letters`` what
     few other languages have. ``is_spaced``: spaces stand between words. ``parts`` are the lists of each part of the
-    file, as they are written; ``everywhere`` names the parts whose words count in texts of all languages.
+    file, as they are written; ``everywhere`` names the parts whose words count in texts of all languages. ``typed`` are
+    the small words as they are typed without accents, where they are not others of the language then.
     """
 
     language: str
@@ -39,6 +40,12 @@ class QuestionWords:
     is_spaced: bool
     parts: Mapping[str, Mapping[str, str]]
     everywhere: frozenset[str]
+    typed: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        accented = (word for word in self.common if not word.isascii())
+        typed = {each for word in accented for each in _without_accents(word, self.language)}
+        object.__setattr__(self, "typed", typed - self.common - self._misleading())
 
     def written(self, part: str, name: str) -> str:
         """Return one list as it is written, empty where the file has none."""
@@ -54,6 +61,41 @@ class QuestionWords:
         except _Broken as error:
             problem = f'{self.language}.toml: "{error}" in "{name}" of [{part}] is no word'
             raise LanguageError(problem, _HOW_TO_WRITE) from None
+
+    def typed_phrases(self, part: str, name: str) -> tuple[Phrase, ...]:
+        """Return the phrases of one list as they are typed without accents, where that does not mislead.
+
+        A word that is another small one then ("ou" for "où") counts only in a phrase, or as the file says.
+        """
+        if part not in _TYPED_PARTS or not self.is_spaced:
+            return ()
+        misleading = self.common | self._misleading()
+        phrases = {
+            typed: None
+            for phrase in self.phrases(part, name)
+            if not "".join(phrase).isascii()
+            for typed in product(*(_without_accents(word, self.language) for word in phrase))
+            if len(typed) > 1 or typed[0] not in misleading
+        }
+        return (*phrases, *self.phrases("unaccented", name))
+
+    def _misleading(self) -> frozenset[str]:
+        return frozenset(word for word, *_ in self.phrases("unaccented", "other"))
+
+
+_TYPED_PARTS = ("expects", "asks")
+_DIGRAPHS = {
+    "de": str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}),
+    "da": str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"}),
+    "no": str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"}),
+}
+"""Two letters that are typed for one with an accent."""
+
+
+def _without_accents(word: str, language: str) -> frozenset[str]:
+    """Return a word as it is typed without accents; as it is, where there are none, or not in Latin letters."""
+    typed = frozenset((typed_plainly(word), typed_plainly(word.translate(_DIGRAPHS.get(language, {})))))
+    return frozenset(each for each in typed if each.isascii()) or frozenset((word,))
 
 
 @cache
@@ -123,6 +165,7 @@ _LISTS = {
         "small",
     ),
     "politeness": ("start", "end", "lead", "please", "whether", "asked", "close"),
+    "unaccented": ("number", "time", "name", "start", "inside", "end", "other"),
 }
 """The parts of a file, with their lists."""
 

@@ -39,6 +39,9 @@ class Script(StrEnum):
     GEORGIAN = "Georgian"
     ETHIOPIC = "Ethiopic"
     KHMER = "Khmer"
+    TIBETAN = "Tibetan"
+    THAANA = "Thaana"
+    OTHER = "other"
 
 
 def scripts_in(text: str) -> Mapping[Script, int]:
@@ -83,6 +86,16 @@ def with_plain_digits(text: str) -> str:
     return text if text.isascii() else _OTHER_DIGITS.sub(lambda digit: str(int(digit[0])), text)
 
 
+def typed_plainly(text: str) -> str:
+    """Return a text in lower case with Latin letters as people type them who leave out accents: "nao" for "não"."""
+    if text.isascii():
+        return text
+    letters = unicodedata.normalize("NFD", text.translate(_UNSPLIT))
+    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f"))
+
+
+_UNSPLIT = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
+
 _UNCASED = re.compile("[\u0590-\u109f\u10d0-\u137f\u1780-\u17ff\u3041-\ua4cf\uac00-\ud7a3]")
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
 
@@ -92,7 +105,10 @@ _RANGES: tuple[tuple[int, int, Script], ...] = (
     (0x0400, 0x052F, Script.CYRILLIC),
     (0x0530, 0x058F, Script.ARMENIAN),
     (0x0590, 0x05FF, Script.HEBREW),
-    (0x0600, 0x077F, Script.ARABIC),
+    (0x0600, 0x06FF, Script.ARABIC),
+    (0x0700, 0x074F, Script.OTHER),
+    (0x0750, 0x077F, Script.ARABIC),
+    (0x0780, 0x07BF, Script.THAANA),
     (0x0900, 0x097F, Script.DEVANAGARI),
     (0x0980, 0x09FF, Script.BENGALI),
     (0x0A00, 0x0A7F, Script.GURMUKHI),
@@ -104,11 +120,14 @@ _RANGES: tuple[tuple[int, int, Script], ...] = (
     (0x0D80, 0x0DFF, Script.SINHALA),
     (0x0E00, 0x0E7F, Script.THAI),
     (0x0E80, 0x0EFF, Script.LAO),
+    (0x0F00, 0x0FFF, Script.TIBETAN),
     (0x1000, 0x109F, Script.BURMESE),
     (0x10A0, 0x10FF, Script.GEORGIAN),
     (0x1100, 0x11FF, Script.HANGUL),
     (0x1200, 0x137F, Script.ETHIOPIC),
+    (0x13A0, 0x13FF, Script.OTHER),
     (0x1780, 0x17FF, Script.KHMER),
+    (0x1800, 0x18AF, Script.OTHER),
     (0x1E00, 0x1EFF, Script.LATIN),
     (0x1F00, 0x1FFF, Script.GREEK),
     (0x3041, 0x30FF, Script.KANA),

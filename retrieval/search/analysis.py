@@ -22,6 +22,7 @@ from retrieval.search.answer_types import word_set
 from retrieval.search.followups import in_context, names_something
 from retrieval.search.generation import Generation
 from retrieval.search.query import Filter, Query
+from retrieval.search.wording.compounds import with_parts
 from retrieval.search.wording.known_words import KnownWords
 from retrieval.search.wording.polarity import Polarity, words_saying_so
 from retrieval.search.wording.politeness import asked_part
@@ -104,11 +105,12 @@ def analyse(
     for text, is_joined, named in dict.fromkeys(each for pair in pairs for each in pair):
         asked = lexical.analyser.asked(text)
         terms_of = asked.terms
-        terms = _with_whole_codes(terms_of(text), named, lexical, terms_of)
+        terms = _with_whole_codes(asked.searched(text), named, lexical, terms_of)
         time, years = asked_time(text), frozenset[str]()
         if time is not None and time.span is not None:
             years = _terms_of_years(time, terms_of)
             terms = _without_ends(terms, terms_of(without_time(text)), lexical, asked)
+        asked, terms = with_parts(asked, text, terms, lexical)
         known_years = [year for year in sorted(years) if lexical.document_frequency(year)]
         weighted = weigh_terms(
             text,

@@ -22,6 +22,7 @@ from fnmatch import fnmatchcase
 
 from retrieval.catalog.records import StoredDocument
 from retrieval.errors import QueryError, empty_question_error
+from retrieval.languages.names import language_code
 from retrieval.searchable import searchable
 
 MAX_QUOTES = 3
@@ -42,7 +43,8 @@ class Filter:
     without regard to case and to how accents are encoded. ``since`` and ``until`` are dates, perhaps partial ones
     (``2026-01``), both included; with either of them, documents without a date do not answer. ``within`` is a second
     glob that must match, too. ``documents`` are paths: of these documents, one that all else admits may answer.
-    ``language`` is a code (``"de"``): only passages in that language answer.
+    ``language`` is a language as people name it (``"de"``, ``"pt-BR"``, ``"German"``), and becomes its code where it is
+    known: only passages in that language answer.
     """
 
     source: str | None = None
@@ -51,6 +53,10 @@ class Filter:
     within: str | None = None
     documents: frozenset[str] | None = None
     language: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.language is not None:
+            object.__setattr__(self, "language", language_code(self.language) or self.language)
 
     def __str__(self) -> str:
         names = ("source", "within", "since", "until", "language")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from retrieval.languages.abbreviated import abbreviations_of
+from retrieval.languages.scripts import default_language, main_script
+from retrieval.languages.writing import Script
 from retrieval.model import Span
 from retrieval.sentences.english import MAX_WINDOW_CHARS, english_borders
 from retrieval.sentences.full_stops import full_stop_borders
@@ -16,25 +18,6 @@ _BLANK_LINE = re.compile(r"\n[ \t]*+(?=\n)")
 _WORD = re.compile(r"\w")
 _VISIBLE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 
-_LANGUAGES_OF_SCRIPTS = {
-    "ru": "\u0400-\u052f",
-    "el": "\u0370-\u03ff\u1f00-\u1fff",
-    "ar": "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc",
-    "hi": "\u0900-\u097f",
-    "th": "\u0e00-\u0e7f",
-    "lo": "\u0e80-\u0eff",
-    "my": "\u1000-\u109f",
-    "hy": "\u0531-\u058f",
-    "am": "\u1200-\u137f",
-    "km": "\u1780-\u17ff",
-    "ja": "\u3041-\u30ff",
-    "zh": "\u3400-\u9fff\U00020000-\U0003ffff",
-    "ko": "\uac00-\ud7a3",
-    "xx": "\u0590-\u05ff\u0700-\u074f\u0780-\u07bf\u0980-\u0dff\u0f00-\u0fff\u10a0-\u10ff\u13a0-\u13ff\u1800-\u18af",
-}
-"""Letters of scripts, and the language whose rules hold where nothing else is known; "xx": those that hold for all."""
-_OTHER_SCRIPT = re.compile("|".join(f"(?P<{name}>[{range_}]+)" for name, range_ in _LANGUAGES_OF_SCRIPTS.items()))
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")
 _LOOKED_AT = 4000
 
 
@@ -83,18 +66,11 @@ def _short(text: str, borders: list[int]) -> Iterator[Span]:
 
 
 def _language_of_script(text: str) -> str | None:
-    """Return whose rules hold for the script that most of a text's beginning is written in; None for Latin script."""
+    """Return whose rules hold for the script that most of a text's beginning is written in; None for Latin script.
+
+    "xx" has those that hold for all.
+    """
     if text.isascii():
         return None
-    beginning = text[:_LOOKED_AT]
-    counts: dict[str, int] = {}
-    for match in _OTHER_SCRIPT.finditer(beginning):
-        name = match.lastgroup or ""
-        counts[name] = counts.get(name, 0) + len(match[0])
-    if not counts:
-        return None
-    if counts.get("ja", 0) * 8 > counts.get("zh", 0) and "ja" in counts:
-        counts["ja"] += counts.pop("zh", 0)
-    name = max(counts, key=counts.__getitem__)
-    letters = counts[name] * (3 if name in ("ja", "zh", "ko") else 1)
-    return name if letters > sum(len(run) for run in _LATIN.findall(beginning)) else None
+    script, _ = main_script(text[:_LOOKED_AT])
+    return None if script in (None, Script.LATIN) else default_language(script) or "xx"

@@ -114,6 +114,20 @@ def test_a_declared_language_never_counts_against_the_text(code: str) -> None:
     assert set(_languages(_content(PARAGRAPHS[code], declared="en"))) == {code}
 
 
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        ("料金表", None, None), ("料金表", "ja", "ja"), ("料金表", "zh", "zh"), ("料金表", "en", None),
+        ("営業時間", None, "ja"), ("营业时间", None, "zh"), ("營業時間", None, "zh"),
+        ("入場料金 会議室 予約", None, None),
+    ],
+)  # fmt: skip
+def test_signs_that_are_chinese_and_japanese_tell_no_language(
+    text: str, declared: str | None, language: str | None
+) -> None:
+    assert set(_languages(_content(text, declared=declared))) == {language}
+
+
 def test_a_declared_language_that_is_not_written_like_the_text_does_not_count() -> None:
     assert set(_languages(_content("Menu", declared="th"))) == {None}
 
@@ -122,7 +136,9 @@ def test_a_declared_language_that_is_not_written_like_the_text_does_not_count() 
     ("tag", "code"),
     [
         ("de", "de"), ("de-AT", "de"), ("pt_BR", "pt"), ("en_US.UTF-8", "en"), (" FR ", "fr"), ("ger", "de"),
-        ("zh-Hant-TW", "zh"), ("nb", "no"), ("cmn", "zh"), ("", None), ("german", None), ("xx", None), (None, None),
+        ("zh-Hant-TW", "zh"), ("nb", "no"), ("nn-NO", "no"), ("cmn", "zh"), ("hrv", "hr"), ("slk", "sk"), ("SRP", "sr"),
+        ("est-EE", "et"), ("isl", "is"), ("ice", "is"), ("tgl", "tl"), ("srp_Latn", "sr"),
+        ("", None), ("german", None), ("xx", None), (None, None),
         (["de"], None), ("de" * 10_000, None), ("q-" + "a-" * 50_000, None),
     ],
 )  # fmt: skip
@@ -136,6 +152,8 @@ def test_a_declared_tag_is_a_code_or_nothing(tag: object, code: str | None) -> N
         ("a.md", "---\nlanguage: pt-BR\n---\n\nMenu\n"),
         ("a.md", "---\nlang: pt\n---\n\nMenu\n"),
         ("a.md", '+++\nlanguage = "pt"\n+++\n\nMenu\n'),
+        ("a.md", "---\nlang: por\n---\n\nMenu\n"),
+        ("a.html", '<html lang="por"><body><p>Menu</p></body></html>'),
         ("a.html", '<html lang="pt-BR"><body><p>Menu</p></body></html>'),
         ("a.html", '<html><head><meta property="og:locale" content="pt_BR"></head><body><p>Menu</p></body></html>'),
     ],

@@ -92,6 +92,7 @@ def test_where_nothing_is_known_no_language_is_named(text: str) -> None:
     [
         ("quanto?", {"pt", "it"}),
         ("東京 人口", {"zh", "ja"}),
+        ("入場料金表", {"zh", "ja"}),
         ("Who sang Die Moritat von Mackie Messer?", {"en"}),
         ("What does なぜ mean?", {"en"}),
         ("苹果公司的 CEO 是谁?", {"zh"}),
@@ -100,6 +101,31 @@ def test_where_nothing_is_known_no_language_is_named(text: str) -> None:
 )
 def test_names_in_another_language_do_not_hide_that_of_the_question(text: str, languages: set[str]) -> None:
     assert languages <= question_languages(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [
+        ("会議室予約", "zh ja"), ("入場料金", "zh ja"), ("目的地", "zh ja"), ("終了時間", "zh ja"),
+        ("電車時刻表", "zh ja"),
+        ("日本国憲法", "zh ja"), ("学校給食", "zh ja"), ("医療費", "zh ja"), ("中国首都", "zh ja"),
+        ("何時開館", "zh ja"),
+        ("慶應義塾大学", "zh ja"), ("憂鬱", "zh ja"), ("多少", "zh ja"),
+        ("営業時間", "ja"), ("関西空港駅", "ja"), ("図書館利用規則", "ja"), ("東京都庁", "ja"), ("変更手続", "ja"),
+        ("图书馆", "zh"), ("圖書館開放時間", "zh"), ("營業時間", "zh"), ("她是誰", "zh"), ("門票多少錢", "zh"),
+        ("天安门在哪里", "zh"), ("台北車站在哪裡", "zh"), ("渡轮什么时候开", "zh"), ("沒有停車場", "zh"),
+        ("学费", "zh"),
+    ],
+)  # fmt: skip
+def test_only_signs_that_one_of_them_lacks_tell_chinese_from_japanese(text: str, languages: str) -> None:
+    assert question_languages(text) == set(languages.split())
+
+
+@pytest.mark.parametrize(
+    "text", ["fur coat price", "uber ride", "ate lunch", "ban list", "far cry", "manga series", "rat trap"]
+)
+def test_english_words_are_not_taken_for_others_without_accents(text: str) -> None:
+    assert question_languages(text) <= {"en"}
 
 
 @given(st.text(max_size=800))

@@ -22,7 +22,7 @@ from retrieval.languages.question_forms import (
     is_another_language,
     surely_asked_in,
 )
-from retrieval.languages.writing import word_spans, words_in
+from retrieval.languages.writing import typed_plainly, word_spans, words_in
 from retrieval.search.answer_types import AnswerKind, expected_kinds, offered_kinds
 from retrieval.search.followups import leans
 
@@ -83,6 +83,79 @@ def test_a_follow_up_leans_on_the_question_before(_: str, question: str) -> None
 @pytest.mark.parametrize(("_", "question"), asked("standing"))
 def test_a_question_that_says_enough_stands_by_itself(_: str, question: str) -> None:
     assert not leans(question, TERMS)
+
+
+ACCENTED = ("cs", "de", "es", "fr", "it", "pl", "pt", "ro", "sv", "tr", "vi")
+
+
+def plainly(text: str) -> str:
+    """Return a text as it is typed without accents and without the mark in front."""
+    return typed_plainly(text).replace("¿", "").strip()
+
+
+@pytest.mark.parametrize("language", ACCENTED)
+def test_questions_that_are_typed_without_accents_are_known_for_what_they_ask(language: str) -> None:
+    lists = ASKED[language]
+    expecting = [(name, plainly(text)) for name in ("number", "time", "name") for text in lists[name]]
+    unmarked = [text.rstrip(" ?") for _, text in expecting] + [plainly(text).rstrip(" ?") for text in lists["others"]]
+    known = [kind in expected_kinds(text) for kind, text in expecting]
+    asking = [is_question(text) for text in unmarked]
+    assert all(text.isascii() for text in unmarked)
+    assert sum(known) >= 0.65 * len(known)
+    assert sum(asking) >= 0.65 * len(asking)
+    assert not [text for text in lists["others"] if expected_kinds(plainly(text))]
+    assert not [text for text in lists["tells"] if is_question(plainly(text))]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("donde esta la llave", "name"), ("quien abre la piscina", "name"), ("cuando abre la piscina", "time"),
+        ("que hora es en madrid", "time"), ("cuanto cuesta la entrada", "number"), ("en que ano se fundo", "time"),
+        ("a quien llamo si hay una fuga", "name"), ("cual es la profundidad del pozo", "number"),
+        ("ou est la cle", "name"), ("ou sont les toilettes", "name"), ("quel age a le chien", "number"),
+        ("en quelle annee le pont a-t-il ete construit", "time"), ("d'ou vient le nom du village", "name"),
+        ("quando e a festa", "time"), ("que horas sao em lisboa", "time"), ("qual e o preco do bilhete", "number"),
+        ("em que seculo foi construida a igreja", "time"),
+        ("qual e il prezzo della visita", "number"), ("in quale citta si trova il museo", "name"),
+        ("giris ucreti kac lira", "number"), ("muze hangi gun kapali", "time"), ("saat kacta basliyor", "time"),
+        ("jak dlugo trwa wycieczka", "number"), ("w ktorym roku zbudowano kosciol", "time"),
+        ("gia ve bao nhieu tien", "number"), ("khi nao thi mo cua", "time"),
+        ("jak dlouho trva prohlidka", "number"), ("v kterem roce byl postaven most", "time"),
+        ("hur lange ar biblioteket oppet", "number"), ("cat costa intrarea la muzeu", "number"),
+    ],
+)  # fmt: skip
+def test_a_question_without_accents_expects_what_it_expects_with_them(question: str, kind: str) -> None:
+    assert is_question(question)
+    assert kind in expected_kinds(question)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Wie gross ist die Groesse fuer Kinder", {"number"}),
+        ("Koennen wir den Beamer ausleihen", set()),
+        ("se puede pagar con tarjeta", set()),
+        ("si puo entrare con il cane", set()),
+        ("perche il museo e chiuso", set()),
+    ],
+)
+def test_a_question_without_accents_asks_for_no_more(text: str, kinds: set[str]) -> None:
+    assert is_question(text)
+    assert expected_kinds(text) == kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the key or ou est", "fur coat price", "uber ride", "ate lunch", "su casa es mi casa", "van rental", "rat ban",
+        "far cry three", "uno mas uno", "thé ou café", "lundi ou mardi", "manana cerramos",
+        "lo se todo", "el mar esta en calma", "mas o menos", "je viens demain ou lundi", "rendez-vous au cafe",
+    ],
+)  # fmt: skip
+def test_words_that_are_others_without_accents_do_not_make_a_question(text: str) -> None:
+    assert not is_question(text)
+    assert not expected_kinds(text)
 
 
 @pytest.mark.parametrize("name", ["squad20_dev", "clapnq_dev", "mtrag_un"])

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from retrieval.indexes.analyser import Analyser, prepare_text, tokens_of
 from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.languages.scripts import is_written_in
 from retrieval.languages.words.reducing import reducer, word_rules
 from retrieval.languages.words.scripts import word_script
 from retrieval.languages.words.stemming import stemmer_named
 from retrieval.languages.words.word_lists import FOLDER, all_word_lists
+from retrieval.languages.writing import Script
 
 ANALYSER = Analyser()
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -108,6 +110,7 @@ def test_every_file_of_words_makes_sense(words) -> None:
     for word in words.stop:
         assert word == word.lower() or words.language == "tr"
         assert rules.is_stop(rules.spelt(word)), word
+    assert is_written_in(words.language, Script(words.script.title()))
     if words.script in ("cyrillic", "greek", "arabic", "hebrew", "devanagari"):
         assert {word_script(word) for word in words.stop} <= {words.script}
 
@@ -127,6 +130,33 @@ def test_a_text_has_the_terms_of_its_words_whatever_it_is_written_in(language: s
     terms = ANALYSER.terms(text, language)
     assert all(terms)
     assert not any(character.isspace() for term in terms for character in term)
+
+
+MARKS = st.text(
+    st.characters(categories=["Mn", "Mc", "Me", "Lm", "Sk", "Cf"])
+    | st.sampled_from("\u0640\u064b\u0670\u05b0\u0301\u0307\u093c\u0e31\u0f39\u3099\u309b\uff9e\u02bc'’.,_&@+# al"),
+    max_size=40,
+)
+"""Signs that change letters, with hardly any letter."""
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, None])
+@given(text=MARKS)
+@settings(max_examples=60, deadline=None)
+def test_marks_without_letters_give_no_empty_terms(language: str | None, text: str) -> None:
+    assert all(ANALYSER.terms(text, language))
+    asked = Analyser([language or "en", "ar"]).asked(text)
+    assert all(asked.terms(text))
+    assert all(asked.searched(text))
+    assert all(all(term) for term in asked.to_search(asked.searched(text)))
+
+
+@pytest.mark.parametrize("mark", ["\u064b", "\u0640", "\u0610\u0611", "\u05b0", "\u093c", "\u0301", "\u0e31", "\u3099"])
+@pytest.mark.parametrize("language", [*LANGUAGES, None])
+def test_a_lone_mark_gives_no_empty_term(language: str | None, mark: str) -> None:
+    for text in (mark, f"a {mark} b", mark * 3, f"{mark}.{mark}"):
+        assert "" not in ANALYSER.terms(text, language)
+        assert "" not in Analyser([language or "en", "he"]).asked(text).searched(text)
 
 
 LETTERS = st.text(

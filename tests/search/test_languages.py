@@ -6,10 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from retrieval import Library
 from retrieval.indexes.analyser import Analyser, Term
 from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.searchable import searchable
 
 Open = Callable[..., Library]
 
@@ -102,6 +105,97 @@ def test_an_english_library_is_not_searched_for_small_words_of_other_languages(q
 def test_names_in_english_questions_keep_all_their_words(question: str) -> None:
     analyser = Analyser(["en"])
     assert analyser.asked(question).terms(question) == analyser.terms(question)
+
+
+SMALL_WORDS = ["la", "se", "what", "is", "das", "του", "και", "の", "は", "и", "ما", "है", "को"]
+
+NAMES = LexicalIndex(None)
+NAMES.update(
+    1,
+    (),
+    [
+        Entry(1, 1, "La La Land won six prizes. Los Angeles has a beach. De La Soul came from Amityville.", "en"),
+        Entry(2, 2, "Die Hard is a film. El Nino warms the sea, and per se, Le Mans is a race.", "en"),
+        Entry(3, 3, "El precio de la entrada es de dos euros, y los horarios están en la puerta del museo.", "es"),
+        Entry(4, 4, "Die Preise stehen am Tor, und die harten Regeln auch.", "de"),
+        Entry(5, 5, "Il prezzo per la visita si paga alla cassa.", "it"),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "kept", "best"),
+    [
+        ("La La Land", {"la", "land"}, 1),
+        ("la la land", {"la", "land"}, 1),
+        ("who directed La La Land", {"la", "land"}, 1),
+        ("los angeles beach", {"los", "angel"}, 1),
+        ("De La Soul albums", {"de", "la", "soul"}, 1),
+        ("die hard cast", {"die", "hard"}, 2),
+        ("Per se", {"per", "se"}, 2),
+        ("El Nino sea", {"el"}, 2),
+    ],
+)
+def test_names_keep_words_that_are_stop_words_of_a_language_that_is_not_asked_in(
+    question: str, kept: set[str], best: int
+) -> None:
+    asked = NAMES.analyser.asked(question)
+    terms = asked.to_search(asked.searched(question))
+    assert kept <= {form for term in terms for form in ([term] if isinstance(term, str) else term)}
+    assert NAMES.search(terms, 3)[0].id == best
+
+
+@pytest.mark.parametrize(
+    "title", ["La La Land", "Los Angeles", "Die Hard", "Las Vegas Hotels", "Un Prophete", "Du Hast"]
+)
+@pytest.mark.parametrize("languages", [["en"], ["en", "es"], ["en", "de"], ["de", "en", "es", "fr", "it", "nl", "pt"]])
+def test_a_title_keeps_its_words_whatever_the_library_is_written_in(title: str, languages: list[str]) -> None:
+    asked = Analyser(languages).asked(title)
+    assert len(asked.terms(title)) == len(title.split())
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("precio de la entrada", {"precio", "entrada"}),
+        ("¿Cuánto cuesta la entrada del museo?", {"cuesta", "entrada", "museo"}),
+        ("los horarios", {"horarios"}),
+        ("die preise", {"preise"}),
+        ("die preise am tor", {"preise", "tor"}),
+    ],
+)
+def test_small_words_of_a_question_in_a_language_of_the_library_are_left_out(question: str, left: set[str]) -> None:
+    asked = NAMES.analyser.asked(question)
+    assert len(asked.terms(question)) == len(left)
+
+
+@pytest.mark.parametrize(
+    "languages", [["es"], ["en", "es"], ["de", "en", "it"], ["ja", "th", "en"], ["ar", "hi", "ru"]]
+)
+@given(text=st.text(max_size=60) | st.lists(st.sampled_from(SMALL_WORDS)).map(" ".join))
+@settings(max_examples=150, deadline=None)
+def test_no_query_with_letters_or_digits_comes_out_empty(languages: list[str], text: str) -> None:
+    asked = Analyser(languages).asked(text)
+    searched = asked.searched(text)
+    assert all(searched)
+    assert searched or not any(map(str.isalnum, searchable(text)))
+
+
+@pytest.mark.parametrize(
+    ("languages", "question", "left"),
+    [
+        (["ja"], "何時閉館", {"閉館"}),
+        (["ja", "en"], "何人参加可能", {"参加", "加可", "可能"}),
+        (["zh"], "何時閉館", {"閉館"}),
+        (["zh", "en"], "如何預約", {"預約"}),
+        (["ja", "zh"], "什么时候闭馆", {"闭馆"}),
+        (["ja"], "如何様", {"如何", "何様"}),
+    ],
+)
+def test_signs_of_chinese_and_japanese_are_read_as_the_library_is_written(
+    languages: list[str], question: str, left: set[str]
+) -> None:
+    assert set(Analyser(languages).asked(question).terms(question)) == left
 
 
 def test_a_word_counts_once_however_many_forms_it_has() -> None:

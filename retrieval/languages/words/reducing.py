@@ -41,8 +41,8 @@ def _terms(token: str, language: str) -> Terms:
     for part, script in script_parts(token):
         rules = own if script == own.words.script else word_rules(DEFAULTS.get(script, "other"))
         word = rules.spelt(part)
-        if rules.is_stop(word) and (rules is own or script == "latin"):
-            continue
+        if not word or (rules.is_stop(word) and (rules is own or script == "latin")):
+            continue  # nothing is left of a mark without its letter
         found += sign_pairs(word) if script in ("han", "thai") else rules.reduced(word, script)
     return tuple(found)
 

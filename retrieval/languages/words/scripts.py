@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from retrieval.languages.scripts import default_language
+from retrieval.languages.writing import Script
+
 _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HIRAGANA = "\u3041-\u309f"
 _KATAKANA = "\u30a0-\u30ff\u31f0-\u31ff"
@@ -30,8 +33,11 @@ _RANGES = (
 _SCRIPT = re.compile("|".join(rf"(?P<{name}>[{letters}])" for name, letters in _RANGES))
 
 DEFAULTS = {
-    "latin": "en", "greek": "el", "cyrillic": "ru", "armenian": "hy", "hebrew": "he", "arabic": "ar",
-    "devanagari": "hi", "tamil": "ta", "hangul": "ko", "han": "zh", "kana": "ja", "thai": "th",
+    script.lower(): default_language(script) or ""
+    for script in (
+        Script.LATIN, Script.GREEK, Script.CYRILLIC, Script.ARMENIAN, Script.HEBREW, Script.ARABIC, Script.DEVANAGARI,
+        Script.TAMIL, Script.HANGUL, Script.HAN, Script.KANA, Script.THAI,
+    )
 }  # fmt: skip
 """How words of a script are reduced in a text of a language that is written in another one, or is not known."""
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "data"
+from retrieval.languages.codes import plain_code
 
-_SAME = {"nb": "no", "nn": "no"}
-"""Codes of languages that are written like another one, as far as words are reduced."""
+FOLDER = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +32,10 @@ class WordList:
 
 @cache
 def word_list(language: str) -> WordList | None:
-    """Return what is known of the words of a language, by its ISO 639-1 code; None when nothing is."""
-    code = _SAME.get(language, language)
+    """Return what is known of the words of a language, by its code; None when nothing is."""
+    code = plain_code(language)
     path = FOLDER / f"{code}.toml"
-    if not code.isalpha() or not path.is_file():
+    if code is None or not path.is_file():
         return None
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     lists = {key: frozenset(value.split()) for key, value in data.items() if key in ("elided", "endings", "stop")}

@@ -112,6 +112,8 @@ def test_languages_of_the_documents_are_offered_as_the_asker_calls_them() -> Non
     assert of("", "es-419") == {"de": "alemán", "th": "tailandés", "en": "inglés"}
     assert of("deut", "en-US") == of("GERM", "fr") | {"de": "German"} == of("alem", "es-ES") | {"de": "German"}
     assert of("de", "zh-CN") == {"de": "德语"}
+    assert of("deu", "en-US") == of("de-AT", "en-US") == of("swiss german", "en-US") == {"de": "German"}
+    assert of("aleman", "es-ES") == {"de": "alemán"}
     assert of("klingon", "en-US") == {}
     assert of("x", "no such locale") == {}
     assert DocumentChoices(1, []).language_choices("", "en-US") == []

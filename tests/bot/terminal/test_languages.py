@@ -37,7 +37,7 @@ def _languages(quoth: Quoth, typed: str) -> set[str]:
     return {quote["language"] for quote in answer["quotes"] or answer["nearest"]}
 
 
-@pytest.mark.parametrize("typed", ["de", "DE", "German", "german ", "Deutsch", "deutsch"])
+@pytest.mark.parametrize("typed", ["de", "de-AT", "DEU", "ger", "German", "swiss german ", "Deutsch"])
 def test_only_passages_in_a_language_answer_by_its_code_or_name(quoth: Quoth, typed: str) -> None:
     assert _languages(quoth, typed) == {"de"}
 
@@ -60,6 +60,29 @@ def test_a_language_that_the_library_has_not_is_one_sentence_with_those_it_has(q
     assert done.err.startswith("quoth: --language is ")
     assert "German (de), English (en), Thai (th)" in done.err
     assert "\x1b" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (
+            ("--source", "mixed.md", "--language", "Thai"),
+            "source 'mixed.md' is in Thai; give one that it has: English (en), German (de)",
+        ),
+        (
+            ("--source", "german.*", "--language", "en"),
+            "source 'german.*' is in English; give one that it has: German (de)",
+        ),
+        (("--source", "nowhere/*", "--language", "de"), "No document matches source 'nowhere/*'"),
+    ],
+)
+def test_it_is_said_which_of_source_and_language_do_not_meet(
+    quoth: Quoth, options: tuple[str, ...], named: str
+) -> None:
+    done = quoth("ask", "When does the ferry leave?", *options)
+    assert done.status == 2
+    assert done.err.count("\n") == 1
+    assert named in done.err
 
 
 def test_a_batch_is_filtered_by_language_too(quoth: Quoth, tmp_path: Path) -> None:
