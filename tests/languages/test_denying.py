@@ -3,8 +3,12 @@
 None of the sentences was used to make the lists of words.
 """
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from retrieval import Library
 from retrieval.languages.question_words import all_question_words
 from retrieval.search.wording.polarity import Polarity, denies, lacking, leans_back, polarity, words_saying_so
 
@@ -166,3 +170,42 @@ def test_a_clause_that_says_when_is_not_what_is_asked() -> None:
 def test_every_language_that_says_how_it_denies_is_tested_here() -> None:
     denying = {each.language for each in all_question_words() if each.phrases("polarity", "not")}
     assert denying == {*DENYING}
+
+
+DOCUMENTS = {
+    "balsa.md": """\
+# A balsa do rio
+
+A balsa para no cais norte e no mercado. Ela não para na ilha das garças.
+
+Crianças podem viajar na proa. Crianças não podem viajar no porão.
+""",
+    "паром.md": """\
+# Паром
+
+Паром останавливается у рынка и у мельницы. Он не останавливается у острова.
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "unsaid"),
+    [
+        ("Onde a balsa não para?", "não para na ilha", "cais norte"),
+        ("Onde as crianças não podem viajar?", "não podem viajar no porão", "na proa"),
+        ("Где паром не останавливается?", "не останавливается у острова", "у рынка"),
+    ],
+)
+def test_what_is_not_is_marked_in_other_languages(
+    open_library: Callable[..., Library], tmp_path: Path, question: str, said: str, unsaid: str
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    for name, text in DOCUMENTS.items():
+        (tmp_path / "seeds" / name).write_text(text, encoding="utf-8")
+    library = open_library(tmp_path / "seeds", tmp_path / "index", reader="none")
+    library.sync()
+    answer = library.ask(question)
+    quote = (answer.quotes or answer.nearest)[0]
+    marked = " ".join(quote.text[start:end] for start, end in quote.highlights)
+    assert said in marked
+    assert unsaid not in marked
