@@ -200,9 +200,10 @@ class Library(Holdings):
         return outdated_error(self.index, catalog, self._fingerprint(catalog))
 
     def _fingerprint(self, catalog: Catalog) -> dict[str, str]:
-        if self._export_encoder is not None and self._export_encoder.adopt(catalog.fingerprint.get("model")):
-            self._is_warm = self._is_export_tried = False
-        return current_fingerprint(self.encoder, catalog, self._digests)
+        with self._turn:  # a question of another thread must find its generation with the model that made it
+            if self._export_encoder is not None and self._export_encoder.adopt(catalog.fingerprint.get("model")):
+                self._is_warm = self._is_export_tried = False
+            return current_fingerprint(self.encoder, catalog, self._digests)
 
     # -- asking --------------------------------------------------------------------------------------------------
 
