@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument, StoredPassage
+from retrieval.errors import QueryError
 from retrieval.model import Quote
 from retrieval.search.generation import Generation
 from retrieval.search.quotes import Context, context_of, find_quote
@@ -38,8 +39,11 @@ class Holdings(ABC):
             return sorted(generation.documents.values(), key=attrgetter("path"))
 
     def text(self, document: StoredDocument) -> str:
-        """Return a document's canonical text."""
-        with self._current() as (catalog, _):
+        """Return a document's canonical text. Raises QueryError when another process has changed or removed it."""
+        with self._current() as (catalog, generation):
+            now = generation.documents.get(document.id)
+            if now is None or now.sha256 != document.sha256:
+                raise _changed_error(document.path, document.path)
             return catalog.canonical(document.id)
 
     def passages(self, document: StoredDocument) -> list[StoredPassage]:
@@ -53,6 +57,15 @@ class Holdings(ABC):
             return catalog.documents_of(catalog.passage_ids())
 
     def vectors(self, passage_ids: Sequence[int]) -> Vectors:
-        """Return the vectors of passages, float32, shape (n, dim), in the given order."""
+        """Return the vectors of passages, float32, shape (n, dim), in the given order.
+
+        Raises QueryError when another process has removed one of them.
+        """
         with self._current() as (catalog, _):
+            if not catalog.documents_of(passage_ids).keys() >= {*passage_ids}:
+                raise _changed_error("A passage", None)
             return catalog.vectors(passage_ids)
+
+
+def _changed_error(what: str, found: str | None) -> QueryError:
+    return QueryError(f"{what} has changed, or is gone, since it was looked up", "try again", found=found)

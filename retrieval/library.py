@@ -183,11 +183,11 @@ class Library(Holdings):
         """
         from retrieval.syncing.sync import sync  # loads all parsers, which no question needs
 
+        observer = observer or Observer()
+        export = partial(self._keep_export, observer)
         with writer_lock(self.index), self._opened(create=True) as catalog, ParsingPool(self._parsing) as pool:
             now = self._fingerprint(catalog)
-            report = sync(catalog, self.index, self.seeds, self.encoder, now, pool, observer or Observer())
-            self._keep_export(observer or Observer())
-        return report
+            return sync(catalog, self.index, self.seeds, self.encoder, now, pool, observer, export)
 
     @contextmanager
     def _opened(self, *, create: bool = False) -> Iterator[Catalog]:
@@ -200,9 +200,10 @@ class Library(Holdings):
         return outdated_error(self.index, catalog, self._fingerprint(catalog))
 
     def _fingerprint(self, catalog: Catalog) -> dict[str, str]:
-        if self._export_encoder is not None and self._export_encoder.adopt(catalog.fingerprint.get("model")):
-            self._is_warm = self._is_export_tried = False
-        return current_fingerprint(self.encoder, catalog, self._digests)
+        with self._turn:  # a question of another thread must find its generation with the model that made it
+            if self._export_encoder is not None and self._export_encoder.adopt(catalog.fingerprint.get("model")):
+                self._is_warm = self._is_export_tried = False
+            return current_fingerprint(self.encoder, catalog, self._digests)
 
     # -- asking --------------------------------------------------------------------------------------------------
 
@@ -311,12 +312,17 @@ class Library(Holdings):
                 self._keep_export(Observer())
                 encoder.take_export()
 
-    def _keep_export(self, observer: Observer) -> None:
-        """Export the model if it is loaded anyway and the export is missing. The caller holds the writer's lock."""
-        if self._export_encoder is not None and self._export_encoder.lacks_export:
-            for remark in self._export_encoder.export():
-                observer.remark(remark)
-            observer.step("exported")
+    def _keep_export(self, observer: Observer) -> bool:
+        """Export the model if it is loaded anyway and the export is missing; return whether that was tried.
+
+        The caller holds the writer's lock.
+        """
+        if self._export_encoder is None or not self._export_encoder.lacks_export:
+            return False
+        for remark in self._export_encoder.export():
+            observer.remark(remark)
+        observer.step("exported")
+        return True
 
     # -- looking after it ----------------------------------------------------------------------------------------
 

@@ -2,7 +2,8 @@
 
 Vectors are stored as soon as they are made, so that the next attempt does not make them again. The catalog then takes
 the whole difference in one transaction. The indexes follow; if a crash leaves one behind, it is recognised and brought
-up to date. A sync that only adds files does all this in batches, so that a large library answers early.
+up to date. A sync that only adds files does all this in batches, so that a large library answers early. The model is
+exported before the first commit: who reads what is committed then need not load the model.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -58,13 +59,16 @@ def sync(
     fingerprint: Mapping[str, str],
     pool: ParsingPool,
     observer: Observer,
+    export: Callable[[], bool],
 ) -> SyncReport:
     """Bring catalog and indexes up to date with the seeds folder. The caller holds the writer's lock.
 
+    export: exports the model if need be, and returns whether it tried; so that whoever reads what is committed finds
+    the export, it is called before, until it returns True.
     Raises SeedsError when the seeds folder cannot be listed, StorageError when the disk refuses, and ModelError when
     passages must be embedded and the model cannot be loaded. After any error, what was committed still answers.
     """
-    return _Sync(catalog, folder, seeds, encoder, fingerprint, pool, observer).run()
+    return _Sync(catalog, folder, seeds, encoder, fingerprint, pool, observer, export).run()
 
 
 class _Sync:
@@ -72,7 +76,7 @@ class _Sync:
 
     def __init__(
         self, catalog: Catalog, folder: Path, seeds: Path, encoder: Encoder, fingerprint: Mapping[str, str],
-        pool: ParsingPool, observer: Observer,
+        pool: ParsingPool, observer: Observer, export: Callable[[], bool],
     ) -> None:  # fmt: skip
         self._catalog = catalog
         self._folder = folder
@@ -80,6 +84,8 @@ class _Sync:
         self._encoder = encoder
         self._pool = pool
         self._observer = observer
+        self._export = export
+        self._is_export_tried = False
         self._model_digest = fingerprint["model files"]
         self._recipes = Recipes(self._model_digest)
         self._meta = {
@@ -114,7 +120,7 @@ class _Sync:
         if is_changed:
             self._commit(self._meta, removed=plan.removed, moved=self._moved(plan))
         else:
-            self._know_model()
+            self._prepare()
             meta = {**self._meta, **self._background()}
             if any(catalog.meta(key) != value for key, value in meta.items()):
                 catalog.set_meta(meta)
@@ -215,13 +221,13 @@ class _Sync:
         self._commit({**self._meta, ENDINGS_KEY: read_before, UNFINISHED_KEY: "yes"}, removed={}, moved={})
 
     def _commit(self, meta: Mapping[str, str], *, removed: Mapping[int, str], moved: Mapping[int, Document]) -> None:
-        self._know_model()
+        self._prepare()
         self._catalog.commit(removed=removed, moved=moved, indexed=self._ready, meta=meta, also=self._background)
         self._committed_passages += self._ready_passages
         self._ready, self._ready_passages = [], 0
 
-    def _know_model(self) -> None:
-        """Measure the model, which takes a second, before a transaction begins that measures the library."""
+    def _prepare(self) -> None:
+        """Do before a commit what takes seconds, and what those who read the new generation would miss."""
         if self._ready_passages or self._catalog.count()[1]:
             try:
                 know_model(self._catalog, self._encoder)
@@ -231,6 +237,7 @@ class _Sync:
                     f"({error.problem}): confidences mean less until a sync can load it."
                 )
             self._observer.step("measured")
+        self._is_export_tried = self._is_export_tried or self._export()
 
     def _background(self) -> Mapping[str, str]:
         return due_background(self._catalog, self._model_digest)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +50,28 @@ def test_index_keeps_its_model(seeds: Path, tmp_path: Path, tiny_model: Path) ->
         assert library.outdated() is None
         assert library.sync().embedded == 1
         assert library.status().model == str(tiny_model)
+
+
+def test_question_keeps_its_model_while_another_thread_looks_at_a_remade_index(
+    seeds: Path, tmp_path: Path, tiny_model: Path
+) -> None:
+    (seeds / "a.txt").write_text(ENGLISH, encoding="utf-8")
+    copy = Path(shutil.copytree(tiny_model, tmp_path / "copy"))
+    config = json.loads((copy / "config.json").read_text(encoding="utf-8"))
+    (copy / "config.json").write_text(json.dumps({**config, "note": "another model"}), encoding="utf-8")
+    index = tmp_path / "index"
+    with Library.open(seeds, index, str(tiny_model), reader=None) as library:
+        library.sync()
+    with Library.open(seeds, index, reader=None) as bot, Library.open(seeds, index, str(copy), reader=None) as remade:
+        with bot._current():  # a question is being answered
+            remade.sync()
+            looking = threading.Thread(target=bot.status)
+            looking.start()
+            looking.join(1)
+            assert bot.encoder.name == str(tiny_model)
+        looking.join()
+        bot.ask("When does the ferry leave?")
+        assert bot.encoder.name == str(copy)
 
 
 def test_model_of_an_index_that_is_gone_is_named(seeds: Path, tmp_path: Path, tiny_model: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from retrieval import Filter, Library, Quote
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument
+from retrieval.errors import QueryError
 from retrieval.index_folder import CATALOG_FILE
 
 Open = Callable[..., Library]
@@ -165,6 +166,25 @@ def test_documents_are_listed_by_path_as_of_the_newest_generation(library: Libra
     library.sync()
     assert library.refresh() == first + 1
     assert [document.path for document in library.documents()] == ["a/new.txt", "many.md", "twice.txt"]
+
+
+@pytest.mark.parametrize("change", ["removed", "edited"])
+def test_what_was_looked_up_before_another_process_changed_it_is_one_clear_error(
+    library: Library, open_tiny: Open, seeds: Path, change: str
+) -> None:
+    one, other = library.documents()[1], library.documents()[0]
+    ids = [stored.id for stored in library.passages(one)]
+    if change == "removed":
+        (seeds / one.path).unlink()
+    else:
+        (seeds / one.path).write_text("It is not all any more.\n")
+    open_tiny(seeds, library.index).sync()
+    with pytest.raises(QueryError, match=r"^one\.txt has changed, or is gone, since it was looked up; try again\.$"):
+        library.text(one)
+    with pytest.raises(QueryError, match="try again"):
+        library.vectors(ids)
+    assert library.text(other)
+    assert len(library.vectors([stored.id for stored in library.passages(other)])) == other.passages
 
 
 def test_passages_beside_each_other_never_overlap(bundled: Library) -> None:
