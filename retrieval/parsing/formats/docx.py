@@ -48,4 +48,5 @@ class WordParser:
             title=next(iter(titles), None) or properties.get("title"),
             date=properties.get("date") or date_in_name(path),
             author=properties.get("author"),
+            language=properties.get("language"),
         )

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from retrieval.errors import UnreadableFile
+from retrieval.languages.codes import declared_code
 from retrieval.model import Content
 from retrieval.parsing.archive import open_opendocument, read_member
 from retrieval.parsing.dates import date_in_name
@@ -66,6 +67,7 @@ class OpenTextParser:
             title=next(iter(titles), None) or properties.get("title"),
             date=properties.get("date") or date_in_name(path),
             author=properties.get("author"),
+            language=declared_code(_first_text(meta, f"{_DC}language")),
         )
 
 

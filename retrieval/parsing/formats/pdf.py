@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from retrieval.errors import UnreadableFile
+from retrieval.languages.codes import declared_code
 from retrieval.model import Content
 from retrieval.parsing.dates import date_in_name, iso_date
 from retrieval.parsing.outline import Composer, label
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _MAX_PAGES = 5_000
 _MAX_CHARS = 20_000_000
 _MAX_BOOKMARKS = 20_000
+_MAX_TAG_CHARS = 50
 _UNKNOWN_SHARE = 0.1
 """A page on which more characters than this are unknown is named in a warning."""
 # What programs write as a title when the author gave none.
@@ -62,6 +64,7 @@ class PdfParser:
         try:
             pages = self._pages(document)
             bookmarks = Bookmarks(_bookmarks(document))
+            language = declared_code(_stated_language(document))
             information = {key: label(value) for key, value in document.get_metadata_dict().items()}
         finally:
             document.close()
@@ -80,6 +83,7 @@ class PdfParser:
             title=title,
             date=_date(information.get("CreationDate")) or date_in_name(path),
             author=None if author is None or _NOT_AN_AUTHOR.fullmatch(author) else author,
+            language=language,
         )
 
     def _pages(self, document: PdfDocument) -> list[PageWords]:
@@ -98,6 +102,17 @@ class PdfParser:
         if damaged == count:
             raise UnreadableFile("damaged: no page can be read")
         return pages
+
+
+def _stated_language(document: PdfDocument) -> str:
+    """Return the tag of the language that a document is in as its catalog states, or ""."""
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    buffer = (ctypes.c_ushort * _MAX_TAG_CHARS)()
+    size = pdfium.FPDFCatalog_GetLanguage(document.raw, buffer, ctypes.sizeof(buffer))
+    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace") if 2 < size <= ctypes.sizeof(buffer) else ""
 
 
 def _opened(data: bytes) -> PdfDocument:

@@ -90,6 +90,7 @@ class SlidesParser:
             title=properties.get("title"),
             date=properties.get("date") or date_in_name(path),
             author=properties.get("author"),
+            language=properties.get("language"),
         )
 
 

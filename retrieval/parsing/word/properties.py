@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from retrieval.languages.codes import declared_code
 from retrieval.parsing.dates import iso_date
 from retrieval.parsing.outline import label
 from retrieval.parsing.titles import own_title
@@ -17,11 +18,13 @@ _FIRST_YEAR = "1985"
 
 
 def office_properties(root: Any | None) -> dict[str, str]:
-    """Return ``title``, ``author`` and ``date``, those that the document has, from its core properties."""
+    """Return those of ``title``, ``author``, ``date`` and ``language`` that a document has in its core properties."""
     if root is None:
         return {}
     dates = [root.findtext(f"{_TERMS}{name}") for name in ("created", "modified")]
-    return own_properties(root.findtext(f"{_DC}title"), root.findtext(f"{_DC}creator"), dates)
+    found = own_properties(root.findtext(f"{_DC}title"), root.findtext(f"{_DC}creator"), dates)
+    language = declared_code(root.findtext(f"{_DC}language"))
+    return found if language is None else {**found, "language": language}
 
 
 def own_properties(title: str | None, author: str | None, dates: Sequence[str | None]) -> dict[str, str]:

@@ -116,6 +116,17 @@ def test_core_properties_are_metadata_but_not_those_of_the_template(read) -> Non
     assert (content.title, content.author, content.date) == ("The Quay", "Ida Holm", "2024-03-02")
 
 
+@pytest.mark.parametrize(("tag", "language"), [("pt-BR", "pt"), ("hrv", "hr"), ("slk-SK", "sk"), ("", None)])
+def test_the_language_of_the_core_properties_counts_where_the_text_is_too_short(
+    tag: str, language: str | None, read
+) -> None:
+    document = docx.Document()
+    document.add_paragraph("Menu")
+    assert read(saved(document), "a.docx").language is None
+    document.core_properties.language = tag
+    assert read(saved(document), "a.docx").language == language
+
+
 def test_a_long_list_is_given_item_by_item(read, written) -> None:
     document = docx.Document()
     items = [f"item {number} {'word ' * 20}".strip() for number in range(10)]

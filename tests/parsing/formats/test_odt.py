@@ -146,6 +146,12 @@ def test_spanning_cells_margins_title_and_properties(read, written) -> None:
     ]
 
 
+@pytest.mark.parametrize(("tag", "language"), [("pt-BR", "pt"), ("hrv", "hr"), ("xx", None)])
+def test_the_language_of_the_metadata_counts_where_the_text_is_too_short(tag: str, language: str | None, read) -> None:
+    data = open_text("<text:p>Menu</text:p>", meta=f"<dc:language>{tag}</dc:language>")
+    assert read(data, "a.odt").language == language
+
+
 def test_a_cell_repeated_a_billion_times_is_no_harm(read) -> None:
     cell = '<table:table-cell table:number-columns-repeated="999999999"><text:p>x</text:p></table:table-cell>'
     row = f'<table:table-row table:number-rows-repeated="999999999">{cell}</table:table-row>'

@@ -114,6 +114,19 @@ def test_document_information_is_metadata(make_pdf, read) -> None:
     assert (content.title, content.author, content.date) == ("The Quay", "Ida Holm", "2024-03-02")
 
 
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("pt-BR", "pt"), ("deu", "de"), ("hrv-HR", "hr"), ("", None), ("x" * 200, None), ("\udcff", None)],
+)
+def test_the_language_that_the_catalog_states_counts_where_the_text_is_too_short(
+    tag: str, language: str | None, make_pdf, read
+) -> None:
+    data = make_pdf([lines("Menu")])
+    stated = data.replace(b"/Type /Catalog", b"/Type /Catalog /Lang (%s)" % tag.encode("latin-1", "replace"))
+    assert read(data, "a.pdf").language is None
+    assert read(stated, "a.pdf").language == language
+
+
 @pytest.mark.parametrize("title", ["untitled", "Microsoft Word - draft7.doc", "report.docx", "PowerPoint Presentation"])
 def test_a_title_that_a_program_made_up_is_none(title: str, make_pdf, read) -> None:
     content = read(make_pdf([lines("Text.")], {"Title": title, "Author": "python-docx"}), "a.pdf")

@@ -116,3 +116,12 @@ def test_numbers_struck_letters_tables_and_pictures_are_read(read, written) -> N
 def test_what_is_no_presentation_is_refused(read) -> None:
     with pytest.raises(UnreadableFile, match="damaged, or not a PowerPoint file"):
         read(zipped({"a": "b"}), "a.pptx")
+
+
+def test_the_language_of_the_core_properties_counts_where_the_text_is_too_short(read) -> None:
+    names = 'xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    core = f'<c:coreProperties {names} xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language>por</dc:language>'
+    slide = "<p:sp><p:txBody><a:p><a:r><a:t>Menu</a:t></a:r></a:p></p:txBody></p:sp>"
+    assert read(presentation(slide), "a.pptx").language is None
+    stated = presentation(slide, **{"docProps/core.xml": f"{core}</c:coreProperties>"})
+    assert read(stated, "a.pptx").language == "pt"
