@@ -8,6 +8,7 @@ load, until there is an export.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 
@@ -47,6 +48,7 @@ class ServingEncoder:
         self._is_model_loaded = False
         self._is_export_unusable = False
         self._looked_at: tuple[int, ...] | None = None
+        self._changing = threading.Lock()
 
     def adopt(self, model: str | None) -> bool:
         """Use another model from now on if no setting names one; return whether it changed. None: keep this one.
@@ -56,7 +58,7 @@ class ServingEncoder:
         if self._load is None or model is None or model == self.name:
             return False
         try:
-            self._model = self._load(model)
+            adopted = self._load(model)
         except ModelError as error:
             raise ModelError(
                 f"The index was made with the model {model!r}, which cannot be used here: {error.problem}",
@@ -65,8 +67,10 @@ class ServingEncoder:
                 setting="EMBEDDING_MODEL",
                 found=model,
             ) from error
-        self._loaded_question_encoder = None
-        self._is_model_loaded = self._is_export_unusable = False
+        with self._changing:
+            self._model = adopted
+            self._loaded_question_encoder = None
+            self._is_model_loaded = self._is_export_unusable = False
         return True
 
     @property
@@ -120,18 +124,27 @@ class ServingEncoder:
         """
         if isinstance(self._loaded_question_encoder, OnnxEncoder) or self._looked_at == self._manifest_state():
             return False
+        model = self._model
         if self._load_export() is None:
             return False
-        self._model.unload()
-        self._is_model_loaded = False
+        model.unload()
+        with self._changing:
+            self._is_model_loaded = self._is_model_loaded and self._model is not model
         return True
 
     def _load_export(self) -> OnnxEncoder | None:
-        """Let the export serve if there is one that can be used; return it."""
-        self._looked_at = self._manifest_state()
-        export = self._loaded_export()
-        if export is not None:
-            self._loaded_question_encoder = export
+        """Let the export serve if there is one that can be used; return it.
+
+        One that took time to load is of no use if another model was adopted meanwhile.
+        """
+        model, self._looked_at = self._model, self._manifest_state()
+        export = self._loaded_export(model)
+        with self._changing:
+            if self._model is not model:
+                self._looked_at = None
+                return None
+            if export is not None:
+                self._loaded_question_encoder = export
         return export
 
     def _manifest_state(self) -> tuple[int, ...] | None:
@@ -142,16 +155,16 @@ class ServingEncoder:
             return None
         return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
-    def _loaded_export(self) -> OnnxEncoder | None:
+    def _loaded_export(self, model: SentenceTransformerEncoder) -> OnnxEncoder | None:
         self._is_export_unusable = False
         try:
-            export = Export.read(self._folder, self._model.digest)
+            export = Export.read(self._folder, model.digest)
         except ModelError as error:
             _log.warning("Questions are encoded by the model itself, which takes seconds to load: %s.", error.problem)
             return None
         for precision in dict.fromkeys((self._precision, "float32")):
             try:
-                return OnnxEncoder(export, precision, self._model.files)
+                return OnnxEncoder(export, precision, model.files)
             except ModelError as error:
                 self._is_export_unusable |= precision not in export.refused
                 _log.warning("Questions cannot be encoded in %s: %s.", precision, error.problem)

@@ -15,8 +15,9 @@ _log = logging.getLogger(__name__)
 class ReaderByLanguage:
     """Two readers, of which each question and passage gets the one that suits them. Threads may share one.
 
-    ``first`` reads all that is in its languages, or may be; it is much better there. The other one is loaded when it is
-    first needed: most libraries never need it. If it cannot be loaded, that is logged once, and nothing reads the rest.
+    ``first`` reads all that is in its languages, or may be; it is better there, and takes half the time. The other one
+    is loaded when it is first needed: most libraries never need it. If it cannot be loaded, that is logged once, and
+    nothing reads the rest.
     """
 
     languages: frozenset[str] | None = None

@@ -19,9 +19,9 @@ import pytest
 
 from retrieval import Library, Observer
 from retrieval.cores import _quota, cores
-from retrieval.encoding import exporting
+from retrieval.encoding import exporting, serving
 from retrieval.encoding.manifest import MANIFEST, WORDS_FILE, Export, Precision, export_files
-from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, ModelFiles, find_model
 from retrieval.encoding.onnx_encoder import OnnxEncoder
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.encoding.serving import ServingEncoder
@@ -377,6 +377,30 @@ def test_a_process_that_adopts_the_model_of_a_remade_index_goes_to_its_export(
             bot.refresh()
             assert (served(bot), has_weights(bot)) == ("float32", False)
             np.testing.assert_array_equal(bot.encoder.encode_query("eels"), remade.encoder.encode_query("eels"))
+
+
+@pytest.mark.usefixtures("exports")
+def test_an_export_never_serves_for_a_model_that_is_adopted_while_it_is_loaded(
+    library: Library, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.sync()
+    other = str(variant(tiny_model, tmp_path / "other", pooling="max"))
+    with Library.open(library.seeds, library.index, reader="none") as bot:
+        bot.refresh()
+        encoder = bot.encoder
+        assert isinstance(encoder, ServingEncoder)
+        encoder._loaded_question_encoder = encoder._looked_at = None
+
+        class Slow(OnnxEncoder):
+            def __init__(self, export: Export, precision: Precision, files: ModelFiles) -> None:
+                encoder.adopt(other)
+                super().__init__(export, precision, files)
+
+        monkeypatch.setattr(serving, "OnnxEncoder", Slow)
+        encoder.take_export()
+        assert encoder.name == other
+        expected = SentenceTransformerEncoder(find_model(other)).encode_query("eels")
+        np.testing.assert_allclose(encoder.encode_query("eels"), expected, atol=1e-5)
 
 
 @pytest.mark.usefixtures("exports")

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from retrieval import Answer, Library, Query
+from retrieval.encoding.model_files import find_model
 from retrieval.encoding.packed.multilingual import MULTILINGUAL, is_installed
 from retrieval.errors import ModelError
 from retrieval.reader import BUNDLED, Reader, ReaderByLanguage, find_reader, suited_reader
@@ -37,6 +39,15 @@ def test_english_is_read_by_its_own_reader_and_everything_else_by_the_other() ->
     german = suited_reader(bundled, {"de"}, "de")
     assert german is not None
     assert german.read([PAIR])[0].relevance != bundled.read([PAIR])[0].relevance
+
+
+@pytest.mark.skipif(not is_installed(), reason="this system has no multilingual model")
+def test_an_edition_moves_the_relevance_and_nothing_else() -> None:
+    files = find_model(ALL_LANGUAGES.encoder)
+    (moved,) = BundledReader(files, ALL_LANGUAGES).read([PAIR])
+    (plain,) = BundledReader(files, replace(ALL_LANGUAGES, offset=0.0)).read([PAIR])
+    assert moved.relevance == pytest.approx(plain.relevance + 0.5)
+    np.testing.assert_array_equal(moved.begins, plain.begins)
 
 
 def test_the_other_reader_is_loaded_once_and_only_when_it_is_needed(reader: BundledReader) -> None:

@@ -49,9 +49,12 @@ def with_parts(asked: AskedWords, text: str, terms: Sequence[str], index: Lexica
     taken = frozenset((*terms, *asked.groups, *asked.others))
     parts = _Parts(asked.analyser, sorted(languages), index.vocabulary(), taken)
     found = {term: split for term, word in words.items() if (split := parts.of(term, word))}
-    groups = {group[0]: group for split in found.values() for group in split if len(group) > 1}
-    others = {other: group[0] for group in groups.values() for other in group[1:]}
-    changed = replace(asked, groups={**groups, **asked.groups}, others={**others, **asked.others})
+    compounds = {group[0]: group for split in found.values() for group in split if len(group) > 1}
+    groups = {
+        term: tuple(dict.fromkeys((*asked.groups.get(term, (term,)), *group))) for term, group in compounds.items()
+    }
+    others = {other: term for term, group in groups.items() for other in group[1:]}
+    changed = replace(asked, groups={**asked.groups, **groups}, others={**asked.others, **others})
     return changed, [
         part for term in terms for part in ([each[0] for each in found[term]] if term in found else [term])
     ]

@@ -61,6 +61,19 @@ def test_a_word_that_the_library_has_not_is_found_by_its_parts(language: str, qu
 
 
 @pytest.mark.parametrize(
+    ("question", "best"), [("Wie lange ist Ruhe?", 0), ("Gibt es hier Ruhezeiten?", 0), ("Werkstatthunde", 3)]
+)
+def test_parts_are_found_beside_the_forms_of_other_languages(question: str, best: int) -> None:
+    index = library("de", "nl")
+    index.update(2, (), [Entry(98, 98, "The rest is open at ten.", "en"), Entry(99, 99, "O cais fica aberto.", "pt")])
+    before = index.analyser.asked(question)
+    words, terms = asked(index, question)
+    assert best in {hit.id for hit in index.search(words.to_search(terms), 3)}
+    for term, group in before.groups.items():
+        assert term not in words.groups or set(group) <= set(words.groups[term])
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Wer hat die Mittagsruhe?",
