@@ -76,18 +76,23 @@ def _missing(path: Path) -> None:
 
 
 def _emptied(path: Path) -> None:
-    for file in [path] if path.is_file() else [p for p in path.iterdir() if p.is_file()]:
-        file.write_bytes(b"")
+    _replace(path, lambda _: b"")
 
 
 def _halved(path: Path) -> None:
-    for file in [path] if path.is_file() else [p for p in path.iterdir() if p.is_file()]:
-        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    _replace(path, lambda content: content[: len(content) // 2])
 
 
 def _rubbish(path: Path) -> None:
+    _replace(path, lambda _: random.Random(1).randbytes(500))
+
+
+def _replace(path: Path, spoilt: Callable[[bytes], bytes]) -> None:
+    """Put other files in the place of those at a path: to cut one short that is still mapped would end the process."""
     for file in [path] if path.is_file() else [p for p in path.iterdir() if p.is_file()]:
-        file.write_bytes(random.Random(1).randbytes(500))
+        new = file.with_name(f"{file.name}.spoilt")
+        new.write_bytes(spoilt(file.read_bytes()))
+        new.replace(file)
 
 
 @pytest.mark.parametrize("by", ["ask", "sync"])
