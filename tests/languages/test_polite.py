@@ -147,7 +147,17 @@ def test_a_message_of_nothing_but_politeness_takes_no_longer_than_its_length() -
         "söyler misiniz " * 260,
         "अगर कि " * 500,
         "，" * 4000,
+        "알려 줘 " * 800,
+        "बताइए " * 650,
+        "教えて12" * 800,
     ):
         began = time.process_time()
         asked(text)
         assert time.process_time() - began < 1.0
+
+
+def test_a_phrase_behind_numbers_is_found_where_it_stands() -> None:
+    assert asked("2024年10月の3号館の開館は何時から何時までか教えてください") == (
+        "2024年10月の3号館の開館は何時から何時までか"
+    )
+    assert asked("请问12345号渡轮1,250元的船票在哪里买？") == "12345号渡轮1,250元的船票在哪里买？"
