@@ -209,3 +209,61 @@ def test_what_is_not_is_marked_in_other_languages(
     marked = " ".join(quote.text[start:end] for start, end in quote.highlights)
     assert said in marked
     assert unsaid not in marked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "船票贵不贵？",
+        "这里离车站远不远？",
+        "现在去来不来得及？",
+        "他们去没去过灯塔？",
+        "仓库开没开门？",
+        "孩子喜不喜欢这条船？",
+        "您知不知道渡轮的班次？",
+        "星期天营业不营业？",
+        "周末开放没开放？",
+        "這個房間大不大？",
+        "渡輪準不準時？",
+        "今天可不可以釣魚？",
+        "水够不够深？",
+        "你们收不收现金？",
+        "渡轮准时不？",
+        "桥修好了没有？",
+        "門開了沒？",
+    ],
+)
+def test_a_chinese_question_whether_denies_nothing(question: str) -> None:
+    assert not polarity(question).is_denied
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "哪种不锈钢适合做锅？",
+        "不动产在哪里登记？",
+        "不莱梅的渡轮几点开？",
+        "不來梅有哪些博物館？",
+        "大不列颠有几座灯塔？",
+        "哪个故事不可思议？",
+        "不干胶多少钱？",
+        "不二家在哪里？",
+    ],
+)
+def test_a_chinese_word_with_a_not_in_it_denies_nothing(question: str) -> None:
+    assert not polarity(question).is_denied
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "谁从来不来？",
+        "哪天会不会不开？",
+        "哪种锅不用不锈钢？",
+        "哪条船好不好都不卖？",
+        "哪个房间没有窗户？",
+        "谁一向不向人借钱？",
+    ],
+)
+def test_what_denies_beside_a_chinese_question_whether_counts(question: str) -> None:
+    assert polarity(question).is_denied

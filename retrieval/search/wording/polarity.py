@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Set
 from enum import Enum, auto
 
 from retrieval.languages.guessing import question_languages
-from retrieval.languages.phrases import Phrases, Said, any_outside, counting_languages, phrases_of, said, span_of
+from retrieval.languages.phrases import Found, Phrases, Said, any_outside, counting_languages, phrases_of, said, span_of
 from retrieval.languages.question_words import all_question_words
 
 
@@ -133,7 +133,24 @@ def _stand(words: Said, languages: frozenset[str], *names: str) -> bool:
     if "en" not in languages:
         names = (*names, "own")
     found = list(_list(languages, *names).find(words))
-    return bool(found) and any_outside(found, _list(languages, "except").find(words))
+    return bool(found) and any_outside(found, _exceptions(words, languages))
+
+
+def _exceptions(words: Said, languages: frozenset[str]) -> Iterator[Found]:
+    yield from _list(languages, "except").find(words)
+    if "zh" in languages:
+        for match in _EITHER.finditer(words.plain):
+            yield Found("zh", match.start(), match.end(), is_inside=True)
+
+
+_EITHER = re.compile(
+    r"(?<![一从從向本原后後近历歷素])([\u3400-\u9fff]{1,3})(?<![不没沒])[不没沒]\1|(?<=[^不没沒\W])不(?=\s*(?:呢|呀|啊)?\s*[?？])"
+    r"|了[没沒]有?(?=\s*(?:呢|呀|啊)?\s*[?？])"
+)
+"""Chinese asks whether by saying a word with and without "not": "expensive not expensive?", or "expensive not?".
+
+"Never comes" (从来不来) is none of those.
+"""
 
 
 def _named_as_lacking(words: Said, languages: frozenset[str]) -> list[str]:
