@@ -142,3 +142,26 @@ def test_a_long_question_is_read_in_no_time() -> None:
         began = time.process_time()
         list(wordings(text))
         assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "wish", "document", "topic"),
+    [
+        ("que dice el reglamento sobre los guantes", Wish.SAYS, "el reglamento", "los guantes"),
+        ("de que trata el manual?", Wish.ABOUT, "el manual", ""),
+        ("d'apres le reglement, quand ouvre le hangar ?", Wish.SAYS, "le reglement", "quand ouvre le hangar"),
+        ("que dit le reglement a propos des gants ?", Wish.SAYS, "le reglement", "gants"),
+        ("was sagt die Ordnung ueber Handschuhe?", Wish.SAYS, "die Ordnung", "Handschuhe"),
+        ("was sagt die Ordnung uber Handschuhe?", Wish.SAYS, "die Ordnung", "Handschuhe"),
+        ("o que ha no manual do galpao?", Wish.ABOUT, "manual do galpao", ""),
+    ],
+)
+def test_a_question_about_a_document_may_be_typed_without_accents(
+    question: str, wish: Wish, document: str, topic: str
+) -> None:
+    assert (wish, document, topic) in [(each.wish, each.document, each.topic) for each in wordings(question)]
+
+
+def test_english_is_not_read_as_another_language_without_accents() -> None:
+    assert all(each.document != "reglement" for each in wordings("what does it say according to d'apres reglement"))
+    assert not list(wordings("enumere the locks"))

@@ -267,3 +267,30 @@ def test_a_chinese_word_with_a_not_in_it_denies_nothing(question: str) -> None:
 )
 def test_what_denies_beside_a_chinese_question_whether_counts(question: str) -> None:
     assert polarity(question).is_denied
+
+
+@pytest.mark.parametrize(
+    ("question", "asks_for"),
+    [
+        ("quem nao pode pescar aqui?", Polarity.FORBIDDEN),
+        ("onde nao e permitido acampar?", Polarity.FORBIDDEN),
+        ("onde o bonde nao para?", Polarity.DENIED),
+        ("quando ninguem trabalha na oficina?", Polarity.DENIED),
+        ("quem pode pescar aqui, sim ou nao?", Polarity.ALLOWED),
+        ("dove non puo fermarsi il tram?", Polarity.FORBIDDEN),
+        ("ktora chata jest niedostepna zima?", Polarity.DENIED),
+        ("gdzie mozna lowic ryby?", Polarity.ALLOWED),
+        ("hangi gun vapur calismiyor?", Polarity.DENIED),
+        ("hangi kapi acik degil?", Polarity.DENIED),
+        ("wo duerfen wir nicht angeln?", Polarity.FORBIDDEN),
+        ("ou est la ferme des cygnes ?", Polarity.OPEN),
+        ("quanti ponti ce ne sono?", Polarity.OPEN),
+    ],
+)
+def test_what_is_typed_without_accents_asks_for_the_same(question: str, asks_for: Polarity) -> None:
+    assert polarity(question) is asks_for
+
+
+def test_a_word_that_is_another_one_without_its_accent_denies_nothing() -> None:
+    assert not denies("La ferme est au bord du canal.", "fr")
+    assert denies("La ferme est fermée le lundi.", "fr")

@@ -161,3 +161,19 @@ def test_a_phrase_behind_numbers_is_found_where_it_stands() -> None:
         "2024年10月の3号館の開館は何時から何時までか"
     )
     assert asked("请问12345号渡轮1,250元的船票在哪里买？") == "12345号渡轮1,250元的船票在哪里买？"
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("weisst du wann die Faehre faehrt?", "wann die Faehre faehrt?"),
+        ("Koenntest du mir sagen wo die Faehre anlegt?", "wo die Faehre anlegt?"),
+        ("Konnten Sie mir sagen, wo die Fahre anlegt?", "wo die Fahre anlegt?"),
+        ("Desole de vous deranger. Quand ouvre le hangar ?", "Quand ouvre le hangar ?"),
+        ("Podria decirme cuando abre el cobertizo?", "cuando abre el cobertizo?"),
+        ("Gostariamos de saber quanto custa o aluguel no galpao", "quanto custa o aluguel no galpao"),
+        ("Tesekkurler! Feribot nereye yanasiyor, soyler misiniz?", "Feribot nereye yanasiyor"),
+    ],
+)
+def test_politeness_may_be_typed_without_accents(message: str, question: str) -> None:
+    assert asked(message) == question

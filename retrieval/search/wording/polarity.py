@@ -144,7 +144,7 @@ def _exceptions(words: Said, languages: frozenset[str]) -> Iterator[Found]:
 
 
 _EITHER = re.compile(
-    r"(?<![一从從向本原后後近历歷素])([\u3400-\u9fff]{1,3})(?<![不没沒])[不没沒]\1|(?<=[^不没沒\W])不(?=\s*(?:呢|呀|啊)?\s*[?？])"
+    r"(?<![从從向本原后後近历歷素])(?!(?<=一)向)([\u3400-\u9fff]{1,3})(?<![不没沒])[不没沒]\1|(?<=[^不没沒\W])不(?=\s*(?:呢|呀|啊)?\s*[?？])"
     r"|了[没沒]有?(?=\s*(?:呢|呀|啊)?\s*[?？])"
 )
 """Chinese asks whether by saying a word with and without "not": "expensive not expensive?", or "expensive not?".
