@@ -294,3 +294,33 @@ def test_what_is_typed_without_accents_asks_for_the_same(question: str, asks_for
 def test_a_word_that_is_another_one_without_its_accent_denies_nothing() -> None:
     assert not denies("La ferme est au bord du canal.", "fr")
     assert denies("La ferme est fermée le lundi.", "fr")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "どの島には船が行きませんか？",
+        "いつ倉庫は開きませんか？",
+        "誰が切符を買いませんか？",
+        "窓がないのはどの部屋ですか？",
+        "砂糖なしの茶はどれですか？",
+    ],
+)
+def test_a_polite_japanese_ending_denies_beside_a_question_word(question: str) -> None:
+    assert polarity(question).is_denied
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "日曜日に船は出ませんか？",
+        "倉庫に時計はないですか？",
+        "どこで切符を買えるか教えていただけませんか？",
+        "なしの値段は？",
+        "秋のなしはいくらですか？",
+        "りんごとなしはどこで買えますか？",
+        "おもてなしの心はどこから来ましたか？",
+    ],
+)
+def test_what_only_looks_like_a_japanese_denial_is_none(question: str) -> None:
+    assert not polarity(question).is_denied

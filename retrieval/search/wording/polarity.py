@@ -138,12 +138,15 @@ def _stand(words: Said, languages: frozenset[str], *names: str) -> bool:
 
 def _exceptions(words: Said, languages: frozenset[str]) -> Iterator[Found]:
     yield from _list(languages, "except").find(words)
-    if "zh" in languages:
-        for match in _EITHER.finditer(words.plain):
-            yield Found("zh", match.start(), match.end(), is_inside=True)
+    if not _list(languages, "asks").stand_in(words):
+        yield from _list(languages, "polite").find(words)
+    for language, pattern in _OTHERWISE.items():
+        if language in languages:
+            for match in pattern.finditer(words.plain):
+                yield Found(language, match.start(), match.end(), is_inside=True)
 
 
-_EITHER = re.compile(
+_EITHER = (
     r"(?<![从從向本原后後近历歷素])(?!(?<=一)向)([\u3400-\u9fff]{1,3})(?<![不没沒])[不没沒]\1|(?<=[^不没沒\W])不(?=\s*(?:呢|呀|啊)?\s*[?？])"
     r"|了[没沒]有?(?=\s*(?:呢|呀|啊)?\s*[?？])"
 )
@@ -151,6 +154,10 @@ _EITHER = re.compile(
 
 "Never comes" (从来不来) is none of those.
 """
+_PEAR = r"(?:^|(?<=[のとや、「『\s]))なし(?=[のはをがもとや、」』])"
+"""In Japanese, it is written like "without", which stands right behind what is lacking."""
+_OTHERWISE = {"zh": re.compile(_EITHER), "ja": re.compile(_PEAR)}
+"""What looks like a denial and is none, by language."""
 
 
 def _named_as_lacking(words: Said, languages: frozenset[str]) -> list[str]:
