@@ -324,3 +324,42 @@ def test_a_polite_japanese_ending_denies_beside_a_question_word(question: str) -
 )
 def test_what_only_looks_like_a_japanese_denial_is_none(question: str) -> None:
     assert not polarity(question).is_denied
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Où est le Pas-de-Calais ?",
+        "Quelle est la capitale du Pas de Calais ?",
+        "Combien de pas faut-il pour traverser le pont ?",
+        "Qui fit le premier pas sur la Lune ?",
+        "Où se trouve le pas de tir ?",
+        "Quels sont les pas de danse du tango ?",
+        "Combien coûtent 10 000 pas sur ce tapis ?",
+        "Le pont se trouve à deux pas de quelle gare ?",
+        "Qui avance à grands pas ?",
+        "Où est la salle des pas perdus ?",
+        "Was kostet Sans Souci?",
+        "Quand les sans-culottes ont-ils marché ?",
+        "Qui a fondé Médecins sans frontières ?",
+        "Kiedy kwitnie czarny bez?",
+    ],
+)
+def test_a_noun_or_a_name_that_looks_like_a_denial_is_none(question: str) -> None:
+    assert not polarity(question).is_denied
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quel pont n'est pas ouvert le soir ?",
+        "Quelle salle n'a pas de porte ?",
+        "Combien de pas ne faut-il pas compter ?",
+        "Quand n'est-ce pas permis ?",
+        "Quel gâteau est sans sucre ?",
+        "Où le premier pas n'est-il jamais fait ?",
+        "Który chleb jest bez soli?",
+    ],
+)
+def test_a_denial_beside_such_nouns_counts(question: str) -> None:
+    assert polarity(question).is_denied
