@@ -182,7 +182,7 @@ _LISTS = {
         "sorts",
         "small",
     ),
-    "politeness": ("start", "end", "lead", "please", "whether", "asked", "close"),
+    "politeness": ("start", "end", "lead", "how", "please", "whether", "asked", "close"),
     "unaccented": ("number", "time", "name", "start", "inside", "end", "other"),
 }
 """The parts of a file, with their lists."""

@@ -177,3 +177,33 @@ def test_a_phrase_behind_numbers_is_found_where_it_stands() -> None:
 )
 def test_politeness_may_be_typed_without_accents(message: str, question: str) -> None:
     assert asked(message) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hoe weet u of een brug open is?",
+        "Waaraan weet je of het ijs dik genoeg is?",
+        "Como o sensor sabe se a porta está aberta?",
+        "E como é que você sabe se o barco chegou?",
+        "Come sapete se il ponte è aperto?",
+        "Comment savez-vous si le pont est ouvert ?",
+        "¿Cómo sabes si el puente está abierto?",
+        "Woher wissen Sie, ob die Brücke offen ist?",
+        "Und woher weißt du, wann die Fähre kommt?",
+        "Откуда вы знаете, когда приходит паром?",
+        "Jak może pan powiedzieć, czy lód jest gruby?",
+        "다리가 열렸는지 어떻게 아시나요?",
+        "얼음이 두꺼운지 어떻게 아세요?",
+        "橋が開いたかどうかはどうやってわかりますか？",
+        "Sonuçları nereden öğrenebilir miyim?",
+    ],
+)
+def test_how_somebody_knows_is_no_lead_in(question: str) -> None:
+    assert asked(question) is question
+
+
+def test_a_question_word_in_another_clause_leaves_the_lead_in_one() -> None:
+    assert asked("Wie schön, weißt du, wo die Fähre anlegt?") == "wo die Fähre anlegt?"
+    assert asked("Quando posso venire? Sa dove attracca il traghetto?").endswith("dove attracca il traghetto?")
+    assert asked("박물관이 언제 여는지 아세요?") == "박물관이 언제 여는지"
