@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -98,15 +99,26 @@ def any_outside(found: Iterable[Found], exceptions: Iterable[Found]) -> bool:
 def span_of(found: Found, text: Said) -> Span:
     """Return which characters of its text a phrase is."""
     if not found.is_inside:
-        spans = word_spans(text.text)
+        spans = _spans_of_words(text.text)
         return spans[found.start][0], spans[found.end - 1][1]
-    start, end = found.start, found.end
-    for number in _NUMBER.finditer(text.text.lower()):
-        longer = number.end() - number.start() - 1
-        if number.start() >= end:
-            break
-        start, end = start + (longer if number.start() < start else 0), end + longer
+    places, longer = _lengths_of_numbers(text.text)
+    start, end = (at + longer[bisect_left(places, at)] for at in (found.start, found.end))
     return start, end
+
+
+@lru_cache(maxsize=16)
+def _spans_of_words(text: str) -> tuple[Span, ...]:
+    return tuple(word_spans(text))
+
+
+@lru_cache(maxsize=16)
+def _lengths_of_numbers(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return where each "#" of ``Said.plain`` stands, and how many more characters the numbers before each have."""
+    places, longer = [], [0]
+    for number in _NUMBER.finditer(text.lower()):
+        places.append(number.start() - longer[-1])
+        longer.append(longer[-1] + len(number[0]) - 1)
+    return tuple(places), tuple(longer)
 
 
 class Phrases:

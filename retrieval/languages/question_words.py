@@ -75,15 +75,21 @@ class QuestionWords:
             for phrase in self.phrases(part, name)
             if not "".join(phrase).isascii()
             for typed in product(*(_without_accents(word, self.language) for word in phrase))
-            if len(typed) > 1 or typed[0] not in misleading
+            if typed != phrase and (len(typed) > 1 or typed[0] not in misleading)
         }
-        return (*phrases, *self.phrases("unaccented", name))
+        return (*phrases, *(self.phrases("unaccented", name) if part in _ASKING_PARTS else ()))
+
+    def typed_words(self, written: str) -> str:
+        """Return words with "|" between them, and with each as it is typed without accents."""
+        words = dict.fromkeys(written.split("|"))
+        return "|".join(words | dict.fromkeys(each for word in words for each in _without_accents(word, self.language)))
 
     def _misleading(self) -> frozenset[str]:
         return frozenset(word for word, *_ in self.phrases("unaccented", "other"))
 
 
-_TYPED_PARTS = ("expects", "asks")
+_ASKING_PARTS = ("expects", "asks")
+_TYPED_PARTS = (*_ASKING_PARTS, "polarity", "politeness")
 _DIGRAPHS = {
     "de": str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}),
     "da": str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"}),
@@ -148,7 +154,19 @@ _LISTS = {
     "small_talk": ("greetings", "thanks", "others", "along"),
     "labels": ("question", "answer"),
     "leans": ("start", "pointing", "except", "empty"),
-    "polarity": ("not", "own", "denies", "except", "people", "asks", "condition", "choose", "without", "back"),
+    "polarity": (
+        "not",
+        "own",
+        "denies",
+        "except",
+        "polite",
+        "people",
+        "asks",
+        "condition",
+        "choose",
+        "without",
+        "back",
+    ),
     "documents": (
         "says",
         "according",
@@ -164,7 +182,7 @@ _LISTS = {
         "sorts",
         "small",
     ),
-    "politeness": ("start", "end", "lead", "please", "whether", "asked", "close"),
+    "politeness": ("start", "end", "lead", "how", "please", "whether", "asked", "close"),
     "unaccented": ("number", "time", "name", "start", "inside", "end", "other"),
 }
 """The parts of a file, with their lists."""

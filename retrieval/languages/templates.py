@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
 
-from retrieval.languages.question_words import SLOT, all_question_words
+from retrieval.languages.question_words import SLOT, QuestionWords, all_question_words
 
 _SLOTS = {"document": "(?P<doc>[^?？؟]{1,100}?)", "topic": "(?P<topic>[^?？؟]{1,160}?)"}
 
@@ -31,18 +31,31 @@ class Template:
 
 
 @lru_cache(maxsize=256)
-def templates_of(languages: frozenset[str], part: str, name: str) -> tuple[Template, ...]:
-    """Return the templates of one list of some languages, in order."""
+def templates_of(languages: frozenset[str], typed: frozenset[str], part: str, name: str) -> tuple[Template, ...]:
+    """Return the templates of one list of some languages, in order.
+
+    typed: the languages whose words may be typed without accents.
+    """
     return tuple(
-        Template(
-            tuple(template.split()),
-            words.is_spaced,
-            tuple(tuple(piece.split("|")) for token in template.split() for piece in SLOT.split(token)[::2] if piece),
-        )
+        _template(_typed(template, words) if words.language in typed else template, is_spaced=words.is_spaced)
         for words in all_question_words()
         if words.language in languages
         for template in _phrases_in(words.written(part, name))
     )
+
+
+def _typed(template: str, words: QuestionWords) -> str:
+    pieces = _BETWEEN_WORDS.split(template)
+    return "".join(piece if at % 2 else words.typed_words(piece) for at, piece in enumerate(pieces))
+
+
+_BETWEEN_WORDS = re.compile(r"(\s+|<[^>]*>)")
+
+
+def _template(written: str, *, is_spaced: bool) -> Template:
+    tokens = tuple(written.split())
+    needed = (tuple(piece.split("|")) for token in tokens for piece in SLOT.split(token)[::2] if piece)
+    return Template(tokens, is_spaced, tuple(needed))
 
 
 @lru_cache(maxsize=256)

@@ -142,3 +142,68 @@ def test_a_long_question_is_read_in_no_time() -> None:
         began = time.process_time()
         list(wordings(text))
         assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "wish", "document", "topic"),
+    [
+        ("que dice el reglamento sobre los guantes", Wish.SAYS, "el reglamento", "los guantes"),
+        ("de que trata el manual?", Wish.ABOUT, "el manual", ""),
+        ("d'apres le reglement, quand ouvre le hangar ?", Wish.SAYS, "le reglement", "quand ouvre le hangar"),
+        ("que dit le reglement a propos des gants ?", Wish.SAYS, "le reglement", "gants"),
+        ("was sagt die Ordnung ueber Handschuhe?", Wish.SAYS, "die Ordnung", "Handschuhe"),
+        ("was sagt die Ordnung uber Handschuhe?", Wish.SAYS, "die Ordnung", "Handschuhe"),
+        ("o que ha no manual do galpao?", Wish.ABOUT, "manual do galpao", ""),
+    ],
+)
+def test_a_question_about_a_document_may_be_typed_without_accents(
+    question: str, wish: Wish, document: str, topic: str
+) -> None:
+    assert (wish, document, topic) in [(each.wish, each.document, each.topic) for each in wordings(question)]
+
+
+def test_english_is_not_read_as_another_language_without_accents() -> None:
+    assert all(each.document != "reglement" for each in wordings("what does it say according to d'apres reglement"))
+    assert not list(wordings("enumere the locks"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Nenne die Hauptstadt von Portugal", "Zeig mir die Öffnungszeiten", "Nenn mir die Telefonnummer",
+        "Zeige uns die Brücke", "Noem de hoofdstad van Portugal", "Toon de openingstijden", "Geef me de sleutel",
+        "Montre-moi les horaires", "Donne-moi les horaires du bac", "Dame las llaves", "Muestra los horarios",
+        "Mostre os horários", "Cite as regras do galpão", "Mostrami le chiavi", "Nomina la capitale del Portogallo",
+        "Wymień stolicę Portugalii", "Назови столицу Португалии", "اذكر عاصمة البرتغال",
+    ],
+)  # fmt: skip
+def test_one_thing_is_no_list(question: str) -> None:
+    assert not any(each.wish is Wish.LIST for each in wordings(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Zähle die Brücken auf", "Brücken"),
+        ("Nenne mir sämtliche Brücken", "Brücken"),
+        ("Zeig mir eine Liste der Brücken", "Brücken"),
+        ("Gib mir die Liste aller Brücken", "Brücken"),
+        ("Som de bruggen op", "bruggen"),
+        ("Noem alle bruggen van het dorp", "bruggen van het dorp"),
+        ("Énumère les ponts", "ponts"),
+        ("Donne-moi tous les ponts", "ponts"),
+        ("Montre la liste des ponts", "ponts"),
+        ("Enumera los puentes", "puentes"),
+        ("Muestra todos los puentes", "puentes"),
+        ("Enumere as pontes", "pontes"),
+        ("Mostre todas as pontes", "pontes"),
+        ("Elenca i ponti della città", "ponti della città"),
+        ("Mostrami tutti i ponti della città", "ponti della città"),
+        ("Wymień wszystkie mosty", "mosty"),
+        ("Wypisz mosty w naszym mieście", "mosty w naszym mieście"),
+        ("Перечисли мосты", "мосты"),
+        ("Назови все мосты", "мосты"),
+    ],
+)
+def test_a_list_is_asked_for_by_all_or_by_the_word(question: str, topic: str) -> None:
+    assert (Wish.LIST, topic) in [(each.wish, each.topic) for each in wordings(question)]

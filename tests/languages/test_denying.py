@@ -209,3 +209,157 @@ def test_what_is_not_is_marked_in_other_languages(
     marked = " ".join(quote.text[start:end] for start, end in quote.highlights)
     assert said in marked
     assert unsaid not in marked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "船票贵不贵？",
+        "这里离车站远不远？",
+        "现在去来不来得及？",
+        "他们去没去过灯塔？",
+        "仓库开没开门？",
+        "孩子喜不喜欢这条船？",
+        "您知不知道渡轮的班次？",
+        "星期天营业不营业？",
+        "周末开放没开放？",
+        "這個房間大不大？",
+        "渡輪準不準時？",
+        "今天可不可以釣魚？",
+        "水够不够深？",
+        "你们收不收现金？",
+        "渡轮准时不？",
+        "桥修好了没有？",
+        "門開了沒？",
+    ],
+)
+def test_a_chinese_question_whether_denies_nothing(question: str) -> None:
+    assert not polarity(question).is_denied
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "哪种不锈钢适合做锅？",
+        "不动产在哪里登记？",
+        "不莱梅的渡轮几点开？",
+        "不來梅有哪些博物館？",
+        "大不列颠有几座灯塔？",
+        "哪个故事不可思议？",
+        "不干胶多少钱？",
+        "不二家在哪里？",
+    ],
+)
+def test_a_chinese_word_with_a_not_in_it_denies_nothing(question: str) -> None:
+    assert not polarity(question).is_denied
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "谁从来不来？",
+        "哪天会不会不开？",
+        "哪种锅不用不锈钢？",
+        "哪条船好不好都不卖？",
+        "哪个房间没有窗户？",
+        "谁一向不向人借钱？",
+    ],
+)
+def test_what_denies_beside_a_chinese_question_whether_counts(question: str) -> None:
+    assert polarity(question).is_denied
+
+
+@pytest.mark.parametrize(
+    ("question", "asks_for"),
+    [
+        ("quem nao pode pescar aqui?", Polarity.FORBIDDEN),
+        ("onde nao e permitido acampar?", Polarity.FORBIDDEN),
+        ("onde o bonde nao para?", Polarity.DENIED),
+        ("quando ninguem trabalha na oficina?", Polarity.DENIED),
+        ("quem pode pescar aqui, sim ou nao?", Polarity.ALLOWED),
+        ("dove non puo fermarsi il tram?", Polarity.FORBIDDEN),
+        ("ktora chata jest niedostepna zima?", Polarity.DENIED),
+        ("gdzie mozna lowic ryby?", Polarity.ALLOWED),
+        ("hangi gun vapur calismiyor?", Polarity.DENIED),
+        ("hangi kapi acik degil?", Polarity.DENIED),
+        ("wo duerfen wir nicht angeln?", Polarity.FORBIDDEN),
+        ("ou est la ferme des cygnes ?", Polarity.OPEN),
+        ("quanti ponti ce ne sono?", Polarity.OPEN),
+    ],
+)
+def test_what_is_typed_without_accents_asks_for_the_same(question: str, asks_for: Polarity) -> None:
+    assert polarity(question) is asks_for
+
+
+def test_a_word_that_is_another_one_without_its_accent_denies_nothing() -> None:
+    assert not denies("La ferme est au bord du canal.", "fr")
+    assert denies("La ferme est fermée le lundi.", "fr")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "どの島には船が行きませんか？",
+        "いつ倉庫は開きませんか？",
+        "誰が切符を買いませんか？",
+        "窓がないのはどの部屋ですか？",
+        "砂糖なしの茶はどれですか？",
+    ],
+)
+def test_a_polite_japanese_ending_denies_beside_a_question_word(question: str) -> None:
+    assert polarity(question).is_denied
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "日曜日に船は出ませんか？",
+        "倉庫に時計はないですか？",
+        "どこで切符を買えるか教えていただけませんか？",
+        "なしの値段は？",
+        "秋のなしはいくらですか？",
+        "りんごとなしはどこで買えますか？",
+        "おもてなしの心はどこから来ましたか？",
+    ],
+)
+def test_what_only_looks_like_a_japanese_denial_is_none(question: str) -> None:
+    assert not polarity(question).is_denied
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Où est le Pas-de-Calais ?",
+        "Quelle est la capitale du Pas de Calais ?",
+        "Combien de pas faut-il pour traverser le pont ?",
+        "Qui fit le premier pas sur la Lune ?",
+        "Où se trouve le pas de tir ?",
+        "Quels sont les pas de danse du tango ?",
+        "Combien coûtent 10 000 pas sur ce tapis ?",
+        "Le pont se trouve à deux pas de quelle gare ?",
+        "Qui avance à grands pas ?",
+        "Où est la salle des pas perdus ?",
+        "Was kostet Sans Souci?",
+        "Quand les sans-culottes ont-ils marché ?",
+        "Qui a fondé Médecins sans frontières ?",
+        "Kiedy kwitnie czarny bez?",
+    ],
+)
+def test_a_noun_or_a_name_that_looks_like_a_denial_is_none(question: str) -> None:
+    assert not polarity(question).is_denied
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quel pont n'est pas ouvert le soir ?",
+        "Quelle salle n'a pas de porte ?",
+        "Combien de pas ne faut-il pas compter ?",
+        "Quand n'est-ce pas permis ?",
+        "Quel gâteau est sans sucre ?",
+        "Où le premier pas n'est-il jamais fait ?",
+        "Który chleb jest bez soli?",
+    ],
+)
+def test_a_denial_beside_such_nouns_counts(question: str) -> None:
+    assert polarity(question).is_denied

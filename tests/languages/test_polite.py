@@ -147,7 +147,63 @@ def test_a_message_of_nothing_but_politeness_takes_no_longer_than_its_length() -
         "söyler misiniz " * 260,
         "अगर कि " * 500,
         "，" * 4000,
+        "알려 줘 " * 800,
+        "बताइए " * 650,
+        "教えて12" * 800,
     ):
         began = time.process_time()
         asked(text)
         assert time.process_time() - began < 1.0
+
+
+def test_a_phrase_behind_numbers_is_found_where_it_stands() -> None:
+    assert asked("2024年10月の3号館の開館は何時から何時までか教えてください") == (
+        "2024年10月の3号館の開館は何時から何時までか"
+    )
+    assert asked("请问12345号渡轮1,250元的船票在哪里买？") == "12345号渡轮1,250元的船票在哪里买？"
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("weisst du wann die Faehre faehrt?", "wann die Faehre faehrt?"),
+        ("Koenntest du mir sagen wo die Faehre anlegt?", "wo die Faehre anlegt?"),
+        ("Konnten Sie mir sagen, wo die Fahre anlegt?", "wo die Fahre anlegt?"),
+        ("Desole de vous deranger. Quand ouvre le hangar ?", "Quand ouvre le hangar ?"),
+        ("Podria decirme cuando abre el cobertizo?", "cuando abre el cobertizo?"),
+        ("Gostariamos de saber quanto custa o aluguel no galpao", "quanto custa o aluguel no galpao"),
+        ("Tesekkurler! Feribot nereye yanasiyor, soyler misiniz?", "Feribot nereye yanasiyor"),
+    ],
+)
+def test_politeness_may_be_typed_without_accents(message: str, question: str) -> None:
+    assert asked(message) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hoe weet u of een brug open is?",
+        "Waaraan weet je of het ijs dik genoeg is?",
+        "Como o sensor sabe se a porta está aberta?",
+        "E como é que você sabe se o barco chegou?",
+        "Come sapete se il ponte è aperto?",
+        "Comment savez-vous si le pont est ouvert ?",
+        "¿Cómo sabes si el puente está abierto?",
+        "Woher wissen Sie, ob die Brücke offen ist?",
+        "Und woher weißt du, wann die Fähre kommt?",
+        "Откуда вы знаете, когда приходит паром?",
+        "Jak może pan powiedzieć, czy lód jest gruby?",
+        "다리가 열렸는지 어떻게 아시나요?",
+        "얼음이 두꺼운지 어떻게 아세요?",
+        "橋が開いたかどうかはどうやってわかりますか？",
+        "Sonuçları nereden öğrenebilir miyim?",
+    ],
+)
+def test_how_somebody_knows_is_no_lead_in(question: str) -> None:
+    assert asked(question) is question
+
+
+def test_a_question_word_in_another_clause_leaves_the_lead_in_one() -> None:
+    assert asked("Wie schön, weißt du, wo die Fähre anlegt?") == "wo die Fähre anlegt?"
+    assert asked("Quando posso venire? Sa dove attracca il traghetto?").endswith("dove attracca il traghetto?")
+    assert asked("박물관이 언제 여는지 아세요?") == "박물관이 언제 여는지"

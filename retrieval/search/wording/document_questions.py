@@ -69,11 +69,12 @@ def wordings(question: str) -> Iterator[Wording]:
     text = " ".join(searchable(question[: 2 * MAX_ASKING_CHARS]).split())
     if len(text) > MAX_ASKING_CHARS:
         return
-    languages = question_languages(text) | counting_languages(_PART, ())
+    spoken = question_languages(text)
+    languages = spoken | counting_languages(_PART, ())
     text = _POLITE_END.sub("", _POLITE.sub("", text))
     text = _words_after(languages).sub("", _words_before(languages).sub("", text))
     yielded = set()
-    for wish, certainty, match in _matches(text, languages):
+    for wish, certainty, match in _matches(text, languages, frozenset() if "en" in spoken else spoken):
         found = match.groupdict()
         document = (found.get("doc") or "").strip(_QUOTES)
         wording = Wording(wish, document, (found.get("topic") or "").strip(_SIGNS), certainty, languages)
@@ -82,11 +83,13 @@ def wordings(question: str) -> Iterator[Wording]:
             yield wording
 
 
-def _matches(text: str, languages: frozenset[str]) -> Iterator[tuple[Wish, Certainty, re.Match[str]]]:
+def _matches(
+    text: str, languages: frozenset[str], typed: frozenset[str]
+) -> Iterator[tuple[Wish, Certainty, re.Match[str]]]:
     lowered = text.lower().replace("’", "'")
     for wish, certainty, name, english in _PATTERNS:
         patterns = (*english, *_in_files(languages)) if name == "in" else english
-        templates = templates_of(languages, _PART, name) if name != "in" else ()
+        templates = templates_of(languages, typed, _PART, name) if name != "in" else ()
         found = chain(
             (pattern.fullmatch(text) for pattern in patterns),
             (template.fullmatch(text, lowered) for template in templates),

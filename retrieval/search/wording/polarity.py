@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Set
 from enum import Enum, auto
 
 from retrieval.languages.guessing import question_languages
-from retrieval.languages.phrases import Phrases, Said, any_outside, counting_languages, phrases_of, said, span_of
+from retrieval.languages.phrases import Found, Phrases, Said, any_outside, counting_languages, phrases_of, said, span_of
 from retrieval.languages.question_words import all_question_words
 
 
@@ -133,7 +133,31 @@ def _stand(words: Said, languages: frozenset[str], *names: str) -> bool:
     if "en" not in languages:
         names = (*names, "own")
     found = list(_list(languages, *names).find(words))
-    return bool(found) and any_outside(found, _list(languages, "except").find(words))
+    return bool(found) and any_outside(found, _exceptions(words, languages))
+
+
+def _exceptions(words: Said, languages: frozenset[str]) -> Iterator[Found]:
+    yield from _list(languages, "except").find(words)
+    if not _list(languages, "asks").stand_in(words):
+        yield from _list(languages, "polite").find(words)
+    for language, pattern in _OTHERWISE.items():
+        if language in languages:
+            for match in pattern.finditer(words.plain):
+                yield Found(language, match.start(), match.end(), is_inside=True)
+
+
+_EITHER = (
+    r"(?<![从從向本原后後近历歷素])(?!(?<=一)向)([\u3400-\u9fff]{1,3})(?<![不没沒])[不没沒]\1|(?<=[^不没沒\W])不(?=\s*(?:呢|呀|啊)?\s*[?？])"
+    r"|了[没沒]有?(?=\s*(?:呢|呀|啊)?\s*[?？])"
+)
+"""Chinese asks whether by saying a word with and without "not": "expensive not expensive?", or "expensive not?".
+
+"Never comes" (从来不来) is none of those.
+"""
+_PEAR = r"(?:^|(?<=[のとや、「『\s]))なし(?=[のはをがもとや、」』])"
+"""In Japanese, it is written like "without", which stands right behind what is lacking."""
+_OTHERWISE = {"zh": re.compile(_EITHER), "ja": re.compile(_PEAR)}
+"""What looks like a denial and is none, by language."""
 
 
 def _named_as_lacking(words: Said, languages: frozenset[str]) -> list[str]:

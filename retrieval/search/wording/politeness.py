@@ -139,7 +139,8 @@ _ASIDE = re.compile(r", (?:who|which|whom|whose) [^,.;!?]{1,60}, ")
 
 def _without_lead(text: str, languages: frozenset[str], terms: Terms) -> str:
     """Return what follows the last lead-in of a text, as a direct question, if it stands alone."""
-    end = max((match.end() for match in _LEAD.finditer(text)), default=0) if "en" in languages else 0
+    leads = _LEAD.finditer(text) if "en" in languages else ()
+    end = max((match.end() for match in leads if not _HOW.search(_clause_before(text, match.start()))), default=0)
     other = _end_of_lead(text, languages)
     if not end and not other:
         return text
@@ -155,8 +156,9 @@ def _without_lead(text: str, languages: frozenset[str], terms: Terms) -> str:
 def _end_of_lead(text: str, languages: frozenset[str]) -> int:
     """Return where the last lead-in of a text ends that is listed, and that a question follows; 0 if there is none."""
     words = said(text)
-    ends = sorted({span_of(found, words)[1] for found in islice(_list(languages, "lead").find(words), _MAX_LEADS)})
-    for end in reversed(ends):
+    spans = {span_of(found, words) for found in islice(_list(languages, "lead").find(words), _MAX_LEADS)}
+    ends = {end for start, end in spans if not _is_asked_how(text, start, languages)}
+    for end in sorted(ends, reverse=True):
         for name in ("please", "whether"):
             start = _after_joint(text, end)
             length = _length_at_start(text[start : start + _MAX_JOINT], languages, name)
@@ -168,6 +170,33 @@ def _end_of_lead(text: str, languages: frozenset[str]) -> int:
 
 
 _MAX_LEADS, _MAX_JOINT = 8, 60
+
+
+def _clause_before(text: str, end: int) -> str:
+    return _CLAUSE_END.split(text[max(0, end - _MAX_CLAUSE) : end])[-1]
+
+
+_MAX_CLAUSE = 200
+_CLAUSE_END = re.compile(f"[{_STOPS}{_COMMAS}\n]")
+_HOW_WORD = r"(?:what|when|where|which|why|how|who(?! (?:can|could|would|will|here)\b)|whom|whose)\b"
+_HOW = re.compile(
+    rf"\A\W*(?:(?:and|but|so|or|then|well|in|at|on|to|from|for|by|with|of|until|since) ){{,2}}{_HOW_WORD}"
+    rf"|\b{_HOW_WORD} \Z",
+    re.IGNORECASE,
+)
+"""A question word that begins the clause of a lead-in, or is right before it, makes it none: "how do you know if"."""
+
+
+def _is_asked_how(text: str, lead: int, languages: frozenset[str]) -> bool:
+    """Return whether one of the listed question words makes what begins at a place no lead-in."""
+    words = said(_clause_before(text, lead))
+    return any(
+        found.is_inside or found.start <= _MAX_BEFORE_HOW or found.end == len(words.words)
+        for found in _list(languages, "how").find(words)
+    )
+
+
+_MAX_BEFORE_HOW = 3
 
 
 def _after_joint(text: str, end: int) -> int:
@@ -197,7 +226,9 @@ def _without_close(text: str, languages: frozenset[str], terms: Terms) -> str:
     spans = [span_of(found, words) for found in _list(languages, "close").find(words)]
     start = min((start for start, end in spans if end == last), default=last)
     asked = text[:start].rstrip(_SIGNS)
-    return text if start == last or not asks_by_words(asked) or leans(asked, terms) else asked
+    if start == last or _list(languages, "how").end(said(text[:start])):
+        return text
+    return text if not asks_by_words(asked) or leans(asked, terms) else asked
 
 
 _SIGNS = f" {_STOPS}{_COMMAS}"
