@@ -1,6 +1,6 @@
 """What a person calls a language → its code: ``"de"``, ``"pt-BR"``, ``"deu"``, ``"German"``, ``"Simplified Chinese"``.
 
-The names stand in ``names.toml``, in English and in the language itself.
+The names stand in ``names.toml``, in English and in the language itself, with the words that may stand around one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from retrieval.searchable import searchable
 
 FILE = Path(__file__).parent / "names.toml"
 
+VARIETIES = "varieties"
+"""What ``names.toml`` calls the words that may stand around a name."""
+
 MAX_NAME_CHARS = 100
 """What is longer names no language."""
 
@@ -25,24 +28,50 @@ def language_code(typed: str) -> str | None:
     """Return the code (ISO 639-1) of the language that a person means, or None when it is none that is known.
 
     typed: a tag (BCP 47) or a code, or a name in English or in the language itself. Case and accents make no
-    difference. Words around a name only say which variety is meant, or where it is spoken; of two names, none counts.
+    difference. What stands in parentheses or behind a comma only says which variety is meant, how it is written, or
+    where it is spoken, and so do the words that ``names.toml`` lists as such; any other word around a name makes it
+    none ("not English"). Of two names, none counts.
     """
     if len(typed) > MAX_NAME_CHARS:
         return None
     code = declared_code(searchable(typed))
     if code is not None:
         return code
-    name, named = comparable_name(typed), _codes_by_name()
+    plain = typed
+    for _ in range(2):  # "English (Myanmar (Burma))"
+        plain = _IN_PARENTHESES.sub(" ", plain)
+    name, *others = map(comparable_name, _COMMA.split(plain))
+    code = _named(name) or _named(comparable_name(typed))
+    is_list = any(_named(other) not in (None, code) for other in others if other not in _varieties())
+    return None if is_list else code
+
+
+_IN_PARENTHESES = re.compile(r"[(（\[［][^(（\[［)）\]］]*(?:[)）\]］]|$)")
+_COMMA = re.compile("[,，、،;；]")
+
+
+def _named(name: str) -> str | None:
+    """Return the language of a comparable name that has no words around it but those of a variety."""
+    named, varieties = _codes_by_name(), _varieties()
     if name in named:
         return named[name]
-    words = name.split()
-    inside = {
-        named[part]
-        for size in range(1, len(words))
-        for at in range(len(words) - size + 1)
-        if (part := " ".join(words[at : at + size])) in named
-    }
-    return inside.pop() if len(inside) == 1 else None
+    words, at = name.split(), 0
+    surely: set[str] = set()
+    perhaps: set[str] = set()
+    while at < len(words):
+        longest = (" ".join(words[at : at + size]) for size in range(min(_LONGEST, len(words) - at), 0, -1))
+        part = next((part for part in longest if part in named or part in varieties), None)
+        if part is None:
+            return None
+        if part in named:
+            (perhaps if part in varieties else surely).add(named[part])
+        at += part.count(" ") + 1
+    found = surely or perhaps
+    return found.pop() if len(found) == 1 else None
+
+
+_LONGEST = 4
+"""As many words as the longest name or variety has."""
 
 
 def comparable_name(name: str) -> str:
@@ -67,10 +96,20 @@ def known_names(code: str) -> tuple[str, ...]:
 
 @cache
 def _names() -> Mapping[str, tuple[str, ...]]:
-    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return {code: tuple(map(comparable_name, re.split(r"[,\n]+", names))) for code, names in data.items()}
+    return {code: tuple(map(comparable_name, names)) for code, names in _entries().items() if code != VARIETIES}
 
 
 @cache
 def _codes_by_name() -> Mapping[str, str]:
     return {name: code for code, names in _names().items() for name in names}
+
+
+@cache
+def _varieties() -> frozenset[str]:
+    return frozenset(map(comparable_name, _entries()[VARIETIES]))
+
+
+@cache
+def _entries() -> Mapping[str, list[str]]:
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {key: re.split(r"[,\n]+", written.strip()) for key, written in data.items()}
