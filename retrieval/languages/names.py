@@ -6,14 +6,15 @@ The names stand in ``names.toml``, in English and in the language itself, with t
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from retrieval.languages.codes import declared_code
+from retrieval.errors import LanguageError
+from retrieval.languages.codes import CODES, declared_code
 from retrieval.searchable import searchable
+from retrieval.toml_files import allowed_entries, toml_entries
 
 FILE = Path(__file__).parent / "names.toml"
 
@@ -94,9 +95,34 @@ def known_names(code: str) -> tuple[str, ...]:
     return _names().get(code, ())
 
 
+def read_names(path: Path) -> Mapping[str, tuple[str, ...]]:
+    """Return the names in a file, as they are compared, by the codes of the languages; and the varieties.
+
+    Raises LanguageError.
+    """
+    allowed = dict.fromkeys((*sorted(CODES), VARIETIES), str)
+    entries = toml_entries(path)
+    if unknown := next((key for key in entries if key not in allowed), None):
+        raise LanguageError(
+            f'{path}: "{unknown}" is no code of a language', f'take that of ISO 639-1, or "{VARIETIES}"', path=path
+        )
+    found: dict[str, tuple[str, ...]] = {}
+    owners: dict[str, str] = {}
+    for code, written in allowed_entries(path, entries, allowed).items():
+        names = [(comparable_name(name), name.strip()) for name in re.split(r"[,\n]+", written) if name.strip()]
+        for name, as_written in names:
+            if not name:
+                raise LanguageError(f'{path}: "{as_written}" in "{code}" is no name', "write its letters", path=path)
+            if code != VARIETIES and owners.setdefault(name, code) != code:
+                problem = f'{path}: "{as_written}" stands in "{owners[name]}" and in "{code}"'
+                raise LanguageError(problem, "leave it to one of them", path=path)
+        found[code] = tuple(name for name, _ in names)
+    return found
+
+
 @cache
 def _names() -> Mapping[str, tuple[str, ...]]:
-    return {code: tuple(map(comparable_name, names)) for code, names in _entries().items() if code != VARIETIES}
+    return {code: names for code, names in read_names(FILE).items() if code != VARIETIES}
 
 
 @cache
@@ -106,10 +132,4 @@ def _codes_by_name() -> Mapping[str, str]:
 
 @cache
 def _varieties() -> frozenset[str]:
-    return frozenset(map(comparable_name, _entries()[VARIETIES]))
-
-
-@cache
-def _entries() -> Mapping[str, list[str]]:
-    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return {key: re.split(r"[,\n]+", written.strip()) for key, written in data.items()}
+    return frozenset(read_names(FILE).get(VARIETIES, ()))
