@@ -8,6 +8,8 @@ import io
 import json
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import metadata
@@ -329,6 +331,16 @@ def test_server_of_the_settings_where_the_bot_is_not_is_a_warning(here):
 
 def here_only(settings: Settings) -> list[Finding]:
     return look(settings.model_copy(update={"discord_token": None}))
+
+
+def test_a_broken_file_of_a_language_does_not_keep_the_doctor_from_beginning():
+    code = (
+        "import bot.cli, bot.doctor.checks; from retrieval.languages import abbreviated, names, question_words as q; "
+    )
+    code += "from retrieval.languages.words import word_lists as w; print([each.cache_info().currsize for each in "
+    code += "(q.all_question_words, w.word_list, abbreviated.abbreviations_of, names._names)])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == "[0, 0, 0, 0]"
 
 
 def test_each_broken_file_of_a_language_is_a_failure_of_its_own(here, monkeypatch):
