@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -63,8 +63,10 @@ def sync(
 
     if watch and as_json:
         raise QuothError("--json prints one difference, but --watch never ends", "give one of them", setting="--watch")
+    if is_told and not as_json:
+        raise QuothError("--settings-from-stdin is for programs", "add --json", setting="--settings-from-stdin")
     if as_json:
-        _sync_to_json(_told_settings() if is_told else _settings())
+        _sync_to_json(_told_settings if is_told else _settings)
         return
     console = output()
     with _settings().open_library() as library:
@@ -86,12 +88,12 @@ def sync(
                 show_report(console, report)
 
 
-def _sync_to_json(settings: Settings) -> None:
+def _sync_to_json(settings: Callable[[], Settings]) -> None:
     """Sync, and print the report or the error as one object; the running bot reads it."""
     from bot.terminal.opening import sync_with_progress
 
     try:
-        with settings.open_library() as library:
+        with settings().open_library() as library:
             report = sync_with_progress(library)
     except QuothError as error:
         print(json.dumps(error.as_dict(), ensure_ascii=False))
@@ -324,7 +326,7 @@ def _told_settings() -> Settings:
     """Return the settings of the running bot, which it writes to this process's standard input."""
     from bot.settings import settings_from_json
 
-    return settings_from_json(sys.stdin.buffer.read().decode())
+    return settings_from_json(sys.stdin.buffer.read())
 
 
 def _typed(console: Console) -> Iterator[str]:

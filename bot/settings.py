@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -205,10 +205,22 @@ def settings_as_json(settings: Settings) -> str:
     return json.dumps({**settings.model_dump(mode="json", exclude={"discord_token"}), **folders})
 
 
-def settings_from_json(text: str) -> Settings:
-    """Return the settings that ``settings_as_json`` wrote; nothing else is read."""
-    values: dict[str, Any] = {"discord_token": None, **json.loads(text)}
-    return Settings(_env_file=None, **values)
+def settings_from_json(text: str | bytes) -> Settings:
+    """Return the settings that ``settings_as_json`` wrote; nothing else is read. Raises SettingError."""
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SettingError(f"The settings are no JSON ({first_line(error)})", _HOW_TO_TELL) from error
+    if not isinstance(values, dict):
+        raise SettingError("The settings are no JSON object", _HOW_TO_TELL)
+    told = {name: value for name, value in values.items() if name in Settings.model_fields}
+    try:
+        return Settings(_env_file=None, **{"discord_token": None, **told})
+    except ValidationError as error:
+        raise _unusable(error) from error
+
+
+_HOW_TO_TELL = "give all of them as one object, as the running bot does"
 
 
 def load_settings() -> Settings:
@@ -216,15 +228,17 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        found = None if name == "DISCORD_TOKEN" else first["input"]  # nothing may print the token
-        value = "set to something" if found is None else f"{found!r},"
-        raise SettingError(
-            f"{name} is {value} which cannot be used: {first['msg']}", setting=name, found=found
-        ) from error
+        raise _unusable(error) from error
     except (OSError, UnicodeDecodeError) as error:
         reason = first_line(error)
         raise SettingError(
             f"The file .env cannot be read ({reason})", "correct it or remove it", path=".env"
         ) from error
+
+
+def _unusable(error: ValidationError) -> SettingError:
+    first = error.errors()[0]
+    name = "_".join(str(part) for part in first["loc"]).upper()
+    found = None if name == "DISCORD_TOKEN" else first["input"]  # nothing may print the token
+    value = "set to something" if found is None else f"{found!r},"
+    return SettingError(f"{name} is {value} which cannot be used: {first['msg']}", setting=name, found=found)

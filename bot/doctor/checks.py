@@ -24,6 +24,7 @@ from retrieval.encoding.model_files import ENGLISH_MODEL, find_model, plain_mode
 from retrieval.encoding.packed.multilingual import is_installed
 from retrieval.errors import ModelError, QuothError, SettingError, reason_of
 from retrieval.fingerprint import model_of
+from retrieval.languages.words.checking import language_files
 from retrieval.parsing.folder import scan
 from retrieval.parsing.formats import format_names
 from retrieval.reader import BUNDLED, MULTILINGUAL, NONE, ReaderByLanguage, find_reader, plain_name
@@ -57,6 +58,7 @@ def _local(settings: Settings) -> list[Finding]:
         ("seeds", _seeds),
         ("index", _index),
         ("index folder", _index_folder),
+        ("language files", _language_files),
         ("disk", _disk),
     ):
         try:
@@ -110,6 +112,15 @@ def _packages(_: Settings) -> Iterator[Finding]:
         yield Finding("packages", "failure", ", ".join(dict.fromkeys(wrong)), "Install Quoth again with pip.")
     else:
         yield Finding("packages", "ok", ", ".join(versions))
+
+
+def _language_files(_: Settings) -> Iterator[Finding]:
+    found = list(language_files())
+    faults = [error for _, error in found if error is not None]
+    yield from (_finding("language files", error) for error in faults)
+    if not faults:
+        codes = {path.stem for path, _ in found if len(path.stem) == 2}
+        yield Finding("language files", "ok", f"{count(len(found), 'file')} for {count(len(codes), 'language')}")
 
 
 def _model(settings: Settings) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
 """The encoder that serves: the model itself encodes passages; its export, which needs no torch, encodes questions.
 
-``exporting`` makes the export at the end of a sync and puts it into the index folder. The export serves when it is
-complete and was made from the files that the model has now; otherwise the model itself serves, which takes seconds to
-load, until there is an export.
+``exporting`` makes the export during a sync, before the first commit, and puts it into the index folder. The export
+serves when it is complete and was made from the files that the model has now; otherwise the model itself serves, which
+takes seconds to load, until there is an export.
 """
 
 from __future__ import annotations

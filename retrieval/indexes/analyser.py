@@ -35,9 +35,6 @@ _TYPED_POWER = re.compile(rf"\b({'|'.join(sorted(UNITS))})\^(?=[23]\b)", re.IGNO
 ENGLISH = "en"
 """The language of texts whose language is not known, as far as they are in Latin letters."""
 
-STOP_WORDS = word_rules(ENGLISH).stop
-"""Words of English that say nothing about the topic of a passage, question words among them."""
-
 Term = str | tuple[str, ...]
 """A term to search for, or several that stand for one word, the first of which represents them."""
 
@@ -263,7 +260,7 @@ def _english() -> tantivy.TextAnalyzer:
     for step in (
         tantivy.Filter.lowercase(),
         tantivy.Filter.ascii_fold(),
-        tantivy.Filter.custom_stopword(sorted(STOP_WORDS)),
+        tantivy.Filter.custom_stopword(sorted(word_rules(ENGLISH).stop)),
         tantivy.Filter.stemmer("english"),
     ):
         builder = builder.filter(step)

@@ -7,13 +7,13 @@ all.
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from retrieval.languages.codes import plain_code
+from retrieval.toml_files import language_entries
 
 FOLDER = Path(__file__).parent / "abbreviations"
 
@@ -49,13 +49,16 @@ class Abbreviations:
 
 @cache
 def abbreviations_of(language: str | None) -> Abbreviations:
-    """Return what the file of a language says, together with what holds for all, which is all there is without one."""
-    everywhere = _read("any")
+    """Return what the file of a language says, together with what holds for all, which is all there is without one.
+
+    Raises LanguageError.
+    """
+    everywhere = read_abbreviations(FOLDER / "any.toml")
     language = plain_code(language or "")
     language = _LIKE.get(language or "", language)
     if language is None or not (FOLDER / f"{language}.toml").is_file():
         return everywhere
-    own = _read(language)
+    own = read_abbreviations(FOLDER / f"{language}.toml")
     return replace(
         own,
         inside=own.inside | (everywhere.inside - own.words),
@@ -64,9 +67,12 @@ def abbreviations_of(language: str | None) -> Abbreviations:
     )
 
 
-def _read(name: str) -> Abbreviations:
-    text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
-    return Abbreviations(**{key: _value(key, value) for key, value in tomllib.loads(text).items()})
+def read_abbreviations(path: Path) -> Abbreviations:
+    """Return what one file says. Raises LanguageError."""
+    return Abbreviations(**{key: _value(key, value) for key, value in language_entries(path, _TYPES).items()})
+
+
+_TYPES = {each.name: bool if isinstance(each.default, bool) else str for each in fields(Abbreviations)}
 
 
 def _value(key: str, value: Any) -> Any:

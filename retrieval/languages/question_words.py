@@ -8,7 +8,6 @@ say.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from retrieval.errors import LanguageError
 from retrieval.languages.writing import typed_plainly, words_in
+from retrieval.toml_files import allowed_entries, toml_entries
 
 FOLDER = Path(__file__).parent / "questions"
 
@@ -59,7 +59,7 @@ class QuestionWords:
         try:
             return _phrases_of(self.written(part, name), is_spaced=self.is_spaced)
         except _Broken as error:
-            problem = f'{self.language}.toml: "{error}" in "{name}" of [{part}] is no word'
+            problem = f'questions/{self.language}.toml: "{error}" in "{name}" of [{part}] is no word'
             raise LanguageError(problem, _HOW_TO_WRITE) from None
 
     def typed_phrases(self, part: str, name: str) -> tuple[Phrase, ...]:
@@ -126,14 +126,8 @@ def read_question_words(path: Path) -> QuestionWords:
 def _read(path: Path) -> QuestionWords:
     if not _CODE.fullmatch(path.name):
         raise LanguageError(f"{path} is no language's file", "name it after the code of its language, such as de.toml")
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise LanguageError(f"{path} cannot be read: {error}") from error
-    own = {key: value for key, value in data.items() if key not in _LISTS}
-    for key, value in own.items():
-        if key not in _TYPES or type(value) is not _TYPES[key]:
-            raise LanguageError(_wrong(path, key, _TYPES))
+    data = toml_entries(path)
+    own = allowed_entries(path, {key: value for key, value in data.items() if key not in _LISTS}, _TYPES)
     parts = {key: value for key, value in data.items() if key in _LISTS}
     return QuestionWords(
         language=path.stem,
@@ -193,14 +187,13 @@ def _part(path: Path, part: str, lists: object) -> Mapping[str, str]:
         raise LanguageError(
             f'{path}: "{part}" must be a part of its own, with lists in it', f"write [{part}] above them"
         )
-    allowed = {**dict.fromkeys(_LISTS[part], str), "everywhere": bool}
-    for name, value in lists.items():
-        if name not in allowed or type(value) is not allowed[name]:
-            raise LanguageError(_wrong(path, name, allowed, f" in [{part}]"))
+    allowed_entries(path, lists, {**dict.fromkeys(_LISTS[part], str), "everywhere": bool}, f" in [{part}]")
     return {name: written for name, written in lists.items() if name != "everywhere"}
 
 
-_HOW_TO_WRITE = '"|" stands between words, "*" at one end of a word, and what is named is "<document>" or "<topic>"'
+_HOW_TO_WRITE = (
+    '"|" stands between words, "*" at one end of a word, and what is named is "<document>" or "<topic>", once'
+)
 
 SLOT = re.compile(r"<(document|topic)>")
 """What stands in a phrase for what a question names."""
@@ -209,14 +202,6 @@ _ANY_SLOT = re.compile("<[^>]*>?")
 
 class _Broken(Exception):
     """What is no word."""
-
-
-def _wrong(path: Path, key: str, allowed: Mapping[str, type], where: str = "") -> str:
-    """Return what is wrong with an entry: nobody knows its name, or it is no text."""
-    if key not in allowed:
-        return f'{path}: nothing is called "{key}"{where}; what may stand there is {", ".join(allowed)}'
-    kind = "true or false" if allowed[key] is bool else "text between apostrophes"
-    return f'{path}: "{key}"{where} must be {kind}'
 
 
 @cache
@@ -228,6 +213,8 @@ def _phrases(text: str, *, is_spaced: bool) -> Iterator[Phrase]:
     for phrase in text.lower().replace("’", "'").replace("\n", ",").split(","):
         if wrong := next((slot for slot in _ANY_SLOT.findall(phrase) if not SLOT.fullmatch(slot)), None):
             raise _Broken(wrong)
+        if any(phrase.count(slot) > 1 for slot in _ANY_SLOT.findall(phrase)):
+            raise _Broken(phrase.strip())
         if not is_spaced:
             if phrase := phrase.strip():
                 yield (phrase,)

@@ -3,9 +3,10 @@
     python -m retrieval.training.recipe OUT --squad TRAIN --judged FOLDER
     python -m retrieval.training.recipe OUT --squad TRAIN --judged FOLDER --reader multilingual
 
-TRAIN and FOLDER are those of ``train``. Each run has a folder in OUT. When the command is repeated, it skips runs that
-are finished, and resumes one that was interrupted. The graph is in OUT, and its digest is printed. To ship it, copy it
-to ``retrieval/reader/weights``, and set ``Edition.sha256`` in ``retrieval/reader/bundled.py``.
+TRAIN and FOLDER are those of ``train``; every recipe needs both. Each run has a folder in OUT. When the command is
+repeated, it skips runs that are finished, and resumes one that was interrupted. The graph is in OUT, and its digest is
+printed. To ship it, copy it to ``retrieval/reader/weights``, and set ``Edition.sha256`` in
+``retrieval/reader/bundled.py``.
 """
 
 from __future__ import annotations
@@ -101,13 +102,12 @@ RECIPES = {
 
 def main() -> None:
     """Make a reader with the options of the command line."""
-    parser = argparse.ArgumentParser(description="Make a reader that ships.")
+    needs = "Every recipe needs marked answers (--squad) and judged sentences (--judged)."
+    parser = argparse.ArgumentParser(description=f"Make a reader that ships. {needs}")
     parser.add_argument("out", type=Path, help="folder for the runs and the graph")
-    add_data_options(parser)
+    add_data_options(parser, judged_for="every recipe")
     add_foundation_options(parser)
     options = parser.parse_args()
-    if not options.judged:
-        parser.error("the readers also learn from judged sentences: name them with --judged")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     with exit_on_error(parser):
         recipe = replace(RECIPES[options.reader], foundation=foundation_of(options))

@@ -124,14 +124,22 @@ def main() -> None:
         train(options.out, data, plan, start, foundation=foundation)
 
 
-def add_data_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that name what to learn from; see ``Data.read``."""
+def add_data_options(parser: argparse.ArgumentParser, judged_for: str | None = None) -> None:
+    """Add the options that name what to learn from; see ``Data.read``.
+
+    judged_for: what cannot do without judged sentences, if anything cannot; the help names it.
+    """
     more = "; can be repeated"
     parser.add_argument(
         "--squad", type=Path, action="append", required=True, help=f"questions with marked answers{more}"
     )
     parser.add_argument(
-        "--judged", type=Path, action="append", default=[], help=f"questions with judged sentences{more}"
+        "--judged",
+        type=Path,
+        action="append",
+        default=[],
+        required=judged_for is not None,
+        help=f"questions with judged sentences{f', needed by {judged_for}' if judged_for else ''}{more}",
     )
 
 

@@ -30,7 +30,8 @@ from development_sets import ROOT
 from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.evaluation import Corpus, load_beir
-from retrieval.indexes.analyser import STOP_WORDS
+from retrieval.indexes.analyser import ENGLISH
+from retrieval.languages.words.reducing import word_rules
 from retrieval.indexes.lexical import Entry, LexicalIndex
 from retrieval.search.wording.known_words import KnownWords
 from retrieval.search.wording.typing_errors import correct
@@ -101,7 +102,8 @@ def mistyped(questions: Sequence[str], edits: int, known: KnownWords) -> Iterato
     chance = random.Random(edits)
     terms = known.passages.analyser.terms
     for question in questions[:MAX_MISTYPED]:
-        words = [w for w in re.findall(r"(?<!\S)[a-z]{5,}(?=[?.,!]?(?:\s|$))", question) if w not in STOP_WORDS]
+        stop = word_rules(ENGLISH).stop
+        words = [w for w in re.findall(r"(?<!\S)[a-z]{5,}(?=[?.,!]?(?:\s|$))", question) if w not in stop]
         words = [w for w in words if known.documents.has_word(w) and (edits == 1 or len(w) >= 8)]
         if not words:
             continue

@@ -203,6 +203,46 @@ def test_an_empty_seeds_folder_is_said(quoth: Quoth, tmp_path: Path) -> None:
     assert "Traceback" not in done.err
 
 
+def told_sync(told: bytes, *more: str) -> subprocess.CompletedProcess[bytes]:
+    """Sync as the running bot does: in a process of its own, with settings on standard input."""
+    command = [sys.executable, "-m", "bot", "sync", "--settings-from-stdin", *more]
+    return subprocess.run(command, input=told, capture_output=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize(
+    ("told", "said", "setting"),
+    [
+        (b"", "are no JSON", None),
+        (b'{"seeds_dir": ', "are no JSON", None),
+        (b"\xff\xfe\xfa", "are no JSON", None),
+        (b"[" * 100_000, "are no JSON", None),
+        (b'["seeds"]', "are no JSON object", None),
+        (b'{"log_level": "LOUD"}', "LOG_LEVEL is 'LOUD', which cannot be used", "LOG_LEVEL"),
+        (b'{"seeds_dir": "nowhere", "index_dir": "i", "_env_file": 1}', "nowhere", None),
+    ],
+)
+def test_a_sync_tells_programs_as_json_what_is_wrong_with_the_settings_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: bytes, said: str, setting: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = told_sync(told, "--json")
+    assert done.returncode == 2
+    error = json.loads(done.stdout)
+    assert said in error["message"]
+    assert setting in (error["setting"], None)
+    assert b"bug" not in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_setting_that_cannot_be_used_is_told_as_json(quoth: Quoth) -> None:
+    done = quoth("sync", "--json", LOG_LEVEL="LOUD")
+    assert (done.status, json.loads(done.out)["setting"]) == (2, "LOG_LEVEL")
+
+
+def test_settings_are_taken_from_standard_input_for_json_only(quoth: Quoth) -> None:
+    check_error(quoth("sync", "--settings-from-stdin", typed="{}"), "--settings-from-stdin", "add --json")
+
+
 def test_eval_prints_standard_figures(quoth: Quoth, tmp_path: Path) -> None:
     quoth("sync")
     gold = [

@@ -1,10 +1,12 @@
 """A language is known by whatever a person calls it."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
+from babel.localedata import locale_identifiers
 from hypothesis import given
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -36,6 +38,19 @@ DETECTED = sorted(
         ("हिन्दी", "hi"), ("ไทย", "th"),
         ("العربية", "ar"), ("עברית", "he"), ("தமிழ்", "ta"), ("ພາສາລາວ", "lo"),
         ("Klingon", None), ("", None), ("*", None), ("xx", None), ("d" * 5000, None), ("Ger", "de"), ("Germ", None),
+        ("Spanish (Latin America)", "es"), ("Spanish, Latin America", "es"), ("Serbian (Latin)", "sr"),
+        ("Serbian, Latin", "sr"), ("(Latin) Serbian", "sr"), ("Serbian Latin", "sr"), ("Malay (Indonesia)", "ms"),
+        ("Malay (Arabic, Brunei)", "ms"), ("English (Myanmar (Burma))", "en"), ("English, Indonesia", "en"),
+        ("Irish English", "en"), ("Latin", "la"), ("the Latin language", "la"), ("Modern Standard Arabic", "ar"),
+        ("العربية الفصحى", "ar"), ("Swiss High German", "de"), ("Mexican Spanish", "es"), ("español de México", "es"),
+        ("français canadien", "fr"), ("Hausa (Arabic) [Nigeria]", "ha"), ("German (", "de"), ("Kurdish（Latin）", "ku"),
+        ("Traditional (Chinese)", "zh"), ("Inuktitut (Latin)", None), ("Fula (Latin, Niger)", None),
+        ("Inari Sami", None), ("Southern Sami", None), ("Low German", None), ("Northern Sotho", None),
+        ("Betawi (Indonesia)", None), ("Manipuri (Bangla)", None), ("Latin American", None), ("Latin America", None),
+        ("American", None), ("Brazil", None), ("not English", None), ("English is bad", None),
+        ("nicht Deutsch", None), ("no español", None), ("everything but German", None), ("German, English", None),
+        ("German English", None), ("Deutsch/English", None), ("German; French (Canada)", None),
+        ("German (Austria) and English", None), ("العربية، فارسی", None), ("(", None), (",", None), ("()", None),
         ("German and English", None), ("i-klingon", None), ("Germany", None), ("\u0301", None),
     ],
 )  # fmt: skip
@@ -55,6 +70,36 @@ def test_every_language_that_is_detected_is_known_by_its_names_and_codes(code: s
     except UnknownLocaleError:
         return
     assert own is None or language_code(own) == code
+
+
+def names_by_locale() -> Iterator[tuple[str, str]]:
+    """Yield what each locale is called, in English and in itself, with and without script and region; and its code."""
+    for identifier in locale_identifiers():
+        locale = Locale.parse(identifier)
+        for name in (
+            locale.get_display_name("en"), locale.get_display_name(identifier),
+            locale.get_language_name("en"), locale.get_language_name(identifier),
+            *(name for key, name in locale.languages.items() if key.startswith(f"{locale.language}_")),
+        ):  # fmt: skip
+            if name:
+                yield name, locale.language
+    for key, name in Locale("en").languages.items():
+        yield name, key.partition("_")[0]
+
+
+def test_every_name_of_a_detected_language_with_its_script_and_region_is_known() -> None:
+    names = {(name, plain_code(code)) for name, code in names_by_locale() if plain_code(code) in DETECTED}
+    assert not {(name, code, language_code(name)) for name, code in names if language_code(name) != code}
+    assert len(names) > 900
+    assert len({code for _, code in names}) == len(DETECTED)
+
+
+def test_no_name_of_another_language_means_one_that_is_known() -> None:
+    spoken = {"aeb", "arq"}  # Arabic, which the registry gives codes of their own
+    names = {(name, code) for name, code in names_by_locale() if plain_code(code) is None and code not in spoken}
+    assert len(names) > 700
+    found = {(name, language_code(name)) for name, _ in names if declared_code(name) is None}
+    assert not {(name, code) for name, code in found if code is not None}
 
 
 def test_codes_of_three_letters_mean_what_the_registry_says() -> None:

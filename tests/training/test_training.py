@@ -287,6 +287,24 @@ def test_a_recipe_starts_from_runs_before_and_weighs_runs_that_there_are(name: s
     assert sum(recipe.shares.values()) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("reader", RECIPES)
+def test_a_recipe_says_that_it_needs_judged_sentences(
+    reader: str, squad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told = {}
+    for option in (["--squad", str(squad)], ["--help"]):
+        monkeypatch.setattr(sys, "argv", ["it", str(tmp_path / "out"), "--reader", reader, *option])
+        with pytest.raises(SystemExit) as left:
+            recipe.main()
+        out, err = capfd.readouterr()
+        told[option[0]] = left.value.code, " ".join((out + err).split())
+    assert told["--squad"][0] == 2
+    assert told["--squad"][1].endswith("the following arguments are required: --judged")
+    assert told["--help"][0] == 0
+    assert "judged sentences, needed by every recipe" in told["--help"][1]
+    assert "[--judged" not in told["--help"][1]
+
+
 @pytest.mark.parametrize("module", [train, recipe, exporting])
 def test_what_cannot_be_trained_on_is_told_in_one_sentence(
     module: ModuleType, squad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -14,6 +14,8 @@ from threading import Lock
 
 import tantivy
 
+from retrieval.errors import LanguageError
+
 Stem = Callable[[str], str]
 
 _IN_TANTIVY = frozenset(
@@ -26,7 +28,7 @@ _IN_TANTIVY = frozenset(
 
 @cache
 def stemmer_named(name: str | None) -> Stem:
-    """Return the stemmer with a name; words stay as they are when it is None."""
+    """Return the stemmer with a name, or one that changes nothing for None. Raises LanguageError."""
     if name is None:
         return str
     if name in _LIGHT:
@@ -37,7 +39,10 @@ def stemmer_named(name: str | None) -> Stem:
         if name == "romanian":  # it knows the letters with a cedilla, in whose place people write a comma
             return lambda word: analyse(word.translate(_CEDILLAS))[0]
         return lambda word: analyse(word)[0]
-    stemmer = getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
+    try:
+        stemmer = getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
+    except (ImportError, AttributeError) as error:
+        raise LanguageError(f'"{name}" is no stemmer', f"name one of Snowball's, or {' or '.join(_LIGHT)}") from error
     turn = Lock()  # a stemmer keeps the word that it works at
 
     def stem(word: str) -> str:

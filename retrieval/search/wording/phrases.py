@@ -11,12 +11,40 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import product
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, product
 
 from retrieval.languages.question_words import all_question_words
 
 Phrases = frozenset[tuple[str, ...]]
 """Each phrase as its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """The phrases of all languages. ``additions`` go along with small talk, and are none by themselves.
+
+    ``phrases`` are all but those, ``longest`` is how many words the longest of all has, and ``words`` are theirs.
+    """
+
+    greetings: Phrases
+    thanks: Phrases
+    additions: Phrases
+    phrases: Phrases
+    longest: int
+    words: frozenset[str]
+
+
+@cache
+def small_talk_phrases() -> SmallTalk:
+    """Return the phrases that stand here, with those of the files. Raises LanguageError."""
+    greetings, thanks = _GREETINGS | _phrases(_filed("greetings")), _THANKS | _phrases(_filed("thanks"))
+    additions = _ADDITIONS | _phrases(_filed("along"))
+    phrases = greetings | thanks | _OTHERS | _phrases(_filed("others"))
+    everything = phrases | additions
+    longest, words = max(map(len, everything)), frozenset(chain.from_iterable(everything))
+    return SmallTalk(greetings, thanks, additions, phrases, longest, words)
 
 
 def _listed(text: str) -> list[str]:
@@ -51,7 +79,7 @@ def _joined(*parts: str) -> list[str]:
     return [" ".join(" ".join(each).split()) for each in product(*map(_listed, parts))]
 
 
-GREETINGS = _phrases(
+_GREETINGS = _phrases(
     _listed("""
         hi, hello, hey, heya, hiya, hallo, hullo, howdy, yo, greetings, gm, good morning, good afternoon
         good evening, good day, morning, evening, hi all, welcome back, happy birthday, happy new year
@@ -89,10 +117,9 @@ GREETINGS = _phrases(
         espero que este bien
     """),
     _listed("ciao, ola, hej, hoi, namaste, salam, shalom, aloha, buongiorno, oi"),
-    _filed("greetings"),
 )
 
-THANKS = _phrases(
+_THANKS = _phrases(
     _listed("""
         thanks, thank you, thank u, thankyou, thx, thnx, tnx, thanx, ty, tysm, tyvm, cheers, much obliged
         many thanks, thanks a lot, thanks a bunch, thanks a million, thanks heaps, much appreciated, appreciated
@@ -120,14 +147,13 @@ THANKS = _phrases(
         muy agradecida, saludos, un saludo, saludos cordiales, atentamente
     """),
     _listed("grazie, grazie mille, obrigado, obrigada, bedankt, dank je, dank je wel, tack, arigato, spasibo"),
-    _filed("thanks"),
 )
 
 _PRAISE = """
     great, awesome, cool, nice, perfect, amazing, fantastic, wonderful, excellent, brilliant, helpful, lovely, good
     fine, interesting, funny, neat, super, impressive, ok, okay, hilarious
 """
-OTHERS = _phrases(
+_OTHERS = _phrases(
     _joined(
         "thats, that is, this is, that was, its, it is, you are, youre, so, very, really, pretty, super, quite, all"
         "thats very, that was very, thats really, that is very, that is really, thats so, thats all, all is",
@@ -197,10 +223,9 @@ OTHERS = _phrases(
         que tenga un buen dia, buen trabajo, bien hecho, funciona, me sirve, me ayuda, eso es todo, yo tambien
         no importa, listo
     """),
-    _filed("others"),
 )
 
-ADDITIONS = _phrases(
+_ADDITIONS = _phrases(
     _listed("""
         there, all, everyone, everybody, guys, folks, people, team, friend, friends, mate, man, bro, dude, buddy
         sir, madam, maam, bot, quoth, you, u, again, and, but, so, too, then, now, today, already, so much
@@ -229,11 +254,4 @@ ADDITIONS = _phrases(
         de antemano, por todo, por eso, por la ayuda, por tu ayuda, por su ayuda, por la info
         por la informacion, por la respuesta, por tu respuesta, por su respuesta, por su tiempo, senor, senora
     """),
-    _filed("along"),
 )
-"""What goes along with small talk, and is none by itself."""
-
-SMALL_TALK = GREETINGS | THANKS | OTHERS
-LONGEST = max(len(phrase) for phrase in SMALL_TALK | ADDITIONS)
-"""How many words the longest phrase has."""
-WORDS = frozenset(word for phrase in SMALL_TALK | ADDITIONS for word in phrase)

@@ -17,7 +17,7 @@ from retrieval.languages.guessing import question_languages
 from retrieval.languages.phrases import Phrases, counting_languages, phrases_of, said, span_of
 from retrieval.languages.question_forms import asks_by_words
 from retrieval.search.followups import leans
-from retrieval.search.wording.phrases import THANKS
+from retrieval.search.wording.phrases import small_talk_phrases
 from retrieval.search.wording.small_talk import is_greeting, is_small_talk, words_said
 
 MAX_POLITE_CHARS = 4000
@@ -107,7 +107,7 @@ def _is_address(clause: str) -> bool:
     words = clause.split()
     names = list(takewhile(lambda word: word[0].isupper(), reversed(words[1:])))
     said = " ".join(words[: len(words) - len(names)])
-    return len(names) <= _MAX_NAMES and (is_greeting(said) or tuple(words_said(said)) in THANKS)
+    return len(names) <= _MAX_NAMES and (is_greeting(said) or tuple(words_said(said)) in small_talk_phrases().thanks)
 
 
 _NAME = re.compile(r"\W*[A-Z]\w{1,20}\W*")

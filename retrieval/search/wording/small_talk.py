@@ -9,15 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retrieval.search.wording.phrases import (
-    ADDITIONS,
-    GREETINGS,
-    LONGEST,
-    SMALL_TALK,
-    WORDS,
-    Phrases,
-    words_without_marks,
-)
+from retrieval.search.wording.phrases import Phrases, small_talk_phrases, words_without_marks
 from retrieval.searchable import searchable
 
 MAX_SMALL_TALK_CHARS = 240
@@ -26,26 +18,29 @@ MAX_SMALL_TALK_CHARS = 240
 
 def is_small_talk(text: str) -> bool:
     """Return whether a message is nothing but small talk; one without any letter or digit is."""
-    return len(text) <= MAX_SMALL_TALK_CHARS and not _QUOTED.search(text) and _consists(text, SMALL_TALK)
+    if len(text) > MAX_SMALL_TALK_CHARS or _QUOTED.search(text):
+        return False
+    return _consists(text, small_talk_phrases().phrases)
 
 
 def is_greeting(text: str) -> bool:
     """Return whether a message is nothing but a greeting: "hi there", not "hi, thanks!" and not an emoji."""
-    return is_small_talk(text) and bool(words_said(text)) and _consists(text, GREETINGS)
+    return is_small_talk(text) and bool(words_said(text)) and _consists(text, small_talk_phrases().greetings)
 
 
 def _consists(text: str, phrases: Phrases) -> bool:
     """Return whether a text is made of phrases, and of words that only go along with them."""
-    words = words_said(text)
+    known, words = small_talk_phrases(), words_said(text)
     reached = {(0, not words)}  # places that phrases lead to, and whether one of them was more than an addition
     for at in range(len(words)):
         for is_said in (False, True):
             if (at, is_said) in reached:
-                for length in range(1, min(LONGEST, len(words) - at) + 1):
+                for length in range(1, min(known.longest, len(words) - at) + 1):
                     phrase = tuple(words[at : at + length])
-                    if phrase in phrases or (length == 1 and phrases is SMALL_TALK and _LAUGHTER.fullmatch(phrase[0])):
+                    is_laughter = length == 1 and phrases is known.phrases and _LAUGHTER.fullmatch(phrase[0])
+                    if phrase in phrases or is_laughter:
                         reached.add((at + length, True))
-                    elif phrase in ADDITIONS:
+                    elif phrase in known.additions:
                         reached.add((at + length, is_said))
     return (len(words), True) in reached
 
@@ -59,7 +54,9 @@ def words_said(text: str) -> Sequence[str]:
 def _as_spelt(word: str) -> str:
     """Return a word that is drawn out with as many letters as it has: "cooool" as "cool", "heyyy" as "hey"."""
     doubled = _DRAWN_OUT.sub(r"\1\1", word)
-    return word if doubled == word else doubled if doubled in WORDS else _DRAWN_OUT.sub(r"\1", word)
+    return (
+        word if doubled == word else doubled if doubled in small_talk_phrases().words else _DRAWN_OUT.sub(r"\1", word)
+    )
 
 
 _QUOTED = re.compile(r"[\"“”„‟«»`]")

@@ -8,6 +8,8 @@ import io
 import json
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import metadata
@@ -32,6 +34,7 @@ from bot.settings import Settings
 from retrieval.encoding.model_files import ENGLISH_MODEL
 from retrieval.encoding.packed.multilingual import is_installed
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
+from retrieval.languages import question_words
 from retrieval.reader.bundled import ALL_LANGUAGES
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GhJkLm.abcdefghijklmnopqrstuvwxyz0123456789"
@@ -328,6 +331,31 @@ def test_server_of_the_settings_where_the_bot_is_not_is_a_warning(here):
 
 def here_only(settings: Settings) -> list[Finding]:
     return look(settings.model_copy(update={"discord_token": None}))
+
+
+def test_a_broken_file_of_a_language_does_not_keep_the_doctor_from_beginning():
+    code = (
+        "import bot.cli, bot.doctor.checks; from retrieval.languages import abbreviated, names, question_words as q; "
+    )
+    code += "from retrieval.languages.words import word_lists as w; print([each.cache_info().currsize for each in "
+    code += "(q.all_question_words, w.word_list, abbreviated.abbreviations_of, names._names)])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == "[0, 0, 0, 0]"
+
+
+def test_each_broken_file_of_a_language_is_a_failure_of_its_own(here, monkeypatch):
+    assert of(here_only(here.settings), "language files").text.endswith(" languages")
+    folder = here.folder / "questions"
+    shutil.copytree(question_words.FOLDER, folder)
+    monkeypatch.setattr(question_words, "FOLDER", folder)
+    (folder / "de.toml").write_text("[asks]\nstart = 'wer, w*o'")
+    (folder / "fr.toml").write_text("[asks]\nbegin = 'qui'")
+    findings = [finding for finding in here_only(here.settings) if finding.name == "language files"]
+    assert [finding.state for finding in findings] == ["failure", "failure"]
+    assert 'questions/de.toml: "w*o" in "start" of [asks] is no word' in findings[0].text
+    assert findings[0].remedy.startswith('"|" stands between words')
+    assert 'fr.toml: nothing is called "begin" in [asks]' in findings[1].text
+    assert [line.split("  ")[0] for line in shown(findings).splitlines() if "toml" in line] == ["✗ language files"] * 2
 
 
 def test_missing_seeds_folder_is_a_failure(here):

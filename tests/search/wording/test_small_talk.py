@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Answer, Library, Query
-from retrieval.search.wording import phrases
+from retrieval.search.wording.phrases import small_talk_phrases
 from retrieval.search.wording.small_talk import MAX_SMALL_TALK_CHARS, is_greeting, is_small_talk, words_said
 
 GREETINGS = """
@@ -61,9 +61,10 @@ def test_whatever_asks_or_names_something_is_a_question(said: str) -> None:
 
 
 def test_every_phrase_is_written_as_words_are_compared() -> None:
-    for phrase in phrases.SMALL_TALK | phrases.ADDITIONS:
+    known = small_talk_phrases()
+    for phrase in known.phrases | known.additions:
         assert tuple(words_said(" ".join(phrase))) == phrase
-    assert [phrase for phrase in phrases.ADDITIONS if is_small_talk(" ".join(phrase))] == []
+    assert [phrase for phrase in known.additions if is_small_talk(" ".join(phrase))] == []
 
 
 @given(st.text(alphabet="haloyes so:)<@_^123'’😀\u0301 ", max_size=2 * MAX_SMALL_TALK_CHARS))
