@@ -121,8 +121,13 @@ def read_names(path: Path) -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def _entries() -> Mapping[str, tuple[str, ...]]:
+    return read_names(FILE)
+
+
+@cache
 def _names() -> Mapping[str, tuple[str, ...]]:
-    return {code: names for code, names in read_names(FILE).items() if code != VARIETIES}
+    return {code: names for code, names in _entries().items() if code != VARIETIES}
 
 
 @cache
@@ -132,4 +137,4 @@ def _codes_by_name() -> Mapping[str, str]:
 
 @cache
 def _varieties() -> frozenset[str]:
-    return frozenset(read_names(FILE).get(VARIETIES, ()))
+    return frozenset(_entries().get(VARIETIES, ()))
