@@ -40,6 +40,7 @@ class Verb(StrEnum):
     NEAREST = "nearest"
     SOURCES = "sources"
     FORGET = "forget"
+    REASK = "reask"
 
 
 BUTTON_PREFIX = "quoth1:"

@@ -51,5 +51,8 @@ MIGRATIONS = (
     CREATE INDEX answers_by_asking_message ON answers (asking_message);
     CREATE INDEX answers_by_server ON answers (server);
     """,
+    """
+    ALTER TABLE answers ADD COLUMN offer INTEGER;  -- the message that offers to answer the question's new wording
+    """,
 )
 """Each migration turns one version into the next; new ones are only ever appended."""
