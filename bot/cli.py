@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +33,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+As = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="ROLE,…",
+        help="Only what somebody with these roles may read, by id; see the README.",
+    ),
+]
 
 feedback = typer.Typer(help="What people on Discord thought of the answers.", no_args_is_help=True)
 app.add_typer(feedback, name="feedback")
@@ -113,12 +123,13 @@ def ask(
     language: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only passages in this language, such as German or 'de-AT'.")
     ] = None,
+    seen_as: As = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each answer.")] = False,
     batch: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="Answer every line of a file.")] = None,
 ) -> None:
     """Answer a question. Exit status: 0 answered, 1 not in the sources, 2 an error."""
     from bot.terminal.answer_json import answer_json
-    from bot.terminal.filtering import filter_of, in_language
+    from bot.terminal.filtering import access_of, filter_of, in_language
     from bot.terminal.opening import ready_library
 
     if (question is None) == (batch is None):
@@ -128,37 +139,38 @@ def ask(
         )
     if batch is not None and not as_json:
         raise QuothError("--batch prints its answers only as JSON", "add --json", setting="--batch")
-    only = filter_of(source, since, until)
+    only, access = filter_of(source, since, until), access_of(seen_as)
     with ready_library(_settings()) as library:
         if language is not None:
-            only = in_language(only, language, library)
+            only = in_language(only, language, library, access)
         if batch is not None:
             from bot.terminal.batch import answers, read_queries
 
-            for answer in answers(library, read_queries(batch, k=k, only=only)):
+            for answer in answers(library, read_queries(batch, k=k, only=only, access=access)):
                 print(answer_json(answer), flush=True)
             return
-        answer = library.ask(question or "", k=k, only=only)
+        answer = library.ask(question or "", access=access, k=k, only=only)
         if as_json:
             print(answer_json(answer))
         else:
             from bot.terminal.printing import show_answer
 
-            show_answer(output(), answer, len(library.documents()))
+            show_answer(output(), answer, len(library.documents(access=access)))
     raise typer.Exit(EXIT_ANSWERED if answer.answered else EXIT_NOT_ANSWERED)
 
 
 @app.command()
-def chat() -> None:
+def chat(seen_as: As = None) -> None:
     """Ask and follow up in the terminal; /sources, /more and /quit work there."""
     from bot.terminal.chat import HELP, converse
+    from bot.terminal.filtering import access_of
     from bot.terminal.opening import ready_library
 
-    console = output()
+    console, access = output(), access_of(seen_as)
     with ready_library(_settings()) as library:
         if console.is_terminal:
             console.print(one_line(f"Ask about {library.seeds}. {HELP}"), style="dim", highlight=False)
-        converse(library, console, _typed(console))
+        converse(library, console, _typed(console), access)
 
 
 @app.command()
@@ -255,19 +267,22 @@ def run_evaluation(
     index: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Keep the index of a BEIR set here for the next run.")
     ] = None,
+    seen_as: As = None,
 ) -> None:
     """Run retrieval tests offline. Exit status: 0 done, 1 worse than the baseline or not verbatim, 2 an error."""
     from bot.terminal.evaluation import show_comparison, show_figures
+    from bot.terminal.filtering import access_of
     from bot.terminal.gold import gold_library
     from bot.terminal.progress import ProgressDisplay
     from retrieval.evaluation import compare, evaluate, load_run, run_as_dict, sampled
 
-    before = load_run(baseline) if baseline else None
+    before, access = load_run(baseline) if baseline else None, access_of(seen_as)
     with gold_library(_settings(), gold, index) as (library, questions):
         with ProgressDisplay(errors()) as progress:
-            run = evaluate(
-                library, sampled(questions, sample), quotes=k, gold=gold.as_posix(), progress=progress.asking
+            asked = partial(
+                evaluate, questions=sampled(questions, sample), access=access, quotes=k, gold=gold.as_posix()
             )
+            run = asked(library, progress=progress.asking)
         comparison = compare(run, before) if before else None
         if report:
             from retrieval.evaluation.report import write_report
@@ -275,7 +290,7 @@ def run_evaluation(
             without_reader = None
             if library.reader is not None:
                 with library.without_reader() as plain:
-                    without_reader = evaluate(plain, sampled(questions, sample), quotes=k, gold=gold.as_posix())
+                    without_reader = asked(plain)
             write_report(report, run, library, comparison, without_reader)
     if as_json:
         print(json.dumps(run_as_dict(run, comparison=comparison), ensure_ascii=False))

@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from retrieval.access.access import PUBLIC, UNLIMITED, Access, Audience, Person, Unlimited
+    from retrieval.access.rules import Rule
     from retrieval.catalog.records import StoredDocument, StoredPassage
     from retrieval.context.exact import ExactlyAsked, Exactness, Timing
     from retrieval.context.times import AskedTime, Date
@@ -64,9 +66,13 @@ if TYPE_CHECKING:
     from retrieval.verifying import Verification
 
 __all__ = [
+    "PUBLIC",
+    "UNLIMITED",
+    "Access",
     "Answer",
     "AnswerKind",
     "AskedTime",
+    "Audience",
     "Block",
     "BlockKind",
     "Candidate",
@@ -101,6 +107,7 @@ __all__ = [
     "Observer",
     "ParsingOptions",
     "Passage",
+    "Person",
     "Polarity",
     "Prompts",
     "Query",
@@ -111,6 +118,7 @@ __all__ = [
     "Ranking",
     "Reader",
     "Reading",
+    "Rule",
     "SeedsError",
     "SettingError",
     "SkippedFile",
@@ -122,14 +130,19 @@ __all__ = [
     "SyncReport",
     "Timing",
     "TrainingError",
+    "Unlimited",
     "UnreadableFile",
     "Verification",
 ]
 
 _MODULES = {
+    "PUBLIC": "access.access",
+    "UNLIMITED": "access.access",
+    "Access": "access.access",
     "Answer": "model",
     "AnswerKind": "search.answer_types",
     "AskedTime": "context.times",
+    "Audience": "access.access",
     "Block": "model",
     "BlockKind": "model",
     "Candidate": "search.ranking",
@@ -164,6 +177,7 @@ _MODULES = {
     "Observer": "observing",
     "ParsingOptions": "parsing.options",
     "Passage": "model",
+    "Person": "access.access",
     "Polarity": "search.wording.polarity",
     "Prompts": "encoding.prompts",
     "Query": "search.query",
@@ -174,6 +188,7 @@ _MODULES = {
     "Ranking": "search.pipeline",
     "Reader": "reader.reading",
     "Reading": "reader.reading",
+    "Rule": "access.rules",
     "SeedsError": "errors",
     "SettingError": "errors",
     "SkippedFile": "parsing.folder",
@@ -185,6 +200,7 @@ _MODULES = {
     "SyncReport": "syncing.report",
     "Timing": "context.exact",
     "TrainingError": "errors",
+    "Unlimited": "access.access",
     "UnreadableFile": "errors",
     "Verification": "verifying",
 }

@@ -27,7 +27,7 @@ from bot.messages.unmatched import unmatched_message
 from bot.messages.views import Message
 from bot.service.logs import log_event, withhold
 from bot.service.metrics import Outcome
-from retrieval import Filter
+from retrieval import PUBLIC, Filter
 from retrieval.errors import QueryError, StorageError
 from retrieval.search.query import EVERYTHING
 
@@ -246,7 +246,7 @@ class Asking(commands.Cog):
             only = replace(only, source=glob.escape(only.source))
         only = only if only != EVERYTHING else None
         history = await self.bot.desk.call_state(self.bot.state.history, previous) if previous else []
-        return Request(question[:MAX_QUESTION_CHARS], person, channel_id, only, tuple(history), previous)
+        return Request(question[:MAX_QUESTION_CHARS], person, channel_id, PUBLIC, only, tuple(history), previous)
 
     def _reason_not_searched(self, asked: _AskedQuestion) -> str:
         """Return why there was nothing to search for or in."""

@@ -10,6 +10,7 @@ import shutil
 import pytest
 
 from bot.feedback import gold_lines
+from retrieval import UNLIMITED
 from retrieval.evaluation import load_gold
 from retrieval.index_folder import ENCODER_FOLDER
 
@@ -179,7 +180,7 @@ def test_sources_are_listed_searched_and_paged(stage, play):
         async with stage.bot():
             listed = await (await stage.ada.slash(stage.general, "sources")).message()
             assert listed.ephemeral
-            assert f"{len(stage.library.documents())} documents" in listed.text
+            assert f"{len(stage.library.documents(access=UNLIMITED))} documents" in listed.text
             found = await (await stage.ada.slash(stage.general, "sources", search="erupt")).message()
             assert "Four eruptions" in found.text
             assert "One document" in found.text
@@ -214,7 +215,7 @@ def test_status_and_help_say_what_there_is(stage, play):
     async def story():
         async with stage.bot() as bot:
             status = await (await stage.ada.slash(stage.general, "status")).message()
-            assert f"{len(stage.library.documents())} documents" in status.text
+            assert f"{len(stage.library.documents(access=UNLIMITED))} documents" in status.text
             assert "none since the start" in status.text
             await stage.ask(KRAKATOA)
             while bot.metrics.percentiles() is None:  # it is counted after it was shown
