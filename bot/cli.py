@@ -7,8 +7,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,51 +63,30 @@ def sync(
     watch: Annotated[
         bool, typer.Option("--watch", help="Keep running, and sync again whenever the seeds change.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before most documents are dropped.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the difference as one JSON object.")] = False,
     is_told: Annotated[bool, typer.Option("--settings-from-stdin", hidden=True)] = False,
+    agreed: Annotated[str | None, typer.Option("--agreed", hidden=True)] = None,
 ) -> None:
     """Read the seeds folder, embed what is new or changed, drop what is gone, and print the difference."""
-    from bot.terminal.opening import demand_documents, sync_with_progress
+    from bot.terminal.opening import demand_documents, sync_and_watch, sync_to_json, sync_with_progress
     from bot.terminal.printing import show_report
+    from retrieval.syncing.consent import agree, agreed_to
 
     if watch and as_json:
         raise QuothError("--json prints one difference, but --watch never ends", "give one of them", setting="--watch")
     if is_told and not as_json:
         raise QuothError("--settings-from-stdin is for programs", "add --json", setting="--settings-from-stdin")
+    consent = agree if yes else agreed_to(agreed) if agreed else None
     if as_json:
-        _sync_to_json(_told_settings if is_told else _settings)
+        sync_to_json(_told_settings if is_told else _settings, consent)
         return
-    console = output()
     with _settings().open_library() as library:
-        report = sync_with_progress(library)
-        show_report(console, report)
-        if not watch:
-            demand_documents(library, report)
-            return
-        from bot.watching import TERMINAL_RESCAN_SECONDS, each_change
-
-        console.print(one_line(f"Watching {library.seeds}; Ctrl+C stops."))
-        for _ in each_change(library.seeds, every=TERMINAL_RESCAN_SECONDS):
-            try:
-                report = sync_with_progress(library)
-            except QuothError as error:  # it may be temporary: the next change, or the next minute, tries again
-                errors().print(f"quoth: {one_line(error)}", soft_wrap=True)
-                continue
-            if not report.is_empty:
-                show_report(console, report)
-
-
-def _sync_to_json(settings: Callable[[], Settings]) -> None:
-    """Sync, and print the report or the error as one object; the running bot reads it."""
-    from bot.terminal.opening import sync_with_progress
-
-    try:
-        with settings().open_library() as library:
-            report = sync_with_progress(library)
-    except QuothError as error:
-        print(json.dumps(error.as_dict(), ensure_ascii=False))
-        raise
-    print(json.dumps(asdict(report), ensure_ascii=False))
+        report = sync_with_progress(library, consent)
+        show_report(output(), report)
+        if watch:
+            sync_and_watch(library)
+        demand_documents(library, report)
 
 
 @app.command()

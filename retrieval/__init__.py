@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from retrieval.encoding.encoder import Encoder
     from retrieval.encoding.prompts import Prompts
     from retrieval.errors import (
+        ConsentNeeded,
         DimensionMismatch,
         GoldError,
         IndexBusy,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from retrieval.search.wording.polarity import Polarity
     from retrieval.search.wording.terms import QueryTerms
     from retrieval.status import Status
+    from retrieval.syncing.consent import SyncQuestion
     from retrieval.syncing.report import SuspectFile, SyncReport
     from retrieval.verifying import Verification
 
@@ -77,6 +79,7 @@ __all__ = [
     "BlockKind",
     "Candidate",
     "Clusters",
+    "ConsentNeeded",
     "Content",
     "Context",
     "ContextKind",
@@ -127,6 +130,7 @@ __all__ = [
     "StoredDocument",
     "StoredPassage",
     "SuspectFile",
+    "SyncQuestion",
     "SyncReport",
     "Timing",
     "TrainingError",
@@ -147,6 +151,7 @@ _MODULES = {
     "BlockKind": "model",
     "Candidate": "search.ranking",
     "Clusters": "indexes.dense_file",
+    "ConsentNeeded": "errors",
     "Content": "model",
     "Context": "search.quotes",
     "ContextKind": "model",
@@ -197,6 +202,7 @@ _MODULES = {
     "StoredDocument": "catalog.records",
     "StoredPassage": "catalog.records",
     "SuspectFile": "syncing.report",
+    "SyncQuestion": "syncing.consent",
     "SyncReport": "syncing.report",
     "Timing": "context.exact",
     "TrainingError": "errors",

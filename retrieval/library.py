@@ -50,6 +50,7 @@ from retrieval.search.pipeline import BATCH_SIZE, READING_BATCH_SIZE, Ranking
 from retrieval.search.query import EVERYTHING, MAX_QUOTES, MAX_READ_CANDIDATES, Filter, Query
 from retrieval.search.recent import RecentAnswers
 from retrieval.status import Status, read_status
+from retrieval.syncing.consent import Consent, refuse
 from retrieval.syncing.report import SyncReport
 from retrieval.verifying import Verification, verify
 
@@ -182,11 +183,13 @@ class Library(Holdings):
         except IndexOutdated as error:
             return error
 
-    def sync(self, observer: Observer | None = None) -> SyncReport:
+    def sync(self, observer: Observer | None = None, consent: Consent = refuse) -> SyncReport:
         """Read, cut and embed what is new or changed in the seeds folder, and drop what is gone.
 
-        Raises SeedsError when the seeds folder cannot be read, IndexBusy when another process is writing to the index,
-        StorageError when the disk or the database fails, and ModelError when a model is needed and cannot be loaded.
+        consent: returns whether to do what perhaps nobody means, such as to drop most documents; by default, no.
+        Raises SeedsError when the seeds folder cannot be read, ConsentNeeded when consent is refused, IndexBusy when
+        another process is writing to the index, StorageError when the disk or the database fails, and ModelError when a
+        model is needed and cannot be loaded.
         """
         from retrieval.syncing.sync import sync  # loads all parsers, which no question needs
 
@@ -194,7 +197,7 @@ class Library(Holdings):
         export = partial(self._keep_export, observer)
         with writer_lock(self.index), self._opened(create=True) as catalog, ParsingPool(self._parsing) as pool:
             now = self._fingerprint(catalog)
-            return sync(catalog, self.index, self.seeds, self.encoder, now, pool, observer, export)
+            return sync(catalog, self.index, self.seeds, self.encoder, now, pool, observer, export, consent)
 
     @contextmanager
     def _opened(self, *, create: bool = False) -> Iterator[Catalog]:

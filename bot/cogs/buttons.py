@@ -48,8 +48,8 @@ class Buttons(commands.Cog):
             if seconds:
                 await self.bot.tell(interaction, language.say("cooldown", seconds=seconds))
                 return
-            if action is not None and action.verb in (Verb.SOURCES, Verb.FORGET):
-                self.bot.dispatch("quoth_button", interaction, action)  # ``overview`` handles it
+            if action is not None and action.verb in (Verb.SOURCES, Verb.FORGET, Verb.AGREE):
+                self.bot.dispatch("quoth_button", interaction, action)  # ``overview`` or ``operating`` handles it
                 return
             refusal = self.bot.refusal(interaction)
             if refusal is not None:

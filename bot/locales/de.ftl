@@ -61,6 +61,7 @@ button-exact = Wortlaut
 button-share = Teilen
 button-nearest = Ähnlichste Textstellen
 button-forget = Vergiss mich
+button-agree-drop = { NUMBER($count) } Dokumente löschen
 version = Version
 characters = Zeichen { $start } bis { $end }
 above-span = steht darüber · Zeichen { $start } bis { $end }

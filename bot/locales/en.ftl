@@ -58,6 +58,7 @@ button-exact = Exact text
 button-share = Share
 button-nearest = Nearest passages
 button-forget = Forget me
+button-agree-drop = Drop { NUMBER($count) } documents
 version = version
 characters = characters { $start } to { $end }
 above-span = stands above · characters { $start } to { $end }

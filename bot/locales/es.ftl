@@ -64,6 +64,7 @@ button-exact = Texto exacto
 button-share = Compartir
 button-nearest = Fragmentos más cercanos
 button-forget = Olvídame
+button-agree-drop = Quitar { NUMBER($count) } documentos
 version = versión
 characters = caracteres { $start } a { $end }
 above-span = está encima · caracteres { $start } a { $end }

@@ -64,6 +64,7 @@ button-exact = Texte exact
 button-share = Partager
 button-nearest = Passages les plus proches
 button-forget = Oublie-moi
+button-agree-drop = Retirer { NUMBER($count) } documents
 version = version
 characters = caractères { $start } à { $end }
 above-span = figure au-dessus · caractères { $start } à { $end }

@@ -64,6 +64,7 @@ button-exact = Testo esatto
 button-share = Condividi
 button-nearest = Passi più vicini
 button-forget = Dimenticami
+button-agree-drop = Togli { NUMBER($count) } documenti
 version = versione
 characters = caratteri da { $start } a { $end }
 above-span = sta sopra · caratteri da { $start } a { $end }

@@ -61,6 +61,7 @@ button-exact = Exacte tekst
 button-share = Delen
 button-nearest = Dichtstbijzijnde
 button-forget = Vergeet mij
+button-agree-drop = Wis { NUMBER($count) } documenten
 version = versie
 characters = tekens { $start } tot { $end }
 above-span = staat erboven · tekens { $start } tot { $end }

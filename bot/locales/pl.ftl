@@ -66,6 +66,7 @@ button-exact = Dokładny tekst
 button-share = Udostępnij
 button-nearest = Najbliższe fragmenty
 button-forget = Zapomnij mnie
+button-agree-drop = Usuń dokumenty: { NUMBER($count) }
 version = wersja
 characters = znaki od { $start } do { $end }
 above-span = stoi wyżej · znaki od { $start } do { $end }

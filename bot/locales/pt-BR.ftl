@@ -65,6 +65,7 @@ button-exact = Texto exato
 button-share = Compartilhar
 button-nearest = Trechos mais próximos
 button-forget = Esqueça-me
+button-agree-drop = Tirar { NUMBER($count) } documentos
 version = versão
 characters = caracteres { $start } a { $end }
 above-span = está acima · caracteres { $start } a { $end }

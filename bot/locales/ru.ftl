@@ -66,6 +66,7 @@ button-exact = Точный текст
 button-share = Поделиться
 button-nearest = Ближайшие фрагменты
 button-forget = Забыть меня
+button-agree-drop = Удалить: { NUMBER($count) }
 version = версия
 characters = символы с { $start } по { $end }
 above-span = стоит выше · символы с { $start } по { $end }

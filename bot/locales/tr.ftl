@@ -62,6 +62,7 @@ button-exact = Tam metin
 button-share = Paylaş
 button-nearest = En yakın bölümler
 button-forget = Beni unut
+button-agree-drop = { NUMBER($count) } belgeyi sil
 version = sürüm
 characters = karakterler { $start }–{ $end }
 above-span = üstünde duruyor · karakterler { $start }–{ $end }

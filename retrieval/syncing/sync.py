@@ -19,7 +19,7 @@ import numpy as np
 
 from retrieval.background.keeping import due_background, know_model
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.records import IndexedDocument, unread_languages
+from retrieval.catalog.records import IndexedDocument, KnownFile, unread_languages
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import EncoderInput, encoder_inputs
 from retrieval.errors import ModelError, UnreadableFile
@@ -30,6 +30,7 @@ from retrieval.observing import Observer
 from retrieval.parsing.folder import SkippedFile
 from retrieval.parsing.formats import ENDINGS_BEFORE_THEY_WERE_STORED, ending_of, endings
 from retrieval.parsing.workers.pool import ParsingPool
+from retrieval.syncing.consent import Consent, demand_consent, question_of_dropping
 from retrieval.syncing.parsing_ahead import ParsedAhead
 from retrieval.syncing.planning import Plan, plan_sync
 from retrieval.syncing.report import SuspectFile, SyncReport
@@ -60,15 +61,17 @@ def sync(
     pool: ParsingPool,
     observer: Observer,
     export: Callable[[], bool],
+    consent: Consent,
 ) -> SyncReport:
     """Bring catalog and indexes up to date with the seeds folder. The caller holds the writer's lock.
 
     export: exports the model if need be, and returns whether it tried; so that whoever reads what is committed finds
-    the export, it is called before, until it returns True.
-    Raises SeedsError when the seeds folder cannot be listed, StorageError when the disk refuses, and ModelError when
-    passages must be embedded and the model cannot be loaded. After any error, what was committed still answers.
+    the export, it is called before, until it returns True. consent: is asked before most documents are dropped.
+    Raises SeedsError when the seeds folder cannot be listed, ConsentNeeded, which is one, when the consent is refused,
+    StorageError when the disk refuses, and ModelError when passages must be embedded and the model cannot be loaded.
+    After any error, what was committed still answers.
     """
-    return _Sync(catalog, folder, seeds, encoder, fingerprint, pool, observer, export).run()
+    return _Sync(catalog, folder, seeds, encoder, fingerprint, pool, observer, export, consent).run()
 
 
 class _Sync:
@@ -76,7 +79,7 @@ class _Sync:
 
     def __init__(
         self, catalog: Catalog, folder: Path, seeds: Path, encoder: Encoder, fingerprint: Mapping[str, str],
-        pool: ParsingPool, observer: Observer, export: Callable[[], bool],
+        pool: ParsingPool, observer: Observer, export: Callable[[], bool], consent: Consent,
     ) -> None:  # fmt: skip
         self._catalog = catalog
         self._folder = folder
@@ -85,6 +88,8 @@ class _Sync:
         self._pool = pool
         self._observer = observer
         self._export = export
+        self._consent = consent
+        self._asked_about = 0
         self._is_export_tried = False
         self._model_digest = fingerprint["model files"]
         self._recipes = Recipes(self._model_digest)
@@ -107,6 +112,7 @@ class _Sync:
         catalog = self._catalog
         before = catalog.known_files()
         plan = plan_sync(before, self._seeds, self._recipes, self._pool.options.formats)
+        self._ask_to_drop(before, plan)
         if catalog.generation == 0:
             discard_indexes(self._folder)
         for skipped in self._embed(plan, in_batches=plan.only_adds(before)):
@@ -114,6 +120,7 @@ class _Sync:
             if skipped.path in before:
                 plan.removed[before[skipped.path].id] = skipped.path
         self._observer.step("encoded")
+        self._ask_to_drop(before, plan)
 
         old_paths = {id_: catalog.document(id_).path for id_ in plan.moved}
         is_changed = bool(self._ready or plan.moved or plan.removed) or catalog.generation == 0
@@ -151,6 +158,14 @@ class _Sync:
             model=self._encoder.name,
             unread_languages=unread_languages(catalog.by_language("documents"), self._encoder.languages),
         )
+
+    def _ask_to_drop(self, before: Mapping[str, KnownFile], plan: Plan) -> None:
+        """Ask before documents are dropped; again when more of them turned out to be unreadable."""
+        if len(plan.removed) > self._asked_about:
+            self._asked_about = len(plan.removed)
+            question = question_of_dropping(before, plan.removed, self._seeds)
+            if question:
+                demand_consent(self._consent, question)
 
     def _embed(self, plan: Plan, *, in_batches: bool) -> list[SkippedFile]:
         """Parse and cut files, and give every passage a vector in the catalog; return the files that are refused.

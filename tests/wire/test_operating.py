@@ -137,6 +137,29 @@ def test_sync_that_fails_says_what_is_wrong_and_what_to_do(stage, own, play):
     play(story)
 
 
+@pytest.mark.slow
+def test_sync_asks_operators_before_it_drops_most_documents(stage, own, play):
+    async def story():
+        for number in range(10):
+            (own.seeds / f"{number}.txt").write_text(f"The mill number {number} burnt down.")
+        own.sync()
+        async with stage.bot(own, **operators(stage.ada)):
+            for path in own.seeds.glob("?.txt"):
+                path.unlink()
+            asked = await (await stage.ada.slash(stage.general, "sync")).until(
+                lambda message: "documents" in message.text and "Reading" not in message.text, timeout=60
+            )
+            assert "10 of 11 documents are no longer in" in asked.text
+            assert len(own.documents()) == 11
+            call = await stage.ada.press(asked, "Drop 10 documents")
+            report = await call.until(lambda message: "Removed" in message.text, timeout=60)
+            assert report.ephemeral
+            assert "one document" in report.text.lower()
+            assert len(own.documents()) == 1
+
+    play(story)
+
+
 def test_unanswered_questions_are_listed_only_where_they_may_be_kept(stage, play):
     async def story():
         async with stage.bot(**operators(stage.ada)) as bot:
