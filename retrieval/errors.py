@@ -35,7 +35,7 @@ class QuothError(Exception):
     values that differ. Each of them is text, or None where it does not apply.
     """
 
-    FIELDS: ClassVar = ("problem", "remedy", "path", "setting", "expected", "found")
+    FIELDS: ClassVar[tuple[str, ...]] = ("problem", "remedy", "path", "setting", "expected", "found")
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class ConsentNeeded(SeedsError):
     concerns; see ``retrieval.syncing.consent``.
     """
 
-    FIELDS: ClassVar = (*QuothError.FIELDS, "question")
+    FIELDS: ClassVar[tuple[str, ...]] = (*QuothError.FIELDS, "question")
 
     def __init__(self, problem: str, remedy: str | None = None, *, question: str | None = None, **fields: Any) -> None:
         super().__init__(problem, remedy, **fields)
