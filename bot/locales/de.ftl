@@ -62,6 +62,7 @@ button-share = Teilen
 button-nearest = Ähnlichste Textstellen
 button-forget = Vergiss mich
 button-reask = Neue Frage beantworten
+button-agree-drop = { NUMBER($count) } Dokumente löschen
 version = Version
 characters = Zeichen { $start } bis { $end }
 above-span = steht darüber · Zeichen { $start } bis { $end }

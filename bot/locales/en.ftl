@@ -59,6 +59,7 @@ button-share = Share
 button-nearest = Nearest passages
 button-forget = Forget me
 button-reask = Answer the new wording
+button-agree-drop = Drop { NUMBER($count) } documents
 version = version
 characters = characters { $start } to { $end }
 above-span = stands above · characters { $start } to { $end }

@@ -65,6 +65,7 @@ button-share = Compartir
 button-nearest = Fragmentos más cercanos
 button-forget = Olvídame
 button-reask = Responder a la nueva
+button-agree-drop = Quitar { NUMBER($count) } documentos
 version = versión
 characters = caracteres { $start } a { $end }
 above-span = está encima · caracteres { $start } a { $end }

@@ -65,6 +65,7 @@ button-share = Partager
 button-nearest = Passages les plus proches
 button-forget = Oublie-moi
 button-reask = Répondre à la nouvelle
+button-agree-drop = Retirer { NUMBER($count) } documents
 version = version
 characters = caractères { $start } à { $end }
 above-span = figure au-dessus · caractères { $start } à { $end }

@@ -65,6 +65,7 @@ button-share = Condividi
 button-nearest = Passi più vicini
 button-forget = Dimenticami
 button-reask = Rispondi alla nuova
+button-agree-drop = Togli { NUMBER($count) } documenti
 version = versione
 characters = caratteri da { $start } a { $end }
 above-span = sta sopra · caratteri da { $start } a { $end }

@@ -58,6 +58,7 @@ button-share = 共有
 button-nearest = 最も近い箇所
 button-forget = 自分の情報を削除
 button-reask = 新しい質問に答える
+button-agree-drop = { NUMBER($count) } 件を削除
 version = 版
 characters = { $start }～{ $end } 文字目
 above-span = 上にある部分 · { $start }～{ $end } 文字目

@@ -59,6 +59,7 @@ button-share = 공유
 button-nearest = 가장 가까운 구절
 button-forget = 내 정보 삭제
 button-reask = 바뀐 질문에 답하기
+button-agree-drop = 문서 { NUMBER($count) }개 삭제
 version = 버전
 characters = 글자 { $start }–{ $end }
 above-span = 위에 있음 · 글자 { $start }–{ $end }

@@ -62,6 +62,7 @@ button-share = Delen
 button-nearest = Dichtstbijzijnde
 button-forget = Vergeet mij
 button-reask = Nieuwe vraag antwoorden
+button-agree-drop = Wis { NUMBER($count) } documenten
 version = versie
 characters = tekens { $start } tot { $end }
 above-span = staat erboven · tekens { $start } tot { $end }

@@ -67,6 +67,7 @@ button-share = Udostępnij
 button-nearest = Najbliższe fragmenty
 button-forget = Zapomnij mnie
 button-reask = Odpowiedz na nową wersję
+button-agree-drop = Usuń dokumenty: { NUMBER($count) }
 version = wersja
 characters = znaki od { $start } do { $end }
 above-span = stoi wyżej · znaki od { $start } do { $end }

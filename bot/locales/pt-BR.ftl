@@ -66,6 +66,7 @@ button-share = Compartilhar
 button-nearest = Trechos mais próximos
 button-forget = Esqueça-me
 button-reask = Responder à nova
+button-agree-drop = Tirar { NUMBER($count) } documentos
 version = versão
 characters = caracteres { $start } a { $end }
 above-span = está acima · caracteres { $start } a { $end }

@@ -67,6 +67,7 @@ button-share = Поделиться
 button-nearest = Ближайшие фрагменты
 button-forget = Забыть меня
 button-reask = Ответить на новый вопрос
+button-agree-drop = Удалить: { NUMBER($count) }
 version = версия
 characters = символы с { $start } по { $end }
 above-span = стоит выше · символы с { $start } по { $end }

@@ -63,6 +63,7 @@ button-share = Paylaş
 button-nearest = En yakın bölümler
 button-forget = Beni unut
 button-reask = Yeni hâlini yanıtla
+button-agree-drop = { NUMBER($count) } belgeyi sil
 version = sürüm
 characters = karakterler { $start }–{ $end }
 above-span = üstünde duruyor · karakterler { $start }–{ $end }

@@ -58,6 +58,7 @@ button-share = 分享
 button-nearest = 最接近的段落
 button-forget = 删除我的信息
 button-reask = 回答新的问题
+button-agree-drop = 删除 { NUMBER($count) } 份文档
 version = 版本
 characters = 第 { $start } 至 { $end } 个字符
 above-span = 位于上方 · 第 { $start } 至 { $end } 个字符

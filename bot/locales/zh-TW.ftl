@@ -58,6 +58,7 @@ button-share = 分享
 button-nearest = 最接近的段落
 button-forget = 刪除我的資訊
 button-reask = 回答新的問題
+button-agree-drop = 刪除 { NUMBER($count) } 份文件
 version = 版本
 characters = 第 { $start } 至 { $end } 個字元
 above-span = 位於上方 · 第 { $start } 至 { $end } 個字元
