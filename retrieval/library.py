@@ -4,7 +4,7 @@
 
     with Library.open("seeds", "index") as library:
         library.sync()
-        answer = library.ask("How many moons does Jupiter have?")
+        answer = library.ask("How many moons does Jupiter have?", access=UNLIMITED)
 """
 
 from __future__ import annotations
