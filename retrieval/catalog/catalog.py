@@ -155,7 +155,7 @@ class Catalog:
         return [*map(stored_document, changed)], {id_ for (id_,) in gone}
 
     def passage_ids(self, document_ids: Iterable[int] | None = None, language: str | None = None) -> list[int]:
-        """Return all passages' ids, ascending, or some documents', in the order of text, perhaps of one language only."""
+        """Return all passages' ids, ascending, or some documents', in the order of text, perhaps in one language."""
         if document_ids is None:
             return [row[0] for row in self._db.execute("SELECT id FROM passages ORDER BY id")]
         inside = "document_id IN (SELECT value FROM json_each(?1)) AND (?2 = '' OR language = ?2)"

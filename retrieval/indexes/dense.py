@@ -169,7 +169,8 @@ class DenseIndex:
             inside = np.ones(len(ids), dtype=bool) if scope.passages is None else scope.passages.has(ids)
             inside[np.searchsorted(ids, self._gone)] = False
             kept[self] = self._base.selected(inside, is_scope=is_scope)
-        return kept[self]
+        selection: Selection = kept[self]
+        return selection
 
     def _holds(self, ids: Ids) -> NDArray[np.bool_]:
         """Return which of the ids are in the base, gone or not."""

@@ -52,9 +52,9 @@ class IdSet:
                 return np.zeros(len(ids), dtype=bool)
             at = np.minimum(np.searchsorted(self._few, ids), len(self._few) - 1)
             return np.asarray(self._few[at] == ids)
-        is_known = (ids >= 0) & (ids < 8 * len(self._bits))
-        known = np.where(is_known, ids, 0)
-        return is_known & ((self._bits[known >> 3] >> (known & 7).astype(np.uint8)) & 1).astype(bool)
+        known = (ids >= 0) & (ids < 8 * len(self._bits))
+        at = np.where(known, ids, 0)
+        return np.asarray(known & ((self._bits[at >> 3] >> (at & 7).astype(np.uint8)) & 1).astype(bool))
 
 
 NO_IDS = IdSet(())
