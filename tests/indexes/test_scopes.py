@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.indexes import dense_base
@@ -220,3 +220,32 @@ def test_a_word_counts_only_where_it_stands_inside(monkeypatch: pytest.MonkeyPat
             assert not index.has_word("clock", within)
         assert index.has_word("clock", scope(np.arange(100, DOCUMENTS)))
         assert not index.has_word("heron", scope(np.arange(390, DOCUMENTS)))
+
+
+# -- any scope -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def vectors(tmp_path_factory: pytest.TempPathFactory) -> DenseIndex:
+    return dense(tmp_path_factory.mktemp("dense") / "vectors", max_exact=5000)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    within=st.builds(
+        lambda documents, pieces: scope(
+            np.array(sorted(documents), dtype=np.int64),
+            [id_ for id_ in sorted(pieces) if id_ // PIECES not in documents],
+        ),
+        st.sets(st.integers(0, DOCUMENTS - 1), max_size=DOCUMENTS),
+        st.sets(st.integers(0, PIECES * DOCUMENTS - 1), max_size=90),
+    ),
+    asked=st.integers(0, PIECES * DOCUMENTS - 1),
+    k=st.integers(1, 200),
+)
+def test_any_scope_finds_the_best_of_what_is_inside(
+    vectors: DenseIndex, lexical: LexicalIndex, within: Scope, asked: int, k: int
+) -> None:
+    assert_alike(vectors.search(VECTORS[asked], k, within), nearest(VECTORS[asked], within)[:k])
+    query = TEXTS[asked].split()
+    assert_alike(lexical.search(query, k, within), inside(lexical.search(query, 5000), within)[:k])
