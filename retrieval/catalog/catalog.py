@@ -155,14 +155,14 @@ class Catalog:
         return [*map(stored_document, changed)], {id_ for (id_,) in gone}
 
     def passage_ids(self, document_ids: Iterable[int] | None = None, language: str | None = None) -> list[int]:
-        """Return the ids of all passages, ascending, or of some documents' passages, in the order of their text.
-
-        language: of these documents' passages, only those in this language.
-        """
+        """Return all passages' ids, ascending, or some documents', in the order of text, perhaps in one language."""
         if document_ids is None:
             return [row[0] for row in self._db.execute("SELECT id FROM passages ORDER BY id")]
-        query = "SELECT id FROM passages WHERE document_id = ? AND ? IN (language, '') ORDER BY start"
-        return [row[0] for id_ in document_ids for row in self._db.execute(query, (id_, language or ""))]
+        inside = "document_id IN (SELECT value FROM json_each(?1)) AND (?2 = '' OR language = ?2)"
+        ordered = f"SELECT id FROM passages WHERE {inside} ORDER BY document_id, start"  # noqa: S608 - constants
+        query = f"SELECT group_concat(id) FROM ({ordered})"  # noqa: S608 - a row for each would take ten times as long
+        (ids,) = self._db.execute(query, (json.dumps([*document_ids]), language or "")).fetchone()
+        return [*map(int, ids.split(","))] if ids else []
 
     def documents_of(self, passage_ids: Iterable[int]) -> dict[int, int]:
         """Return the id of each passage's document, by the passage's id."""

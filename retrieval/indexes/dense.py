@@ -9,44 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import DimensionMismatch
+from retrieval.indexes.dense_base import Base, Clustered, Exact, Selection, best_hits
 from retrieval.indexes.dense_file import Clusters, Header, read_header
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import WHOLE_INDEX, Scope
-from retrieval.vectors import HalfVectors, Ids, Vectors
+from retrieval.vectors import Ids, Vectors
 
 MAX_EXACT = 50_000
 """Up to this many passages, every vector is compared with the question; clusters then save more than they miss."""
 
 MAX_CHANGES = 10_000
 """How many changes are held next to a file of any size: a question is compared with all of them."""
-
-SPARE_HITS = 50
-"""How many extra hits are requested from clusters: their scores are not exact until they are looked up."""
-
-
-class Base(Protocol):
-    """The part of an index that does not change. ``ids`` ascend; ``rows`` gives vectors by position among them."""
-
-    ids: Ids
-    dim: int
-
-    def rows(self, positions: Ids) -> Vectors:
-        """Return the vectors at some positions, float32, shape (n, dim)."""
-        ...
-
-    def search(self, vectors: Vectors, k: int, gone: Ids, among: Ids | None) -> list[list[Hit]]:
-        """Return for each vector at most ``k`` hits, best first.
-
-        gone: ids to leave out. among: the only ids to search, or None for all.
-        """
-        ...
 
 
 class DenseIndex:
@@ -85,7 +64,7 @@ class DenseIndex:
         base: Base | None = None
         if header.count:
             try:
-                base = _Clustered(path, header) if header.clusters else _Exact(*header.vectors(path))
+                base = Clustered(path, header) if header.clusters else Exact(*header.vectors(path))
             except (OSError, ValueError, RuntimeError):
                 return None
         return cls(header.generation, base, header=header, path=path)
@@ -115,7 +94,7 @@ class DenseIndex:
     @property
     def clusters(self) -> Clusters | None:
         """The clusters and how well they work; None when every vector is compared."""
-        return self._base.clusters if isinstance(self._base, _Clustered) else None
+        return self._base.clusters if isinstance(self._base, Clustered) else None
 
     @property
     def changes(self) -> int:
@@ -129,7 +108,7 @@ class DenseIndex:
 
     def is_sound(self) -> bool:
         """Return whether every byte of the file is as it was written; without clusters, loading has checked that."""
-        return self._base.is_sound() if isinstance(self._base, _Clustered) else True
+        return self._base.is_sound() if isinstance(self._base, Clustered) else True
 
     def __len__(self) -> int:
         return (len(self._base.ids) if self._base is not None else 0) - len(self._gone) + len(self._fresh_ids)
@@ -155,13 +134,12 @@ class DenseIndex:
             return [[] for _ in queries]
         dim = self._base.dim if self._base is not None else self._fresh.shape[1]
         _check_dim(queries.shape[1], dim, self._path)
-        only = None if scope.passages is None else np.unique(_ids(scope.passages))
         found: list[list[Hit]] = [[] for _ in queries]
         if self._base is not None:
             with _one_thread():
-                found = self._base.search(queries, k, self._gone, only)
+                found = self._base.search(queries, k, self._selection(scope))
         if len(self._fresh_ids):
-            held = np.arange(len(self._fresh_ids)) if only is None else np.flatnonzero(np.isin(self._fresh_ids, only))
+            held = slice(None) if scope.passages is None else scope.passages.has(self._fresh_ids)
             for hits, scores in zip(found, queries @ self._fresh[held].T, strict=True):
                 hits += best_hits(self._fresh_ids[held], scores, k)
         for hits in found:
@@ -180,99 +158,26 @@ class DenseIndex:
         result[~held] = self._fresh[np.searchsorted(self._fresh_ids, wanted[~held])]
         return result
 
+    def _selection(self, scope: Scope) -> Selection | None:
+        """Return what a scope leaves of the base, without what is gone; it is kept with the scope. None: everything."""
+        is_scope = scope.passages is not None
+        if self._base is None or not (is_scope or len(self._gone)):
+            return None
+        kept = (scope if is_scope else WHOLE_INDEX).kept
+        if self not in kept:
+            ids = self._base.ids
+            inside = np.ones(len(ids), dtype=bool) if scope.passages is None else scope.passages.has(ids)
+            inside[np.searchsorted(ids, self._gone)] = False
+            kept[self] = self._base.selected(inside, is_scope=is_scope)
+        selection: Selection = kept[self]
+        return selection
+
     def _holds(self, ids: Ids) -> NDArray[np.bool_]:
         """Return which of the ids are in the base, gone or not."""
         if self._base is None:
             return np.zeros(len(ids), dtype=bool)
         at = np.minimum(np.searchsorted(self._base.ids, ids), len(self._base.ids) - 1)
         return np.asarray(self._base.ids[at] == ids)
-
-
-class _Exact:
-    """All vectors in memory, each of them compared.
-
-    They are float16, as they are stored: that takes half the memory, and is faster once they do not fit into the
-    processor's cache. FAISS is fast with float16 only where dim is a multiple of eight; elsewhere they are float32.
-    """
-
-    def __init__(self, ids: Ids, rows: HalfVectors) -> None:
-        self.ids, self.dim = ids, rows.shape[1]
-        if self.dim % 8:
-            self._index = faiss.IndexFlatIP(self.dim)
-            self._index.add(rows.astype(np.float32))
-            return
-        kind = faiss.ScalarQuantizer.QT_fp16
-        self._index = faiss.IndexScalarQuantizer(self.dim, kind, faiss.METRIC_INNER_PRODUCT)
-        codes = np.ascontiguousarray(rows, dtype=np.float16)
-        faiss.copy_array_to_vector(codes.view(np.uint8).ravel(), self._index.codes)
-        self._index.ntotal = len(rows)
-
-    def rows(self, positions: Ids) -> Vectors:
-        rows: Vectors = self._index.reconstruct_batch(positions)
-        return rows
-
-    def search(self, vectors: Vectors, k: int, gone: Ids, among: Ids | None) -> list[list[Hit]]:
-        selector = None
-        if among is not None:
-            inside = np.setdiff1d(np.intersect1d(among, self.ids), gone)
-            selector = faiss.IDSelectorBatch(np.searchsorted(self.ids, inside))
-        elif len(gone):
-            selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(np.searchsorted(self.ids, gone)))
-        parameters = faiss.SearchParameters(sel=selector) if selector else None
-        scores, at = self._index.search(vectors, min(k, len(self.ids)), params=parameters)
-        found = zip(self.ids[at].tolist(), scores.tolist(), at.tolist(), strict=True)
-        return [[Hit(*hit[:2]) for hit in zip(*row, strict=True) if hit[2] >= 0] for row in found]
-
-
-class _Clustered:
-    """Vectors in clusters, eight bits to a number, mapped from the file; only the nearest clusters are compared.
-
-    Hits are then scored exactly, with their vectors from the rows in the same file.
-    """
-
-    def __init__(self, path: Path, header: Header) -> None:
-        assert header.clusters is not None
-        self._path, self._header = path, header
-        self.ids, self.dim, self.clusters = header.ids(path), header.dim, header.clusters
-        self._rows = header.open_rows(path)
-        self._ivf = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
-        lists = faiss.downcast_InvertedLists(self._ivf.invlists)
-        if isinstance(lists, faiss.OnDiskInvertedLists):
-            lists.prefetch_nthread = 0  # starting threads takes longer than reading
-
-    def rows(self, positions: Ids) -> Vectors:
-        return self._rows.read(positions)
-
-    def is_sound(self) -> bool:
-        return self._header.is_sound(self._path)
-
-    def search(self, vectors: Vectors, k: int, gone: Ids, among: Ids | None) -> list[list[Hit]]:
-        probes = self.clusters.probes
-        selector = None
-        if among is not None:
-            inside = np.setdiff1d(np.intersect1d(among, self.ids), gone)
-            if len(inside) <= MAX_EXACT:
-                scores = vectors @ self._rows.read(np.searchsorted(self.ids, inside)).T
-                return [best_hits(inside, row, k) for row in scores]
-            probes *= len(self.ids) // len(inside)
-            selector = faiss.IDSelectorBatch(inside)
-        elif len(gone):
-            selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(gone))
-        parameters = faiss.SearchParametersIVF(nprobe=min(probes, self._ivf.nlist), sel=selector)
-        _, found = self._ivf.search(vectors, min(k + SPARE_HITS, len(self.ids)), params=parameters)
-        return [self._scored_exactly(vector, ids[ids >= 0], k) for vector, ids in zip(vectors, found, strict=True)]
-
-    def _scored_exactly(self, vector: Vectors, ids: Ids, k: int) -> list[Hit]:
-        return best_hits(ids, self._rows.read(np.searchsorted(self.ids, ids)) @ vector, k)
-
-
-def best_hits(ids: Ids, scores: Vectors, k: int) -> list[Hit]:
-    """Return at most ``k`` hits, best first. ``scores``: shape (n,), those of ``ids``."""
-    if k < len(ids):
-        first = np.argpartition(-scores, k)[:k]
-        ids, scores = ids[first], scores[first]
-    order = np.lexsort((ids, -scores))
-    return [Hit(int(ids[i]), float(scores[i])) for i in order]
 
 
 def changes_allowed(base: int) -> int:

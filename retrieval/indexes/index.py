@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from retrieval.indexes.hits import Hit
+from retrieval.indexes.id_sets import IdSet
 from retrieval.vectors import Ids
 
 QueryT = TypeVar("QueryT", contravariant=True)
 QueriesT = TypeVar("QueriesT", contravariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Scope:
     """What a search may find, by the catalog's ids; None stands for everything.
 
     ``passages`` are the same as those of ``documents`` together with ``pieces``, the passages of documents that are
-    inside only in part: each index uses the ids that it holds.
+    inside only in part: each index uses the ids that it holds. ``kept`` is for the indexes: what each of them derives
+    from the scope once, for all its searches.
     """
 
-    documents: Sequence[int] | None = None
-    passages: Sequence[int] | Ids | None = None
-    pieces: Sequence[int] = ()
+    documents: IdSet | None
+    passages: IdSet | None
+    pieces: IdSet
+    kept: WeakKeyDictionary[object, Any] = field(repr=False, compare=False)
+
+    def __init__(
+        self,
+        documents: Sequence[int] | Ids | None = None,
+        passages: Sequence[int] | Ids | None = None,
+        pieces: Sequence[int] | Ids = (),
+    ) -> None:
+        object.__setattr__(self, "documents", None if documents is None else IdSet(documents))
+        object.__setattr__(self, "passages", None if passages is None else IdSet(passages))
+        object.__setattr__(self, "pieces", IdSet(pieces))
+        object.__setattr__(self, "kept", WeakKeyDictionary())
 
 
 WHOLE_INDEX = Scope()

@@ -8,17 +8,20 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import tantivy
 
 from retrieval.errors import StorageError
 from retrieval.indexes.analyser import ENGLISH, Analyser, Term, prepare_text, to_tokens
 from retrieval.indexes.hits import Hit
+from retrieval.indexes.id_sets import NO_IDS, IdSet
 from retrieval.indexes.index import WHOLE_INDEX, Scope
 from retrieval.indexes.vocabulary import Vocabulary
 from retrieval.languages.words.scripts import is_latin
+from retrieval.vectors import Ids
 
-TERMS_VERSION = 7
-"""Goes up whenever the same text would give different terms; an index of another version is rebuilt."""
+TERMS_VERSION = 8
+"""Goes up whenever the same text would give different terms or fields; an index of another version is rebuilt."""
 
 _WORD = r"\p{L}[\p{L}\p{M}]{2,23}"
 """A word that can be mistyped: letters only, neither short nor endless."""
@@ -34,6 +37,9 @@ SHARE_ELSEWHERE = 0.003
 
 MAX_ID_TERMS = 64
 """Up to this many documents, a search inside them names each one in its query."""
+
+MAX_FETCHED = 16_384
+"""Up to this many hits are fetched to find those inside a wide scope; a query that names all ids is faster beyond."""
 
 
 class Entry(NamedTuple):
@@ -196,20 +202,43 @@ class LexicalIndex:
             return []
         counted = sorted(Counter(query).items(), key=lambda each: (each[0],) if isinstance(each[0], str) else each[0])
         wanted = self._any([self._wanted(term, count) for term, count in counted])
-        if scope.documents is not None:
-            wanted = self._inside(wanted, scope.documents, scope.pieces)
-        hits = self._searcher.search(wanted, k, count=False).hits
-        ids = self._searcher.fast_field_values("passage", [address for _, address in hits])
-        return [Hit(int(id_ or 0), score) for id_, (score, _) in zip(ids, hits, strict=True)]
+        if scope.documents is None:
+            return self._found(wanted, k)
+        return self._found_inside(wanted, k, scope.documents, scope.pieces)
 
     def search_all(self, queries: Sequence[Sequence[Term]], k: int, scope: Scope = WHOLE_INDEX) -> list[list[Hit]]:
         """Return for each list of terms what ``search`` returns."""
         return [self.search(query, k, scope) for query in queries]
 
-    def _inside(self, query: tantivy.Query, documents: Sequence[int], entries: Sequence[int] = ()) -> tantivy.Query:
+    def _found(self, query: tantivy.Query, k: int) -> list[Hit]:
+        hits = self._searcher.search(query, k, count=False).hits
+        ids = self._values("passage", hits)
+        return [Hit(id_, score) for id_, (score, _) in zip(ids.tolist(), hits, strict=True)]
+
+    def _found_inside(self, query: tantivy.Query, k: int, documents: IdSet, entries: IdSet) -> list[Hit]:
+        """Return the best hits of some documents, and of these entries.
+
+        A query that names many ids takes long. Where many entries are inside, so are many of the best hits.
+        """
+        share = (len(documents) + len(entries)) / max(self._searcher.num_docs, 1)
+        fetched = int(1.5 * k / max(share, 1e-9)) + k
+        while len(documents) + len(entries) > MAX_ID_TERMS and fetched <= MAX_FETCHED:
+            hits = self._searcher.search(query, fetched, count=False).hits
+            ids = self._values("passage", hits)
+            inside = np.flatnonzero(documents.has(self._values("document", hits)) | entries.has(ids))[:k]
+            if len(inside) == k or len(hits) < fetched:
+                return [Hit(int(ids[at]), hits[at][0]) for at in inside]
+            fetched *= 6
+        return self._found(self._inside(query, documents, entries), k)
+
+    def _values(self, field: str, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> Ids:
+        values = self._searcher.fast_field_values(field, [address for _, address in hits])
+        return np.array([int(value or 0) for value in values], dtype=np.int64)
+
+    def _inside(self, query: tantivy.Query, documents: IdSet, entries: IdSet) -> tantivy.Query:
         """Return a query that finds only entries of some documents, or these entries, with the same scores."""
         inside = self._has_id("document", documents)
-        if entries:
+        if len(entries):
             inside = self._any([inside, self._has_id("passage", entries)])
         return tantivy.Query.boolean_query(
             [
@@ -232,11 +261,11 @@ class LexicalIndex:
     def _any(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
-    def _has_id(self, field: str, ids: Sequence[int]) -> tantivy.Query:
+    def _has_id(self, field: str, ids: IdSet) -> tantivy.Query:
         if len(ids) > MAX_ID_TERMS:
-            return tantivy.Query.term_set_query(self._schema, field, list(ids))
+            return tantivy.Query.term_set_query(self._schema, field, ids.ids().tolist())
         # For so few, a query for a set of terms would take longer.
-        return self._any([tantivy.Query.term_query(self._schema, field, id_) for id_ in ids])
+        return self._any([tantivy.Query.term_query(self._schema, field, id_) for id_ in ids.ids().tolist()])
 
     def ids(self) -> list[int]:
         """Return the ids of all entries, ascending."""
@@ -263,9 +292,9 @@ class LexicalIndex:
     def has_word(self, word: str, scope: Scope = WHOLE_INDEX) -> bool:
         """Return whether an entry has a word, in lower case, spelt like this."""
         query = tantivy.Query.term_query(self._schema, "words", word)
-        if scope.documents is not None:
-            query = self._inside(query, scope.documents)
-        return bool(self._searcher.search(query, 1, count=False).hits)
+        if scope.documents is None:
+            return bool(self._found(query, 1))
+        return bool(self._found_inside(query, 1, scope.documents, NO_IDS))
 
     def words_with(self, beginning: str) -> list[tuple[str, int]]:
         """Return the words with a beginning, and how many entries have each; entries that are gone may still count."""
@@ -275,7 +304,7 @@ class LexicalIndex:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("passage", fast=True, indexed=True)
-    builder.add_integer_field("document", indexed=True)
+    builder.add_integer_field("document", fast=True, indexed=True)
     builder.add_integer_field("version", indexed=True)
     builder.add_integer_field("generation", stored=True)
     builder.add_text_field("languages", stored=True, tokenizer_name="raw")

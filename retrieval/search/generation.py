@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
-
 from retrieval.access.access import Access
 from retrieval.access.book import RULES_KEY, RuleBook, Rules
 from retrieval.access.rules import CLOSED
@@ -240,4 +238,4 @@ def _scope_within(catalog: Catalog, documents: Sequence[StoredDocument], languag
     """Return the scope of documents, or of their passages in one language."""
     whole = [each.id for each in documents if language is None or each.languages == (each.language,)]
     pieces = catalog.passage_ids(sorted({each.id for each in documents}.difference(whole)), language)
-    return Scope(whole, np.array([*catalog.passage_ids(whole), *pieces], dtype=np.int64), pieces)
+    return Scope(whole, [*catalog.passage_ids(whole), *pieces], pieces)
