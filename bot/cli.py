@@ -54,6 +54,7 @@ def sync(
         bool, typer.Option("--watch", help="Keep running, and sync again whenever the seeds change.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before most documents are dropped.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Look for damage in the index, and mend it.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the difference as one JSON object.")] = False,
     is_told: Annotated[bool, typer.Option("--settings-from-stdin", hidden=True)] = False,
     agreed: Annotated[str | None, typer.Option("--agreed", hidden=True)] = None,
@@ -69,10 +70,10 @@ def sync(
         raise QuothError("--settings-from-stdin is for programs", "add --json", setting="--settings-from-stdin")
     consent = agree if yes else agreed_to(agreed) if agreed else None
     if as_json:
-        sync_to_json(_told_settings if is_told else _settings, consent)
+        sync_to_json(_told_settings if is_told else _settings, consent, repair=repair)
         return
     with _settings().open_library() as library:
-        report = sync_with_progress(library, consent)
+        report = sync_with_progress(library, consent, repair=repair)
         show_report(output(), report)
         if watch:
             sync_and_watch(library)
@@ -215,6 +216,32 @@ def verify() -> None:
         found = library.verify()
     show_verification(output(), found)
     raise typer.Exit(1 if found.problems else 0)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
+    """Write the catalog and the bot's memory to one file, also while the bot is running."""
+    from bot.backup import write_backup
+
+    names = write_backup(_settings().index_dir.expanduser(), file)
+    output().print(one_line(f"{' and '.join(names)} written to {file}."), soft_wrap=True)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that quoth backup has written.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before what is there is replaced.")] = False,
+) -> None:
+    """Put a backup in the place of the catalog and the bot's memory, also while the bot is running."""
+    from bot.backup import restore_backup
+    from bot.terminal.opening import is_meant
+    from retrieval.index_folder import CATALOG_FILE
+
+    index = _settings().index_dir.expanduser()
+    if (index / CATALOG_FILE).exists() and not yes and not is_meant(f"This replaces what is indexed in {index}."):
+        raise QuothError(f"{index} holds an index, which this would replace", "add --yes if it is meant", path=index)
+    names = restore_backup(file, index)
+    output().print(one_line(f"{' and '.join(names)} restored from {file}."), soft_wrap=True)
 
 
 @app.command("eval")

@@ -15,7 +15,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import DimensionMismatch
+from retrieval.errors import DimensionMismatch, IndexDamaged, first_line
 from retrieval.indexes.dense_file import Clusters, Header, read_header
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.index import WHOLE_INDEX, Scope
@@ -86,7 +86,7 @@ class DenseIndex:
         if header.count:
             try:
                 base = _Clustered(path, header) if header.clusters else _Exact(*header.vectors(path))
-            except (OSError, ValueError, RuntimeError):
+            except (OSError, ValueError, RuntimeError, MemoryError):  # FAISS's errors are RuntimeErrors
                 return None
         return cls(header.generation, base, header=header, path=path)
 
@@ -158,8 +158,15 @@ class DenseIndex:
         only = None if scope.passages is None else np.unique(_ids(scope.passages))
         found: list[list[Hit]] = [[] for _ in queries]
         if self._base is not None:
-            with _one_thread():
-                found = self._base.search(queries, k, self._gone, only)
+            try:
+                with _one_thread():
+                    found = self._base.search(queries, k, self._gone, only)
+            except (OSError, ValueError, RuntimeError, MemoryError) as error:
+                raise IndexDamaged(
+                    f"The vector index {self._path} is damaged ({first_line(error)})",
+                    'run "quoth sync --repair"',
+                    path=self._path,
+                ) from error
         if len(self._fresh_ids):
             held = np.arange(len(self._fresh_ids)) if only is None else np.flatnonzero(np.isin(self._fresh_ids, only))
             for hits, scores in zip(found, queries @ self._fresh[held].T, strict=True):
