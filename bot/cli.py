@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.terminal.console import errors, output
-from bot.terminal.lines import one_line
+from bot.terminal.lines import OneLine, one_line
 from retrieval.errors import QuothError, first_line, reason_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ app.add_typer(feedback, name="feedback")
 def _options(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print more, and show tracebacks.")] = False,
 ) -> None:
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, handlers=[handler])
     for noisy in ("httpx", "httpcore", "filelock", "urllib3", "markdown_it", "asyncio", "matplotlib"):
         logging.getLogger(noisy).setLevel(logging.WARNING if verbose else logging.ERROR)
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")

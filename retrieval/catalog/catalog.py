@@ -200,7 +200,7 @@ class Catalog:
     def canonical(self, document_id: int) -> str:
         """Return a document's canonical text. Raises NotVerbatim when that is no text any more."""
         row = self._db.execute("SELECT canonical, path FROM documents WHERE id = ?", (document_id,)).fetchone()
-        return whole_text(*row, self.path)
+        return whole_text(row[0], row[1], self.path)
 
     def surroundings(self, document_id: int, span: Span) -> Span:
         """Return where the passage before a span begins and where the passage after it ends, or the span's own ends.

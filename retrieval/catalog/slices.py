@@ -127,7 +127,7 @@ _NO_CONTEXT = _StoredContext("context", 0, 0, 0, 0, "")
 
 def _contexts(row: Mapping[str, object]) -> list[_StoredContext]:
     """Return what stands above a passage; what is no such thing is there as nothing that can be sliced."""
-    stored = stored_json(str(row["above"]), [None])
+    stored = stored_json(str(row["above"]), list[object]([None]))
     whole = [each for each in stored if isinstance(each, list) and len(each) == len(_StoredContext._fields)]
     return [_StoredContext(*each) for each in whole] + [_NO_CONTEXT] * (len(stored) - len(whole))
 

@@ -20,7 +20,7 @@ from retrieval.index_folder import CATALOG_FILE, writer_lock
 
 Open = Callable[..., Library]
 QUESTION = "Who burnt the mill down?"
-SETTINGS = ChannelSettings(Mode.OFF, "a.txt")
+SETTINGS = ChannelSettings(Mode.QUESTIONS, "a.txt")
 
 
 @pytest.fixture(scope="module")
