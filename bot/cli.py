@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.terminal.console import errors, output
-from bot.terminal.lines import one_line
+from bot.terminal.lines import OneLine, one_line
 from retrieval.errors import QuothError, first_line, reason_of
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ app.add_typer(feedback, name="feedback")
 def _options(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print more, and show tracebacks.")] = False,
 ) -> None:
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, handlers=[handler])
     for noisy in ("httpx", "httpcore", "filelock", "urllib3", "markdown_it", "asyncio", "matplotlib"):
         logging.getLogger(noisy).setLevel(logging.WARNING if verbose else logging.ERROR)
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
@@ -64,6 +66,7 @@ def sync(
         bool, typer.Option("--watch", help="Keep running, and sync again whenever the seeds change.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before most documents are dropped.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Look for damage in the index, and mend it.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the difference as one JSON object.")] = False,
     is_told: Annotated[bool, typer.Option("--settings-from-stdin", hidden=True)] = False,
     agreed: Annotated[str | None, typer.Option("--agreed", hidden=True)] = None,
@@ -79,10 +82,10 @@ def sync(
         raise QuothError("--settings-from-stdin is for programs", "add --json", setting="--settings-from-stdin")
     consent = agree if yes else agreed_to(agreed) if agreed else None
     if as_json:
-        sync_to_json(_told_settings if is_told else _settings, consent)
+        sync_to_json(_told_settings if is_told else _settings, consent, repair=repair)
         return
     with _settings().open_library() as library:
-        report = sync_with_progress(library, consent)
+        report = sync_with_progress(library, consent, repair=repair)
         show_report(output(), report)
         if watch:
             sync_and_watch(library)
@@ -238,6 +241,32 @@ def verify() -> None:
         found = library.verify()
     show_verification(output(), found)
     raise typer.Exit(1 if found.problems else 0)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
+    """Write the catalog and the bot's memory to one file, also while the bot is running."""
+    from bot.backup import write_backup
+
+    names = write_backup(_settings().index_dir.expanduser(), file)
+    output().print(one_line(f"{' and '.join(names)} written to {file}."), soft_wrap=True)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that quoth backup has written.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before what is there is replaced.")] = False,
+) -> None:
+    """Put a backup in the place of the catalog and the bot's memory, also while the bot is running."""
+    from bot.backup import restore_backup
+    from bot.terminal.opening import is_meant
+    from retrieval.index_folder import CATALOG_FILE
+
+    index = _settings().index_dir.expanduser()
+    if (index / CATALOG_FILE).exists() and not yes and not is_meant(f"This replaces what is indexed in {index}."):
+        raise QuothError(f"{index} holds an index, which this would replace", "add --yes if it is meant", path=index)
+    names = restore_backup(file, index)
+    output().print(one_line(f"{' and '.join(names)} restored from {file}."), soft_wrap=True)
 
 
 @app.command("eval")

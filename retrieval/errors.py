@@ -18,12 +18,15 @@ Its parts are fields of the error, too, so that no program has to take the sente
         ├── IndexOutdated      the index was built with different settings, or by another version of Quoth
         ├── IndexBusy          another process is writing to the index
         ├── StorageError       the disk or the database failed
+        │   └── IndexDamaged   what was derived from the catalog is damaged; it is derived anew where it can be
         ├── DimensionMismatch  vectors of one dimension were offered to an index of another
         └── NotVerbatim        a stored passage differs from its source; people who ask never see it
 """
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import Any, ClassVar, Self
 
 
@@ -144,6 +147,10 @@ class StorageError(IndexFault):
     """The disk or the database failed."""
 
 
+class IndexDamaged(StorageError):
+    """What was derived from the catalog is damaged; the library derives it anew before anybody meets this."""
+
+
 class DimensionMismatch(IndexFault):
     """Vectors of one dimension were offered to an index of another; the message names both."""
 
@@ -165,6 +172,22 @@ def first_line(error: BaseException) -> str:
 def reason_of(error: BaseException) -> str:
     """Return in a few words why something failed: the system's own words, or the first line of the error's text."""
     return getattr(error, "strerror", None) or first_line(error)
+
+
+def may_pass(error: BaseException) -> bool:
+    """Return whether the disk, the memory or a missing package is behind an error, however a library has wrapped it."""
+    each: BaseException | None = error
+    while each is not None:
+        text = str(each).lower()
+        if isinstance(each, OSError | ImportError | MemoryError) or any(words in text for words in _PASSING):
+            return True
+        each = each.__cause__ or each.__context__
+    return False
+
+
+_FAULTS = ("ENOSPC", "EDQUOT", "EIO", "EROFS", "EACCES", "EPERM", "EFBIG", "EMFILE", "ENFILE", "ENOMEM", "ESTALE")
+_PASSING = {os.strerror(getattr(errno, name)).lower() for name in _FAULTS if hasattr(errno, name)} | {"bad_alloc"}
+"""How the system says what may pass: libraries that are not written in Python keep only its words."""
 
 
 def _text(value: object) -> str | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from retrieval import passages
 from retrieval.background.keeping import lacks_background
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.database import connect
+from retrieval.catalog.database import connect, stored_json
 from retrieval.catalog.schema import nothing_indexed_error
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import INPUT_VERSION
@@ -38,7 +38,7 @@ def current_fingerprint(encoder: Encoder, catalog: Catalog, digests: MutableMapp
     digests: those that the encoder knows, see ``ModelFiles.digest``. The catalog's are added to them, and stored again
     when there are new ones.
     """
-    known = json.loads(catalog.meta("model files") or "{}")
+    known = stored_json(catalog.meta("model files"), dict[str, str]())
     digests.update(known)
     now = fingerprint(encoder)
     if digests != known:

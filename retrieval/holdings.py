@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from operator import attrgetter
+from typing import TypeVar
 
 from retrieval.access.access import Access
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument, StoredPassage
-from retrieval.errors import QueryError
+from retrieval.errors import IndexDamaged, QueryError
 from retrieval.model import Quote
 from retrieval.search.generation import Generation
 from retrieval.search.quotes import Context, context_of, find_quote
 from retrieval.vectors import Vectors
+
+T = TypeVar("T")
 
 
 class Holdings(ABC):
@@ -26,6 +29,20 @@ class Holdings(ABC):
     @abstractmethod
     def _current(self) -> AbstractContextManager[tuple[Catalog, Generation]]:
         """Hold the newest generation."""
+
+    @abstractmethod
+    def _mend(self) -> None:
+        """Derive anew the indexes that are damaged."""
+
+    def _searched(self, search: Callable[[Catalog, Generation], T]) -> T:
+        """Search the newest generation; once more if an index turns out to be damaged, when it is mended."""
+        try:
+            with self._current() as held:
+                return search(*held)
+        except IndexDamaged:
+            self._mend()
+            with self._current() as held:
+                return search(*held)
 
     def find(self, quote_ids: Sequence[str], *, access: Access) -> list[Quote | None]:
         """Return quotes by their ids, in order, unscored and unmarked: None for each that is no longer there."""

@@ -182,10 +182,11 @@ class Library(Holdings):
         except IndexOutdated as error:
             return error
 
-    def sync(self, observer: Observer | None = None, consent: Consent = refuse) -> SyncReport:
+    def sync(self, observer: Observer | None = None, consent: Consent = refuse, *, repair: bool = False) -> SyncReport:
         """Read, cut and embed what is new or changed in the seeds folder, and drop what is gone.
 
         consent: returns whether to do what perhaps nobody means, such as to drop most documents; by default, no.
+        repair: look for damage in all that is indexed, and mend it from the seeds.
         Raises SeedsError when the seeds folder cannot be read, ConsentNeeded when consent is refused, IndexBusy when
         another process is writing to the index, StorageError when the disk or the database fails, and ModelError when a
         model is needed and cannot be loaded.
@@ -193,10 +194,13 @@ class Library(Holdings):
         from retrieval.syncing.sync import sync  # loads all parsers, which no question needs
 
         observer = observer or Observer()
-        export = partial(self._keep_export, observer)
+        serving = self._export_encoder
+        export = partial(serving.keep_export, observer, repair=repair) if serving is not None else bool
         with writer_lock(self.index), self._opened(create=True) as catalog, ParsingPool(self._parsing) as pool:
             now = self._fingerprint(catalog)
-            return sync(catalog, self.index, self.seeds, self.encoder, now, pool, observer, export, consent)
+            return sync(
+                catalog, self.index, self.seeds, self.encoder, now, pool, observer, export, consent, repair=repair
+            )
 
     @contextmanager
     def _opened(self, *, create: bool = False) -> Iterator[Catalog]:
@@ -260,20 +264,26 @@ class Library(Holdings):
         max_read: how many candidates the reader may read.
         """
         query = Query(question, k, only or EVERYTHING, tuple(history), max_read, access=access)
-        with self._current() as (catalog, generation):
+
+        def search(catalog: Catalog, generation: Generation) -> list[Ranking | QueryError]:
             self._warm(generation)
-            (ranking,) = search_documents(catalog, generation, self.encoder, self.reader, self.judge, [query])
+            return search_documents(catalog, generation, self.encoder, self.reader, self.judge, [query])
+
+        (ranking,) = self._searched(search)
         if isinstance(ranking, QueryError):
             raise ranking
         return ranking
 
     def _ask(self, queries: Sequence[Query]) -> list[Answer | QueryError]:
         """Answer questions together; answers that were given recently come from memory."""
-        with self._current() as (catalog, generation):
+
+        def search(catalog: Catalog, generation: Generation) -> list[Answer | QueryError]:
             self._warm(generation)
             found_by = (self.encoder, self.reader, self.judge)
             find = partial(find_answers, catalog, generation, *found_by)
             return self._recent.answers(queries, find, *found_by)
+
+        return self._searched(search)
 
     # -- what is loaded ------------------------------------------------------------------------------------------
 
@@ -303,6 +313,10 @@ class Library(Holdings):
         with self._turn, self._newest.held() as (catalog, generation):
             yield catalog, generation
 
+    def _mend(self) -> None:
+        with self._turn:
+            self._newest.mend()
+
     def _warm(self, generation: Generation) -> None:
         """Load the models, so that no answer counts the loading as its own time."""
         if not self._is_warm:
@@ -319,20 +333,8 @@ class Library(Holdings):
         if not self._is_export_tried and encoder.lacks_export:
             with suppress(IndexBusy, StorageError), writer_lock(self.index):
                 self._is_export_tried = True
-                self._keep_export(Observer())
+                encoder.keep_export(Observer())
                 encoder.take_export()
-
-    def _keep_export(self, observer: Observer) -> bool:
-        """Export the model if it is loaded anyway and the export is missing; return whether that was tried.
-
-        The caller holds the writer's lock.
-        """
-        if self._export_encoder is None or not self._export_encoder.lacks_export:
-            return False
-        for remark in self._export_encoder.export():
-            observer.remark(remark)
-        observer.step("exported")
-        return True
 
     # -- looking after it ----------------------------------------------------------------------------------------
 

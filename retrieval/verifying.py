@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
+from retrieval.background.keeping import lacks_background
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.damage import Copies, damage_of
 from retrieval.catalog.records import StoredDocument
-from retrieval.errors import NotVerbatim, UnreadableFile
-from retrieval.index_folder import DOCUMENTS_FOLDER, LEXICAL_FOLDER
-from retrieval.indexes.dense import DenseIndex
+from retrieval.encoding.manifest import damaged_export
+from retrieval.errors import IndexDamaged, StorageError, UnreadableFile
+from retrieval.index_folder import DENSE_FILE, DOCUMENTS_FOLDER, ENCODER_FOLDER, LEXICAL_FOLDER
 from retrieval.indexes.deriving import dense_index, lexical_index
+from retrieval.indexes.sums import damaged_files
 from retrieval.parsing.workers.pool import ParsingPool
 
 
@@ -32,34 +34,52 @@ def verify(catalog: Catalog, seeds: Path, folder: Path, pool: ParsingPool) -> Ve
     """
     problems: list[str] = []
     documents = catalog.documents()
-    for document in documents:
-        problems += _check(catalog, seeds, document, pool)
     ids = catalog.passage_ids()
-    dense = dense_index(catalog, folder)
+    dense = None
+    with suppress(StorageError):  # vectors in the catalog are damaged, which shows with their documents
+        dense = dense_index(catalog, folder)
+    is_sound = dense is not None and dense.ids() == ids and dense.is_sound()
+    for document in documents:
+        problems += _check(catalog, seeds, document, pool, dense.vectors if dense is not None and is_sound else None)
     if dense is None or dense.ids() != ids:
-        problems.append('The vector index does not hold exactly the passages of the catalog; run "quoth sync".')
-    elif not dense.is_sound() or not _same_vectors(catalog, dense):
         problems.append(
-            'The vector index is damaged or holds vectors other than the catalog\'s; delete it and run "quoth sync".'
+            f"The vector index {folder / DENSE_FILE} is damaged, or does not hold exactly the passages of the catalog; "
+            f"{REMEDY}."
         )
-    terms = lexical_index(catalog, folder / LEXICAL_FOLDER)
-    if terms is None or terms.ids() != ids:
-        problems.append('The full-text index does not hold exactly the passages of the catalog; run "quoth sync".')
-    whole = lexical_index(catalog, folder / DOCUMENTS_FOLDER)
-    if whole is None or whole.ids() != sorted(document.id for document in documents):
-        problems.append('The index of documents does not hold exactly the documents of the catalog; run "quoth sync".')
+    elif not is_sound:
+        problems.append(f"The vector index {folder / DENSE_FILE} is damaged; {REMEDY}.")
+    problems += _check_terms(catalog, folder / LEXICAL_FOLDER, ids)
+    problems += _check_terms(catalog, folder / DOCUMENTS_FOLDER, sorted(document.id for document in documents))
+    if catalog.count()[1] and lacks_background(catalog):
+        problems.append(f"What the catalog keeps of its background, which confidence depends on, is damaged; {REMEDY}.")
+    problems += [f"The export {path} is damaged; {REMEDY}." for path in damaged_export(folder / ENCODER_FOLDER)]
     return Verification(len(documents), len(ids), tuple(problems))
 
 
-def _same_vectors(catalog: Catalog, dense: DenseIndex) -> bool:
-    return all(np.array_equal(dense.vectors(ids), vectors) for ids, vectors in catalog.all_vectors())
+REMEDY = 'run "quoth sync --repair"'
 
 
-def _check(catalog: Catalog, seeds: Path, document: StoredDocument, pool: ParsingPool) -> list[str]:
+def _check_terms(catalog: Catalog, folder: Path, ids: list[int]) -> list[str]:
+    """Compare a full-text index with its checksums, and its entries with those that it must have."""
+    damaged = [name for name in damaged_files(folder, thorough=True) if folder.exists()]
+    if damaged:
+        named = ", ".join(str(folder / name) for name in damaged)
+        return [f"The full-text index is damaged in {named}; {REMEDY}."]
+    index = lexical_index(catalog, folder)
     try:
-        stored = catalog.canonical(document.id)
-    except UnicodeDecodeError:
-        return [f'The stored text of {document.path} is damaged; delete the index folder and run "quoth sync".']
+        if index is not None and index.ids() == ids:
+            return []
+    except IndexDamaged as error:
+        return [str(error)]
+    return [f"The full-text index {folder} does not hold exactly what is in the catalog; {REMEDY}."]
+
+
+def _check(
+    catalog: Catalog, seeds: Path, document: StoredDocument, pool: ParsingPool, copies: Copies | None
+) -> list[str]:
+    if damage := damage_of(catalog, document, copies):
+        return damage
+    stored = catalog.canonical(document.id)
     try:
         found = pool.parse(seeds, document.path)
     except UnreadableFile as error:
@@ -73,11 +93,7 @@ def _check(catalog: Catalog, seeds: Path, document: StoredDocument, pool: Parsin
         return [f'{document.path} no longer gives the text that was indexed; run "quoth sync".']
     problems = []
     for id_ in catalog.passage_ids([document.id]):
-        try:
-            passage = catalog.passage(id_).passage
-        except (NotVerbatim, UnicodeDecodeError) as error:
-            problems.append(str(error))
-            continue
+        passage = catalog.passage(id_).passage
         if found.content.text[passage.start : passage.end] != passage.text:
             problems.append(
                 f"Characters {passage.start} to {passage.end} of {document.path} are not the text that was indexed."

@@ -17,7 +17,7 @@ from bot.client import Quoth
 from bot.cogs.shared import Interaction, source_choices
 from bot.deciding import Mode
 from bot.messages import views
-from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
+from bot.messages.delivering import DELIVERY_ERRORS, insist, log_undelivered
 from bot.messages.escaping import escape, size
 from bot.messages.language_names import MULTILINGUAL, counted_languages
 from bot.messages.rendering import shortened
@@ -242,7 +242,11 @@ class Operating(commands.Cog):
             else:
                 lines = [*lines, f"{escape(shortened(error.problem, MAX_REASON_CHARS))}."]
                 buttons = [_agreeing(error, error.question, agreed, language)]
-        await self.bot.respond(interaction, views.note_message("\n".join(lines), *buttons), private=True)
+        message = views.note_message("\n".join(lines), *buttons)
+        if interaction.type is discord.InteractionType.component:  # the notice took the place of what was pressed
+            await insist(lambda: interaction.edit_original_response(**message.to_edit()))
+        else:
+            await self.bot.respond(interaction, message, private=True)
 
 
 def _agreeing(asked: SyncFailed, token: str, agreed: str, language: Language) -> discord.ui.Button[Any]:

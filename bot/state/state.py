@@ -136,10 +136,13 @@ class State(Removing):
             return None
         id_, person, question, channel, message, answered, confidence, documents, quotes, searched, *place = row
         server, parent, asking, offer, is_private = place
-        shown = tuple(
-            RememberedQuote(quote, sha256, score, tuple((start, end) for start, end in spans), *map(_span, rest))
-            for quote, sha256, score, spans, *rest in json.loads(quotes)
-        )
+        try:
+            shown = tuple(
+                RememberedQuote(quote, sha256, score, tuple((start, end) for start, end in spans), *map(_span, rest))
+                for quote, sha256, score, spans, *rest in json.loads(quotes)
+            )
+        except (ValueError, TypeError, LookupError, RecursionError):  # the disk has damaged it: it is forgotten
+            return None
         return RememberedAnswer(
             id_, person, question, channel, message, bool(answered), confidence, documents, shown, searched,
             server=server, parent=parent, asking_message=asking, offer=offer, is_private=bool(is_private),
@@ -206,7 +209,10 @@ class State(Removing):
         """Return the settings of all channels that have any, by channel."""
         with self._locked():
             rows = self._db.execute("SELECT channel, mode, source FROM channels").fetchall()
-        return {channel: ChannelSettings(Mode(mode), source) for channel, mode, source in rows}
+        try:
+            return {channel: ChannelSettings(Mode(mode), source) for channel, mode, source in rows}
+        except ValueError as error:  # a channel that is to keep to a source must not answer from all of them
+            raise self._storage_error(error) from error
 
     def place_channels(self, servers: Mapping[int, int]) -> None:
         """Store the servers of channels whose settings an older Quoth stored without."""

@@ -6,6 +6,7 @@ printed is one line.
 
 from __future__ import annotations
 
+import logging
 import re
 
 BAR = "▌ "
@@ -26,6 +27,14 @@ def visible(text: str) -> str:
     Each character stays one character. Line breaks and tabs stay as they are.
     """
     return text.translate(_CONTROL)
+
+
+class OneLine(logging.Formatter):
+    """Writes each log message as one line of text; only a traceback, which is asked for, may follow in lines."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """Return the message as ``one_line`` does."""
+        return one_line(super().formatMessage(record))
 
 
 def one_line(text: object) -> str:

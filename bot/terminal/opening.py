@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from retrieval.syncing.consent import Consent
 
 
-def sync_with_progress(library: Library, consent: Consent | None = None) -> SyncReport:
+def sync_with_progress(library: Library, consent: Consent | None = None, *, repair: bool = False) -> SyncReport:
     """Sync a library and show the progress. Raises what ``Library.sync`` raises.
 
     consent: without one, whoever sits at the terminal is asked.
@@ -27,28 +27,33 @@ def sync_with_progress(library: Library, consent: Consent | None = None) -> Sync
     from bot.terminal.progress import ProgressDisplay
 
     with ProgressDisplay(errors()) as progress:
-        return library.sync(progress, consent or _asking(progress))
+        return library.sync(progress, consent or _asking(progress), repair=repair)
 
 
 def _asking(progress: ProgressDisplay) -> Consent:
     """Return a consent that asks at the terminal; without one, the answer is no."""
 
     def ask(question: SyncQuestion) -> bool:
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            return False
         with progress.paused():
-            errors().print(one_line(f"{question.problem}."), soft_wrap=True)
-            errors().print("Is that meant? [y/N] ", end="")
-            return sys.stdin.readline().strip().lower() in ("y", "yes")
+            return is_meant(f"{question.problem}.")
 
     return ask
 
 
-def sync_to_json(settings: Callable[[], Settings], consent: Consent | None) -> None:
+def is_meant(what: str) -> bool:
+    """Ask whoever sits at the terminal whether something is meant; where nobody does, it is not."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    errors().print(one_line(what), soft_wrap=True)
+    errors().print("Is that meant? [y/N] ", end="")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def sync_to_json(settings: Callable[[], Settings], consent: Consent | None, *, repair: bool) -> None:
     """Sync, and print the report or the error as one object; the running bot reads it. Wrong settings are one, too."""
     try:
         with settings().open_library() as library:
-            report = sync_with_progress(library, consent)
+            report = sync_with_progress(library, consent, repair=repair)
     except QuothError as error:
         print(json.dumps(error.as_dict(), ensure_ascii=False))
         raise

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from bot.terminal.lines import one_line
 from retrieval import Observer
 
 
@@ -57,6 +58,9 @@ class ProgressDisplay(Observer):
     def step(self, name: str) -> None:  # noqa: D102 - see Observer
         if name == "parsed" and "Reading" in self._tasks:
             self._bar.remove_task(self._tasks.pop("Reading"))
+
+    def remark(self, text: str) -> None:  # noqa: D102 - see Observer
+        self._console.print(one_line(text), style="yellow", soft_wrap=True)
 
     def asking(self, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` gold questions have been asked."""

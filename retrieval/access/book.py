@@ -71,8 +71,11 @@ class RuleBook:
 
     @classmethod
     def from_json(cls, text: str) -> RuleBook:
-        """Return the book that ``to_json`` wrote."""
-        return cls({folder: tuple(map(Rule.from_dict, rules)) for folder, rules in json.loads(text).items()})
+        """Return the book that ``to_json`` wrote; where the text is damaged, one that closes everything."""
+        try:
+            return cls({folder: tuple(map(Rule.from_dict, rules)) for folder, rules in json.loads(text).items()})
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+            return cls({".": (CLOSED,)})
 
 
 @dataclass(frozen=True, slots=True)

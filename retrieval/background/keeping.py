@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import zlib
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +17,7 @@ import numpy as np
 from retrieval.background.measuring import Background, Measured, ModelBackground, measure_library, measure_model
 from retrieval.background.scale import UNPLACED_SCALE, Scale
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.database import stored_json
 from retrieval.encoding.encoder import Encoder
 from retrieval.vectors import Vectors
 
@@ -74,8 +76,8 @@ def due_background(catalog: Catalog, digest: str) -> dict[str, str]:
     scale = measure_library(model, passages, np.vstack(inner) if inner else passages, languages)
     about = {"version": VERSION, "model": digest}
     of = {**about, "generation": catalog.generation, "passages": len(ids)}
-    found = {SCALE_KEY: json.dumps({"of": of, **scale.as_dict()})}
-    return found if kept is not None else {MODEL_KEY: json.dumps({**about, **_as_dict(model)}), **found}
+    found = {SCALE_KEY: _with_sum({"of": of, **scale.as_dict()})}
+    return found if kept is not None else {MODEL_KEY: _with_sum({**about, **_as_dict(model)}), **found}
 
 
 def _is_due(catalog: Catalog, digest: str) -> bool:
@@ -101,10 +103,24 @@ def _kept_model(catalog: Catalog, digest: str) -> ModelBackground | None:
 
 def _kept(catalog: Catalog, key: str, digest: str | None) -> dict[str, Any] | None:
     """Return what the catalog keeps under a key, if it was measured with this model and by this version."""
-    stored = catalog.meta(key)
-    found: dict[str, Any] = json.loads(stored) if stored is not None else {}
+    found = stored_json(catalog.meta(key), dict[str, Any]())
     about = found.get("of", found)
-    return found if (about.get("version"), about.get("model")) == (VERSION, digest) else None
+    if not isinstance(about, dict) or (about.get("version"), about.get("model")) != (VERSION, digest):
+        return None
+    return found if found.pop(SUM, None) in (None, _sum(found)) else None  # an earlier version stored none
+
+
+SUM = "sum"
+"""The name under which what is kept has its own checksum."""
+
+
+def _sum(found: Mapping[str, Any]) -> int:
+    return zlib.crc32(json.dumps(found, sort_keys=True).encode())
+
+
+def _with_sum(found: Mapping[str, Any]) -> str:
+    found = json.loads(json.dumps(found))  # as it will be read
+    return json.dumps({**found, SUM: _sum(found)})
 
 
 _KINDS = ("passages", "sentences", "others")

@@ -15,14 +15,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-import numpy as np
-
-from retrieval.catalog.database import connect, storage_errors
+from retrieval.catalog.database import connect, storage_errors, stored_json, stored_number
 from retrieval.catalog.records import Difference, IndexedDocument, KnownFile, StoredDocument, StoredPassage
 from retrieval.catalog.rows import move_documents, put_document, stored_document
 from retrieval.catalog.schema import nothing_indexed_error, prepare_tables
-from retrieval.catalog.slices import PASSAGE_COLUMNS, damaged_part, passage_of
-from retrieval.errors import NotVerbatim
+from retrieval.catalog.slices import PASSAGE_COLUMNS, damaged_part, not_verbatim, passage_of, whole_text
+from retrieval.catalog.stored_vectors import inner_vectors, stacked_vectors
 from retrieval.model import Document, Span
 from retrieval.vectors import HalfVectors, Vectors
 
@@ -91,16 +89,16 @@ class Catalog:
     @property
     def generation(self) -> int:
         """The number of the generation: every sync that changes something adds one; 0 before the first."""
-        return int(self.meta("generation") or 0)
+        return stored_number(self.meta("generation"), self.path)
 
     @property
     def fingerprint(self) -> dict[str, str]:
         """What shaped the passages and vectors, by name; see ``retrieval.fingerprint``."""
-        return dict(json.loads(self.meta("fingerprint") or "{}"))
+        return stored_json(self.meta("fingerprint"), dict[str, str]())
 
     def count(self) -> tuple[int, int]:
         """Return how many documents and how many passages there are."""
-        return int(self.meta("documents") or 0), int(self.meta("passages") or 0)
+        return stored_number(self.meta("documents"), self.path), stored_number(self.meta("passages"), self.path)
 
     def documents(self) -> list[StoredDocument]:
         """Return all documents, by path."""
@@ -111,7 +109,7 @@ class Catalog:
         rows = self._db.execute(
             "SELECT path, warnings FROM files JOIN documents ON id = document_id WHERE warnings != '[]' ORDER BY path"
         )
-        return {path: tuple(json.loads(warnings)) for path, warnings in rows}
+        return {path: tuple(map(str, stored_json(warnings, list[str]()))) for path, warnings in rows}
 
     def by_language(self, table: Literal["documents", "passages"]) -> dict[str | None, int]:
         """Return how many documents or passages there are in each language; None stands for none that is known."""
@@ -191,12 +189,7 @@ class Catalog:
             if passage is None:
                 path = self.document(document_id).path
                 name = f"stored passage {quote_id} of {path} (characters {row['start']} to {row['end']})"
-                raise NotVerbatim(
-                    f"{damaged_part(blob, row, name)} is not what was indexed: the catalog {self.path} is damaged",
-                    'delete its folder and run "quoth sync"',
-                    path=self.path,
-                    found=quote_id,
-                )
+                raise not_verbatim(damaged_part(blob, row, name), self.path, quote_id)
         return StoredPassage(id_, quote_id, document_id, passage)
 
     def find_quote(self, quote_id: str) -> int | None:
@@ -205,19 +198,25 @@ class Catalog:
         return row[0] if row else None
 
     def canonical(self, document_id: int) -> str:
-        """Return a document's canonical text."""
-        row = self._db.execute("SELECT canonical FROM documents WHERE id = ?", (document_id,)).fetchone()
-        return str(row[0], "utf-8")
+        """Return a document's canonical text. Raises NotVerbatim when that is no text any more."""
+        row = self._db.execute("SELECT canonical, path FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return whole_text(row[0], row[1], self.path)
 
     def surroundings(self, document_id: int, span: Span) -> Span:
-        """Return where the passage before a span begins and where the passage after it ends, or the span's own ends."""
+        """Return where the passage before a span begins and where the passage after it ends, or the span's own ends.
+
+        Raises NotVerbatim when one of the passages in between is not the text that was indexed.
+        """
         ahead = self._db.execute(
             "SELECT max(start) FROM passages WHERE document_id = ? AND start < ?", (document_id, span[0])
         ).fetchone()
         behind = self._db.execute(
             "SELECT min(end) FROM passages WHERE document_id = ? AND end > ?", (document_id, span[1])
         ).fetchone()
-        return span[0] if ahead[0] is None else ahead[0], span[1] if behind[0] is None else behind[0]
+        around = span[0] if ahead[0] is None else ahead[0], span[1] if behind[0] is None else behind[0]
+        inside = "SELECT id FROM passages WHERE document_id = ? AND start >= ? AND end <= ?"
+        self.passages([id_ for (id_,) in self._db.execute(inside, (document_id, *around))])
+        return around
 
     def known_vectors(self, keys: Iterable[bytes]) -> set[bytes]:
         """Return the keys that have a vector."""
@@ -226,8 +225,8 @@ class Catalog:
     def vectors(self, passage_ids: Sequence[int]) -> Vectors:
         """Return the vectors of passages in the given order: float32, shape (n, dim), length 1 to three digits."""
         query = "SELECT vector FROM passages JOIN vectors ON key = vector_key WHERE passages.id = ?"
-        rows = [self._db.execute(query, (id_,)).fetchone()[0] for id_ in passage_ids]
-        vectors: Vectors = _stacked(rows).astype(np.float32)
+        rows = [self._db.execute(query, (id_,)).fetchone() or (b"",) for id_ in passage_ids]
+        vectors: Vectors = stacked_vectors([row[0] for row in rows], self.path).astype("f4")
         return vectors
 
     def all_vectors(self, size: int = 8192) -> Iterator[tuple[list[int], HalfVectors]]:
@@ -236,7 +235,7 @@ class Catalog:
             "SELECT passages.id, vector FROM passages CROSS JOIN vectors ON key = vector_key ORDER BY passages.id"
         )
         while rows := cursor.fetchmany(size):
-            yield [row[0] for row in rows], _stacked([row[1] for row in rows])
+            yield [row[0] for row in rows], stacked_vectors([row[1] for row in rows], self.path)
 
     def sentence_vectors(self, passage_ids: Sequence[int]) -> list[Vectors]:
         """Return for each passage the vectors of its sentences, and of the questions that it answers.
@@ -248,8 +247,8 @@ class Catalog:
             " WHERE passages.id IN (SELECT value FROM json_each(?))",
             (json.dumps(passage_ids),),
         )
-        found = {id_: np.frombuffer(data, dtype="<f2").reshape(-1, dim).astype(np.float32) for id_, data, dim in rows}
-        return [found[id_] for id_ in passage_ids]
+        found = {id_: inner_vectors(data, dim, self.path) for id_, data, dim in rows}
+        return [found[id_] if id_ in found else inner_vectors(b"", 0, self.path) for id_ in passage_ids]
 
     # -- writing -------------------------------------------------------------------------------------------------
 
@@ -260,7 +259,7 @@ class Catalog:
             for key, vector, inner in zip(keys, vectors, sentences, strict=True)
         )
         with self._writing():
-            self._db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
             self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", ((key,) for key in keys))
 
     def commit(
@@ -341,9 +340,3 @@ class Catalog:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
-
-
-def _stacked(rows: Sequence[bytes]) -> HalfVectors:
-    if not rows:
-        return np.empty((0, 0), dtype=np.float16)
-    return np.frombuffer(b"".join(rows), dtype="<f2").reshape(len(rows), -1)

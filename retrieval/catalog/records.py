@@ -99,6 +99,17 @@ def unread_languages(documents: Mapping[str | None, int], read: frozenset[str] |
     return dict(Counter(unread).most_common())
 
 
+def names_passage(quote_id: str, document: StoredDocument, text: str) -> bool:
+    """Return whether an id is that of a passage with this text in a document with this path."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    occurrences = (_quote_id(document.path, digest, nth) for nth in range(1, max(document.passages, 1) + 1))
+    return quote_id in occurrences
+
+
+def _quote_id(path: str, digest: str, nth: int) -> str:
+    return hashlib.sha256(f"{path}\0{digest}\0{nth}".encode()).hexdigest()[:16]
+
+
 def quote_ids(path: str, digests: Iterable[str]) -> list[str]:
     """Return the ids of a document's passages, given the sha256 of each in order.
 
@@ -109,5 +120,5 @@ def quote_ids(path: str, digests: Iterable[str]) -> list[str]:
     ids = []
     for digest in digests:
         nth = seen[digest] = seen.get(digest, 0) + 1
-        ids.append(hashlib.sha256(f"{path}\0{digest}\0{nth}".encode()).hexdigest()[:16])
+        ids.append(_quote_id(path, digest, nth))
     return ids

@@ -123,6 +123,15 @@ def prepare_tables(db: sqlite3.Connection, path: Path, *, create: bool) -> None:
             expected=SCHEMA_VERSION,
             found=version,
         )
+    elif version > SCHEMA_VERSION:
+        raise StorageError(
+            f"{path} was written by a newer Quoth (schema version {version}, this one reads version {SCHEMA_VERSION})",
+            "update Quoth, or set INDEX_DIR to another folder",
+            path=path,
+            setting="INDEX_DIR",
+            expected=SCHEMA_VERSION,
+            found=version,
+        )
     elif version != SCHEMA_VERSION:
         raise StorageError(
             f"{path} has schema version {version}, but this Quoth reads version {SCHEMA_VERSION}",

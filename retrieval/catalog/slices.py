@@ -6,8 +6,10 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
+from retrieval.catalog.database import stored_json
 from retrieval.errors import NotVerbatim
 from retrieval.model import BlockKind, ContextKind, ContextSlice, Document, Passage
 
@@ -58,16 +60,37 @@ def passage_of(blob: sqlite3.Blob, row: Mapping[str, object]) -> Passage | None:
     above = [each.sliced(blob) for each in _contexts(row)]
     if text is None or None in above:
         return None
-    return Passage(
-        **{  # type: ignore[arg-type]
-            **fields,
-            "text": text,
-            "sentences": tuple((a, b) for a, b in json.loads(str(fields["sentences"]))),
-            "split": bool(fields["split"]),
-            "above": tuple(above),
-            "leading": tuple(json.loads(str(fields["leading"]))),
-            "kind": BlockKind(str(fields["kind"])),
-        }
+    try:
+        return Passage(
+            **{  # type: ignore[arg-type]
+                **fields,
+                "text": text,
+                "sentences": tuple((int(a), int(b)) for a, b in json.loads(str(fields["sentences"]))),
+                "split": bool(fields["split"]),
+                "above": tuple(above),
+                "leading": tuple(map(int, json.loads(str(fields["leading"])))),
+                "kind": BlockKind(str(fields["kind"])),
+            }
+        )
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+def whole_text(data: bytes, document: str, catalog: Path) -> str:
+    """Return a document's canonical text. Raises NotVerbatim when the catalog holds something else in its place."""
+    try:
+        return str(data, "utf-8")
+    except (UnicodeDecodeError, TypeError) as error:
+        raise not_verbatim(f"The stored text of {document}", catalog) from error
+
+
+def not_verbatim(what: str, catalog: Path, found: str | None = None) -> NotVerbatim:
+    """Return the error for a part of a catalog that is damaged; ``what`` begins a sentence."""
+    return NotVerbatim(
+        f"{what} is not what was indexed: the catalog {catalog} is damaged",
+        'run "quoth sync --repair"',
+        path=catalog,
+        found=found,
     )
 
 
@@ -104,14 +127,14 @@ _NO_CONTEXT = _StoredContext("context", 0, 0, 0, 0, "")
 
 def _contexts(row: Mapping[str, object]) -> list[_StoredContext]:
     """Return what stands above a passage; what is no such thing is there as nothing that can be sliced."""
-    stored = json.loads(str(row["above"]))
+    stored = stored_json(str(row["above"]), list[object]([None]))
     whole = [each for each in stored if isinstance(each, list) and len(each) == len(_StoredContext._fields)]
     return [_StoredContext(*each) for each in whole] + [_NO_CONTEXT] * (len(stored) - len(whole))
 
 
 def _sliced(blob: sqlite3.Blob, byte_start: object, byte_end: object, sha256: object) -> str | None:
-    assert isinstance(byte_start, int)
-    assert isinstance(byte_end, int)
+    if not isinstance(byte_start, int) or not isinstance(byte_end, int):
+        return None
     if not 0 <= byte_start <= byte_end <= len(blob):
         return None
     blob.seek(byte_start)

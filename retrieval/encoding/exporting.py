@@ -24,11 +24,13 @@ from retrieval.encoding.manifest import (
     FORMAT,
     MANIFEST,
     PRECISIONS,
+    SUM,
     TOKEN_INPUTS,
     VECTORS_INPUT,
     WORDS_FILE,
     ExportedFile,
     export_files,
+    manifest_sum,
 )
 from retrieval.encoding.model_files import ModelFiles, open_tokenizer
 from retrieval.encoding.onnx_encoder import exported_words, open_session, run_session
@@ -36,7 +38,7 @@ from retrieval.encoding.quantising import MIN_EXTERNAL_BYTES, WeightsWriter, pac
 from retrieval.encoding.sentence_transformer import load_model
 from retrieval.encoding.tokens import TOKENIZER_FILE, question_ids
 from retrieval.encoding.word_vectors import WordVectors
-from retrieval.errors import QuothError, first_line
+from retrieval.errors import QuothError, first_line, may_pass, reason_of
 from retrieval.vectors import Vectors, unit_length
 
 TRACEABLE_MODULES = frozenset({"Transformer", "Pooling", "Dense", "Dropout", "LayerNorm", "Normalize"})
@@ -93,7 +95,7 @@ def export_model(files: ModelFiles, digest: str, folder: Path) -> dict[str, str]
             "files": {name: asdict(_flushed(new / name)) for name in names},
             "refused": refused,
         }
-        _write_manifest(folder, json.dumps(manifest, indent=1))
+        _write_manifest(folder, json.dumps({**manifest, SUM: manifest_sum(manifest)}, indent=1))
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
@@ -134,20 +136,36 @@ def _write_graphs(files: ModelFiles, folder: Path) -> dict[str, str]:
                 pack_again(folder, "constant", "packed")
                 optimise(folder, "packed", "float32")
             _check(files, folder, "float32", probes, expected)
-        except (OSError, ImportError, MemoryError):
-            raise
         except Exception as error:  # whatever a model makes torch raise
+            _raise_what_may_pass(error, files, folder)
             return dict.fromkeys(PRECISIONS, _reason(error))
         try:
             optimise(folder, "traced", "folded", fuse=False)
             quantise(folder, "folded", "quantised")
             optimise(folder, "quantised", "int8")
             _check(files, folder, "int8", probes, expected)
-        except (OSError, ImportError, MemoryError):
-            raise
         except Exception as error:  # whatever the graph makes onnxruntime raise
+            _raise_what_may_pass(error, files, folder)
             refused["int8"] = _reason(error)
     return refused
+
+
+def _raise_what_may_pass(error: Exception, files: ModelFiles, folder: Path) -> None:
+    """Raise OSError if it is not the model that made the export fail, but the disk, which may be full still."""
+    if isinstance(error, OSError | ImportError | MemoryError):
+        raise error
+    if may_pass(error):
+        raise OSError(_reason(error)) from error
+    weights = filter(None, (files.packed, *files.folder.rglob("*.safetensors")))
+    draft = folder / "room"
+    try:
+        with draft.open("wb") as file:
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(file.fileno(), 0, max([1, *(path.stat().st_size for path in weights)]))
+    except OSError as full:
+        raise OSError(reason_of(full)) from error
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _reason(error: Exception) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from retrieval.digests import file_sha256
 from retrieval.encoding.tokens import TOKENIZER_FILE
-from retrieval.errors import ModelError
+from retrieval.errors import ModelError, first_line
 
 Precision = Literal["float32", "int8"]
 PRECISIONS: tuple[Precision, ...] = ("float32", "int8")
@@ -30,6 +32,14 @@ VECTORS_INPUT = "word_vectors"
 """The input of a graph that is given its word vectors; it takes token ids as well only if it needs them elsewhere."""
 
 
+SUM = "sum"
+"""Under this name, the manifest has its own checksum."""
+
+
+class ExportDamaged(ModelError):
+    """The export is not as it was written, and can be made anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
     """A file of an export as it was written: its digest, its size in bytes, its time of change in nanoseconds."""
@@ -43,6 +53,13 @@ class ExportedFile:
         """Return the description of the file at a path. Raises OSError when it cannot be read."""
         sha256, stat = file_sha256(path), path.stat()
         return cls(sha256, stat.st_size, stat.st_mtime_ns)
+
+    def is_intact(self, path: Path) -> bool:
+        """Return whether every byte of the file at a path is as it was written."""
+        try:
+            return file_sha256(path) == self.sha256
+        except OSError:
+            return False
 
     def is_at(self, path: Path) -> bool:
         """Return whether the file at a path is this one; if its time of change differs, its digest decides."""
@@ -80,6 +97,8 @@ class Export:
         path = folder / MANIFEST
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
+            if found.pop(SUM, None) not in (None, manifest_sum(found)):  # an earlier version wrote none
+                raise ValueError("it is not as it was written")
             if found["format"] != FORMAT:
                 raise ModelError(
                     f"the export has format {found['format']}, and this version of Quoth reads format {FORMAT}",
@@ -106,7 +125,7 @@ class Export:
         except FileNotFoundError as error:
             raise ModelError("there is no export yet", path=path) from error
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            raise ModelError(f"the export's {MANIFEST} is damaged ({error})", path=path) from error
+            raise ExportDamaged(f"the export's {MANIFEST} is damaged ({first_line(error)})", path=path) from error
 
     def graph(self, precision: Precision) -> Path:
         """Return the graph's file. Raises ModelError, as ``read`` does, when it is missing, damaged or was refused."""
@@ -115,8 +134,29 @@ class Export:
         shared = [name for name in (TOKENIZER_FILE, WORDS_FILE) if name in self.files]
         for name in (*shared, *export_files(precision)):
             if name not in self.files or not self.files[name].is_at(self.folder / name):
-                raise ModelError(f"the export's {name} is missing or damaged", path=self.folder / name)
+                raise ExportDamaged(f"the export's {name} is missing or damaged", path=self.folder / name)
         return self.folder / export_files(precision)[0]
+
+
+def manifest_sum(found: Mapping[str, Any]) -> int:
+    """Return the checksum of a manifest, given all that is in it but the checksum."""
+    return zlib.crc32(json.dumps(found, sort_keys=True).encode())
+
+
+def damaged_export(folder: Path) -> list[Path]:
+    """Return the files of the export in a folder that are not as they were written; every byte is read."""
+    path = folder / MANIFEST
+    if not path.exists():
+        return []
+    try:
+        export = Export.read(folder, str(json.loads(path.read_bytes())["model"]))
+    except ExportDamaged:
+        return [path]
+    except ModelError:  # of another version, which is replaced when it can be
+        return []
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return [path]
+    return [export.folder / name for name, file in export.files.items() if not file.is_intact(export.folder / name)]
 
 
 def export_files(precision: str) -> tuple[str, str]:

@@ -13,13 +13,14 @@ from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 
 from retrieval.encoding.encoder import Encoder, Progress
-from retrieval.encoding.manifest import MANIFEST, PRECISIONS, Export, Precision
+from retrieval.encoding.manifest import MANIFEST, PRECISIONS, Export, ExportDamaged, Precision, damaged_export
 from retrieval.encoding.model_files import find_model, usual_model
 from retrieval.encoding.onnx_encoder import OnnxEncoder
 from retrieval.encoding.prompts import UNSAID, Prompts
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.errors import ModelError, first_line
 from retrieval.model import Span
+from retrieval.observing import Observer
 from retrieval.vectors import Vectors
 
 _log = logging.getLogger(__name__)
@@ -184,6 +185,32 @@ class ServingEncoder:
         except ModelError:
             return False
         return True
+
+    def keep_export(self, observer: Observer, *, repair: bool = False) -> bool:
+        """Export the model if the export is damaged, or missing and the model loaded; return whether that was tried.
+
+        repair: read every byte of the export, and try again what it says to be impossible. The caller holds the
+        writer's lock.
+        """
+        if not (self.lacks_export or self._is_spoilt(thorough=repair)):
+            return False
+        for remark in self.export():
+            observer.remark(remark)
+        observer.step("exported")
+        return True
+
+    def _is_spoilt(self, *, thorough: bool) -> bool:
+        """Return whether there is an export of this model that is not as it was written, or should be tried again."""
+        try:
+            export = Export.read(self._folder, self._model.digest)
+            for precision in PRECISIONS:
+                if precision not in export.refused:
+                    export.graph(precision)
+        except ExportDamaged:
+            return True
+        except ModelError:
+            return False
+        return thorough and bool(export.refused or damaged_export(self._folder))
 
     def export(self) -> list[str]:
         """Export the model for the next question and the next process; return remarks for people on what failed."""

@@ -14,7 +14,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import DimensionMismatch
+from retrieval.errors import DimensionMismatch, IndexDamaged, first_line
 from retrieval.indexes.dense_base import Base, Clustered, Exact, Selection, best_hits
 from retrieval.indexes.dense_file import Clusters, Header, read_header
 from retrieval.indexes.hits import Hit
@@ -65,7 +65,7 @@ class DenseIndex:
         if header.count:
             try:
                 base = Clustered(path, header) if header.clusters else Exact(*header.vectors(path))
-            except (OSError, ValueError, RuntimeError):
+            except (OSError, ValueError, RuntimeError, MemoryError):  # FAISS's errors are RuntimeErrors
                 return None
         return cls(header.generation, base, header=header, path=path)
 
@@ -136,8 +136,15 @@ class DenseIndex:
         _check_dim(queries.shape[1], dim, self._path)
         found: list[list[Hit]] = [[] for _ in queries]
         if self._base is not None:
-            with _one_thread():
-                found = self._base.search(queries, k, self._selection(scope))
+            try:
+                with _one_thread():
+                    found = self._base.search(queries, k, self._selection(scope))
+            except (OSError, ValueError, RuntimeError, MemoryError) as error:
+                raise IndexDamaged(
+                    f"The vector index {self._path} is damaged ({first_line(error)})",
+                    'run "quoth sync --repair"',
+                    path=self._path,
+                ) from error
         if len(self._fresh_ids):
             held = slice(None) if scope.passages is None else scope.passages.has(self._fresh_ids)
             for hits, scores in zip(found, queries @ self._fresh[held].T, strict=True):

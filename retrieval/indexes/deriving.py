@@ -12,6 +12,7 @@ import numpy as np
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import Difference, StoredDocument
+from retrieval.errors import IndexDamaged
 from retrieval.index_folder import DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
 from retrieval.indexes.dense import MAX_CHANGES, MAX_EXACT, DenseIndex, changes_allowed
 from retrieval.indexes.dense_file import Batches, Header, read_header, write_dense_file
@@ -28,27 +29,40 @@ MEASURING_SENTENCES = 256
 _BATCH_VECTORS = 16_384
 
 
-def derive_indexes(catalog: Catalog, index_folder: Path, observer: Observer) -> None:
+def derive_indexes(catalog: Catalog, index_folder: Path, observer: Observer, *, thorough: bool = False) -> None:
     """Bring all indexes to the catalog's generation, on disk. The caller holds the writer's lock.
+
+    thorough: look for damage in every byte, however many there are.
 
     The lexical indexes, of passages and of whole documents, come first: other processes cannot answer without them,
     while they find in the catalog what the file of the dense index lacks.
     """
     documents, passages = catalog.count()
-    _derive_lexical(catalog, index_folder / LEXICAL_FOLDER, _passages_since, _all_passages, passages)
-    _derive_lexical(
-        catalog, index_folder / DOCUMENTS_FOLDER, _documents_since, _all_documents, documents, keep_words=True
-    )
+    of_passages = _Lexical(_passages_since, _all_passages, passages)
+    of_documents = _Lexical(_documents_since, _all_documents, documents, keep_words=True)
+    for name, kind in ((LEXICAL_FOLDER, of_passages), (DOCUMENTS_FOLDER, of_documents)):
+        try:
+            _derive_lexical(catalog, index_folder / name, kind, thorough=thorough)
+        except IndexDamaged:  # only writing has shown it
+            _remove(index_folder / name)
+            _derive_lexical(catalog, index_folder / name, kind, thorough=thorough)
     observer.step("lexical")
-    _derive_dense(catalog, index_folder / DENSE_FILE)
+    _derive_dense(catalog, index_folder / DENSE_FILE, thorough=thorough)
     observer.step("dense")
 
 
 def discard_indexes(index_folder: Path) -> None:
     """Delete all indexes, because they were derived from a catalog that is gone."""
-    (index_folder / DENSE_FILE).unlink(missing_ok=True)
-    for name in (LEXICAL_FOLDER, DOCUMENTS_FOLDER):
-        shutil.rmtree(index_folder / name, ignore_errors=True)
+    for name in (DENSE_FILE, LEXICAL_FOLDER, DOCUMENTS_FOLDER):
+        _remove(index_folder / name)
+
+
+def _remove(path: Path) -> None:
+    """Delete a file or a folder, whichever is there in place of the other."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def dense_index(catalog: Catalog, index_folder: Path, held: DenseIndex | None = None) -> DenseIndex | None:
@@ -71,18 +85,23 @@ def dense_index(catalog: Catalog, index_folder: Path, held: DenseIndex | None = 
     return index if len(index) == catalog.count()[1] else None
 
 
-def lexical_index(catalog: Catalog, folder: Path) -> LexicalIndex | None:
-    """Return the lexical index in a folder, or None when it is missing, damaged or of another generation."""
-    lexical = LexicalIndex.load(folder)
+def lexical_index(catalog: Catalog, folder: Path, *, thorough: bool = False) -> LexicalIndex | None:
+    """Return the lexical index in a folder, or None when it is missing, damaged or of another generation.
+
+    thorough: see ``LexicalIndex.load``.
+    """
+    lexical = LexicalIndex.load(folder, thorough=thorough)
     return lexical if lexical is not None and lexical.generation == catalog.generation else None
 
 
-def indexes_without_writing(catalog: Catalog, index_folder: Path) -> tuple[DenseIndex, LexicalIndex, LexicalIndex]:
+def indexes_without_writing(
+    catalog: Catalog, index_folder: Path, *, trusts_files: bool = True
+) -> tuple[DenseIndex, LexicalIndex, LexicalIndex]:
     """Return the dense index, the lexical index of passages and that of documents, where nothing can be written.
 
-    An index that is missing, damaged or behind is rebuilt in memory.
+    An index that is missing, damaged or behind is rebuilt in memory; without trust in the files, all of them are.
     """
-    dense = dense_index(catalog, index_folder)
+    dense = dense_index(catalog, index_folder) if trusts_files else None
     if dense is None:
         dense = DenseIndex(catalog.generation)
         parts = list(catalog.all_vectors())
@@ -90,8 +109,8 @@ def indexes_without_writing(catalog: Catalog, index_folder: Path) -> tuple[Dense
             ids = [id_ for part, _ in parts for id_ in part]
             rows = np.concatenate([rows for _, rows in parts]).astype(np.float32)
             dense = dense.advanced(catalog.generation, (), ids, rows)
-    lexical = lexical_index(catalog, index_folder / LEXICAL_FOLDER)
-    document_index = lexical_index(catalog, index_folder / DOCUMENTS_FOLDER)
+    lexical = lexical_index(catalog, index_folder / LEXICAL_FOLDER) if trusts_files else None
+    document_index = lexical_index(catalog, index_folder / DOCUMENTS_FOLDER) if trusts_files else None
     return (
         dense,
         _lexical_in_memory(catalog, _all_passages(catalog)) if lexical is None else lexical,
@@ -146,11 +165,13 @@ def _newer(path: Path, held: DenseIndex | None) -> DenseIndex | None:
     return loaded if loaded is not None else held  # an empty one is falsy, but whole
 
 
-def _derive_dense(catalog: Catalog, path: Path) -> None:
+def _derive_dense(catalog: Catalog, path: Path, *, thorough: bool) -> None:
     header, generation = read_header(path), catalog.generation
     difference = catalog.difference(header.generation) if header is not None else None
     changes = _size(difference) if difference is not None else 0
-    is_read_whole = header is not None and (header.clusters is None or changes >= changes_allowed(header.count))
+    is_read_whole = header is not None and (
+        thorough or header.clusters is None or changes >= changes_allowed(header.count)
+    )
     if (
         header is None
         or difference is None
@@ -169,6 +190,8 @@ def _write(catalog: Catalog, path: Path, batches: Batches, old: Path | None = No
         sentences = catalog.sentence_vectors(sampled)
         return np.stack([vectors[len(vectors) // 2] for vectors in sentences if len(vectors)])
 
+    if path.is_dir():
+        _remove(path)
     write_dense_file(path, catalog.generation, batches, MAX_EXACT, questions, old)
 
 
@@ -191,28 +214,28 @@ class _Changes(NamedTuple):
     added: Iterable[Entry]
 
 
-def _derive_lexical(
-    catalog: Catalog,
-    folder: Path,
-    since: Callable[[Catalog, int], _Changes | None],
-    everything: Callable[[Catalog], Iterable[Entry]],
-    count: int,
-    *,
-    keep_words: bool = False,
-) -> None:
-    """Bring a lexical index up to date. ``count``: how many entries it has then."""
-    generation = catalog.generation
-    lexical = LexicalIndex.load(folder)
+class _Lexical(NamedTuple):
+    """What a lexical index is made of. ``size``: how many entries it has when it is up to date."""
+
+    since: Callable[[Catalog, int], _Changes | None]
+    everything: Callable[[Catalog], Iterable[Entry]]
+    size: int
+    keep_words: bool = False
+
+
+def _derive_lexical(catalog: Catalog, folder: Path, kind: _Lexical, *, thorough: bool) -> None:
+    generation, size = catalog.generation, kind.size
+    lexical = LexicalIndex.load(folder, thorough=thorough)
     if lexical is None:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         lexical = LexicalIndex(folder)
     if lexical.generation == generation:
         return
-    changes = since(catalog, lexical.generation)
-    if changes is None or _calls_for_rebuilding(len(lexical) + changes.added_count - count, count, catalog.count()[1]):
-        lexical.update(generation, (), everything(catalog), rebuild=True, keep_words=keep_words)
+    changes = kind.since(catalog, lexical.generation)
+    if changes is None or _calls_for_rebuilding(len(lexical) + changes.added_count - size, size, catalog.count()[1]):
+        lexical.update(generation, (), kind.everything(catalog), rebuild=True, keep_words=kind.keep_words)
     else:
-        lexical.update(generation, changes.removed, changes.added, keep_words=keep_words)
+        lexical.update(generation, changes.removed, changes.added, keep_words=kind.keep_words)
 
 
 def _passages_since(catalog: Catalog, generation: int) -> _Changes | None:

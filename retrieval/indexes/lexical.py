@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import NamedTuple
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 import tantivy
 
-from retrieval.errors import StorageError
+from retrieval.errors import IndexDamaged, StorageError, first_line, reason_of
 from retrieval.indexes.analyser import ENGLISH, Analyser, Term, prepare_text, to_tokens
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.id_sets import NO_IDS, IdSet
 from retrieval.indexes.index import WHOLE_INDEX, Scope
+from retrieval.indexes.sums import damaged_files, write_sums
 from retrieval.indexes.vocabulary import Vocabulary
 from retrieval.languages.words.scripts import is_latin
 from retrieval.vectors import Ids
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 TERMS_VERSION = 8
 """Goes up whenever the same text would give different terms or fields; an index of another version is rebuilt."""
@@ -40,6 +45,28 @@ MAX_ID_TERMS = 64
 
 MAX_FETCHED = 16_384
 """Up to this many hits are fetched to find those inside a wide scope; a query that names all ids is faster beyond."""
+
+
+def _telling_damage(method: Callable[Concatenate[LexicalIndex, P], T]) -> Callable[Concatenate[LexicalIndex, P], T]:
+    """Let a method raise IndexDamaged for whatever a damaged file makes tantivy raise.
+
+    That may be a panic, which is no Exception: left alone, it would end the program.
+    """
+
+    @wraps(method)
+    def telling(index: LexicalIndex, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(index, *args, **kwargs)
+        except BaseException as error:
+            if isinstance(error, ValueError) or type(error).__name__ == "PanicException":
+                raise IndexDamaged(
+                    f"The full-text index {index.folder} is damaged ({first_line(error)})",
+                    'run "quoth sync --repair"',
+                    path=index.folder,
+                ) from error
+            raise
+
+    return telling
 
 
 class Entry(NamedTuple):
@@ -86,11 +113,18 @@ class LexicalIndex:
     def __init__(self, folder: Path | None) -> None:
         """Open the index in a folder, or create an empty one where there is none.
 
-        Raises ValueError or OSError when the index is damaged.
+        Raises StorageError when the index is damaged, or the disk refuses.
         """
         self._schema = _schema()
         self._folder = folder
-        self._index = self._open()
+        try:
+            self._index = self._open()
+        except (OSError, IndexDamaged) as error:
+            raise StorageError(
+                f"The full-text index {folder} could not be opened ({reason_of(error.__cause__ or error)})",
+                'make room or correct the permissions, and run "quoth sync" again',
+                path=folder,
+            ) from error
         self._index.register_tokenizer("quoth", Analyser().tantivy)
         words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORD)).filter(tantivy.Filter.lowercase())
         self._index.register_tokenizer("words", words.build())
@@ -98,6 +132,7 @@ class LexicalIndex:
         self._vocabulary: Vocabulary | None = None
         self.analyser = Analyser(self._languages(), self._has_pair)
 
+    @_telling_damage
     def _open(self) -> tantivy.Index:
         if self._folder is None:
             return tantivy.Index(self._schema)
@@ -105,12 +140,20 @@ class LexicalIndex:
         return tantivy.Index(self._schema, path=str(self._folder))
 
     @classmethod
-    def load(cls, folder: Path) -> LexicalIndex | None:
-        """Return the index in a folder, or None when there is none or it is damaged; nothing is written."""
+    def load(cls, folder: Path, *, thorough: bool = False) -> LexicalIndex | None:
+        """Return the index in a folder, or None when there is none or it is damaged; nothing is written.
+
+        thorough: look for damage in every byte; see ``damaged_files``.
+        """
         try:
-            return cls(folder) if tantivy.Index.exists(str(folder)) else None
-        except (ValueError, OSError):
+            return None if damaged_files(folder, thorough=thorough) else cls(folder)
+        except StorageError:
             return None
+
+    @property
+    def folder(self) -> Path | None:
+        """Where its files are; None: in memory."""
+        return self._folder
 
     @property
     def generation(self) -> int:
@@ -125,11 +168,16 @@ class LexicalIndex:
 
     def _mark(self) -> tantivy.Document | None:
         try:
-            found = self._searcher.search(tantivy.Query.term_query(self._schema, "version", TERMS_VERSION), 1).hits
-            return self._searcher.doc(found[0][1]) if found else None
-        except ValueError:
+            return self._newest_mark()
+        except IndexDamaged:
             return None
 
+    @_telling_damage
+    def _newest_mark(self) -> tantivy.Document | None:
+        found = self._searcher.search(tantivy.Query.term_query(self._schema, "version", TERMS_VERSION), 1).hits
+        return self._searcher.doc(found[0][1]) if found else None
+
+    @_telling_damage
     def update(
         self,
         generation: int,
@@ -142,7 +190,7 @@ class LexicalIndex:
         """Bring the index to a generation, in one commit.
 
         removed: ids of entries. rebuild: remove all other entries. keep_words: keep the words as they are spelt, too.
-        Raises StorageError when it cannot be written.
+        Raises StorageError when it cannot be written, IndexDamaged when what was in it cannot be read.
         """
         try:
             writer = self._index.writer(64_000_000, 1)
@@ -163,10 +211,12 @@ class LexicalIndex:
             writer.add_document(mark)
             writer.commit()
             writer.wait_merging_threads()
-        except ValueError as error:  # tantivy raises it for everything, a full disk included
+            if self._folder is not None:
+                write_sums(self._folder)
+        except (ValueError, OSError) as error:  # tantivy raises ValueError for everything, a full disk included
             raise StorageError(
-                f"The full-text index {self._folder} could not be written ({error}), but what was indexed before still "
-                "answers",
+                f"The full-text index {self._folder} could not be written ({reason_of(error)}), but what was indexed "
+                "before still answers",
                 'make room or correct the permissions, and run "quoth sync" again',
                 path=self._folder,
             ) from error
@@ -192,6 +242,7 @@ class LexicalIndex:
     def __len__(self) -> int:
         return max(self._searcher.num_docs - 1, 0)
 
+    @_telling_damage
     def search(self, query: Sequence[Term], k: int, scope: Scope = WHOLE_INDEX) -> list[Hit]:
         """Return at most ``k`` entries that have any of the terms, best first; scores are BM25, above 0.
 
@@ -267,28 +318,33 @@ class LexicalIndex:
         # For so few, a query for a set of terms would take longer.
         return self._any([tantivy.Query.term_query(self._schema, field, id_) for id_ in ids.ids().tolist()])
 
+    @_telling_damage
     def ids(self) -> list[int]:
         """Return the ids of all entries, ascending."""
         hits = self._searcher.search(tantivy.Query.all_query(), self._searcher.num_docs or 1).hits
         ids = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return sorted(int(id_) for id_ in ids if id_ is not None)
 
+    @_telling_damage
     def document_frequency(self, term: Term) -> int:
         """Return how many entries have a term; of several for one word, how many have any, or a few more."""
         if isinstance(term, str):
             return int(self._searcher.doc_freq("text", term))
         return min(sum(self.document_frequency(each) for each in term), self._searcher.num_docs)
 
+    @_telling_damage
     def _has_pair(self, first: str, second: str) -> bool:
         query = tantivy.Query.phrase_query(self._schema, "text", [first, second])
         return bool(self._searcher.search(query, 1, count=False).hits)
 
+    @_telling_damage
     def vocabulary(self) -> Vocabulary:
         """Return the terms: at most ``MAX_WORDS``, those that the most entries have."""
         if self._vocabulary is None:
             self._vocabulary = Vocabulary(self._searcher.terms_with_prefix("text", "", limit=MAX_WORDS))
         return self._vocabulary
 
+    @_telling_damage
     def has_word(self, word: str, scope: Scope = WHOLE_INDEX) -> bool:
         """Return whether an entry has a word, in lower case, spelt like this."""
         query = tantivy.Query.term_query(self._schema, "words", word)
@@ -296,6 +352,7 @@ class LexicalIndex:
             return bool(self._found(query, 1))
         return bool(self._found_inside(query, 1, scope.documents, NO_IDS))
 
+    @_telling_damage
     def words_with(self, beginning: str) -> list[tuple[str, int]]:
         """Return the words with a beginning, and how many entries have each; entries that are gone may still count."""
         return self._searcher.terms_with_prefix("words", beginning, limit=MAX_WORDS)

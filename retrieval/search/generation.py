@@ -132,6 +132,17 @@ class NewestGeneration:
                         yield catalog, generation
                         return
 
+    def mend(self) -> None:
+        """Look for damage in every byte of the indexes, and derive anew what is damaged; in memory if need be."""
+        with storage_errors(self._folder / CATALOG_FILE):
+            catalog, _ = self._load()
+            try:
+                with writer_lock(self._folder), Catalog(self._folder / CATALOG_FILE) as writer:
+                    derive_indexes(writer, self._folder, Observer(), thorough=True)
+                self._generation = None
+            except (IndexBusy, StorageError):
+                self._generation = _without_writing(catalog, self._folder, trusts_files=False)
+
     def _load(self) -> tuple[Catalog, Generation]:
         path = self._folder / CATALOG_FILE
         if self._catalog is not None and not (path.is_file() and path.stat().st_ino == self._inode):
@@ -201,9 +212,9 @@ def _advanced(catalog: Catalog, folder: Path, before: Generation | None) -> Gene
         return Generation(catalog.generation, catalog.count()[1], dense, lexical, document_index, documents)
 
 
-def _without_writing(catalog: Catalog, folder: Path) -> Generation:
+def _without_writing(catalog: Catalog, folder: Path, *, trusts_files: bool = True) -> Generation:
     with catalog.snapshot():
-        dense, lexical, document_index = indexes_without_writing(catalog, folder)
+        dense, lexical, document_index = indexes_without_writing(catalog, folder, trusts_files=trusts_files)
         documents = {document.id: document for document in catalog.documents()}
         return Generation(catalog.generation, catalog.count()[1], dense, lexical, document_index, documents)
 

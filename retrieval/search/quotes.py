@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.records import StoredDocument, StoredPassage
+from retrieval.catalog.records import StoredDocument, StoredPassage, names_passage
+from retrieval.errors import NotVerbatim
 from retrieval.model import Quote, Span
 
 
@@ -30,8 +31,15 @@ def quote_of(
     highlights: tuple[Span, ...] = (),
     answer: Span | None = None,
 ) -> Quote:
-    """Return a stored passage as it is shown to people."""
+    """Return a stored passage as it is shown to people. Raises NotVerbatim when its id is none of this document's."""
     passage = stored.passage
+    if not names_passage(stored.quote_id, document, passage.text):
+        raise NotVerbatim(
+            f"The quote {stored.quote_id} is none of {document.path}: the catalog is damaged",
+            'run "quoth sync --repair"',
+            path=document.path,
+            found=stored.quote_id,
+        )
     return Quote(
         id=stored.quote_id,
         text=passage.text,

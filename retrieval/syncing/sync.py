@@ -20,12 +20,14 @@ import numpy as np
 from retrieval.access.book import RULES_KEY
 from retrieval.background.keeping import due_background, know_model
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.damage import damaged_paths
+from retrieval.catalog.database import stored_json
 from retrieval.catalog.records import IndexedDocument, KnownFile, unread_languages
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import EncoderInput, encoder_inputs
-from retrieval.errors import ModelError, UnreadableFile
+from retrieval.errors import ModelError, StorageError, UnreadableFile
 from retrieval.fingerprint import UNFINISHED_KEY, Recipes
-from retrieval.indexes.deriving import derive_indexes, discard_indexes
+from retrieval.indexes.deriving import dense_index, derive_indexes, discard_indexes
 from retrieval.model import Document
 from retrieval.observing import Observer
 from retrieval.parsing.folder import SkippedFile
@@ -64,17 +66,20 @@ def sync(
     observer: Observer,
     export: Callable[[], bool],
     consent: Consent,
+    *,
+    repair: bool = False,
 ) -> SyncReport:
     """Bring catalog and indexes up to date with the seeds folder. The caller holds the writer's lock.
 
     export: exports the model if need be, and returns whether it tried; so that whoever reads what is committed finds
     the export, it is called before, until it returns True. consent: is asked before most documents are dropped, and
     before more people may read some of them; if it is refused, the rules before hold as well as the new ones.
+    repair: look for damage in all that the catalog holds and in every byte of the indexes, and mend it from the seeds.
     Raises SeedsError when the seeds folder cannot be listed, ConsentNeeded, which is one, when the consent is refused,
     StorageError when the disk refuses, and ModelError when passages must be embedded and the model cannot be loaded.
     After any error, what was committed still answers.
     """
-    return _Sync(catalog, folder, seeds, encoder, fingerprint, pool, observer, export, consent).run()
+    return _Sync(catalog, folder, seeds, encoder, fingerprint, pool, observer, export, consent).run(repair=repair)
 
 
 class _Sync:
@@ -93,6 +98,7 @@ class _Sync:
         self._export = export
         self._consent = consent
         self._asked_about = 0
+        self._damaged = frozenset[str]()
         self._is_export_tried = False
         self._model_digest = fingerprint["model files"]
         self._recipes = Recipes(self._model_digest)
@@ -110,12 +116,18 @@ class _Sync:
         self._suspect: list[SuspectFile] = []
         self._encoded = self._wanted = self._passages = 0
 
-    def run(self) -> SyncReport:
+    def run(self, *, repair: bool) -> SyncReport:
         started = time.perf_counter()
         catalog = self._catalog
         before, rules = catalog.known_files(), kept_rules(catalog)
         tighten(catalog, self._seeds, before)
-        plan = plan_sync(before, self._seeds, self._recipes, self._pool.options.formats)
+        if repair:
+            self._find_damage()
+        trusted = {
+            path: KnownFile(known.id, "", "", None) if path in self._damaged else known
+            for path, known in before.items()
+        }
+        plan = plan_sync(trusted, self._seeds, self._recipes, self._pool.options.formats)
         self._ask_to_drop(before, plan)
         limits = limits_after(rules, self._seeds, plan.paths(before), self._consent, is_first=catalog.generation == 0)
         self._meta[RULES_KEY] = limits.book.to_json()
@@ -140,7 +152,9 @@ class _Sync:
         catalog.set_states(plan.new_states)
         self._observer.step("committed")
 
-        derive_indexes(catalog, self._folder, self._observer)
+        if self._damaged:
+            discard_indexes(self._folder)  # they may have been derived from what was damaged
+        derive_indexes(catalog, self._folder, self._observer, thorough=repair)
         documents, count = catalog.count()
         added = tuple(sorted(path for path in self._indexed if path not in before))
         return SyncReport(
@@ -167,6 +181,16 @@ class _Sync:
             access_faults=tuple(limits.faults.values()),
             unread_languages=unread_languages(catalog.by_language("documents"), self._encoder.languages),
         )
+
+    def _find_damage(self) -> None:
+        index = None
+        with suppress(StorageError):  # vectors in the catalog are damaged
+            index = dense_index(self._catalog, self._folder)
+        if index is not None and not index.is_sound():
+            index = None
+        self._damaged = frozenset(damaged_paths(self._catalog, index.vectors if index is not None else None))
+        for path in sorted(self._damaged):
+            self._observer.remark(f"{path} was damaged in the catalog and is read anew.")
 
     def _ask_to_drop(self, before: Mapping[str, KnownFile], plan: Plan) -> None:
         """Ask before documents are dropped; again when more of them turned out to be unreadable."""
@@ -205,7 +229,7 @@ class _Sync:
                 number += 1
                 inputs = encoder_inputs(document.content, passages, self._encoder)
                 keys = [hashlib.sha256(f"{self._model_digest}\0{i.identity}".encode()).digest() for i in inputs]
-                known = self._catalog.known_vectors(keys)
+                known = set() if path in self._damaged else self._catalog.known_vectors(keys)
                 missing = {
                     key: item
                     for key, item in zip(keys, inputs, strict=True)
@@ -280,4 +304,4 @@ def _endings_read_before(catalog: Catalog) -> frozenset[str] | None:
     if catalog.generation == 0:
         return None
     stored = catalog.meta(ENDINGS_KEY)
-    return frozenset(json.loads(stored)) if stored is not None else ENDINGS_BEFORE_THEY_WERE_STORED
+    return frozenset(stored_json(stored, list[str]())) if stored is not None else ENDINGS_BEFORE_THEY_WERE_STORED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,11 @@ def test_rules_are_inherited_downwards_and_all_of_them_hold(tmp_path: Path) -> N
     assert {*book.rules_of("a/x.md")} == {server, role}
     assert book.rules_of("c/x.md") == book.rules_of("top.md") == (server,)
     assert RuleBook.from_json(book.to_json()) == book
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "5", '{"a": 5}', '{"a": [5]}', '{"a": [{"roles": 5}]}', "[" * 9999])
+def test_damaged_rules_close_everything(text: str) -> None:
+    assert RuleBook.from_json(text).rules_of("a/x.md") == (CLOSED,)
 
 
 def test_a_folder_whose_rules_cannot_be_read_is_closed_and_named(tmp_path: Path) -> None:

@@ -281,7 +281,11 @@ def test_where_only_int8_is_refused_float32_serves(
 @pytest.mark.usefixtures("exports")
 @pytest.mark.parametrize(
     ("error", "words"),
-    [(OSError(28, "No space left on device"), "No space left"), (ImportError("No module named 'onnx'"), "onnx")],
+    [
+        (OSError(28, "No space left on device"), "No space left"),
+        (ImportError("No module named 'onnx'"), "onnx"),
+        (RuntimeError("[ONNXRuntimeError] : 1 : FAIL : write failed: No space left on device"), "No space left"),
+    ],
 )
 def test_what_may_pass_is_tried_again(
     library: Library, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str

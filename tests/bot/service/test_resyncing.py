@@ -16,7 +16,7 @@ import pytest
 from bot.service.metrics import Metrics
 from bot.service.resyncing import Resyncer, SyncFailed
 from bot.settings import Settings, settings_as_json, settings_from_json
-from retrieval import SyncReport
+from retrieval import ConsentNeeded, SyncReport
 from retrieval.parsing.folder import SkippedFile
 
 
@@ -185,6 +185,18 @@ def test_process_never_sees_the_token(syncing, child, tmp_path, monkeypatch):
     seen = (tmp_path / "seen").read_text()
     assert str(tmp_path / "index") in seen
     assert "secret" not in seen
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no shell scripts")
+def test_what_the_process_asks_comes_back_and_what_was_agreed_to_reaches_it(syncing, child, tmp_path):
+    asked = ConsentNeeded("Most would go", "look", found=12, question="drop-0123456789ab")
+    (tmp_path / "asked.json").write_text(json.dumps(asked.as_dict()))
+    child(f"echo \"$@\" > '{tmp_path}/arguments'; cat '{tmp_path}/asked.json'; exit 2")
+    bot = syncing()
+    with pytest.raises(SyncFailed) as raised:
+        run(bot.resyncer.sync("widen-1_drop-2"))
+    assert (raised.value.kind, raised.value.question, raised.value.found) == ("ConsentNeeded", asked.question, "12")
+    assert (tmp_path / "arguments").read_text().split()[-2:] == ["--agreed", "widen-1_drop-2"]
 
 
 # -- whose settings it has -------------------------------------------------------------------------------------------

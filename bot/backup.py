@@ -1,0 +1,158 @@
+"""``quoth backup`` and ``quoth restore``: the catalog and the bot's memory in one file, made while the bot is running.
+
+The file is a ZIP archive with a list of what is in it, and of digests. What is derived from the catalog is not in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+from bot.state.schema import MIGRATIONS
+from bot.state.state import STATE_FILE
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.copying import as_a_new_generation, copy_database, number_in, put_database, stored_version
+from retrieval.catalog.schema import SCHEMA_VERSION, nothing_indexed_error
+from retrieval.digests import file_sha256
+from retrieval.errors import IndexOutdated, QuothError, reason_of
+from retrieval.index_folder import CATALOG_FILE, writer_lock
+from retrieval.indexes.deriving import derive_indexes, discard_indexes
+from retrieval.observing import Observer
+
+FORMAT = "quoth backup 1"
+LIST = "backup.json"
+
+KNOWN_VERSIONS = {CATALOG_FILE: SCHEMA_VERSION, STATE_FILE: len(MIGRATIONS)}
+"""What may be in a backup, and the newest version of its tables that this Quoth knows."""
+
+_CHUNK_BYTES = 1 << 20
+_MAX_LIST_BYTES = 100_000
+
+
+def write_backup(index: Path, to: Path) -> list[str]:
+    """Write a backup of an index folder, all or nothing; return the names of what is in it.
+
+    Raises IndexMissing when there is nothing to be backed up, StorageError when a database cannot be read, and
+    QuothError when the file cannot be written.
+    """
+    if not (index / CATALOG_FILE).is_file():
+        raise nothing_indexed_error(index)
+    names = [name for name in KNOWN_VERSIONS if (index / name).is_file()]
+    try:
+        with tempfile.TemporaryDirectory(prefix=".quoth-backup-", dir=to.absolute().parent) as folder:
+            copies = Path(folder)
+            for name in names:
+                copy_database(index / name, copies / name)
+            files = {
+                name: {"sha256": file_sha256(copies / name), "bytes": (copies / name).stat().st_size} for name in names
+            }
+            draft = copies / "draft"
+            with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+                archive.writestr(LIST, json.dumps({"format": FORMAT, "files": files}))
+                for name in names:
+                    archive.write(copies / name, name)
+            with draft.open("rb+") as file:
+                os.fsync(file.fileno())
+            draft.chmod(0o600)  # it holds what people have asked
+            draft.replace(to)
+    except OSError as error:
+        raise QuothError(
+            f"The backup {to} cannot be written ({reason_of(error)})", "make room, or name another file", path=to
+        ) from error
+    return names
+
+
+def restore_backup(source: Path, index: Path) -> list[str]:
+    """Put what is in a backup in the place of what is in an index folder; return the names of what was in it.
+
+    A running bot answers from it with the next question. Raises QuothError when the file is no backup, damaged, or of a
+    newer Quoth: then nothing has changed. Raises IndexBusy and StorageError as ``writer_lock`` does.
+    """
+    with writer_lock(index), tempfile.TemporaryDirectory(prefix=".restoring-", dir=index) as folder:
+        copies = Path(folder)
+        names = _unpack(source, copies)
+        as_a_new_generation(copies / CATALOG_FILE, number_in(index / CATALOG_FILE))
+        discard_indexes(index)  # before the catalog: they must never pass for its own
+        for name in names:
+            put_database(copies / name, index / name)
+        try:
+            with Catalog(index / CATALOG_FILE) as catalog:
+                derive_indexes(catalog, index, Observer())
+        except IndexOutdated:  # of an older version, which the next sync converts
+            pass
+    return names
+
+
+def _unpack(source: Path, folder: Path) -> list[str]:
+    """Unpack a backup, and check everything in it; return the names of what it holds."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            files = _listed(archive, source)
+            for name, about in files.items():
+                with archive.open(name) as packed:
+                    is_whole = _copied(packed, folder / name, int(about["bytes"])) == about["sha256"]
+                if not is_whole:
+                    raise _damaged(source, f"{name} is not what was packed")
+    except zipfile.BadZipFile as error:
+        raise _damaged(source, reason_of(error)) from error
+    except (KeyError, ValueError, TypeError, AttributeError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise _damaged(source, reason_of(error)) from error
+    except OSError as error:
+        raise QuothError(
+            f"The backup {source} cannot be read ({reason_of(error)})", "name another file", path=source
+        ) from error
+    except Exception as error:
+        if type(error).__module__ == "zlib":
+            raise _damaged(source, reason_of(error)) from error
+        raise
+    for name in files:
+        version = stored_version(folder / name)
+        if version > KNOWN_VERSIONS[name]:
+            raise QuothError(
+                f"The backup {source} was made by a newer Quoth ({name} has version {version}, this one knows "
+                f"{KNOWN_VERSIONS[name]})",
+                "update Quoth",
+                path=source,
+                expected=KNOWN_VERSIONS[name],
+                found=version,
+            )
+    return [*files]
+
+
+def _listed(archive: zipfile.ZipFile, source: Path) -> Mapping[str, Mapping[str, str]]:
+    """Return what an archive says that it holds; the catalog is always there, and nothing that is not known."""
+    entries = {entry.filename: entry.file_size for entry in archive.infolist()}
+    if LIST not in entries or entries[LIST] > _MAX_LIST_BYTES:
+        raise _damaged(source, f"there is no {LIST} in it")
+    listed = json.loads(archive.read(LIST))
+    if listed["format"] != FORMAT:
+        raise _damaged(source, f"its format is {listed['format']!r}")
+    files: Mapping[str, Mapping[str, str]] = listed["files"]
+    if CATALOG_FILE not in files or {LIST, *files} != {*entries} or not {*files} <= {*KNOWN_VERSIONS}:
+        raise _damaged(source, "it holds other files than it should")
+    return files
+
+
+def _copied(packed: IO[bytes], to: Path, size: int) -> str:
+    """Write at most ``size`` bytes and one more; return the digest of what was written."""
+    digest, left = hashlib.sha256(), size + 1
+    with to.open("wb") as file:
+        while left > 0 and (chunk := packed.read(min(_CHUNK_BYTES, left))):
+            digest.update(chunk)
+            file.write(chunk)
+            left -= len(chunk)
+    return digest.hexdigest()
+
+
+def _damaged(source: Path, reason: str) -> QuothError:
+    return QuothError(
+        f"{source} is no backup that quoth backup has written, or it is damaged ({reason})",
+        "name another file",
+        path=source,
+    )

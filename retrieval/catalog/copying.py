@@ -1,0 +1,81 @@
+"""A database in use → a copy of it at one instant, and back into the place of one that may be in use."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from retrieval.catalog.database import connect, storage_errors
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Write what a database holds now to a new file, whoever reads and writes it meanwhile.
+
+    Raises StorageError when the database cannot be read or the disk refuses.
+    """
+    with (
+        storage_errors(source),
+        closing(connect(source, writable=False)) as held,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        held.backup(copy)
+
+
+def stored_version(path: Path) -> int:
+    """Return the version of a database's tables, once all of it was read. Raises StorageError when it is damaged."""
+    with storage_errors(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        (found,) = database.execute("PRAGMA integrity_check(1)").fetchone()
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
+        return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def put_database(source: Path, target: Path) -> None:
+    """Put what one database holds into another, in one transaction: whoever reads that one meanwhile reads on.
+
+    A target that is no database, or damaged, is replaced. Raises StorageError when the disk refuses.
+    """
+    with storage_errors(target), closing(sqlite3.connect(source)) as new:
+        try:
+            with closing(sqlite3.connect(target, timeout=30)) as held:
+                held.execute("PRAGMA synchronous = FULL")
+                new.backup(held)
+                return
+        except sqlite3.OperationalError:
+            raise  # the disk refuses, or somebody else writes
+        except sqlite3.DatabaseError:
+            pass
+        for ending in ("-wal", "-shm"):  # they belong to what is replaced
+            with suppress(FileNotFoundError):
+                target.with_name(target.name + ending).unlink()
+        target.unlink()
+        with closing(sqlite3.connect(target)) as fresh:
+            new.backup(fresh)
+
+
+def as_a_new_generation(path: Path, after: int) -> None:
+    """Give a copy of a catalog a number that no process can hold: what they hold is then loaded anew, not advanced.
+
+    after: the highest number that was ever used in the place where the copy goes.
+    """
+    with storage_errors(path), closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        row = database.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+        if row is not None:
+            number = max(int(row[0]), after) + 1
+            database.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(number),))
+            database.execute("DELETE FROM generations")
+            database.execute("DELETE FROM dropped_passages")
+            database.execute("DELETE FROM dropped_documents")
+            database.execute("INSERT INTO generations SELECT ?, coalesce(max(id), 0) FROM passages", (number,))
+        database.execute("COMMIT")
+
+
+def number_in(path: Path) -> int:
+    """Return the number of a catalog's generation; 0 where there is no catalog that can be read."""
+    if not path.is_file():
+        return 0
+    with suppress(sqlite3.Error, TypeError, ValueError), closing(connect(path, writable=False)) as database:
+        return int(database.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
+    return 0
