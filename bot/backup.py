@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from bot.state.schema import MIGRATIONS
-from bot.state.state import STATE_FILE
+from bot.state.store import STATE_FILE
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.copying import as_a_new_generation, copy_database, number_in, put_database, stored_version
 from retrieval.catalog.schema import SCHEMA_VERSION, nothing_indexed_error
