@@ -8,6 +8,7 @@ from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from bot.changing.shelf import TRASH_FOLDER, Shelf
 from bot.desk import Desk
 from bot.service.logs import log_event
 from bot.service.metrics import Metrics
@@ -26,7 +27,10 @@ _log = logging.getLogger(__name__)
 
 
 class Upkeep:
-    """Keeps the bot's library and memory up to date; ``resyncer`` reads the seeds in a separate process."""
+    """Keeps the bot's library and memory up to date.
+
+    ``resyncer`` reads the seeds in a separate process, ``shelf`` is what changes them.
+    """
 
     def __init__(self, settings: Settings, library: Library, state: State, metrics: Metrics, desk: Desk) -> None:
         """Look after these; nothing happens until the coroutines of ``work`` run."""
@@ -35,6 +39,8 @@ class Upkeep:
         self._state = state
         self._metrics = metrics
         self._desk = desk
+        trash = settings.index_dir.expanduser() / TRASH_FOLDER
+        self.shelf = Shelf(settings.seeds_dir.expanduser(), trash, state.changes)
         self.resyncer = Resyncer(settings, metrics, after=self._synced)
 
     def work(self) -> Sequence[Coroutine[Any, Any, None]]:
@@ -91,6 +97,7 @@ class Upkeep:
         while True:
             with logging_failures("removing what is too old"):
                 await self._desk.call_state(self._state.expire)
+                await self._desk.in_thread(self.shelf.expire, self._settings.discord_keep_changes_days)
             await self.clean()
             await asyncio.sleep(EXPIRY_SECONDS)
 

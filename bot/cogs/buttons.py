@@ -47,8 +47,8 @@ class Buttons(commands.Cog):
             if seconds:
                 await self.bot.tell(interaction, language.say("cooldown", seconds=seconds))
                 return
-            if action is not None and action.verb in (Verb.SOURCES, Verb.FORGET):
-                self.bot.dispatch("quoth_button", interaction, action)  # ``overview`` handles it
+            if action is not None and action.verb in views.COMMAND_VERBS:
+                self.bot.dispatch("quoth_button", interaction, action)  # ``overview`` and ``changing`` handle it
                 return
             refusal = self.bot.refusal(interaction)
             if refusal is not None:

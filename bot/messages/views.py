@@ -40,7 +40,13 @@ class Verb(StrEnum):
     NEAREST = "nearest"
     SOURCES = "sources"
     FORGET = "forget"
+    REMOVE = "remove"
+    UNDO = "undo"
+    CHANGES = "changes"
 
+
+COMMAND_VERBS = frozenset({Verb.SOURCES, Verb.FORGET, Verb.REMOVE, Verb.UNDO, Verb.CHANGES})
+"""What the buttons of commands do, which belong to no answer."""
 
 BUTTON_PREFIX = "quoth1:"
 """The ids of this version's buttons begin with this; a button of another version is no longer understood."""
@@ -50,7 +56,10 @@ _BUTTON = re.compile(rf"(?a){BUTTON_PREFIX}(?P<verb>[a-z]+):(?P<answer>[\w-]{{0,
 
 @dataclass(frozen=True, slots=True)
 class ButtonAction:
-    """What a button does. ``answer`` is the id of an answer, ``number`` the index of a quote, or a range of them."""
+    """What a button does. ``answer`` is the id of an answer, ``number`` the index of a quote, or a range of them.
+
+    For a command's button, ``answer`` is what the command needs: the id of a change, or a mark of a document.
+    """
 
     verb: Verb
     answer: str = ""

@@ -18,10 +18,12 @@ from types import TracebackType
 from typing import Literal, Self
 
 from bot.deciding import Mode
+from bot.state.changes import ChangeList
 from bot.state.records import ChannelSettings, RememberedAnswer, RememberedQuote, to_remember
 from bot.state.schema import MIGRATIONS
 from retrieval import Answer
 from retrieval.errors import StorageError
+from retrieval.index_folder import keep_file_private, keep_folder_private
 from retrieval.model import Span
 
 STATE_FILE = "discord.sqlite"
@@ -43,7 +45,9 @@ class State:
         self._lock = threading.Lock()
         self._needs_cleaning = True  # somebody may have been forgotten just before the bot last stopped
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            keep_folder_private(path.parent)
+            for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+                keep_file_private(file, create=file == path)
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
         except (OSError, sqlite3.Error) as error:
             raise self._storage_error(error) from error
@@ -52,6 +56,7 @@ class State:
         except StorageError:
             self._db.close()
             raise
+        self.changes = ChangeList(self._db, self._locked)
 
     def close(self) -> None:
         """Close the file."""
@@ -260,6 +265,7 @@ class State:
             )
             self._db.execute("DELETE FROM feedback WHERE person = ?", (person,))
             self._db.execute("DELETE FROM unanswered WHERE person = ?", (person,))
+            self._db.execute("UPDATE changes SET person = NULL WHERE person = ?", (person,))
             self._needs_cleaning |= self._db.total_changes > before
 
     def clean(self) -> None:

@@ -1,0 +1,125 @@
+"""What a sync changed, told to the operator who asked for it, as far as it is theirs to know."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from discord import ui
+
+from bot.cogs.shared import Interaction
+from bot.deciding import Reach
+from bot.messages import views
+from bot.messages.escaping import escape
+from bot.messages.language_names import MULTILINGUAL, counted_languages
+from bot.messages.rendering import shortened
+from bot.messages.translating import Language
+from bot.service.resyncing import SyncFailed
+from retrieval import SyncReport
+from retrieval.catalog.records import StoredDocument
+
+REPORT_SECONDS = 14 * 60.0
+"""How long a command waits for a sync before it reports: Discord forgets the command after 15 minutes."""
+MAX_NAMES = 8
+"""A report names this many documents of each kind, and counts the rest."""
+MAX_REASON_CHARS = 300
+
+
+async def sync_and_report(
+    interaction: Interaction, reach: Reach, lines: Sequence[str] = (), buttons: Sequence[ui.Button[Any]] = ()
+) -> None:
+    """Sync, and replace the notice with these lines and what the sync changed within reach, or why it failed."""
+    bot, language = interaction.client, interaction.client.language(interaction)
+    syncing = asyncio.ensure_future(bot.upkeep.resyncer.sync())
+    done, _ = await asyncio.wait({syncing}, timeout=REPORT_SECONDS)
+    if not done:  # Discord will soon accept no further message about this command
+        syncing.add_done_callback(lambda task: task.cancelled() or task.exception())
+        text = "\n".join([*lines, language.say("sync-long")])
+        await bot.respond(interaction, views.note_message(text, *buttons), private=True)
+        return
+    try:
+        report = await syncing
+        if not reach.everything:
+            report = within(reach, report, bot.desk.documents)
+        lines = [*lines, *_changes(report, language)]
+    except SyncFailed as error:  # it may name other folders, and those of the machine
+        lines = [*lines, *(_failure(error, language) if reach.everything else [bot.explain_in(error, language)])]
+    await bot.respond(interaction, views.note_message("\n".join(lines), *buttons), private=True)
+
+
+def within(reach: Reach, report: SyncReport, documents: Iterable[StoredDocument]) -> SyncReport:
+    """Return of a report what ``reach`` covers; ``documents`` are all those that are indexed.
+
+    A document that moved into reach counts as added, one that moved out of it as removed.
+    """
+    covers, theirs = reach.covers, [document for document in documents if reach.covers(document.path)]
+    is_theirs = any(map(covers, (*report.added, *report.changed)))
+    moves = [(old, new, covers(old), covers(new)) for old, new in report.moved]
+    return replace(
+        report,
+        added=(*filter(covers, report.added), *(new for _, new, was, is_ in moves if is_ and not was)),
+        changed=tuple(filter(covers, report.changed)),
+        moved=tuple((old, new) for old, new, was, is_ in moves if was and is_),
+        removed=(*filter(covers, report.removed), *(old for old, _, was, is_ in moves if was and not is_)),
+        skipped=tuple(each for each in report.skipped if covers(each.path)),
+        suspect=tuple(each for each in report.suspect if covers(each.path)),
+        newly_read=tuple(filter(covers, report.newly_read)),
+        embedded=min(report.embedded, sum(document.passages for document in theirs)) if is_theirs else 0,
+        documents=len(theirs),
+        passages=sum(document.passages for document in theirs),
+        unread_languages={},
+    )
+
+
+def _failure(error: SyncFailed, language: Language) -> list[str]:
+    reason = f"{escape(shortened(error.problem, MAX_REASON_CHARS))}."
+    lines = [language.say("sync-failed", reason=reason)]
+    if error.advice:
+        lines.append(escape(shortened(error.advice, MAX_REASON_CHARS)))
+    return lines
+
+
+def _changes(report: SyncReport, language: Language) -> list[str]:
+    lines = [
+        language.say(f"sync-{kind}", names=_named(names, language))
+        for kind, names in (
+            ("added", report.added),
+            ("changed", report.changed),
+            ("moved", [f"{old} → {new}" for old, new in report.moved]),
+            ("removed", report.removed),
+            ("skipped", [f"{skipped.path} ({skipped.reason})" for skipped in report.skipped]),
+            ("suspect", [f"{suspect.path} ({suspect.warning})" for suspect in report.suspect]),
+            ("newly-read", report.newly_read),
+        )
+        if names
+    ]
+    if report.is_empty:
+        lines.insert(0, language.say("sync-nothing"))
+    total = language.say(
+        "sync-total",
+        documents=report.documents,
+        passages=report.passages,
+        embedded=report.embedded,
+        seconds=language.number(report.seconds),
+    )
+    lines.append(f"-# {total}")
+    if report.unread_languages:
+        lines.append(_unread(report, language))
+    return lines
+
+
+def _unread(report: SyncReport, language: Language) -> str:
+    """Return the warning that names the languages which the model does not read, and what to do."""
+    unread = counted_languages(report.unread_languages, language.code)
+    documents = sum(report.unread_languages.values())
+    said = language.say("unread", model=escape(report.model), documents=documents, languages=unread)
+    return said if report.model == MULTILINGUAL else f"{said} {language.say('unread-advice')}"
+
+
+def _named(names: Sequence[str], language: Language) -> str:
+    shown = ", ".join(escape(shortened(name, 35)) for name in names[:MAX_NAMES])
+    return (
+        shown if len(names) <= MAX_NAMES else f"{shown}, {language.say('sync-and-more', count=len(names) - MAX_NAMES)}"
+    )
