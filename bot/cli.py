@@ -188,7 +188,8 @@ def export_feedback(
 ) -> None:
     """Write what people on Discord found helpful as gold questions, for quoth eval."""
     from bot.feedback import gold_lines
-    from bot.state.state import STATE_FILE, State
+    from bot.state.state import State
+    from bot.state.store import STATE_FILE
     from bot.terminal.printing import count
 
     settings = _settings()

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from bot.messages.autocomplete import DocumentChoices
 from bot.service.logs import log_event
@@ -46,7 +46,8 @@ class Request:
 
     ``history`` holds the earlier questions of the conversation, ``previous`` the id of the last answer. ``is_own`` is
     whether the asker wrote the words. ``is_overheard`` means that nobody asked Quoth, so that a question without an
-    answer is not stored.
+    answer is not stored. ``message`` is the asker's message, None for commands and menus. ``server`` is None in direct
+    messages, ``parent`` the channel that a thread belongs to. ``is_private`` is whether perhaps only the asker sees it.
     """
 
     question: str
@@ -57,6 +58,10 @@ class Request:
     previous: str | None = None
     is_own: bool = True
     is_overheard: bool = False
+    server: int | None = None
+    parent: int | None = None
+    message: int | None = None
+    is_private: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,14 +221,16 @@ class Desk:
         if isinstance(answer, Exception):
             raise answer
         searched = self._offered.count_admitted(request.only)
-        remembered = to_remember(answer, person=request.person, channel=request.channel, documents=searched)
+        asked: dict[str, Any] = {
+            "person": request.person, "channel": request.channel, "documents": searched, "server": request.server,
+            "parent": request.parent, "asking_message": request.message, "is_private": request.is_private,
+        }  # fmt: skip
+        remembered = to_remember(answer, **asked)
         if not answer.is_small_talk and (answer.answered or not request.is_overheard):
             try:
                 remembered = self.state.remember(
                     answer,
-                    person=request.person,
-                    channel=request.channel,
-                    documents=searched,
+                    **asked,
                     previous=request.previous,
                     list_unanswered=self._list_unanswered,
                     keep_question=request.is_own,

@@ -16,6 +16,7 @@ import aiohttp
 from packaging.requirements import Requirement
 
 from bot.doctor.findings import Finding
+from bot.doctor.permissions import open_files
 from bot.doctor.portal import ask_discord
 from bot.service.health import serve_health
 from bot.service.metrics import Metrics
@@ -56,6 +57,7 @@ def _local(settings: Settings) -> list[Finding]:
         ("model", _model),
         ("reader", _reader),
         ("seeds", _seeds),
+        ("permissions", open_files),  # before the index is opened, which shuts it
         ("index", _index),
         ("index folder", _index_folder),
         ("language files", _language_files),

@@ -155,6 +155,29 @@ def test_unanswered_questions_are_listed_only_where_they_may_be_kept(stage, play
     play(story)
 
 
+def test_unanswered_questions_show_what_was_asked_publicly_in_the_same_server(stage, play):
+    async def story():
+        elsewhere = stage.discord.add_guild("Elsewhere")
+        square, bob = elsewhere.add_text_channel("square"), elsewhere.add_member("bob")
+        me = stage.discord.owner
+        async with stage.bot(discord_keep_unanswered=True, **operators(stage.ada)):
+            await stage.ask(SILENT)
+            await stage.ask("Who invented the zeppelin?", private=True)
+            await (await bob.slash(square, "ask", question="Who painted Guernica?")).message()
+            listed = await (await stage.ada.slash(stage.general, "unanswered")).message()
+            assert "world cup" in listed.text
+            assert "One question was asked privately" in listed.text
+            assert not any(word in listed.text for word in ("zeppelin", "Guernica"))
+            alone = await (await stage.ada.slash(None, "unanswered")).message()
+            assert "in a server" in alone.text
+            both = await (await me.slash(None, "unanswered")).message()
+            assert "world cup" in both.text
+            assert "Guernica" in both.text
+            assert "zeppelin" not in both.text
+
+    play(story)
+
+
 def test_helpful_answers_become_gold_questions(stage, play, tmp_path):
     async def story():
         async with stage.bot() as bot:
