@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     index_dir: Path = Field(
         default=Path("index"),
         description="Folder for the index. Everything in it can be rebuilt, except discord.sqlite, which holds "
-        "feedback and the settings of channels.",
+        "feedback, the settings of channels and the list of changes, and .trash, which holds what was removed.",
     )
     seeds_formats: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(),

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path, PurePosixPath
 
-from bot.changing.naming import NotASeed, check_place, place_of
+from bot.changing.naming import NotASeed, check_place, seed_place
 from bot.changing.shelf import Shelf
 from bot.deciding import Reach
 from bot.state.changes import Change
@@ -33,7 +33,7 @@ def add_seed(
     would not read it there, and when the content cannot be read as a document. Raises OSError when the disk refuses,
     and StorageError when the change cannot be noted.
     """
-    target = place_of(shelf.seeds, path, reach)
+    target = seed_place(shelf.seeds, path, reach)
     check_place(shelf.seeds, path)
     root = shelf.seeds.resolve()
     root.mkdir(parents=True, exist_ok=True)

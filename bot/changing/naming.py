@@ -76,7 +76,7 @@ def _check_part(part: str) -> None:
         raise NotASeed("name")
 
 
-def place_of(seeds: Path, path: PurePosixPath, reach: Reach) -> Path:
+def seed_place(seeds: Path, path: PurePosixPath, reach: Reach) -> Path:
     """Return where a document lies, or would lie, after links are followed. ``path`` need not be normal.
 
     Raises NotASeed when the path leads out of the seeds folder or of what somebody may operate, through a file, or

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path, PurePosixPath
 
-from bot.changing.naming import NotASeed, place_of
+from bot.changing.naming import NotASeed, seed_place
 from bot.changing.shelf import Shelf, digest_of
 from bot.deciding import Reach
 from bot.state.changes import Change
@@ -20,7 +20,7 @@ def remove_seed(shelf: Shelf, path: PurePosixPath, *, sha256: str, person: int, 
     Raises NotASeed when the document is another one by now (``changed``) or gone (``missing``), or when ``reach`` does
     not cover it. Raises OSError and StorageError.
     """
-    target = place_of(shelf.seeds, path, reach)
+    target = seed_place(shelf.seeds, path, reach)
     with shelf.lock:
         found = digest_of(target)
         if found is None:
@@ -37,7 +37,7 @@ def undo(shelf: Shelf, change: Change, *, person: int, reach: Reach) -> Change:
     when ``reach`` does not cover it. Raises OSError and StorageError.
     """
     path = PurePosixPath(change.path)
-    target = place_of(shelf.seeds, path, reach)
+    target = seed_place(shelf.seeds, path, reach)
     with shelf.lock:
         if digest_of(target) != change.sha256:
             raise NotASeed("changed")

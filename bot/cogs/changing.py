@@ -14,7 +14,7 @@ from discord.ext import commands
 
 from bot.changing.adding import add_seed
 from bot.changing.fetching import fetch
-from bot.changing.naming import NotASeed, check_name, place_of
+from bot.changing.naming import NotASeed, check_name, seed_place
 from bot.changing.shelf import digest_of
 from bot.changing.undoing import remove_seed, undo
 from bot.client import Quoth
@@ -237,7 +237,7 @@ class Changing(commands.Cog):
         return said.get(refused.reason, language.say("add-name", name=name))
 
     def _digest(self, path: str, reach: Reach) -> str | None:
-        return digest_of(place_of(self.bot.upkeep.shelf.seeds, PurePosixPath(path), reach))
+        return digest_of(seed_place(self.bot.upkeep.shelf.seeds, PurePosixPath(path), reach))
 
     async def _page(self, interaction: Interaction, reach: Reach, number: int) -> Message:
         bot, language = self.bot, self.bot.language(interaction)
