@@ -17,6 +17,8 @@ from bot.settings import Settings
 from bot.state.state import State
 from bot.watching import BOT_RESCAN_SECONDS, changes
 from retrieval import Library, QuothError, SyncReport
+from retrieval.access.access import UNLIMITED
+from retrieval.catalog.records import StoredDocument
 
 REFRESH_SECONDS = 15.0
 """How often the index is checked for a new generation: somebody may have run ``quoth sync``."""
@@ -42,6 +44,14 @@ class Upkeep:
         trash = settings.index_dir.expanduser() / TRASH_FOLDER
         self.shelf = Shelf(settings.seeds_dir.expanduser(), trash, state.changes)
         self.resyncer = Resyncer(settings, metrics, after=self._synced)
+        self._known: tuple[int, Sequence[StoredDocument]] = (-1, ())
+
+    async def documents(self) -> Sequence[StoredDocument]:
+        """Return all documents of the newest generation, also those that not everybody may read: for operators."""
+        generation = self._library.generation
+        if self._known[0] != generation:
+            self._known = generation, await self._desk.in_thread(self._library.documents, access=UNLIMITED)
+        return self._known[1]
 
     def work(self) -> Sequence[Coroutine[Any, Any, None]]:
         """Return the coroutines that have to run in the background until the bot stops."""

@@ -28,7 +28,7 @@ from bot.messages.unmatched import unmatched_message
 from bot.messages.views import Message
 from bot.service.logs import log_event, withhold
 from bot.service.metrics import Outcome
-from retrieval import Filter
+from retrieval import PUBLIC, Filter
 from retrieval.errors import QueryError, StorageError
 from retrieval.search.query import EVERYTHING
 
@@ -248,7 +248,7 @@ class Asking(commands.Cog):
         only = only if only != EVERYTHING else None
         history = await self.bot.desk.call_state(self.bot.state.history, previous) if previous else []
         question = question[:MAX_QUESTION_CHARS]
-        request = Request(question, person, place.channel, only, tuple(history), previous)
+        request = Request(question, person, place.channel, PUBLIC, only, tuple(history), previous)
         return replace(request, server=place.server, parent=place.parent)
 
     def _reason_not_searched(self, asked: _AskedQuestion) -> str:

@@ -18,7 +18,7 @@ from bot.changing.naming import NotASeed, check_name, seed_place
 from bot.changing.shelf import digest_of
 from bot.changing.undoing import remove_seed, undo
 from bot.client import Quoth
-from bot.cogs.reporting import MAX_REASON_CHARS, sync_and_report
+from bot.cogs.reporting import MAX_REASON_CHARS, acknowledge, is_own, sync_and_report
 from bot.cogs.shared import Interaction, for_operators, reach_or_refuse
 from bot.deciding import Reach
 from bot.messages import views
@@ -48,7 +48,7 @@ async def document_choices(interaction: Interaction, typed: str) -> list[app_com
     reach = bot.reach(interaction)
     if not reach:
         return []
-    paths = await bot.desk.in_thread(_choices, bot.desk.documents, reach, typed.strip().casefold())
+    paths = await bot.desk.in_thread(_choices, await bot.upkeep.documents(), reach, typed.strip().casefold())
     return [app_commands.Choice(name=path, value=path) for path in paths]
 
 
@@ -106,7 +106,7 @@ class Changing(commands.Cog):
             return
         bot, language = self.bot, self.bot.language(interaction)
         await interaction.response.defer(thinking=True, ephemeral=True)
-        found = await bot.desk.in_thread(_marked, bot.desk.documents, reach, _mark(document))
+        found = await bot.desk.in_thread(_marked, await bot.upkeep.documents(), reach, _mark(document))
         sha256 = None
         if found is not None:
             try:
@@ -140,7 +140,7 @@ class Changing(commands.Cog):
                 return
             if action.verb is Verb.CHANGES:
                 message = await self._page(interaction, reach, action.number)
-                if _is_own(interaction):
+                if is_own(interaction):
                     await interaction.response.edit_message(**message.to_edit())
                 else:
                     await self.bot.respond(interaction, message, private=True)
@@ -157,11 +157,11 @@ class Changing(commands.Cog):
         """Remove the document that a button names, if it still is what it was when the button was made."""
         mark, sha256 = marks[:_MARK_CHARS], marks[_MARK_CHARS + 1 :]
         bot = self.bot
-        path = await bot.desk.in_thread(_marked, bot.desk.documents, reach, mark)
+        path = await bot.desk.in_thread(_marked, await bot.upkeep.documents(), reach, mark)
         if path is None or len(sha256) != _MARK_CHARS:
             await bot.tell(interaction, bot.language(interaction).say("stale-change"))
             return
-        await self._acknowledge(interaction)
+        await acknowledge(interaction)
         work = partial(remove_seed, sha256=sha256, person=interaction.user.id, reach=reach)
         await self._change(
             interaction, reach, path,
@@ -175,17 +175,9 @@ class Changing(commands.Cog):
         if change is None or not reach.covers(change.path):  # both are said in the same way: ids tell nothing
             await bot.tell(interaction, bot.language(interaction).say("stale-change"))
             return
-        await self._acknowledge(interaction)
+        await acknowledge(interaction)
         work = partial(undo, person=interaction.user.id, reach=reach)
         await self._change(interaction, reach, change.path, lambda: bot.desk.in_thread(work, bot.upkeep.shelf, change))
-
-    async def _acknowledge(self, interaction: Interaction) -> None:
-        """Say that the work has begun, in place of the buttons where only the presser sees them."""
-        if _is_own(interaction):
-            note = views.note_message(f"-# {self.bot.language(interaction).say('sync-started')}")
-            await interaction.response.edit_message(**note.to_edit())
-        else:
-            await interaction.response.defer(thinking=True, ephemeral=True)
 
     async def _change(
         self, interaction: Interaction, reach: Reach, path: str, make: Callable[[], Awaitable[Change]]
@@ -263,11 +255,6 @@ def _line(change: Change, language: Language) -> str:
     path = escape(shortened(change.path, MAX_PATH_CHARS))
     who = f" · <@{change.person}>" if change.person is not None else ""
     return f"- {language.say(f'change-{change.act}', path=path)} · <t:{round(change.at)}:f>{who}"
-
-
-def _is_own(interaction: Interaction) -> bool:
-    """Return whether nobody but the presser sees the message that the button belongs to."""
-    return interaction.message is not None and interaction.message.flags.ephemeral
 
 
 def _mark(path: str) -> str:

@@ -11,13 +11,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Quoth
-from bot.cogs.reporting import sync_and_report
+from bot.cogs.reporting import acknowledge, sync_and_report
 from bot.cogs.shared import Interaction, for_operators, reach_or_refuse, source_choices
 from bot.deciding import Mode
 from bot.messages import views
+from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
 from bot.messages.escaping import escape, size
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language, translatable
+from bot.messages.views import ButtonAction, Verb
 from bot.service.logs import log_event
 from bot.state.records import ChannelSettings
 from retrieval import Filter
@@ -132,6 +134,24 @@ class Operating(commands.Cog):
         if settings.mode is Mode.QUESTIONS and not bot.settings.discord_read_messages:
             lines.append(language.say("channel-needs-intent"))
         await bot.tell(interaction, "\n".join(lines))
+
+    @commands.Cog.listener()
+    async def on_quoth_button(self, interaction: Interaction, action: ButtonAction) -> None:
+        """Do what a sync asked about, if who pressed the button operates everything: it is about all documents."""
+        if action.verb is not Verb.AGREE:
+            return
+        try:
+            reach = self.bot.reach(interaction)
+            if not reach.everything:
+                await self.bot.tell(interaction, self.bot.language(interaction).say("operators-only"))
+                return
+            log_event(_log, "sync agreed to", operator=interaction.user.id)
+            await acknowledge(interaction)
+            await sync_and_report(interaction, reach, agreed=action.answer)
+        except DELIVERY_ERRORS as error:
+            log_undelivered(error)
+        except Exception as error:
+            await self.bot.tell(interaction, self.bot.explain(error, interaction))
 
 
 def _fitting(lines: Sequence[str], language: Language) -> list[str]:

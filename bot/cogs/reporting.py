@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import discord
 from discord import ui
 
 from bot.cogs.shared import Interaction
@@ -16,9 +17,11 @@ from bot.messages.escaping import escape
 from bot.messages.language_names import MULTILINGUAL, counted_languages
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language
+from bot.messages.views import ButtonAction, Verb
 from bot.service.resyncing import SyncFailed
 from retrieval import SyncReport
 from retrieval.catalog.records import StoredDocument
+from retrieval.syncing.consent import TOKENS_APART
 
 REPORT_SECONDS = 14 * 60.0
 """How long a command waits for a sync before it reports: Discord forgets the command after 15 minutes."""
@@ -28,11 +31,19 @@ MAX_REASON_CHARS = 300
 
 
 async def sync_and_report(
-    interaction: Interaction, reach: Reach, lines: Sequence[str] = (), buttons: Sequence[ui.Button[Any]] = ()
+    interaction: Interaction,
+    reach: Reach,
+    lines: Sequence[str] = (),
+    buttons: Sequence[ui.Button[Any]] = (),
+    *,
+    agreed: str = "",
 ) -> None:
-    """Sync, and replace the notice with these lines and what the sync changed within reach, or why it failed."""
+    """Sync, and replace the notice with these lines and what the sync changed within reach, asks, or why it failed.
+
+    agreed: the tokens of what an operator has agreed to. What a sync asks is asked only of who operates everything.
+    """
     bot, language = interaction.client, interaction.client.language(interaction)
-    syncing = asyncio.ensure_future(bot.upkeep.resyncer.sync())
+    syncing = asyncio.ensure_future(bot.upkeep.resyncer.sync(agreed))
     done, _ = await asyncio.wait({syncing}, timeout=REPORT_SECONDS)
     if not done:  # Discord will soon accept no further message about this command
         syncing.add_done_callback(lambda task: task.cancelled() or task.exception())
@@ -42,11 +53,31 @@ async def sync_and_report(
     try:
         report = await syncing
         if not reach.everything:
-            report = within(reach, report, bot.desk.documents)
+            report = within(reach, report, await bot.upkeep.documents())
         lines = [*lines, *_changes(report, language)]
-    except SyncFailed as error:  # it may name other folders, and those of the machine
-        lines = [*lines, *(_failure(error, language) if reach.everything else [bot.explain_in(error, language)])]
+    except SyncFailed as error:
+        if not reach.everything:  # it may name other folders, and those of the machine
+            lines = [*lines, bot.explain_in(error, language)]
+        elif error.question is None:
+            lines = [*lines, *_failure(error, language)]
+        else:
+            lines = [*lines, f"{escape(shortened(error.problem, MAX_REASON_CHARS))}."]
+            buttons = [*buttons, _agreeing(error, error.question, agreed, language)]
     await bot.respond(interaction, views.note_message("\n".join(lines), *buttons), private=True)
+
+
+async def acknowledge(interaction: Interaction) -> None:
+    """Say that the work of a button has begun: in its own message, unless others see that."""
+    if is_own(interaction):
+        note = views.note_message(f"-# {interaction.client.language(interaction).say('sync-started')}")
+        await interaction.response.edit_message(**note.to_edit())
+    else:
+        await interaction.response.defer(thinking=True, ephemeral=True)
+
+
+def is_own(interaction: Interaction) -> bool:
+    """Return whether nobody but the presser sees the message that the button belongs to."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
 
 
 def within(reach: Reach, report: SyncReport, documents: Iterable[StoredDocument]) -> SyncReport:
@@ -70,7 +101,17 @@ def within(reach: Reach, report: SyncReport, documents: Iterable[StoredDocument]
         documents=len(theirs),
         passages=sum(document.passages for document in theirs),
         unread_languages={},
+        access_waiting=(),
+        access_question=None,
+        access_faults=(),
     )
+
+
+def _agreeing(asked: SyncFailed, token: str, agreed: str, language: Language) -> ui.Button[Any]:
+    """Return the button that says yes to what a sync asked, and again to what was agreed to before."""
+    kind, count = token.partition("-")[0], int(asked.found or 0)
+    action = ButtonAction(Verb.AGREE, TOKENS_APART.join(filter(None, (agreed, token))))
+    return views.button(action, language.say(f"button-agree-{kind}", count=count), style=discord.ButtonStyle.danger)
 
 
 def _failure(error: SyncFailed, language: Language) -> list[str]:

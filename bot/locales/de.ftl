@@ -66,6 +66,7 @@ button-nearest = Ähnlichste Textstellen
 button-forget = Vergiss mich
 button-remove = Entfernen
 button-undo = Rückgängig
+button-agree-drop = { NUMBER($count) } Dokumente löschen
 version = Version
 characters = Zeichen { $start } bis { $end }
 above-span = steht darüber · Zeichen { $start } bis { $end }

@@ -63,6 +63,7 @@ button-nearest = Nearest passages
 button-forget = Forget me
 button-remove = Remove
 button-undo = Undo
+button-agree-drop = Drop { NUMBER($count) } documents
 version = version
 characters = characters { $start } to { $end }
 above-span = stands above · characters { $start } to { $end }

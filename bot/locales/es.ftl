@@ -69,6 +69,7 @@ button-nearest = Fragmentos más cercanos
 button-forget = Olvídame
 button-remove = Quitar
 button-undo = Deshacer
+button-agree-drop = Quitar { NUMBER($count) } documentos
 version = versión
 characters = caracteres { $start } a { $end }
 above-span = está encima · caracteres { $start } a { $end }

@@ -69,6 +69,7 @@ button-nearest = Passages les plus proches
 button-forget = Oublie-moi
 button-remove = Retirer
 button-undo = Annuler
+button-agree-drop = Retirer { NUMBER($count) } documents
 version = version
 characters = caractères { $start } à { $end }
 above-span = figure au-dessus · caractères { $start } à { $end }

@@ -69,6 +69,7 @@ button-nearest = Passi più vicini
 button-forget = Dimenticami
 button-remove = Rimuovi
 button-undo = Annulla
+button-agree-drop = Togli { NUMBER($count) } documenti
 version = versione
 characters = caratteri da { $start } a { $end }
 above-span = sta sopra · caratteri da { $start } a { $end }

@@ -62,6 +62,7 @@ button-nearest = 最も近い箇所
 button-forget = 自分の情報を削除
 button-remove = 取り除く
 button-undo = 元に戻す
+button-agree-drop = { NUMBER($count) } 件を削除
 version = 版
 characters = { $start }～{ $end } 文字目
 above-span = 上にある部分 · { $start }～{ $end } 文字目

@@ -63,6 +63,7 @@ button-nearest = 가장 가까운 구절
 button-forget = 내 정보 삭제
 button-remove = 빼기
 button-undo = 되돌리기
+button-agree-drop = 문서 { NUMBER($count) }개 삭제
 version = 버전
 characters = 글자 { $start }–{ $end }
 above-span = 위에 있음 · 글자 { $start }–{ $end }

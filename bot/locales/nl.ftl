@@ -66,6 +66,7 @@ button-nearest = Dichtstbijzijnde
 button-forget = Vergeet mij
 button-remove = Verwijderen
 button-undo = Ongedaan maken
+button-agree-drop = Wis { NUMBER($count) } documenten
 version = versie
 characters = tekens { $start } tot { $end }
 above-span = staat erboven · tekens { $start } tot { $end }

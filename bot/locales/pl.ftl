@@ -71,6 +71,7 @@ button-nearest = Najbliższe fragmenty
 button-forget = Zapomnij mnie
 button-remove = Usuń
 button-undo = Cofnij
+button-agree-drop = Usuń dokumenty: { NUMBER($count) }
 version = wersja
 characters = znaki od { $start } do { $end }
 above-span = stoi wyżej · znaki od { $start } do { $end }

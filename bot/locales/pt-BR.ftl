@@ -70,6 +70,7 @@ button-nearest = Trechos mais próximos
 button-forget = Esqueça-me
 button-remove = Remover
 button-undo = Desfazer
+button-agree-drop = Tirar { NUMBER($count) } documentos
 version = versão
 characters = caracteres { $start } a { $end }
 above-span = está acima · caracteres { $start } a { $end }

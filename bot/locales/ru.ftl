@@ -71,6 +71,7 @@ button-nearest = Ближайшие фрагменты
 button-forget = Забыть меня
 button-remove = Убрать
 button-undo = Отменить
+button-agree-drop = Удалить: { NUMBER($count) }
 version = версия
 characters = символы с { $start } по { $end }
 above-span = стоит выше · символы с { $start } по { $end }

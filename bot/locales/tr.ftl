@@ -67,6 +67,7 @@ button-nearest = En yakın bölümler
 button-forget = Beni unut
 button-remove = Kaldır
 button-undo = Geri al
+button-agree-drop = { NUMBER($count) } belgeyi sil
 version = sürüm
 characters = karakterler { $start }–{ $end }
 above-span = üstünde duruyor · karakterler { $start }–{ $end }

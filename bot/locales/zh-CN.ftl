@@ -62,6 +62,7 @@ button-nearest = 最接近的段落
 button-forget = 删除我的信息
 button-remove = 移除
 button-undo = 撤销
+button-agree-drop = 删除 { NUMBER($count) } 份文档
 version = 版本
 characters = 第 { $start } 至 { $end } 个字符
 above-span = 位于上方 · 第 { $start } 至 { $end } 个字符

@@ -62,6 +62,7 @@ button-nearest = 最接近的段落
 button-forget = 刪除我的資訊
 button-remove = 移除
 button-undo = 復原
+button-agree-drop = 刪除 { NUMBER($count) } 份文件
 version = 版本
 characters = 第 { $start } 至 { $end } 個字元
 above-span = 位於上方 · 第 { $start } 至 { $end } 個字元

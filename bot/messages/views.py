@@ -43,11 +43,11 @@ class Verb(StrEnum):
     REMOVE = "remove"
     UNDO = "undo"
     CHANGES = "changes"
+    AGREE = "agree"
 
 
-COMMAND_VERBS = frozenset({Verb.SOURCES, Verb.FORGET, Verb.REMOVE, Verb.UNDO, Verb.CHANGES})
+COMMAND_VERBS = frozenset({Verb.SOURCES, Verb.FORGET, Verb.REMOVE, Verb.UNDO, Verb.CHANGES, Verb.AGREE})
 """What the buttons of commands do, which belong to no answer."""
-
 BUTTON_PREFIX = "quoth1:"
 """The ids of this version's buttons begin with this; a button of another version is no longer understood."""
 
@@ -59,6 +59,7 @@ class ButtonAction:
     """What a button does. ``answer`` is the id of an answer, ``number`` the index of a quote, or a range of them.
 
     For a command's button, ``answer`` is what the command needs: the id of a change, or a mark of a document.
+    Of a button that agrees to what a sync asks, ``answer`` has the tokens of the questions.
     """
 
     verb: Verb

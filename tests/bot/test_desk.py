@@ -12,7 +12,7 @@ import pytest
 
 from bot.desk import Busy, Desk, Reply, Request
 from bot.state.state import State
-from retrieval import Answer, Filter, Library, Query, Quote
+from retrieval import UNLIMITED, Answer, Filter, Library, Query, Quote
 from retrieval import library as library_module
 from retrieval.errors import IndexMissing, QueryError
 from retrieval.search.pipeline import BATCH_SIZE, READING_BATCH_SIZE
@@ -349,7 +349,7 @@ def test_a_follow_up_may_be_about_the_document_that_was_quoted(desk_of: DeskOf) 
 def test_of_what_was_overheard_only_answers_are_kept_and_words_of_others_never(
     desk_of: DeskOf, state: State, library: Library, monkeypatch: pytest.MonkeyPatch, is_answered: bool
 ) -> None:
-    found = library.ask("eels")
+    found = library.ask("eels", access=UNLIMITED)
     quotes = found.quotes + found.nearest
     said = Answer("eels?", is_answered, 0.5, 1.0, quotes if is_answered else (), () if is_answered else quotes)
     monkeypatch.setattr(library, "ask_all", lambda queries: [said] * len(queries))

@@ -46,6 +46,7 @@ QUOTATION_MARKS = {
 
 COMPUTED = {
     "change-{}": list(Act),
+    "button-agree-{}": ["drop"],
     "channel-{}": list(Mode),
     "choice-{}": list(Mode),
     "sync-{}": [f.name.replace("_", "-") for f in dataclasses.fields(SyncReport) if str(f.type).startswith("tuple")],
