@@ -17,7 +17,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cooldown import Cooldown
-from bot.deciding import Place, Refusal, Way, is_operator, may_not_ask
+from bot.deciding import Place, Reach, Refusal, Way, may_not_ask, reach_of
 from bot.desk import Desk
 from bot.messages.delivering import ACKNOWLEDGED_CODE, DELIVERY_ERRORS, insist, log_undelivered
 from bot.messages.translating import CommandTranslator, Language, language
@@ -59,7 +59,7 @@ class Commands(app_commands.CommandTree["Quoth"]):
         if not bot.note_new(interaction.id):
             return False
         refusal = bot.refusal(interaction)
-        if refusal is None or (bot.is_operator(interaction) and interaction.user.id not in bot.settings.discord_denied):
+        if refusal is None or (bot.reach(interaction) and interaction.user.id not in bot.settings.discord_denied):
             return True
         if interaction.command is not None and interaction.command.name in ALWAYS_ALLOWED_COMMANDS:
             return True
@@ -276,10 +276,10 @@ class Quoth(commands.AutoShardedBot):
         unset = ChannelSettings()
         return self.channels.get(channel) or self.channels.get(parent or 0) or unset
 
-    def is_operator(self, interaction: discord.Interaction[Any]) -> bool:
-        """Return whether somebody may change which documents answer everybody."""
+    def reach(self, interaction: discord.Interaction[Any]) -> Reach:
+        """Return what somebody may operate from where they are; nothing is false."""
         manages = interaction.guild_id is not None and interaction.permissions.manage_guild
-        return is_operator(
+        return reach_of(
             interaction.user.id, self.place(interaction), self.settings, manages=manages, owners=self.owners
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -89,6 +90,31 @@ class Decision:
 SILENCE = Decision(None)
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What somebody may operate: everything, the folders of one server, or nothing. Nothing is false.
+
+    ``folders`` are paths below the seeds folder, and stand for all that is in them.
+    """
+
+    everything: bool = False
+    server: int | None = None
+    folders: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self.folders)
+
+    def covers(self, path: str) -> bool:
+        """Return whether a document, by its path below the seeds folder, may be changed and listed."""
+        if self.everything:
+            return True
+        spelled = path if path.isascii() else unicodedata.normalize("NFC", path)
+        return any(spelled.startswith(f"{folder}/") for folder in self.folders)
+
+
+NO_REACH = Reach()
+
+
 def should_answer(heard: HeardMessage, settings: Settings) -> Decision:
     """Return whether to answer a message.
 
@@ -139,15 +165,19 @@ def may_not_ask(place: Place, settings: Settings) -> Refusal | None:
     return None
 
 
-def is_operator(person: int, place: Place, settings: Settings, *, manages: bool, owners: frozenset[int]) -> bool:
-    """Return whether somebody may change which documents answer everybody.
+def reach_of(person: int, place: Place, settings: Settings, *, manages: bool, owners: frozenset[int]) -> Reach:
+    """Return what somebody may operate from where they are.
 
     Managing a server (``manages``) is enough only in servers that the settings name: anybody can invite a public bot to
-    a server of their own.
+    a server of their own. In a server that has folders of its own, managing it or having an operators' role is enough
+    for these folders alone.
     """
-    if person in owners or settings.discord_operators & (place.roles | {person}):
-        return True
-    return manages and place.server in settings.discord_servers
+    if person in owners or person in settings.discord_operators:
+        return Reach(everything=True)
+    has_role = bool(settings.discord_operators & place.roles)
+    if place.server is not None and (folders := settings.folders_of(place.server)):
+        return Reach(server=place.server, folders=folders) if has_role or manages else NO_REACH
+    return Reach(everything=has_role or (manages and place.server in settings.discord_servers))
 
 
 def is_question(text: str) -> bool:

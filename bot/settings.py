@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 DiscordIds = Annotated[frozenset[int], NoDecode]
 """Ids on Discord, separated by commas or spaces."""
+ServerFolders = Annotated[frozenset[tuple[int, str]], NoDecode]
+"""Pairs ``server=folder``, separated by commas."""
 
 
 class Settings(BaseSettings):
@@ -29,7 +32,7 @@ class Settings(BaseSettings):
     index_dir: Path = Field(
         default=Path("index"),
         description="Folder for the index. Everything in it can be rebuilt, except discord.sqlite, which holds "
-        "feedback and the settings of channels.",
+        "feedback, the settings of channels and the list of changes, and .trash, which holds what was removed.",
     )
     access_default: Literal["open", "closed"] = Field(
         default="open",
@@ -104,8 +107,14 @@ class Settings(BaseSettings):
     discord_denied: DiscordIds = Field(default=frozenset(), description="People who may not ask, whatever their roles.")
     discord_operators: DiscordIds = Field(
         default=frozenset(),
-        description="People and roles that may use /sync, /add and /unanswered, besides the application's owner. "
-        "People who may manage one of DISCORD_SERVERS may, too.",
+        description="People and roles that may use /sync, /add, /remove, /changes and /unanswered, besides the "
+        "application's owner. People who may manage one of DISCORD_SERVERS may, too.",
+    )
+    discord_server_folders: ServerFolders = Field(
+        default=frozenset(),
+        description="Folders below SEEDS_DIR that belong to a server, as server=folder, separated by commas, such as: "
+        "123=club,456=town/rules; a server may be named several times. Who manages such a server, or has one of "
+        "DISCORD_OPERATORS' roles there, may operate its folders alone. People named in DISCORD_OPERATORS operate all.",
     )
     discord_direct_messages: bool | None = Field(
         default=None,
@@ -133,6 +142,12 @@ class Settings(BaseSettings):
         default=30,
         ge=1,
         description="Days to keep a question and who asked it; its buttons and follow-ups work for that long.",
+    )
+    discord_keep_changes_days: int = Field(
+        default=365,
+        ge=1,
+        description="Days to keep which operator added, replaced or removed which document, and what it was before, so "
+        "that it can be undone.",
     )
     discord_keep_unanswered: bool = Field(
         default=False, description="Whether questions that the sources do not answer are listed for operators."
@@ -168,6 +183,10 @@ class Settings(BaseSettings):
             parsing=self.parsing,
             is_open=self.access_default == "open",
         )
+
+    def folders_of(self, server: int) -> frozenset[str]:
+        """Return the folders that belong to a server, as paths below the seeds folder."""
+        return frozenset(folder for owner, folder in self.discord_server_folders if owner == server)
 
     @property
     def prompts(self) -> Prompts:
@@ -208,6 +227,23 @@ class Settings(BaseSettings):
         if not all(part.isdecimal() for part in parts):
             raise ValueError("ids are numbers, separated by commas")
         return frozenset(int(part) for part in parts)
+
+    @field_validator("discord_server_folders", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return frozenset(_server_and_folder(part.strip()) for part in value.split(",") if part.strip())
+
+
+def _server_and_folder(pair: str) -> tuple[int, str]:
+    server, sign, folder = pair.partition("=")
+    parts = unicodedata.normalize("NFC", folder.strip()).removesuffix("/").split("/")
+    if not sign or not server.strip().isdecimal():
+        raise ValueError(f"{pair!r} is no server=folder, such as 123=club")
+    if any(not part or part.startswith(".") or "\\" in part or ":" in part for part in parts):
+        raise ValueError(f"{folder.strip()!r} is no folder below SEEDS_DIR, such as club or town/rules")
+    return int(server), "/".join(parts)
 
 
 def settings_as_json(settings: Settings) -> str:

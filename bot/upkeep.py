@@ -8,6 +8,7 @@ from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from bot.changing.shelf import TRASH_FOLDER, Shelf
 from bot.desk import Desk
 from bot.service.logs import log_event
 from bot.service.metrics import Metrics
@@ -16,6 +17,8 @@ from bot.settings import Settings
 from bot.state.state import State
 from bot.watching import BOT_RESCAN_SECONDS, changes
 from retrieval import Library, QuothError, SyncReport
+from retrieval.access.access import UNLIMITED
+from retrieval.catalog.records import StoredDocument
 
 REFRESH_SECONDS = 15.0
 """How often the index is checked for a new generation: somebody may have run ``quoth sync``."""
@@ -26,7 +29,10 @@ _log = logging.getLogger(__name__)
 
 
 class Upkeep:
-    """Keeps the bot's library and memory up to date; ``resyncer`` reads the seeds in a separate process."""
+    """Keeps the bot's library and memory up to date.
+
+    ``resyncer`` reads the seeds in a separate process, ``shelf`` is what changes them.
+    """
 
     def __init__(self, settings: Settings, library: Library, state: State, metrics: Metrics, desk: Desk) -> None:
         """Look after these; nothing happens until the coroutines of ``work`` run."""
@@ -35,7 +41,17 @@ class Upkeep:
         self._state = state
         self._metrics = metrics
         self._desk = desk
+        trash = settings.index_dir.expanduser() / TRASH_FOLDER
+        self.shelf = Shelf(settings.seeds_dir.expanduser(), trash, state.changes)
         self.resyncer = Resyncer(settings, metrics, after=self._synced)
+        self._known: tuple[int, Sequence[StoredDocument]] = (-1, ())
+
+    async def documents(self) -> Sequence[StoredDocument]:
+        """Return all documents of the newest generation, also those that not everybody may read: for operators."""
+        generation = self._library.generation
+        if self._known[0] != generation:
+            self._known = generation, await self._desk.in_thread(self._library.documents, access=UNLIMITED)
+        return self._known[1]
 
     def work(self) -> Sequence[Coroutine[Any, Any, None]]:
         """Return the coroutines that have to run in the background until the bot stops."""
@@ -91,6 +107,7 @@ class Upkeep:
         while True:
             with logging_failures("removing what is too old"):
                 await self._desk.call_state(self._state.expire)
+                await self._desk.in_thread(self.shelf.expire, self._settings.discord_keep_changes_days)
             await self.clean()
             await asyncio.sleep(EXPIRY_SECONDS)
 

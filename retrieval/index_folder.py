@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from retrieval.errors import IndexBusy, StorageError, reason_of
@@ -31,7 +32,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        keep_folder_private(folder)
         if not os.access(folder, os.W_OK):  # the lock's own file may be there already, and may be opened
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         lock = FileLock(folder / LOCK_FILE, timeout=0)
@@ -69,3 +70,53 @@ def can_be_written(folder: Path) -> bool:
             return True
     except (IndexBusy, StorageError):
         return False
+
+
+def keep_folder_private(folder: Path) -> None:
+    """Create the index folder if it is missing, and shut it to other users, whatever the umask is.
+
+    A folder that is there already is shut if it holds an index or is empty, and belongs to this process. Raises OSError
+    when it cannot be created. Windows has no such permissions.
+    """
+    is_new = not folder.exists()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if is_new and os.name == "posix":
+        folder.chmod(0o700)
+    elif is_index_folder(folder):
+        _tighten(folder, 0o700)
+
+
+def keep_file_private(path: Path, *, create: bool = False) -> None:
+    """Shut a file to other users, if it is there and belongs to this process; ``create`` makes an empty one.
+
+    Raises OSError when it cannot be created.
+    """
+    if create:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    _tighten(path, 0o600)
+
+
+def is_index_folder(folder: Path) -> bool:
+    """Return whether a folder is nothing but the index's: INDEX_DIR may name one that others use as well."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return False
+    return not names or CATALOG_FILE in names or LOCK_FILE in names
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Return whether other users of this machine may read a file or enter a folder; false where that is unknown."""
+    try:
+        return os.name == "posix" and bool(path.stat().st_mode & 0o077)
+    except OSError:
+        return False
+
+
+def _tighten(path: Path, mode: int) -> None:
+    if os.name != "posix":
+        return
+    with suppress(OSError):  # it is missing, or another user's, who has to do it
+        status = path.stat()
+        if status.st_uid == os.geteuid() and not status.st_mode & stat.S_ISVTX and status.st_mode & 0o077:
+            path.chmod(stat.S_IMODE(status.st_mode) & mode)

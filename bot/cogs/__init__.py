@@ -2,10 +2,11 @@
 
 from bot.cogs.asking import Asking
 from bot.cogs.buttons import Buttons
+from bot.cogs.changing import Changing
 from bot.cogs.departing import Departing
 from bot.cogs.following import Following
 from bot.cogs.listening import Listening
 from bot.cogs.operating import Operating
 from bot.cogs.overview import Overview
 
-COGS = (Asking, Listening, Following, Departing, Buttons, Overview, Operating)
+COGS = (Asking, Listening, Following, Departing, Buttons, Overview, Operating, Changing)

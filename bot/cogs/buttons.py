@@ -48,9 +48,8 @@ class Buttons(commands.Cog):
             if seconds:
                 await self.bot.tell(interaction, language.say("cooldown", seconds=seconds))
                 return
-            if action is not None and action.verb in (Verb.SOURCES, Verb.FORGET, Verb.AGREE, Verb.REASK):
-                # ``overview``, ``operating`` or ``following`` handles it
-                self.bot.dispatch("quoth_button", interaction, action)
+            if action is not None and action.verb in views.COMMAND_VERBS:
+                self.bot.dispatch("quoth_button", interaction, action)  # another cog handles it
                 return
             refusal = self.bot.refusal(interaction)
             if refusal is not None:

@@ -1,42 +1,31 @@
-"""Commands for operators: read the seeds again, add one, list unanswered questions, set what a channel answers."""
+"""Commands for operators: read the seeds again, list unanswered questions, set what a channel answers."""
 
 from __future__ import annotations
 
-import asyncio
 import glob
 import logging
 from collections.abc import Sequence
-from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.adding import NotASeed, add_seed, check_name
 from bot.client import Quoth
-from bot.cogs.shared import Interaction, source_choices
+from bot.cogs.reporting import acknowledge, sync_and_report
+from bot.cogs.shared import Interaction, for_operators, reach_or_refuse, source_choices
 from bot.deciding import Mode
 from bot.messages import views
-from bot.messages.delivering import DELIVERY_ERRORS, insist, log_undelivered
+from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
 from bot.messages.escaping import escape, size
-from bot.messages.language_names import MULTILINGUAL, counted_languages
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language, translatable
 from bot.messages.views import ButtonAction, Verb
 from bot.service.logs import log_event
-from bot.service.resyncing import SyncFailed
 from bot.state.records import ChannelSettings
-from retrieval import Filter, SyncReport
-from retrieval.parsing.formats import suffixes
-from retrieval.syncing.consent import TOKENS_APART
+from retrieval import Filter
 
 _log = logging.getLogger(__name__)
 
-REPORT_SECONDS = 14 * 60.0
-"""How long a command waits for a sync before it reports: Discord forgets the command after 15 minutes."""
-MAX_NAMES = 8
-"""A report names this many documents of each kind, and counts the rest."""
-MAX_REASON_CHARS = 300
 LISTING_CHARS = 3500
 """Room for the lines of a list in one message."""
 
@@ -47,74 +36,19 @@ class Operating(commands.Cog):
     def __init__(self, bot: Quoth) -> None:
         self.bot = bot
 
+    @for_operators
     @app_commands.command(name="sync", description=translatable("command-sync"))
     async def sync(self, interaction: Interaction) -> None:
         """Read the seeds again, in a separate process, and report the changes."""
-        if not await self._may_operate(interaction):
+        reach = await reach_or_refuse(interaction)
+        if not reach:
             return
         language = self.bot.language(interaction)
         text = language.say("sync-running" if self.bot.upkeep.resyncer.is_running else "sync-started")
         await self.bot.respond(interaction, views.note_message(f"-# {text}"), private=True)
-        await self._report(interaction, language, ())
+        await sync_and_report(interaction, reach)
 
-    @app_commands.command(name="add", description=translatable("command-add"))
-    @app_commands.describe(
-        file=translatable("option-file"), folder=translatable("option-folder"), replace=translatable("option-replace")
-    )
-    async def add(
-        self,
-        interaction: Interaction,
-        file: discord.Attachment,
-        folder: app_commands.Range[str, 1, 100] | None = None,
-        replace: bool = False,
-    ) -> None:
-        """Make an attached file a seed, and sync."""
-        if not await self._may_operate(interaction):
-            return
-        bot, language = self.bot, self.bot.language(interaction)
-        name = escape(shortened(file.filename, 100))
-        limit = bot.settings.discord_add_megabytes
-        types = ", ".join(sorted(suffixes()))
-        seeds, parsing = bot.settings.seeds_dir.expanduser(), bot.settings.parsing
-        try:
-            path = check_name(file.filename, folder)
-        except NotASeed as refused:
-            message = (
-                language.say("add-type", name=name, types=types)
-                if refused.reason == "type"
-                else language.say(
-                    "add-name", name=escape(shortened(f"{folder or ''}/{file.filename}".lstrip("/"), 150))
-                )
-            )
-            await bot.tell(interaction, message)
-            return
-        if file.size > limit * 1_000_000:
-            megabytes = language.number(file.size / 1_000_000)
-            await bot.tell(interaction, language.say("add-size", name=name, size=megabytes, limit=limit))
-            return
-        await interaction.response.defer(thinking=True, ephemeral=True)
-        try:
-            data = await file.read()
-            replaced = await bot.desk.in_thread(add_seed, seeds, path, data, replace=replace, parsing=parsing)
-        except NotASeed as refused:
-            messages = {
-                "exists": language.say("add-exists", path=escape(str(path))),
-                "name": language.say("add-name", name=escape(str(path))),
-            }
-            unreadable = language.say(
-                "add-unreadable", name=name, reason=escape(shortened(refused.detail, MAX_REASON_CHARS))
-            )
-            await bot.tell(interaction, messages.get(refused.reason, unreadable))
-            return
-        except (OSError, *DELIVERY_ERRORS) as error:  # a read-only folder, a full disk, or a broken download
-            reason = getattr(error, "strerror", None) or type(error).__name__
-            log_event(_log, "seed not added", level=logging.WARNING, reason=reason)
-            await bot.tell(interaction, language.say("add-failed", name=name, reason=escape(reason)))
-            return
-        log_event(_log, "seed added", operator=interaction.user.id, bytes=len(data), replaced=replaced)
-        done = language.say("add-replaced" if replaced else "add-done", path=escape(str(path)))
-        await self._report(interaction, language, [done])
-
+    @for_operators
     @app_commands.command(name="unanswered", description=translatable("command-unanswered"))
     @app_commands.describe(clear=translatable("option-clear"))
     async def unanswered(self, interaction: Interaction, clear: bool = False) -> None:
@@ -123,7 +57,7 @@ class Operating(commands.Cog):
         In a server, those that were asked there. In a direct message, the application's owner sees those of all
         servers. What was asked privately is counted and not shown.
         """
-        if not await self._may_operate(interaction):
+        if not await reach_or_refuse(interaction):
             return
         bot, language = self.bot, self.bot.language(interaction)
         if not bot.settings.discord_keep_unanswered:
@@ -158,6 +92,7 @@ class Operating(commands.Cog):
         answers=[app_commands.Choice(name=translatable(f"choice-{mode}"), value=mode.value) for mode in Mode]
     )
     @app_commands.autocomplete(source=source_choices)
+    @app_commands.default_permissions(manage_channels=True)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     async def channel(
@@ -168,11 +103,13 @@ class Operating(commands.Cog):
     ) -> None:
         """Set or show what is answered in a channel and its threads."""
         bot, language = self.bot, self.bot.language(interaction)
-        if not interaction.permissions.manage_channels and not bot.is_operator(interaction):
+        if not interaction.permissions.manage_channels and not bot.reach(interaction):
             await bot.tell(interaction, language.say("managers-only"))
             return
-        channel = interaction.channel
-        channel_id = getattr(channel, "parent_id", None) or (channel.id if channel else 0)
+        here, parent = interaction.channel_id or 0, getattr(interaction.channel, "parent_id", None)
+        is_thread = isinstance(interaction.channel, discord.Thread)
+        # A thread has settings of its own only if an earlier version gave it some; otherwise its channel's hold there.
+        channel_id = parent if is_thread and parent and here not in bot.channels else here
         settings = bot.channel_settings(channel_id, None)
         if source is not None and source not in ("*", "**"):
             documents = bot.desk.documents
@@ -189,123 +126,32 @@ class Operating(commands.Cog):
             bot.channels = await bot.desk.call_state(bot.state.channels)
             log_event(_log, "channel set", channel=channel_id, mode=settings.mode.value, operator=interaction.user.id)
         lines = [language.say(f"channel-{settings.mode}")]
+        if is_thread:
+            own = channel_id == here
+            lines.append(language.say("channel-of-thread" if own else "channel-of-parent", channel=f"<#{channel_id}>"))
         if settings.source:
             lines.append(language.say("channel-source-set", source=escape(settings.source)))
         if settings.mode is Mode.QUESTIONS and not bot.settings.discord_read_messages:
             lines.append(language.say("channel-needs-intent"))
         await bot.tell(interaction, "\n".join(lines))
 
-    async def _may_operate(self, interaction: Interaction) -> bool:
-        if self.bot.is_operator(interaction):
-            return True
-        await self.bot.tell(interaction, self.bot.language(interaction).say("operators-only"))
-        return False
-
     @commands.Cog.listener()
     async def on_quoth_button(self, interaction: Interaction, action: ButtonAction) -> None:
-        """Do what a sync asked about, if an operator pressed the button: the notice with it becomes another."""
+        """Do what a sync asked about, if who pressed the button operates everything: it is about all documents."""
         if action.verb is not Verb.AGREE:
             return
-        language = self.bot.language(interaction)
         try:
-            if not await self._may_operate(interaction):
+            reach = self.bot.reach(interaction)
+            if not reach.everything:
+                await self.bot.tell(interaction, self.bot.language(interaction).say("operators-only"))
                 return
             log_event(_log, "sync agreed to", operator=interaction.user.id)
-            started = views.note_message(f"-# {language.say('sync-started')}")
-            await interaction.response.edit_message(**started.to_edit())
-            await self._report(interaction, language, (), agreed=action.answer)
+            await acknowledge(interaction)
+            await sync_and_report(interaction, reach, agreed=action.answer)
         except DELIVERY_ERRORS as error:
             log_undelivered(error)
         except Exception as error:
             await self.bot.tell(interaction, self.bot.explain(error, interaction))
-
-    async def _report(
-        self, interaction: Interaction, language: Language, lines: Sequence[str], *, agreed: str = ""
-    ) -> None:
-        """Sync, and replace the notice with these lines and what the sync changed, what it asks, or why it failed.
-
-        agreed: the tokens of what an operator has agreed to.
-        """
-        syncing = asyncio.ensure_future(self.bot.upkeep.resyncer.sync(agreed))
-        done, _ = await asyncio.wait({syncing}, timeout=REPORT_SECONDS)
-        if not done:  # Discord will soon accept no further message about this command
-            syncing.add_done_callback(lambda task: task.cancelled() or task.exception())
-            text = "\n".join([*lines, language.say("sync-long")])
-            await self.bot.respond(interaction, views.note_message(text), private=True)
-            return
-        buttons = []
-        try:
-            lines = [*lines, *_changes(await syncing, language)]
-        except SyncFailed as error:
-            if error.question is None:
-                lines = [*lines, *_failure(error, language)]
-            else:
-                lines = [*lines, f"{escape(shortened(error.problem, MAX_REASON_CHARS))}."]
-                buttons = [_agreeing(error, error.question, agreed, language)]
-        message = views.note_message("\n".join(lines), *buttons)
-        if interaction.type is discord.InteractionType.component:  # the notice took the place of what was pressed
-            await insist(lambda: interaction.edit_original_response(**message.to_edit()))
-        else:
-            await self.bot.respond(interaction, message, private=True)
-
-
-def _agreeing(asked: SyncFailed, token: str, agreed: str, language: Language) -> discord.ui.Button[Any]:
-    """Return the button that says yes to what a sync asked, and again to what was agreed to before."""
-    kind, count = token.partition("-")[0], int(asked.found or 0)
-    action = ButtonAction(Verb.AGREE, TOKENS_APART.join(filter(None, (agreed, token))))
-    return views.button(action, language.say(f"button-agree-{kind}", count=count), style=discord.ButtonStyle.danger)
-
-
-def _failure(error: SyncFailed, language: Language) -> list[str]:
-    reason = f"{escape(shortened(error.problem, MAX_REASON_CHARS))}."
-    lines = [language.say("sync-failed", reason=reason)]
-    if error.advice:
-        lines.append(escape(shortened(error.advice, MAX_REASON_CHARS)))
-    return lines
-
-
-def _changes(report: SyncReport, language: Language) -> list[str]:
-    lines = [
-        language.say(f"sync-{kind}", names=_named(names, language))
-        for kind, names in (
-            ("added", report.added),
-            ("changed", report.changed),
-            ("moved", [f"{old} → {new}" for old, new in report.moved]),
-            ("removed", report.removed),
-            ("skipped", [f"{skipped.path} ({skipped.reason})" for skipped in report.skipped]),
-            ("suspect", [f"{suspect.path} ({suspect.warning})" for suspect in report.suspect]),
-            ("newly-read", report.newly_read),
-        )
-        if names
-    ]
-    if report.is_empty:
-        lines.insert(0, language.say("sync-nothing"))
-    total = language.say(
-        "sync-total",
-        documents=report.documents,
-        passages=report.passages,
-        embedded=report.embedded,
-        seconds=language.number(report.seconds),
-    )
-    lines.append(f"-# {total}")
-    if report.unread_languages:
-        lines.append(_unread(report, language))
-    return lines
-
-
-def _unread(report: SyncReport, language: Language) -> str:
-    """Return the warning that names the languages which the model does not read, and what to do."""
-    unread = counted_languages(report.unread_languages, language.code)
-    documents = sum(report.unread_languages.values())
-    said = language.say("unread", model=escape(report.model), documents=documents, languages=unread)
-    return said if report.model == MULTILINGUAL else f"{said} {language.say('unread-advice')}"
-
-
-def _named(names: Sequence[str], language: Language) -> str:
-    shown = ", ".join(escape(shortened(name, 35)) for name in names[:MAX_NAMES])
-    return (
-        shown if len(names) <= MAX_NAMES else f"{shown}, {language.say('sync-and-more', count=len(names) - MAX_NAMES)}"
-    )
 
 
 def _fitting(lines: Sequence[str], language: Language) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from pathlib import PureWindowsPath
 
 import discord
 from discord import app_commands
@@ -44,7 +45,7 @@ class Overview(commands.Cog):
         passages = sum(document.passages for document in documents)
         lines = [
             language.say("status-index", generation=generation, documents=len(documents), passages=passages),
-            language.say("status-model", model=escape(self.bot.library.encoder.name)),
+            language.say("status-model", model=escape(_without_folders(self.bot.library.encoder.name))),
         ]
         if self.bot.desk.offered.languages:
             spoken = counted_languages(self.bot.desk.offered.languages, language.code)
@@ -66,6 +67,8 @@ class Overview(commands.Cog):
         language = self.bot.language(interaction)
         stored = await self.bot.desk.call_state(self.bot.state.stored_about, interaction.user.id)
         text = language.say("privacy", days=self.bot.settings.discord_keep_days, **stored)
+        if await self.bot.desk.call_state(self.bot.state.changes.has_any_of, interaction.user.id):
+            text += "\n" + language.say("privacy-changes")
         forget = views.button(
             ButtonAction(Verb.FORGET), language.say("button-forget"), style=discord.ButtonStyle.danger
         )
@@ -129,6 +132,12 @@ class Overview(commands.Cog):
             parts.extend(filter(None, [language_name(document.language, language.code)]))
         parts.append(language.say("sources-passages", passages=document.passages))
         return "- " + " · ".join(parts)
+
+
+def _without_folders(model: str) -> str:
+    """Return the name of a model that is a folder without the way to it, which is nobody's business."""
+    is_path = model.startswith(("/", ".", "~")) or "\\" in model or model.count("/") > 1
+    return PureWindowsPath(model).name if is_path else model
 
 
 def _packed(search: str) -> str:

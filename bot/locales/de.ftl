@@ -21,6 +21,9 @@ command-add = Fügt den Dokumenten eine Datei hinzu
 option-file = Ein Dokument, zum Beispiel PDF, Word, HTML, Markdown oder Text
 option-folder = Ordner, in den die Datei kommt
 option-replace = Das Dokument mit demselben Namen ersetzen
+command-remove = Entfernt ein Dokument; das lässt sich rückgängig machen
+option-document = Das Dokument, das entfernt werden soll
+command-changes = Zeigt, wer wann welches Dokument geändert hat
 command-unanswered = Zeigt, was gefragt wurde und die Quellen nicht beantwortet haben
 option-clear = Die Liste leeren
 command-channel = Legt fest, was Quoth in diesem Kanal beantwortet
@@ -62,6 +65,8 @@ button-share = Teilen
 button-nearest = Ähnlichste Textstellen
 button-forget = Vergiss mich
 button-reask = Neue Frage beantworten
+button-remove = Entfernen
+button-undo = Rückgängig
 button-agree-drop = { NUMBER($count) } Dokumente löschen
 version = Version
 characters = Zeichen { $start } bis { $end }
@@ -157,14 +162,26 @@ sync-total = { $documents ->
 }; { NUMBER($embedded) } in { $seconds } s eingebettet
 sync-failed = Die Dokumente konnten nicht eingelesen werden: { $reason }
 sync-long = Die Dokumente werden noch gelesen; so spät nimmt Discord keinen Bericht mehr an. /status zeigt, wann es fertig ist.
-add-done = { $path } wurde hinzugefügt.
-add-replaced = { $path } wurde ersetzt.
+change-added = { $path } wurde hinzugefügt.
+change-replaced = { $path } wurde ersetzt.
+change-removed = { $path } wurde entfernt.
+change-failed = { $path } bleibt, wie es war: { $reason }.
+change-stale = { $path } wurde seitdem geändert und bleibt darum, wie es ist.
+stale-change = Dieser Button bewirkt nichts mehr: Worum es ging, gibt es nicht mehr, oder du darfst es nicht ändern.
+remove-sure = { $path } entfernen? Sein Text beantwortet dann keine Fragen mehr. Das lässt sich rückgängig machen.
+changes-title = Wer welches Dokument geändert hat
+changes-none = Keine Änderung eines Dokuments ist verzeichnet.
 add-exists = { $path } gibt es schon. Setze „replace“, um das Dokument durch diese Datei zu ersetzen.
 add-type = Dateien wie { $name } kann Quoth nicht lesen. Es liest: { $types }.
-add-size = { $name } ist { $size } MB groß; höchstens { $limit } MB sind erlaubt.
+add-size = { $name } ist zu groß: Eine Datei darf höchstens { $limit } MB haben.
 add-name = { $name } ist kein Name, den ein Dokument haben kann.
 add-unreadable = { $name } ist nicht lesbar und wurde darum nicht hinzugefügt: { $reason }
-add-failed = { $name } wurde nicht hinzugefügt: { $reason }.
+add-twin = { $name } bleibt draußen, weil sich { $other } nur in Groß- und Kleinschreibung oder Akzenten davon unterscheidet: Auf manchen Systemen sind beide dieselbe Datei.
+add-elsewhere = Du darfst Dokumente nur hier ändern: { $folders }
+add-invisible = { $name } enthält Zeichen, die niemand sieht, zum Beispiel solche ohne Breite oder solche, die die Schreibrichtung umkehren. Benenne die Datei um.
+add-hidden = { $name } beginnt mit einem Punkt. Solche Dateien sind versteckt und werden hier weder gelesen noch geändert.
+add-lock = { $name } ist eine Sperrdatei von Office, kein Dokument.
+add-ignored = { $name } ist in einer .quothignore genannt und würde darum nicht gelesen.
 unanswered-off = Unbeantwortete Fragen werden nicht gespeichert. DISCORD_KEEP_UNANSWERED=true schaltet das ein.
 unanswered-none = Es gibt keine unbeantworteten Fragen.
 unanswered-title = Gefragt, aber nicht in den Quellen
@@ -182,6 +199,8 @@ channel-mentions = In diesem Kanal antwortet Quoth, wenn es erwähnt wird.
 channel-questions = In diesem Kanal und seinen Threads beantwortet Quoth jede Frage.
 channel-nothing = In diesem Kanal antwortet Quoth nur auf /ask.
 channel-source-set = Nur aus: { $source }
+channel-of-thread = Das gilt nur für diesen Thread: { $channel }
+channel-of-parent = Das gilt für { $channel } und alle Threads darin, auch für diesen.
 channel-needs-intent = Um Fragen zu sehen, die es nicht erwähnen, braucht Quoth den „Message Content Intent“. Wer Quoth betreibt, schaltet ihn im Entwicklerportal von Discord ein und setzt DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help
@@ -203,6 +222,7 @@ privacy = **Was Quoth über dich speichert:** { $answers ->
     [one] einen Tag
    *[other] { NUMBER($days) } Tage
 } lang mit deiner Discord-ID aufbewahrt, damit Buttons und Anschlussfragen funktionieren, und dann gelöscht. Protokolle enthalten keine Fragen. Außer dem, was auf Discord gesagt wird, verlässt nichts den Computer, auf dem Quoth läuft.
+privacy-changes = Die Liste der geänderten Dokumente für die, die Quoth betreiben, nennt dich. Wenn du dich vergessen lässt, behält sie die Änderungen ohne dich.
 forgotten = Alles, was Quoth über dich gespeichert hat, ist gelöscht. Die Antworten, die du bekommen hast, bleiben auf Discord.
 help = **Frag mit /ask, oder erwähne { $bot } mit einer Frage.** Wenn du nachfragen willst, antworte auf eine Antwort. Um nach dem zu suchen, was jemand geschrieben hat, öffne das Menü einer Nachricht: Apps › { menu-find }.
     Jede Antwort ist ein wörtliches Zitat aus den Quellen, mit der Stelle, an der es steht. Wenn die Quellen nichts dazu sagen, sage ich das.

@@ -18,6 +18,9 @@ command-add = Add a file to the documents
 option-file = A document, such as PDF, Word, HTML, Markdown or text
 option-folder = Folder to put it in
 option-replace = Replace the document of the same name
+command-remove = Remove a document; this can be undone
+option-document = The document to remove
+command-changes = Show who changed which document when
 command-unanswered = Show what people asked and the sources did not answer
 option-clear = Empty the list
 command-channel = Set what Quoth answers in this channel
@@ -59,6 +62,8 @@ button-share = Share
 button-nearest = Nearest passages
 button-forget = Forget me
 button-reask = Answer the new wording
+button-remove = Remove
+button-undo = Undo
 button-agree-drop = Drop { NUMBER($count) } documents
 version = version
 characters = characters { $start } to { $end }
@@ -152,14 +157,26 @@ sync-total = { $documents ->
 }; { NUMBER($embedded) } embedded in { $seconds } s
 sync-failed = The documents could not be read: { $reason }
 sync-long = The documents are still being read, and Discord accepts no report that late. /status shows when it is done.
-add-done = { $path } was added.
-add-replaced = { $path } was replaced.
+change-added = { $path } was added.
+change-replaced = { $path } was replaced.
+change-removed = { $path } was removed.
+change-failed = { $path } stays as it was: { $reason }.
+change-stale = { $path } has changed since, so it stays as it is.
+stale-change = This button no longer does anything: what it was about is gone, or not yours to change.
+remove-sure = Remove { $path }? Its text will no longer answer anybody. This can be undone.
+changes-title = Who changed which document
+changes-none = No change of a document is noted.
 add-exists = { $path } exists already. Set “replace” to put this file in its place.
 add-type = { $name } is of a kind that Quoth does not read. It reads: { $types }.
-add-size = { $name } is { $size } MB; a file may have at most { $limit } MB.
+add-size = { $name } is too large: a file may have at most { $limit } MB.
 add-name = { $name } is not a name that a document can have.
 add-unreadable = { $name } cannot be read, so it was not added: { $reason }
-add-failed = { $name } was not added: { $reason }.
+add-twin = { $name } stays out, because { $other } differs from it in case or accents only: on some systems, the two are one file.
+add-elsewhere = You may change documents only in: { $folders }
+add-invisible = { $name } has characters that nobody sees, such as zero-width ones or those that turn the direction of writing. Rename it.
+add-hidden = { $name } begins with a dot. Such files are hidden, and neither read nor changed here.
+add-lock = { $name } is a lock file of Office, not a document.
+add-ignored = { $name } is named in a .quothignore, so it would not be read.
 unanswered-off = Unanswered questions are not stored. DISCORD_KEEP_UNANSWERED=true switches this on.
 unanswered-none = There are no unanswered questions.
 unanswered-title = Asked, but not in the sources
@@ -177,6 +194,8 @@ channel-mentions = In this channel, Quoth answers when it is mentioned.
 channel-questions = In this channel and its threads, Quoth answers every question.
 channel-nothing = In this channel, Quoth answers only /ask.
 channel-source-set = Only from: { $source }
+channel-of-thread = This holds for this thread alone: { $channel }
+channel-of-parent = This holds for { $channel } and its threads, this one included.
 channel-needs-intent = To see questions that do not mention it, Quoth needs the Message Content Intent. The operator switches it on in Discord’s developer portal and sets DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help
@@ -198,6 +217,7 @@ privacy = **What Quoth stores about you:** { $answers ->
     [one] one day
    *[other] { NUMBER($days) } days
 }, so that buttons and follow-up questions work, and then deleted. Logs hold no questions. Apart from what is said on Discord, nothing leaves the computer that Quoth runs on.
+privacy-changes = The operators’ list of changed documents names you. If you have yourself forgotten, it keeps the changes without you.
 forgotten = Everything that Quoth stored about you has been deleted. The answers that you were given stay on Discord.
 help = **Ask with /ask, or mention { $bot } with a question.** To follow up, reply to an answer. To look for what somebody wrote, open the menu of a message: Apps › { menu-find }.
     Every answer is a word-for-word quote from the sources, with the place where it was found. When the sources do not answer a question, I say so.

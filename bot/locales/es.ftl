@@ -22,6 +22,9 @@ command-add = Añade un archivo a los documentos
 option-file = Un documento, por ejemplo PDF, Word, HTML, Markdown o texto
 option-folder = Carpeta donde ponerlo
 option-replace = Reemplazar el documento del mismo nombre
+command-remove = Quita un documento; se puede deshacer
+option-document = El documento que se quita
+command-changes = Muestra quién cambió qué documento y cuándo
 command-unanswered = Muestra lo que se preguntó y las fuentes no respondieron
 option-clear = Vaciar la lista
 command-channel = Define a qué responde Quoth en este canal
@@ -65,6 +68,8 @@ button-share = Compartir
 button-nearest = Fragmentos más cercanos
 button-forget = Olvídame
 button-reask = Responder a la nueva
+button-remove = Quitar
+button-undo = Deshacer
 button-agree-drop = Quitar { NUMBER($count) } documentos
 version = versión
 characters = caracteres { $start } a { $end }
@@ -171,14 +176,26 @@ sync-total = { $documents ->
 } en { $seconds } s
 sync-failed = No se pudieron leer los documentos: { $reason }
 sync-long = Los documentos se siguen leyendo; tan tarde Discord ya no acepta un informe. /status muestra cuándo termina.
-add-done = { $path } se ha añadido.
-add-replaced = { $path } se ha reemplazado.
+change-added = { $path } se ha añadido.
+change-replaced = { $path } se ha reemplazado.
+change-removed = { $path } se ha quitado.
+change-failed = { $path } queda como estaba: { $reason }.
+change-stale = { $path } ha cambiado desde entonces y por eso queda como está.
+stale-change = Este botón ya no hace nada: aquello de lo que trataba ya no existe, o no puedes cambiarlo.
+remove-sure = ¿Quitar { $path }? Su texto ya no responderá a nadie. Se puede deshacer.
+changes-title = Quién cambió qué documento
+changes-none = No hay ningún cambio de documentos anotado.
 add-exists = { $path } ya existe. Activa «replace» para reemplazarlo por este archivo.
 add-type = { $name } es de un tipo que Quoth no lee. Tipos aceptados: { $types }.
-add-size = { $name } ocupa { $size } MB; el límite es de { $limit } MB.
+add-size = { $name } es demasiado grande: un archivo puede ocupar como máximo { $limit } MB.
 add-name = { $name } no es un nombre que pueda tener un documento.
 add-unreadable = { $name } no se puede leer, así que no se ha añadido: { $reason }
-add-failed = { $name } no se ha añadido: { $reason }.
+add-twin = { $name } no se añade, porque { $other } solo se distingue por mayúsculas o acentos: en algunos sistemas son el mismo archivo.
+add-elsewhere = Solo puedes cambiar documentos en: { $folders }
+add-invisible = { $name } contiene caracteres que nadie ve, por ejemplo sin anchura o que invierten el sentido de la escritura. Cámbiale el nombre.
+add-hidden = { $name } empieza por un punto. Esos archivos están ocultos, y aquí ni se leen ni se cambian.
+add-lock = { $name } es un archivo de bloqueo de Office, no un documento.
+add-ignored = { $name } figura en un .quothignore, así que no se leería.
 unanswered-off = Las preguntas sin respuesta no se guardan. Para guardarlas: DISCORD_KEEP_UNANSWERED=true.
 unanswered-none = No hay preguntas sin respuesta.
 unanswered-title = Se preguntó y no está en las fuentes
@@ -198,6 +215,8 @@ channel-mentions = En este canal, Quoth responde cuando se le menciona.
 channel-questions = En este canal y sus hilos, Quoth responde a todas las preguntas.
 channel-nothing = En este canal, Quoth solo responde a /ask.
 channel-source-set = Solo a partir de: { $source }
+channel-of-thread = Esto vale solo para este hilo: { $channel }
+channel-of-parent = Esto vale para { $channel } y sus hilos, también este.
 channel-needs-intent = Para ver las preguntas que no lo mencionan, Quoth necesita la opción «Message Content Intent». Quien administra Quoth la activa en el portal de desarrolladores de Discord y define DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help
@@ -223,6 +242,7 @@ privacy = **Lo que Quoth guarda sobre ti:** { $answers ->
     [many] { NUMBER($days) } de días
    *[other] { NUMBER($days) } días
 }, para que funcionen los botones y las preguntas de seguimiento, y después se borran. Los registros no contienen preguntas. Aparte de lo que se dice en Discord, nada sale del equipo en el que funciona Quoth.
+privacy-changes = La lista de documentos cambiados para quienes administran Quoth te nombra. Si pides que se te olvide, conserva los cambios sin ti.
 forgotten = Todo lo que Quoth guardaba sobre ti se ha borrado. Las respuestas que recibiste siguen en Discord.
 help = **Pregunta con /ask, o menciona a { $bot } con una pregunta.** Para seguir preguntando, responde a una respuesta. Para buscar lo que alguien escribió, abre el menú de un mensaje: Aplicaciones › { menu-find }.
     Cada respuesta es una cita palabra por palabra de las fuentes, con el lugar donde está. Cuando las fuentes no lo dicen, lo digo.

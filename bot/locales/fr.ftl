@@ -22,6 +22,9 @@ command-add = Ajouter un fichier aux documents
 option-file = Un document, par exemple PDF, Word, HTML, Markdown ou texte
 option-folder = Dossier où le placer
 option-replace = Remplacer le document du même nom
+command-remove = Retirer un document ; cela peut être annulé
+option-document = Le document à retirer
+command-changes = Afficher qui a modifié quel document, et quand
 command-unanswered = Afficher les questions auxquelles les sources n’ont pas répondu
 option-clear = Vider la liste
 command-channel = Définir à quoi Quoth répond dans ce salon
@@ -65,6 +68,8 @@ button-share = Partager
 button-nearest = Passages les plus proches
 button-forget = Oublie-moi
 button-reask = Répondre à la nouvelle
+button-remove = Retirer
+button-undo = Annuler
 button-agree-drop = Retirer { NUMBER($count) } documents
 version = version
 characters = caractères { $start } à { $end }
@@ -171,14 +176,26 @@ sync-total = { $documents ->
 } en { $seconds } s
 sync-failed = Les documents n’ont pas pu être lus : { $reason }
 sync-long = La lecture des documents continue ; Discord n’accepte plus de rapport si tard. /status indique quand elle est terminée.
-add-done = { $path } a été ajouté.
-add-replaced = { $path } a été remplacé.
+change-added = { $path } a été ajouté.
+change-replaced = { $path } a été remplacé.
+change-removed = { $path } a été retiré.
+change-failed = { $path } reste tel quel : { $reason }.
+change-stale = { $path } a changé depuis et reste donc tel quel.
+stale-change = Ce bouton n’a plus d’effet : ce dont il s’agissait n’existe plus, ou tu ne peux pas le modifier.
+remove-sure = Retirer { $path } ? Son texte ne répondra plus à personne. Cela peut être annulé.
+changes-title = Qui a modifié quel document
+changes-none = Aucune modification de document n’est notée.
 add-exists = { $path } existe déjà. Active « replace » pour le remplacer par ce fichier.
 add-type = { $name } est d’un type que Quoth ne lit pas. Types acceptés : { $types }.
-add-size = { $name } fait { $size } Mo ; la limite est de { $limit } Mo.
+add-size = { $name } est trop gros : un fichier peut faire au plus { $limit } Mo.
 add-name = { $name } n’est pas un nom possible pour un document.
 add-unreadable = { $name } est illisible et n’a donc pas été ajouté : { $reason }
-add-failed = { $name } n’a pas été ajouté : { $reason }.
+add-twin = { $name } n’est pas ajouté, car { $other } n’en diffère que par la casse ou les accents : sur certains systèmes, c’est le même fichier.
+add-elsewhere = Tu peux modifier des documents seulement dans : { $folders }
+add-invisible = { $name } contient des caractères invisibles, par exemple sans largeur ou qui inversent le sens d’écriture. Renomme le fichier.
+add-hidden = { $name } commence par un point. De tels fichiers sont cachés, et ne sont ni lus ni modifiés ici.
+add-lock = { $name } est un fichier de verrouillage d’Office, pas un document.
+add-ignored = { $name } est nommé dans un .quothignore et ne serait donc pas lu.
 unanswered-off = Les questions sans réponse ne sont pas conservées. DISCORD_KEEP_UNANSWERED=true permet de les conserver.
 unanswered-none = Il n’y a aucune question sans réponse.
 unanswered-title = Questions absentes des sources
@@ -198,6 +215,8 @@ channel-mentions = Dans ce salon, Quoth répond quand on le mentionne.
 channel-questions = Dans ce salon et ses fils, Quoth répond à toutes les questions.
 channel-nothing = Dans ce salon, Quoth ne répond qu’à /ask.
 channel-source-set = Seulement à partir de : { $source }
+channel-of-thread = Cela vaut seulement pour ce fil : { $channel }
+channel-of-parent = Cela vaut pour { $channel } et ses fils, y compris celui-ci.
 channel-needs-intent = Pour voir les questions qui ne le mentionnent pas, Quoth a besoin de l’option « Message Content Intent ». La personne qui gère Quoth l’active dans le portail développeur de Discord et définit DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help
@@ -222,6 +241,7 @@ privacy = **Ce que Quoth conserve à ton sujet :** { $answers ->
     [many] { NUMBER($days) } de jours
    *[other] { NUMBER($days) } jours
 }, pour que les boutons et les questions de suivi fonctionnent, puis effacées. Les journaux ne contiennent aucune question. À part ce qui est dit sur Discord, rien ne quitte l’ordinateur sur lequel Quoth fonctionne.
+privacy-changes = La liste des documents modifiés, pour les personnes qui gèrent Quoth, te nomme. Si tu te fais oublier, elle garde les modifications sans toi.
 forgotten = Tout ce que Quoth conservait à ton sujet est effacé. Les réponses que tu as reçues restent sur Discord.
 help = **Pose ta question avec /ask, ou mentionne { $bot } avec une question.** Pour la suite, réponds à une réponse. Pour chercher ce que quelqu’un a écrit, ouvre le menu d’un message : Applications › { menu-find }.
     Chaque réponse est une citation mot pour mot des sources, avec l’endroit où elle se trouve. Quand les sources n’en disent rien, je le dis.

@@ -22,6 +22,9 @@ command-add = Aggiunge un file ai documenti
 option-file = Un documento, per esempio PDF, Word, HTML, Markdown o testo
 option-folder = Cartella in cui metterlo
 option-replace = Sostituisci il documento con lo stesso nome
+command-remove = Rimuove un documento; si può annullare
+option-document = Il documento da rimuovere
+command-changes = Mostra chi ha cambiato quale documento e quando
 command-unanswered = Mostra che cosa è stato chiesto senza trovare risposta nelle fonti
 option-clear = Svuota l’elenco
 command-channel = Stabilisce a che cosa risponde Quoth in questo canale
@@ -65,6 +68,8 @@ button-share = Condividi
 button-nearest = Passi più vicini
 button-forget = Dimenticami
 button-reask = Rispondi alla nuova
+button-remove = Rimuovi
+button-undo = Annulla
 button-agree-drop = Togli { NUMBER($count) } documenti
 version = versione
 characters = caratteri da { $start } a { $end }
@@ -167,14 +172,26 @@ sync-total = { $documents ->
 }; vettorizzati in { $seconds } s: { NUMBER($embedded) }
 sync-failed = Non è stato possibile leggere i documenti: { $reason }
 sync-long = I documenti sono ancora in lettura, e Discord non accetta più un rapporto così tardi. /status mostra quando è finito.
-add-done = { $path } è stato aggiunto.
-add-replaced = { $path } è stato sostituito.
+change-added = { $path } è stato aggiunto.
+change-replaced = { $path } è stato sostituito.
+change-removed = { $path } è stato rimosso.
+change-failed = { $path } resta com’era: { $reason }.
+change-stale = { $path } è cambiato nel frattempo e perciò resta com’è.
+stale-change = Questo pulsante non fa più nulla: ciò che riguardava non c’è più, o non puoi cambiarlo.
+remove-sure = Rimuovere { $path }? Il suo testo non risponderà più a nessuno. Si può annullare.
+changes-title = Chi ha cambiato quale documento
+changes-none = Non è annotato nessun cambiamento di documenti.
 add-exists = { $path } esiste già. Attiva «replace» per mettere questo file al suo posto.
 add-type = { $name } è di un tipo che Quoth non legge. Legge: { $types }.
-add-size = { $name } occupa { $size } MB; un file può averne al massimo { $limit } MB.
+add-size = { $name } è troppo grande: un file può occupare al massimo { $limit } MB.
 add-name = { $name } non è un nome che un documento possa avere.
 add-unreadable = { $name } non si può leggere, quindi non è stato aggiunto: { $reason }
-add-failed = { $name } non è stato aggiunto: { $reason }.
+add-twin = { $name } resta fuori, perché { $other } ne differisce solo per maiuscole o accenti: su alcuni sistemi i due sono lo stesso file.
+add-elsewhere = Puoi cambiare documenti solo in: { $folders }
+add-invisible = { $name } contiene caratteri che nessuno vede, per esempio senza larghezza o che invertono la direzione della scrittura. Rinomina il file.
+add-hidden = { $name } comincia con un punto. Questi file sono nascosti, e qui non vengono né letti né cambiati.
+add-lock = { $name } è un file di blocco di Office, non un documento.
+add-ignored = { $name } è indicato in un .quothignore, quindi non verrebbe letto.
 unanswered-off = Le domande senza risposta non vengono conservate. DISCORD_KEEP_UNANSWERED=true lo attiva.
 unanswered-none = Non ci sono domande senza risposta.
 unanswered-title = Chiesto, ma non presente nelle fonti
@@ -194,6 +211,8 @@ channel-mentions = In questo canale Quoth risponde quando viene menzionato.
 channel-questions = In questo canale e nei suoi thread Quoth risponde a ogni domanda.
 channel-nothing = In questo canale Quoth risponde solo a /ask.
 channel-source-set = Solo da: { $source }
+channel-of-thread = Questo vale solo per questo thread: { $channel }
+channel-of-parent = Questo vale per { $channel } e i suoi thread, compreso questo.
 channel-needs-intent = Per vedere le domande che non lo menzionano, Quoth ha bisogno del «Message Content Intent». Chi gestisce Quoth lo attiva nel portale per sviluppatori di Discord e imposta DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help
@@ -219,6 +238,7 @@ privacy = **Che cosa Quoth conserva su di te:** { $answers ->
     [many] { NUMBER($days) } di giorni
    *[other] { NUMBER($days) } giorni
 }, perché i pulsanti e le domande successive funzionino, e poi cancellate. I registri non contengono domande. A parte ciò che si dice su Discord, nulla esce dal computer su cui gira Quoth.
+privacy-changes = L’elenco dei documenti cambiati, per chi gestisce Quoth, contiene il tuo nome. Se ti fai dimenticare, conserva i cambiamenti senza di te.
 forgotten = Tutto ciò che Quoth conservava su di te è stato cancellato. Le risposte che hai ricevuto restano su Discord.
 help = **Chiedi con /ask, oppure menziona { $bot } con una domanda.** Per continuare, rispondi a una risposta. Per cercare ciò che qualcuno ha scritto, apri il menu di un messaggio: App › { menu-find }.
     Ogni risposta è una citazione parola per parola dalle fonti, con il punto in cui si trova. Quando le fonti non rispondono a una domanda, lo dico.

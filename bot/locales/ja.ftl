@@ -21,6 +21,9 @@ command-add = 文書にファイルを追加します
 option-file = PDF、Word、HTML、Markdown、テキストなどの文書
 option-folder = 保存先のフォルダー
 option-replace = 同じ名前の文書を置き換える
+command-remove = 文書を取り除きます。元に戻せます
+option-document = 取り除く文書
+command-changes = 誰がいつどの文書を変えたかを表示します
 command-unanswered = 資料に答えがなかった質問を表示します
 option-clear = 一覧を空にする
 command-channel = このチャンネルで何に答えるかを設定します
@@ -58,6 +61,8 @@ button-share = 共有
 button-nearest = 最も近い箇所
 button-forget = 自分の情報を削除
 button-reask = 新しい質問に答える
+button-remove = 取り除く
+button-undo = 元に戻す
 button-agree-drop = { NUMBER($count) } 件を削除
 version = 版
 characters = { $start }～{ $end } 文字目
@@ -124,14 +129,26 @@ sync-and-more = ほか { NUMBER($count) } 件
 sync-total = 文書 { NUMBER($documents) } 件、{ NUMBER($passages) } 箇所。{ $seconds } s でベクトル化：{ NUMBER($embedded) }
 sync-failed = 文書を読み込めませんでした：{ $reason }
 sync-long = まだ文書を読み込んでいます。Discord はこれ以上遅い報告を受け付けません。完了したかどうかは /status で分かります。
-add-done = { $path } を追加しました。
-add-replaced = { $path } を置き換えました。
+change-added = { $path } を追加しました。
+change-replaced = { $path } を置き換えました。
+change-removed = { $path } を取り除きました。
+change-failed = { $path } はそのままです：{ $reason }。
+change-stale = { $path } はその後変わったので、そのままにします。
+stale-change = このボタンはもう何もしません。対象がなくなったか、あなたには変更できません。
+remove-sure = { $path } を取り除きますか？その文章は誰にも答えなくなります。元に戻せます。
+changes-title = 誰がどの文書を変えたか
+changes-none = 文書の変更は記録されていません。
 add-exists = { $path } はすでにあります。このファイルに置き換えるには「replace」を指定してください。
 add-type = { $name } は Quoth が読めない種類のファイルです。読めるもの：{ $types }。
-add-size = { $name } は { $size } MB です。ファイルは { $limit } MB までです。
+add-size = { $name } は大きすぎます。ファイルは { $limit } MB までです。
 add-name = { $name } は文書の名前に使えません。
 add-unreadable = { $name } は読めないため、追加しませんでした：{ $reason }
-add-failed = { $name } を追加しませんでした：{ $reason }。
+add-twin = { $name } は追加しません。{ $other } とは大文字・小文字かアクセントしか違わず、同じファイルになるシステムがあります。
+add-elsewhere = 文書を変更できるのはここだけです：{ $folders }
+add-invisible = { $name } には目に見えない文字（幅のない文字や、書字方向を変える文字など）があります。名前を変えてください。
+add-hidden = { $name } は点で始まります。このようなファイルは隠しファイルで、ここでは読み込みも変更もしません。
+add-lock = { $name } は Office のロックファイルで、文書ではありません。
+add-ignored = { $name } は .quothignore に書かれているので、読み込まれません。
 unanswered-off = 答えのなかった質問は保存されません。DISCORD_KEEP_UNANSWERED=true で保存されるようになります。
 unanswered-none = 答えのなかった質問はありません。
 unanswered-title = 質問されたが資料にないもの
@@ -143,12 +160,15 @@ channel-mentions = このチャンネルでは、メンションされたとき�
 channel-questions = このチャンネルとそのスレッドでは、すべての質問に答えます。
 channel-nothing = このチャンネルでは /ask にだけ答えます。
 channel-source-set = 対象：{ $source }
+channel-of-thread = これはこのスレッドだけの設定です：{ $channel }
+channel-of-parent = これは { $channel } と、このスレッドを含むすべてのスレッドの設定です。
 channel-needs-intent = メンションのない質問を見るには、Quoth に「Message Content Intent」が必要です。管理者が Discord の開発者ポータルで有効にし、DISCORD_READ_MESSAGES=true と設定します。
 
 ## Privacy and help
 
 privacy = **Quoth があなたについて保存しているもの：** 質問 { NUMBER($answers) } 件、評価 { NUMBER($feedback) } 件、管理者の一覧にある答えのなかった質問 { NUMBER($unanswered) } 件。
     質問は、ボタンと続きの質問が使えるように Discord の ID とともに { NUMBER($days) } 日間保存され、その後削除されます。ログに質問は含まれません。Discord での発言のほかは、Quoth が動いているコンピューターの外に出るものはありません。
+privacy-changes = 運営者向けの文書変更一覧に、あなたが載っています。忘れてもらうと、変更だけがあなたなしで残ります。
 forgotten = Quoth があなたについて保存していたものはすべて削除されました。受け取った答えは Discord に残ります。
 help = **/ask で質問するか、質問を添えて { $bot } にメンションしてください。** 続けて質問するには、答えに返信してください。誰かが書いたことを探すには、メッセージのメニューを開いてください：アプリ › { menu-find }。
     どの答えも、資料から一字一句そのまま引用したもので、その場所が示されます。資料に答えがないときは、そうお伝えします。

@@ -22,6 +22,9 @@ command-add = 문서에 파일을 추가합니다
 option-file = PDF, Word, HTML, Markdown, 텍스트 등의 문서
 option-folder = 파일을 넣을 폴더
 option-replace = 같은 이름의 문서를 바꾸기
+command-remove = 문서를 빼요. 되돌릴 수 있어요
+option-document = 뺄 문서
+command-changes = 누가 언제 어떤 문서를 바꿨는지 보여 줘요
 command-unanswered = 자료에 답이 없었던 질문을 보여 줍니다
 option-clear = 목록 비우기
 command-channel = 이 채널에서 무엇에 답할지 정합니다
@@ -59,6 +62,8 @@ button-share = 공유
 button-nearest = 가장 가까운 구절
 button-forget = 내 정보 삭제
 button-reask = 바뀐 질문에 답하기
+button-remove = 빼기
+button-undo = 되돌리기
 button-agree-drop = 문서 { NUMBER($count) }개 삭제
 version = 버전
 characters = 글자 { $start }–{ $end }
@@ -125,14 +130,26 @@ sync-and-more = 외 { NUMBER($count) }개
 sync-total = 문서 { NUMBER($documents) }개, 구절 { NUMBER($passages) }개. { $seconds } s 동안 벡터로 변환: { NUMBER($embedded) }
 sync-failed = 문서를 읽지 못했습니다: { $reason }
 sync-long = 아직 문서를 읽고 있어요. Discord는 이렇게 늦은 보고를 받지 않아요. 언제 끝나는지는 /status 명령으로 볼 수 있어요.
-add-done = 추가했어요: { $path }.
-add-replaced = 바꿨어요: { $path }.
+change-added = 추가했어요: { $path }.
+change-replaced = 바꿨어요: { $path }.
+change-removed = 뺐어요: { $path }.
+change-failed = 그대로 두었어요: { $path }. 이유: { $reason }.
+change-stale = 그 뒤로 바뀌어서 그대로 두었어요: { $path }.
+stale-change = 이 버튼은 더는 아무것도 하지 않아요. 대상이 없어졌거나 바꿀 권한이 없어요.
+remove-sure = 이 문서를 뺄까요? { $path } 내용은 더는 누구에게도 답하지 않아요. 되돌릴 수 있어요.
+changes-title = 누가 어떤 문서를 바꿨는지
+changes-none = 기록된 문서 변경이 없어요.
 add-exists = 이미 있는 문서예요: { $path }. 이 파일로 바꾸려면 “replace” 옵션을 켜세요.
 add-type = Quoth가 읽지 못하는 종류의 파일이에요: { $name }. 읽을 수 있는 것: { $types }.
-add-size = { $name } 크기는 { $size } MB예요. 파일은 { $limit } MB까지 추가할 수 있어요.
+add-size = 너무 커요: { $name }. 파일은 { $limit } MB까지 추가할 수 있어요.
 add-name = 문서 이름으로 쓸 수 없어요: { $name }.
 add-unreadable = 읽을 수 없어서 추가하지 않았어요: { $name }. 이유: { $reason }
-add-failed = 추가하지 못했어요: { $name }. 이유: { $reason }.
+add-twin = 추가하지 않았어요: { $name }. 대소문자나 악센트만 다른 { $other } 파일이 있고, 어떤 시스템에서는 둘이 같은 파일이에요.
+add-elsewhere = 여기에 있는 문서만 바꿀 수 있어요: { $folders }
+add-invisible = 이름에 보이지 않는 문자가 있어요: { $name }. 폭이 없거나 쓰기 방향을 바꾸는 문자예요. 이름을 바꿔 주세요.
+add-hidden = 점으로 시작해요: { $name }. 그런 파일은 숨김 파일이라 여기서 읽지도 바꾸지도 않아요.
+add-lock = 문서가 아니라 Office 잠금 파일이에요: { $name }.
+add-ignored = .quothignore에 적혀 있어서 읽지 않아요: { $name }.
 unanswered-off = 답이 없었던 질문은 저장되지 않아요. DISCORD_KEEP_UNANSWERED=true 설정으로 켤 수 있어요.
 unanswered-none = 답이 없었던 질문이 없어요.
 unanswered-title = 질문했지만 자료에 없는 것
@@ -144,12 +161,15 @@ channel-mentions = 이 채널에서 Quoth는 멘션될 때 답해요.
 channel-questions = 이 채널과 그 스레드에서 Quoth는 모든 질문에 답해요.
 channel-nothing = 이 채널에서 Quoth는 /ask 명령에만 답해요.
 channel-source-set = 대상: { $source }
+channel-of-thread = 이 스레드에만 적용돼요: { $channel }
+channel-of-parent = 이 스레드를 포함해 { $channel } 채널과 그 스레드에 적용돼요.
 channel-needs-intent = 멘션하지 않은 질문을 보려면 Quoth에 “Message Content Intent” 권한이 필요해요. 운영자가 Discord 개발자 포털에서 켜고 DISCORD_READ_MESSAGES=true 값을 설정해요.
 
 ## Privacy and help
 
 privacy = **Quoth가 당신에 대해 저장하는 것:** 질문 { NUMBER($answers) }개, 평가 { NUMBER($feedback) }개, 운영자 목록에 있는 답이 없었던 질문 { NUMBER($unanswered) }개.
     질문은 버튼과 이어지는 질문이 작동하도록 Discord ID와 함께 { NUMBER($days) }일 동안 보관되고, 그 뒤 삭제돼요. 로그에는 질문이 없어요. Discord에서 한 말 외에는 아무것도 Quoth가 실행되는 컴퓨터 밖으로 나가지 않아요.
+privacy-changes = 운영자의 문서 변경 목록에 당신이 나와요. 잊어 달라고 하면 변경 내용만 당신 없이 남아요.
 forgotten = Quoth가 당신에 대해 저장한 모든 것을 삭제했어요. 받은 답은 Discord에 남아 있어요.
 help = **/ask 명령으로 묻거나, 질문과 함께 { $bot }을(를) 멘션하세요.** 이어서 물으려면 답에 답장하세요. 누가 쓴 글을 찾으려면 메시지의 메뉴를 여세요: 앱 › { menu-find }.
     모든 답은 자료에서 그대로 옮긴 인용이고, 찾은 위치가 함께 표시돼요. 자료에 답이 없으면 없다고 말해요.

@@ -21,6 +21,9 @@ command-add = Voegt een bestand aan de documenten toe
 option-file = Een document, zoals PDF, Word, HTML, Markdown of tekst
 option-folder = Map waarin het komt
 option-replace = Het document met dezelfde naam vervangen
+command-remove = Verwijdert een document; dat kan ongedaan worden gemaakt
+option-document = Het document dat verwijderd wordt
+command-changes = Toont wie wanneer welk document heeft veranderd
 command-unanswered = Laat zien wat er is gevraagd en de bronnen niet beantwoordden
 option-clear = De lijst leegmaken
 command-channel = Stelt in wat Quoth in dit kanaal beantwoordt
@@ -62,6 +65,8 @@ button-share = Delen
 button-nearest = Dichtstbijzijnde
 button-forget = Vergeet mij
 button-reask = Nieuwe vraag antwoorden
+button-remove = Verwijderen
+button-undo = Ongedaan maken
 button-agree-drop = Wis { NUMBER($count) } documenten
 version = versie
 characters = tekens { $start } tot { $end }
@@ -155,14 +160,26 @@ sync-total = { $documents ->
 }; { NUMBER($embedded) } ingebed in { $seconds } s
 sync-failed = De documenten konden niet worden gelezen: { $reason }
 sync-long = De documenten worden nog gelezen, en zo laat neemt Discord geen verslag meer aan. /status laat zien wanneer het klaar is.
-add-done = { $path } is toegevoegd.
-add-replaced = { $path } is vervangen.
+change-added = { $path } is toegevoegd.
+change-replaced = { $path } is vervangen.
+change-removed = { $path } is verwijderd.
+change-failed = { $path } blijft zoals het was: { $reason }.
+change-stale = { $path } is sindsdien veranderd en blijft dus zoals het is.
+stale-change = Deze knop doet niets meer: waar het om ging is er niet meer, of je mag het niet veranderen.
+remove-sure = { $path } verwijderen? De tekst beantwoordt dan niets meer. Dat kan ongedaan worden gemaakt.
+changes-title = Wie welk document heeft veranderd
+changes-none = Er is geen verandering van een document genoteerd.
 add-exists = { $path } bestaat al. Zet “replace” aan om dit bestand ervoor in de plaats te zetten.
 add-type = { $name } is van een soort die Quoth niet leest. Quoth leest: { $types }.
-add-size = { $name } is { $size } MB; een bestand mag hoogstens { $limit } MB zijn.
+add-size = { $name } is te groot: een bestand mag hoogstens { $limit } MB zijn.
 add-name = { $name } is geen naam die een document kan hebben.
 add-unreadable = { $name } kan niet worden gelezen en is dus niet toegevoegd: { $reason }
-add-failed = { $name } is niet toegevoegd: { $reason }.
+add-twin = { $name } blijft buiten, omdat { $other } er alleen in hoofdletters of accenten van verschilt: op sommige systemen zijn de twee één bestand.
+add-elsewhere = Je mag documenten alleen veranderen in: { $folders }
+add-invisible = { $name } heeft tekens die niemand ziet, zoals tekens zonder breedte of die de schrijfrichting omkeren. Geef het een andere naam.
+add-hidden = { $name } begint met een punt. Zulke bestanden zijn verborgen, en worden hier niet gelezen en niet veranderd.
+add-lock = { $name } is een vergrendelingsbestand van Office, geen document.
+add-ignored = { $name } staat in een .quothignore en zou dus niet gelezen worden.
 unanswered-off = Onbeantwoorde vragen worden niet bewaard. DISCORD_KEEP_UNANSWERED=true zet dat aan.
 unanswered-none = Er zijn geen onbeantwoorde vragen.
 unanswered-title = Gevraagd, maar niet in de bronnen
@@ -180,6 +197,8 @@ channel-mentions = In dit kanaal antwoordt Quoth als het wordt vermeld.
 channel-questions = In dit kanaal en zijn threads beantwoordt Quoth elke vraag.
 channel-nothing = In dit kanaal antwoordt Quoth alleen op /ask.
 channel-source-set = Alleen uit: { $source }
+channel-of-thread = Dit geldt alleen voor deze thread: { $channel }
+channel-of-parent = Dit geldt voor { $channel } en de threads daarin, ook voor deze.
 channel-needs-intent = Om vragen te zien die het niet vermelden, heeft Quoth de “Message Content Intent” nodig. Wie Quoth beheert, zet die aan in het ontwikkelaarsportaal van Discord en stelt DISCORD_READ_MESSAGES=true in.
 
 ## Privacy and help
@@ -201,6 +220,7 @@ privacy = **Wat Quoth over je bewaart:** { $answers ->
     [one] één dag
    *[other] { NUMBER($days) } dagen
 } bewaard, zodat knoppen en vervolgvragen werken, en dan gewist. Logboeken bevatten geen vragen. Behalve wat op Discord wordt gezegd, verlaat niets de computer waarop Quoth draait.
+privacy-changes = De lijst van veranderde documenten voor degenen die Quoth beheren noemt jou. Als je je laat vergeten, bewaart ze de veranderingen zonder jou.
 forgotten = Alles wat Quoth over je bewaarde, is gewist. De antwoorden die je hebt gekregen, blijven op Discord.
 help = **Vraag met /ask, of vermeld { $bot } met een vraag.** Wil je doorvragen, beantwoord dan een antwoord. Wil je zoeken naar wat iemand heeft geschreven, open dan het menu van een bericht: Apps › { menu-find }.
     Elk antwoord is een letterlijk citaat uit de bronnen, met de plaats waar het staat. Als de bronnen een vraag niet beantwoorden, zeg ik dat.

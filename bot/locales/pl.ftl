@@ -22,6 +22,9 @@ command-add = Dodaje plik do dokumentów
 option-file = Dokument, na przykład PDF, Word, HTML, Markdown lub tekst
 option-folder = Folder, do którego ma trafić
 option-replace = Zastąp dokument o tej samej nazwie
+command-remove = Usuwa dokument; można to cofnąć
+option-document = Dokument do usunięcia
+command-changes = Pokazuje, kto i kiedy zmienił który dokument
 command-unanswered = Pokazuje pytania, na które źródła nie odpowiedziały
 option-clear = Wyczyść listę
 command-channel = Ustawia, na co Quoth odpowiada na tym kanale
@@ -67,6 +70,8 @@ button-share = Udostępnij
 button-nearest = Najbliższe fragmenty
 button-forget = Zapomnij mnie
 button-reask = Odpowiedz na nową wersję
+button-remove = Usuń
+button-undo = Cofnij
 button-agree-drop = Usuń dokumenty: { NUMBER($count) }
 version = wersja
 characters = znaki od { $start } do { $end }
@@ -178,14 +183,26 @@ sync-total = { $documents ->
 }; wektory obliczone w { $seconds } s: { NUMBER($embedded) }
 sync-failed = Nie udało się przeczytać dokumentów: { $reason }
 sync-long = Dokumenty są nadal czytane, a tak późno Discord nie przyjmie już raportu. /status pokaże, kiedy to się skończy.
-add-done = Dodano { $path }.
-add-replaced = Zastąpiono { $path }.
+change-added = Dodano { $path }.
+change-replaced = Zastąpiono { $path }.
+change-removed = Usunięto { $path }.
+change-failed = Bez zmian: { $path }. Powód: { $reason }.
+change-stale = Od tego czasu zmieniono { $path }, więc zostaje tak, jak jest.
+stale-change = Ten przycisk nic już nie robi: tego, czego dotyczył, już nie ma albo nie możesz tego zmieniać.
+remove-sure = Usunąć { $path }? Jego tekst nie będzie już nikomu odpowiadać. Można to cofnąć.
+changes-title = Kto zmienił który dokument
+changes-none = Nie zapisano żadnej zmiany dokumentu.
 add-exists = { $path } już istnieje. Włącz „replace”, żeby umieścić ten plik w jego miejscu.
 add-type = { $name } jest plikiem, którego Quoth nie czyta. Czyta: { $types }.
-add-size = { $name } ma { $size } MB; plik może mieć najwyżej { $limit } MB.
+add-size = { $name } jest za duży: plik może mieć najwyżej { $limit } MB.
 add-name = { $name } to nie jest nazwa, którą może mieć dokument.
 add-unreadable = Nie da się przeczytać { $name }, więc plik nie został dodany: { $reason }
-add-failed = Nie dodano { $name }: { $reason }.
+add-twin = Nie dodano { $name }, bo { $other } różni się tylko wielkością liter lub akcentami: w niektórych systemach to ten sam plik.
+add-elsewhere = Możesz zmieniać dokumenty tylko tutaj: { $folders }
+add-invisible = { $name } zawiera znaki, których nikt nie widzi, na przykład bez szerokości albo odwracające kierunek pisma. Zmień nazwę.
+add-hidden = { $name } zaczyna się od kropki. Takie pliki są ukryte i nie są tu ani czytane, ani zmieniane.
+add-lock = { $name } to plik blokady Office, a nie dokument.
+add-ignored = { $name } jest wymieniony w .quothignore, więc nie byłby czytany.
 unanswered-off = Pytania bez odpowiedzi nie są przechowywane. Włącza to DISCORD_KEEP_UNANSWERED=true.
 unanswered-none = Nie ma pytań bez odpowiedzi.
 unanswered-title = Pytano, a nie ma tego w źródłach
@@ -207,6 +224,8 @@ channel-mentions = Na tym kanale Quoth odpowiada, gdy ktoś o nim wspomni.
 channel-questions = Na tym kanale i w jego wątkach Quoth odpowiada na każde pytanie.
 channel-nothing = Na tym kanale Quoth odpowiada tylko na /ask.
 channel-source-set = Tylko z: { $source }
+channel-of-thread = Dotyczy to tylko tego wątku: { $channel }
+channel-of-parent = Dotyczy to { $channel } i wątków w nim, także tego.
 channel-needs-intent = Żeby widzieć pytania, które o nim nie wspominają, Quoth potrzebuje „Message Content Intent”. Kto prowadzi Quoth, włącza to w portalu dla programistów Discorda i ustawia DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help
@@ -236,6 +255,7 @@ privacy = **Co Quoth o tobie przechowuje:** { $answers ->
     [many] { NUMBER($days) } dni
    *[other] { NUMBER($days) } dnia
 }, żeby działały przyciski i dalsze pytania, a potem usuwane. Dzienniki nie zawierają pytań. Poza tym, co zostaje powiedziane na Discordzie, nic nie opuszcza komputera, na którym działa Quoth.
+privacy-changes = Lista zmienionych dokumentów dla osób prowadzących Quoth wymienia ciebie. Jeśli każesz o sobie zapomnieć, zachowa zmiany bez ciebie.
 forgotten = Wszystko, co Quoth o tobie przechowywał, zostało usunięte. Otrzymane odpowiedzi zostają na Discordzie.
 help = **Pytaj przez /ask albo wspomnij { $bot } z pytaniem.** Żeby dopytać, odpowiedz na odpowiedź. Żeby poszukać tego, co ktoś napisał, otwórz menu wiadomości: Aplikacje › { menu-find }.
     Każda odpowiedź to dosłowny cytat ze źródeł z miejscem, w którym się znajduje. Jeśli źródła nie odpowiadają na pytanie, mówię o tym.

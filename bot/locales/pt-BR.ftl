@@ -22,6 +22,9 @@ command-add = Adiciona um arquivo aos documentos
 option-file = Um documento, como PDF, Word, HTML, Markdown ou texto
 option-folder = Pasta em que o arquivo será colocado
 option-replace = Substituir o documento de mesmo nome
+command-remove = Remove um documento; é possível desfazer
+option-document = O documento a remover
+command-changes = Mostra quem mudou qual documento e quando
 command-unanswered = Mostra o que foi perguntado e as fontes não responderam
 option-clear = Esvaziar a lista
 command-channel = Define o que o Quoth responde neste canal
@@ -66,6 +69,8 @@ button-share = Compartilhar
 button-nearest = Trechos mais próximos
 button-forget = Esqueça-me
 button-reask = Responder à nova
+button-remove = Remover
+button-undo = Desfazer
 button-agree-drop = Tirar { NUMBER($count) } documentos
 version = versão
 characters = caracteres { $start } a { $end }
@@ -177,14 +182,26 @@ sync-total = { $documents ->
 }; vetorizados em { $seconds } s: { NUMBER($embedded) }
 sync-failed = Não foi possível ler os documentos: { $reason }
 sync-long = Os documentos ainda estão sendo lidos, e o Discord não aceita mais um relatório tão tarde. /status mostra quando termina.
-add-done = { $path } foi adicionado.
-add-replaced = { $path } foi substituído.
+change-added = { $path } foi adicionado.
+change-replaced = { $path } foi substituído.
+change-removed = { $path } foi removido.
+change-failed = { $path } fica como estava: { $reason }.
+change-stale = { $path } mudou desde então e por isso fica como está.
+stale-change = Este botão não faz mais nada: aquilo de que tratava não existe mais, ou você não pode mudá-lo.
+remove-sure = Remover { $path }? O texto não vai mais responder a ninguém. É possível desfazer.
+changes-title = Quem mudou qual documento
+changes-none = Nenhuma mudança de documento está anotada.
 add-exists = { $path } já existe. Ative “replace” para colocar este arquivo no lugar.
 add-type = { $name } é de um tipo que o Quoth não lê. Ele lê: { $types }.
-add-size = { $name } tem { $size } MB; um arquivo pode ter no máximo { $limit } MB.
+add-size = { $name } é grande demais: um arquivo pode ter no máximo { $limit } MB.
 add-name = { $name } não é um nome que um documento possa ter.
 add-unreadable = Não é possível ler { $name }, por isso não foi adicionado: { $reason }
-add-failed = { $name } não foi adicionado: { $reason }.
+add-twin = { $name } fica de fora, porque { $other } só difere em maiúsculas ou acentos: em alguns sistemas, os dois são o mesmo arquivo.
+add-elsewhere = Você só pode mudar documentos em: { $folders }
+add-invisible = { $name } contém caracteres que ninguém vê, por exemplo sem largura ou que invertem a direção da escrita. Mude o nome.
+add-hidden = { $name } começa com um ponto. Esses arquivos são ocultos, e aqui não são lidos nem mudados.
+add-lock = { $name } é um arquivo de bloqueio do Office, não um documento.
+add-ignored = { $name } está em um .quothignore e por isso não seria lido.
 unanswered-off = Perguntas sem resposta não são guardadas. DISCORD_KEEP_UNANSWERED=true ativa isso.
 unanswered-none = Não há perguntas sem resposta.
 unanswered-title = Perguntado, mas não está nas fontes
@@ -206,6 +223,8 @@ channel-mentions = Neste canal, o Quoth responde quando é mencionado.
 channel-questions = Neste canal e nos seus tópicos, o Quoth responde a todas as perguntas.
 channel-nothing = Neste canal, o Quoth só responde a /ask.
 channel-source-set = Só com: { $source }
+channel-of-thread = Isto vale só para este tópico: { $channel }
+channel-of-parent = Isto vale para { $channel } e seus tópicos, inclusive este.
 channel-needs-intent = Para ver perguntas que não o mencionam, o Quoth precisa do “Message Content Intent”. Quem administra o Quoth o ativa no portal de desenvolvedores do Discord e define DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help
@@ -232,6 +251,7 @@ privacy = **O que o Quoth guarda sobre você:** { $answers ->
     [many] { NUMBER($days) } de dias
    *[other] { NUMBER($days) } dias
 }, para que os botões e as perguntas de acompanhamento funcionem, e depois são apagadas. Os registros não contêm perguntas. Fora o que é dito no Discord, nada sai do computador em que o Quoth funciona.
+privacy-changes = A lista de documentos mudados, para quem administra o Quoth, cita você. Se você pedir para ser esquecido, ela guarda as mudanças sem você.
 forgotten = Tudo o que o Quoth guardava sobre você foi apagado. As respostas que você recebeu continuam no Discord.
 help = **Pergunte com /ask ou mencione { $bot } com uma pergunta.** Para continuar, responda a uma resposta. Para buscar o que alguém escreveu, abra o menu de uma mensagem: Aplicativos › { menu-find }.
     Cada resposta é uma citação palavra por palavra das fontes, com o lugar em que está. Quando as fontes não respondem a uma pergunta, eu digo isso.

@@ -22,6 +22,9 @@ command-add = Belgelere bir dosya ekle
 option-file = PDF, Word, HTML, Markdown veya metin gibi bir belge
 option-folder = Konulacağı klasör
 option-replace = Aynı adlı belgenin yerine koy
+command-remove = Bir belgeyi kaldırır; geri alınabilir
+option-document = Kaldırılacak belge
+command-changes = Kimin hangi belgeyi ne zaman değiştirdiğini gösterir
 command-unanswered = Sorulup da kaynakların yanıtlamadığı soruları göster
 option-clear = Listeyi boşalt
 command-channel = Quoth’un bu kanalda neyi yanıtlayacağını ayarla
@@ -63,6 +66,8 @@ button-share = Paylaş
 button-nearest = En yakın bölümler
 button-forget = Beni unut
 button-reask = Yeni hâlini yanıtla
+button-remove = Kaldır
+button-undo = Geri al
 button-agree-drop = { NUMBER($count) } belgeyi sil
 version = sürüm
 characters = karakterler { $start }–{ $end }
@@ -156,14 +161,26 @@ sync-total = { $documents ->
 }; { $seconds } s içinde vektörü hesaplanan: { NUMBER($embedded) }
 sync-failed = Belgeler okunamadı: { $reason }
 sync-long = Belgeler hâlâ okunuyor ve Discord bu kadar geç rapor kabul etmiyor. Ne zaman bittiğini /status gösterir.
-add-done = Eklendi: { $path }.
-add-replaced = Değiştirildi: { $path }.
+change-added = Eklendi: { $path }.
+change-replaced = Değiştirildi: { $path }.
+change-removed = Kaldırıldı: { $path }.
+change-failed = Olduğu gibi kaldı: { $path }. Neden: { $reason }.
+change-stale = { $path } o zamandan beri değişti, bu yüzden olduğu gibi kalıyor.
+stale-change = Bu düğme artık bir şey yapmıyor: ilgili olduğu şey yok ya da onu değiştiremezsin.
+remove-sure = { $path } kaldırılsın mı? Metni artık kimseye yanıt vermez. Bu geri alınabilir.
+changes-title = Kim hangi belgeyi değiştirdi
+changes-none = Kayıtlı belge değişikliği yok.
 add-exists = { $path } zaten var. Bu dosyayı onun yerine koymak için “replace” seçeneğini aç.
 add-type = { $name }, Quoth’un okumadığı türde bir dosya. Okudukları: { $types }.
-add-size = { $name } { $size } MB; bir dosya en çok { $limit } MB olabilir.
+add-size = { $name } çok büyük: bir dosya en çok { $limit } MB olabilir.
 add-name = { $name } bir belgenin adı olamaz.
 add-unreadable = { $name } okunamadığı için eklenmedi: { $reason }
-add-failed = { $name } eklenmedi: { $reason }.
+add-twin = { $name } eklenmedi, çünkü { $other } ile yalnızca büyük-küçük harf ya da aksan farkı var: bazı sistemlerde ikisi aynı dosyadır.
+add-elsewhere = Belgeleri yalnızca burada değiştirebilirsin: { $folders }
+add-invisible = { $name } adında kimsenin görmediği karakterler var; örneğin genişliği olmayan ya da yazı yönünü çevirenler. Adını değiştir.
+add-hidden = { $name } noktayla başlıyor. Böyle dosyalar gizlidir, burada ne okunur ne değiştirilir.
+add-lock = { $name } bir belge değil, Office’in kilit dosyası.
+add-ignored = { $name } bir .quothignore içinde geçiyor, bu yüzden okunmazdı.
 unanswered-off = Yanıtlanmayan sorular saklanmıyor. Bunu DISCORD_KEEP_UNANSWERED=true açar.
 unanswered-none = Yanıtlanmamış soru yok.
 unanswered-title = Soruldu, ama kaynaklarda yok
@@ -181,6 +198,8 @@ channel-mentions = Quoth bu kanalda kendisinden bahsedildiğinde yanıt veriyor.
 channel-questions = Quoth bu kanalda ve alt başlıklarında her soruyu yanıtlıyor.
 channel-nothing = Quoth bu kanalda yalnızca /ask komutunu yanıtlıyor.
 channel-source-set = Yalnızca şuradan: { $source }
+channel-of-thread = Bu yalnızca bu alt başlık için geçerli: { $channel }
+channel-of-parent = Bu, { $channel } ve bu alt başlık dahil tüm alt başlıkları için geçerli.
 channel-needs-intent = Quoth, kendisinden bahsetmeyen soruları görmek için “Message Content Intent” iznine ihtiyaç duyar. Quoth’u yöneten kişi bunu Discord’un geliştirici portalında açar ve DISCORD_READ_MESSAGES=true olarak ayarlar.
 
 ## Privacy and help
@@ -202,6 +221,7 @@ privacy = **Quoth’un senin hakkında sakladıkları:** { $answers ->
     [one] bir gün
    *[other] { NUMBER($days) } gün
 } saklanır, sonra silinir. Günlüklerde soru bulunmaz. Discord’da söylenenler dışında hiçbir şey Quoth’un çalıştığı bilgisayardan çıkmaz.
+privacy-changes = Quoth’u yönetenlerin değişen belgeler listesinde adın geçiyor. Unutulmak istersen değişiklikler sensiz kalır.
 forgotten = Quoth’un senin hakkında sakladığı her şey silindi. Aldığın yanıtlar Discord’da kalıyor.
 help = **/ask ile sor ya da bir soruyla { $bot } adından bahset.** Devamını sormak için bir yanıtı yanıtla. Birinin yazdığını aramak için bir mesajın menüsünü aç: Uygulamalar › { menu-find }.
     Her yanıt, bulunduğu yerle birlikte kaynaklardan kelimesi kelimesine bir alıntıdır. Kaynaklar bir soruyu yanıtlamıyorsa bunu söylerim.

@@ -21,6 +21,9 @@ command-add = 向文档中添加文件
 option-file = 文档，例如 PDF、Word、HTML、Markdown 或文本
 option-folder = 要放入的文件夹
 option-replace = 替换同名文档
+command-remove = 移除一个文档；可以撤销
+option-document = 要移除的文档
+command-changes = 显示谁在何时更改了哪个文档
 command-unanswered = 显示资料没有回答的问题
 option-clear = 清空列表
 command-channel = 设置 Quoth 在此频道回答什么
@@ -58,6 +61,8 @@ button-share = 分享
 button-nearest = 最接近的段落
 button-forget = 删除我的信息
 button-reask = 回答新的问题
+button-remove = 移除
+button-undo = 撤销
 button-agree-drop = 删除 { NUMBER($count) } 份文档
 version = 版本
 characters = 第 { $start } 至 { $end } 个字符
@@ -124,14 +129,26 @@ sync-and-more = 以及另外 { NUMBER($count) } 个
 sync-total = { NUMBER($documents) } 份文档，{ NUMBER($passages) } 个段落；{ $seconds } s 内完成向量化：{ NUMBER($embedded) }
 sync-failed = 无法读取文档：{ $reason }
 sync-long = 文档仍在读取中，而 Discord 不再接受这么晚的报告。完成情况请看 /status。
-add-done = 已添加 { $path }。
-add-replaced = 已替换 { $path }。
+change-added = 已添加 { $path }。
+change-replaced = 已替换 { $path }。
+change-removed = 已移除 { $path }。
+change-failed = { $path } 保持原样：{ $reason }。
+change-stale = { $path } 之后又有更改，因此保持现状。
+stale-change = 这个按钮不再起作用：它所指的内容已不存在，或者你无权更改。
+remove-sure = 移除 { $path } 吗？它的文字将不再用来回答。可以撤销。
+changes-title = 谁更改了哪个文档
+changes-none = 没有记录任何文档更改。
 add-exists = { $path } 已存在。要用此文件替换它，请启用“replace”。
 add-type = { $name } 属于 Quoth 无法读取的类型。可读取的类型：{ $types }。
-add-size = { $name } 大小为 { $size } MB；文件最大为 { $limit } MB。
+add-size = { $name } 太大；文件最大为 { $limit } MB。
 add-name = { $name } 不能用作文档名称。
 add-unreadable = 无法读取 { $name }，因此没有添加：{ $reason }
-add-failed = 没有添加 { $name }：{ $reason }。
+add-twin = 没有添加 { $name }，因为 { $other } 与它只有大小写或重音不同：在某些系统上两者是同一个文件。
+add-elsewhere = 你只能更改这里的文档：{ $folders }
+add-invisible = { $name } 含有看不见的字符，例如零宽字符或改变书写方向的字符。请重命名。
+add-hidden = { $name } 以点开头。这样的文件是隐藏文件，在这里既不读取也不更改。
+add-lock = { $name } 是 Office 的锁定文件，不是文档。
+add-ignored = { $name } 列在 .quothignore 中，因此不会被读取。
 unanswered-off = 未回答的问题不会保存。设置 DISCORD_KEEP_UNANSWERED=true 即可开启。
 unanswered-none = 没有未回答的问题。
 unanswered-title = 有人问过，但资料中没有
@@ -143,12 +160,15 @@ channel-mentions = 在此频道中，Quoth 被提及时才回答。
 channel-questions = 在此频道及其子区中，Quoth 回答所有问题。
 channel-nothing = 在此频道中，Quoth 只回答 /ask。
 channel-source-set = 仅根据：{ $source }
+channel-of-thread = 这只适用于此子区：{ $channel }
+channel-of-parent = 这适用于 { $channel } 及其子区，包括此子区。
 channel-needs-intent = 要看到没有提及它的问题，Quoth 需要“Message Content Intent”。管理者在 Discord 的开发者门户中开启它，并设置 DISCORD_READ_MESSAGES=true。
 
 ## Privacy and help
 
 privacy = **Quoth 保存的与你有关的内容：** { NUMBER($answers) } 个问题，{ NUMBER($feedback) } 个评价，管理者列表中 { NUMBER($unanswered) } 个未回答的问题。
     为了让按钮和追问可用，问题会连同你的 Discord ID 保存 { NUMBER($days) } 天，然后删除。日志中不包含问题。除了在 Discord 上说的话，没有任何内容离开运行 Quoth 的计算机。
+privacy-changes = 管理者的文档更改列表中有你。如果你要求被忘记，更改会保留，但不再有你。
 forgotten = Quoth 保存的与你有关的所有内容都已删除。你收到的答案仍保留在 Discord 上。
 help = **用 /ask 提问，或提及 { $bot } 并写下问题。** 要追问，请回复答案。要查找别人写的内容，请打开消息的菜单：应用 › { menu-find }。
     每个答案都是资料的逐字引用，并注明所在位置。如果资料没有回答某个问题，我会如实说明。

@@ -21,6 +21,9 @@ command-add = 將檔案加入文件
 option-file = 文件，例如 PDF、Word、HTML、Markdown 或純文字
 option-folder = 要放入的資料夾
 option-replace = 取代同名的文件
+command-remove = 移除一份文件；可以復原
+option-document = 要移除的文件
+command-changes = 顯示誰在何時變更了哪份文件
 command-unanswered = 顯示資料來源沒有回答的問題
 option-clear = 清空清單
 command-channel = 設定 Quoth 在這個頻道回答什麼
@@ -58,6 +61,8 @@ button-share = 分享
 button-nearest = 最接近的段落
 button-forget = 刪除我的資訊
 button-reask = 回答新的問題
+button-remove = 移除
+button-undo = 復原
 button-agree-drop = 刪除 { NUMBER($count) } 份文件
 version = 版本
 characters = 第 { $start } 至 { $end } 個字元
@@ -124,14 +129,26 @@ sync-and-more = 以及另外 { NUMBER($count) } 個
 sync-total = { NUMBER($documents) } 份文件，{ NUMBER($passages) } 個段落；{ $seconds } s 內完成向量化：{ NUMBER($embedded) }
 sync-failed = 無法讀取文件：{ $reason }
 sync-long = 文件仍在讀取中，而 Discord 不再接受這麼晚的報告。完成情況請看 /status。
-add-done = 已加入 { $path }。
-add-replaced = 已取代 { $path }。
+change-added = 已加入 { $path }。
+change-replaced = 已取代 { $path }。
+change-removed = 已移除 { $path }。
+change-failed = { $path } 維持原樣：{ $reason }。
+change-stale = { $path } 之後又有變更，因此維持現狀。
+stale-change = 這個按鈕不再有作用：它所指的內容已不存在，或者你無權變更。
+remove-sure = 要移除 { $path } 嗎？它的文字將不再用來回答。可以復原。
+changes-title = 誰變更了哪份文件
+changes-none = 沒有記錄任何文件變更。
 add-exists = { $path } 已存在。要用這個檔案取代它，請啟用「replace」。
 add-type = { $name } 屬於 Quoth 無法讀取的類型。可讀取的類型：{ $types }。
-add-size = { $name } 大小為 { $size } MB；檔案最大為 { $limit } MB。
+add-size = { $name } 太大；檔案最大為 { $limit } MB。
 add-name = { $name } 不能用作文件名稱。
 add-unreadable = 無法讀取 { $name }，因此沒有加入：{ $reason }
-add-failed = 沒有加入 { $name }：{ $reason }。
+add-twin = 沒有加入 { $name }，因為 { $other } 與它只有大小寫或重音不同：在某些系統上兩者是同一個檔案。
+add-elsewhere = 你只能變更這裡的文件：{ $folders }
+add-invisible = { $name } 含有看不見的字元，例如零寬字元或改變書寫方向的字元。請重新命名。
+add-hidden = { $name } 以點開頭。這樣的檔案是隱藏檔，在這裡既不讀取也不變更。
+add-lock = { $name } 是 Office 的鎖定檔，不是文件。
+add-ignored = { $name } 列在 .quothignore 中，因此不會被讀取。
 unanswered-off = 未回答的問題不會儲存。設定 DISCORD_KEEP_UNANSWERED=true 即可開啟。
 unanswered-none = 沒有未回答的問題。
 unanswered-title = 有人問過，但資料來源中沒有
@@ -143,12 +160,15 @@ channel-mentions = 在這個頻道中，Quoth 被提及時才回答。
 channel-questions = 在這個頻道及其討論串中，Quoth 回答所有問題。
 channel-nothing = 在這個頻道中，Quoth 只回答 /ask。
 channel-source-set = 僅根據：{ $source }
+channel-of-thread = 這只適用於這個討論串：{ $channel }
+channel-of-parent = 這適用於 { $channel } 及其討論串，包括這個討論串。
 channel-needs-intent = 要看到沒有提及它的問題，Quoth 需要「Message Content Intent」。管理者在 Discord 的開發者入口網站開啟它，並設定 DISCORD_READ_MESSAGES=true。
 
 ## Privacy and help
 
 privacy = **Quoth 儲存的與你有關的內容：** { NUMBER($answers) } 個問題，{ NUMBER($feedback) } 個評價，管理者清單中 { NUMBER($unanswered) } 個未回答的問題。
     為了讓按鈕和追問可用，問題會連同你的 Discord ID 儲存 { NUMBER($days) } 天，然後刪除。記錄中不包含問題。除了在 Discord 上說的話，沒有任何內容離開執行 Quoth 的電腦。
+privacy-changes = 管理者的文件變更清單中有你。如果你要求被遺忘，變更會保留，但不再有你。
 forgotten = Quoth 儲存的與你有關的所有內容都已刪除。你收到的答案仍保留在 Discord 上。
 help = **用 /ask 提問，或提及 { $bot } 並寫下問題。** 要追問，請回覆答案。要尋找別人寫的內容，請開啟訊息的選單：應用程式 › { menu-find }。
     每個答案都是資料來源的逐字引用，並註明所在位置。如果資料來源沒有回答某個問題，我會如實說明。

@@ -41,9 +41,14 @@ class Verb(StrEnum):
     SOURCES = "sources"
     FORGET = "forget"
     REASK = "reask"
+    REMOVE = "remove"
+    UNDO = "undo"
+    CHANGES = "changes"
     AGREE = "agree"
 
 
+COMMAND_VERBS = frozenset({Verb.SOURCES, Verb.FORGET, Verb.REASK, Verb.REMOVE, Verb.UNDO, Verb.CHANGES, Verb.AGREE})
+"""What the buttons of commands do, which belong to no answer."""
 BUTTON_PREFIX = "quoth1:"
 """The ids of this version's buttons begin with this; a button of another version is no longer understood."""
 
@@ -54,6 +59,7 @@ _BUTTON = re.compile(rf"(?a){BUTTON_PREFIX}(?P<verb>[a-z]+):(?P<answer>[\w-]{{0,
 class ButtonAction:
     """What a button does. ``answer`` is the id of an answer, ``number`` the index of a quote, or a range of them.
 
+    For a command's button, ``answer`` is what the command needs: the id of a change, or a mark of a document.
     Of a button that agrees to what a sync asks, ``answer`` has the tokens of the questions.
     """
 

@@ -54,5 +54,16 @@ MIGRATIONS = (
     """
     ALTER TABLE answers ADD COLUMN offer INTEGER;  -- the message that offers to answer the question's new wording
     """,
+    """
+    CREATE TABLE changes (
+        id TEXT PRIMARY KEY,
+        at REAL NOT NULL,     -- seconds since 1970
+        person INTEGER,       -- NULL once forgotten
+        path TEXT NOT NULL,   -- of a document, below the seeds folder
+        sha256 TEXT,          -- what it was afterwards; NULL when it was removed
+        kept TEXT             -- where the trash has what it was before; NULL when it was new
+    ) WITHOUT ROWID;
+    CREATE INDEX changes_by_time ON changes (at);
+    """,
 )
 """Each migration turns one version into the next; new ones are only ever appended."""

@@ -11,8 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bot.state.changes import ChangeList
 from bot.state.schema import MIGRATIONS
 from retrieval.errors import StorageError
+from retrieval.index_folder import keep_file_private, keep_folder_private
 
 STATE_FILE = "discord.sqlite"
 
@@ -33,7 +35,9 @@ class Store:
         self._lock = threading.Lock()
         self._needs_cleaning = True  # somebody may have been forgotten just before the bot last stopped
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            keep_folder_private(path.parent)
+            for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+                keep_file_private(file, create=file == path)
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
         except (OSError, sqlite3.Error) as error:
             raise self._storage_error(error) from error
@@ -42,6 +46,7 @@ class Store:
         except StorageError:
             self._db.close()
             raise
+        self.changes = ChangeList(self._db, self._locked)
 
     def close(self) -> None:
         """Close the file."""

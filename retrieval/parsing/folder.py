@@ -95,6 +95,23 @@ def scan(root: Path, *, max_bytes: int = MAX_FILE_BYTES, formats: frozenset[str]
     return _Walk(root, max_bytes, formats).result()
 
 
+def is_kept_out(root: Path, path: str) -> bool:
+    """Return whether a ``.quothignore`` names a file or a folder above it; the file need not exist.
+
+    Raises SeedsError when one cannot be understood.
+    """
+    walk = _Walk(root, MAX_FILE_BYTES, None)
+    rules: tuple[tuple[str, GitIgnoreSpec], ...] = ()
+    above, parts = "", path.split("/")
+    for depth, part in enumerate(parts, start=1):
+        if (spec := walk.rules_in(above)) is not None:
+            rules = (*rules, (above, spec))
+        if _is_ignored(above + part, depth < len(parts), rules):
+            return True
+        above += f"{part}/"
+    return False
+
+
 class _Walk:
     """One pass over a folder. Links are followed last, so that a file is listed under its own name if it has one."""
 
@@ -138,7 +155,7 @@ class _Walk:
         except OSError as error:
             self._skip(path or "./", f"cannot be listed: {reason_unreadable(error)}")
             return
-        if (spec := self._rules_in(path)) is not None:
+        if (spec := self.rules_in(path)) is not None:
             rules = (*rules, (path, spec))
         for entry in entries:
             if entry.name.startswith((".", "~$")):  # Office keeps ~$report.docx next to an open report.docx
@@ -199,7 +216,7 @@ class _Walk:
             state = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
             self._states[path] = state if changed < self._trusted_until else None
 
-    def _rules_in(self, folder: str) -> GitIgnoreSpec | None:
+    def rules_in(self, folder: str) -> GitIgnoreSpec | None:
         path = self._root / folder / IGNORE_FILE
         try:
             lines = path.read_bytes().decode("utf-8", "replace").splitlines()
@@ -216,7 +233,7 @@ class _Walk:
 
     def _rules_above(self, path: str) -> tuple[tuple[str, GitIgnoreSpec], ...]:
         folders = ["", *(f"{parent}/" for parent in reversed(PurePosixPath(path).parents) if parent.name)]
-        return tuple((folder, spec) for folder in folders if (spec := self._rules_in(folder)) is not None)
+        return tuple((folder, spec) for folder in folders if (spec := self.rules_in(folder)) is not None)
 
 
 _CLASS = re.compile(r"(?<=[\[!^\]])\[:(\w+):\]")

@@ -7,16 +7,18 @@ from typing import Any
 import pytest
 
 from bot.deciding import (
+    NO_REACH,
     SILENCE,
     Decision,
     HeardMessage,
     Mode,
     Place,
+    Reach,
     Refusal,
     Way,
-    is_operator,
     is_question,
     may_not_ask,
+    reach_of,
     should_answer,
 )  # fmt: skip
 from bot.settings import Settings
@@ -160,26 +162,56 @@ def test_who_may_ask_where(where: Place, changes: dict[str, Any], refusal: Refus
     assert may_not_ask(where, settings(**changes)) is refusal
 
 
+ALL = Reach(everything=True)
+WITH_ROLE = Place(SERVER, CHANNEL, roles=frozenset({ROLE}))
+FOLDERS = {"discord_server_folders": {(SERVER, "club"), (SERVER, "town/rules"), (2, "other")}}
+OWN = Reach(server=SERVER, folders=frozenset({"club", "town/rules"}))
+
+
 @pytest.mark.parametrize(
-    ("person", "where", "changes", "manages", "may"),
+    ("person", "where", "changes", "manages", "reach"),
     [
-        (PERSON, HERE, {}, False, False),
-        (PERSON, HERE, {}, True, False),  # anybody manages a server of their own
-        (PERSON, HERE, {"discord_servers": {SERVER}}, True, True),
-        (PERSON, HERE, {"discord_servers": {SERVER}}, False, False),
-        (PERSON, HERE, {"discord_servers": {2}}, True, False),
-        (PERSON, DIRECT, {"discord_servers": {SERVER}}, True, False),
-        (PERSON, HERE, {"discord_operators": {PERSON}}, False, True),
-        (PERSON, DIRECT, {"discord_operators": {PERSON}}, False, True),
-        (31, HERE, {"discord_operators": {PERSON}}, False, False),
-        (PERSON, Place(SERVER, CHANNEL, roles=frozenset({ROLE})), {"discord_operators": {ROLE}}, False, True),
-        (PERSON, Place(SERVER, CHANNEL, roles=frozenset({21})), {"discord_operators": {ROLE}}, False, False),
-        (7, HERE, {}, False, True),  # the owner
-        (7, DIRECT, {}, False, True),
+        (PERSON, HERE, {}, False, NO_REACH),
+        (PERSON, HERE, {}, True, NO_REACH),  # anybody manages a server of their own
+        (PERSON, HERE, {"discord_servers": {SERVER}}, True, ALL),
+        (PERSON, HERE, {"discord_servers": {SERVER}}, False, NO_REACH),
+        (PERSON, HERE, {"discord_servers": {2}}, True, NO_REACH),
+        (PERSON, DIRECT, {"discord_servers": {SERVER}}, True, NO_REACH),
+        (PERSON, HERE, {"discord_operators": {PERSON}}, False, ALL),
+        (PERSON, DIRECT, {"discord_operators": {PERSON}}, False, ALL),
+        (31, HERE, {"discord_operators": {PERSON}}, False, NO_REACH),
+        (PERSON, WITH_ROLE, {"discord_operators": {ROLE}}, False, ALL),
+        (PERSON, Place(SERVER, CHANNEL, roles=frozenset({21})), {"discord_operators": {ROLE}}, False, NO_REACH),
+        (7, HERE, {}, False, ALL),  # the owner
+        (7, DIRECT, {}, False, ALL),
+        # a server with folders of its own: for who manages it or has the role, these and no others
+        (PERSON, HERE, FOLDERS, True, OWN),
+        (PERSON, HERE, FOLDERS, False, NO_REACH),
+        (PERSON, WITH_ROLE, {**FOLDERS, "discord_operators": {ROLE}}, False, OWN),
+        (PERSON, HERE, {**FOLDERS, "discord_servers": {SERVER}}, True, OWN),
+        (PERSON, DIRECT, FOLDERS, True, NO_REACH),
+        (PERSON, Place(3, CHANNEL), FOLDERS, True, NO_REACH),
+        (PERSON, Place(3, CHANNEL, roles=frozenset({ROLE})), {**FOLDERS, "discord_operators": {ROLE}}, False, ALL),
+        (PERSON, HERE, {**FOLDERS, "discord_operators": {PERSON}}, True, ALL),
+        (7, HERE, FOLDERS, False, ALL),
     ],
 )
-def test_who_is_an_operator(person: int, where: Place, changes: dict[str, Any], manages: bool, may: bool) -> None:
-    assert is_operator(person, where, settings(**changes), manages=manages, owners=frozenset({7})) is may
+def test_what_somebody_may_operate(
+    person: int, where: Place, changes: dict[str, Any], manages: bool, reach: Reach
+) -> None:
+    assert reach_of(person, where, settings(**changes), manages=manages, owners=frozenset({7})) == reach
+    assert bool(reach) is (reach != NO_REACH)
+
+
+def test_a_folder_covers_what_is_in_it_and_nothing_beside_it() -> None:
+    assert all(map(OWN.covers, ("club/a.md", "club/b/c.md", "town/rules/a.md")))
+    assert not any(
+        map(OWN.covers, ("club", "club.md", "clubs/a.md", "a/club/b.md", "town/a.md", "Club/a.md", "", "/club/a"))
+    )
+    assert ALL.covers("anything.md")
+    assert not NO_REACH.covers("club/a.md")
+    accented = Reach(server=SERVER, folders=frozenset({"caf\u00e9"}))
+    assert accented.covers("cafe\u0301/a.md")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, load_settings, settings_as_json, settings_from_json
 from retrieval.errors import SettingError
 from retrieval.parsing.formats import format_named
 
@@ -38,6 +38,10 @@ def test_ids_are_read_however_they_are_separated(
     ("name", "value"),
     [
         ("DISCORD_SERVERS", "my server"), ("DISCORD_SERVERS", "1;2"), ("DISCORD_ROLES", "-1"), ("DISCORD_ROLES", "1.5"),
+        ("DISCORD_SERVER_FOLDERS", "club"), ("DISCORD_SERVER_FOLDERS", "1=club,x=town"),
+        ("DISCORD_SERVER_FOLDERS", "1="), ("DISCORD_SERVER_FOLDERS", "1=."), ("DISCORD_SERVER_FOLDERS", "1=/etc"),
+        ("DISCORD_SERVER_FOLDERS", "1=a/../b"), ("DISCORD_SERVER_FOLDERS", "1=.git"),
+        ("DISCORD_SERVER_FOLDERS", "1=a//b"), ("DISCORD_SERVER_FOLDERS", "1=C:"),
         ("DISCORD_OPERATORS", "@me"), ("DISCORD_CHANNELS", "<#1>"), ("DISCORD_CHANNELS", "²"),
         ("DISCORD_QUOTES", "0"), ("DISCORD_QUOTES", "6"), ("DISCORD_QUOTES", "many"),
         ("DISCORD_QUESTIONS_PER_MINUTE", "0"),
@@ -118,3 +122,12 @@ def test_the_limits_of_parsing_are_settings(monkeypatch: pytest.MonkeyPatch, nam
     monkeypatch.setenv(f"PARSING_{name}", "0")
     with pytest.raises(SettingError, match=f"PARSING_{name} is '0'"):
         load_settings()
+
+
+def test_folders_of_servers_are_read_as_they_are_written_and_reach_another_process(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text('DISCORD_SERVER_FOLDERS="1=club, 2=town/the rules/,1 = cafe\u0301,"\n', "utf-8")
+    settings = load_settings()
+    assert settings.folders_of(1) == {"club", "caf\u00e9"}
+    assert settings.folders_of(2) == {"town/the rules"}
+    assert settings.folders_of(3) == frozenset()
+    assert settings_from_json(settings_as_json(settings)).discord_server_folders == settings.discord_server_folders

@@ -94,6 +94,8 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict, repr=False)
     members: dict[int, Member] = field(default_factory=dict, repr=False)
     channels: dict[int, Channel] = field(default_factory=dict, repr=False)
+    offered: set[int] = field(default_factory=set, repr=False)
+    """People whom Server Settings › Integrations offers all of the bot's commands, whatever those ask for."""
 
     @property
     def everyone(self) -> Role:

@@ -177,7 +177,8 @@ def _offered(person: Person, channel: Channel, name: str, kind: int) -> Json:
     if not bits & Permission.USE_APPLICATION_COMMANDS:
         raise Impossible(f"{person.name} may not use commands in #{channel.name}")
     needed = command["default_member_permissions"]
-    if needed is not None and channel.guild is not None and not bits & Permission.ADMINISTRATOR:
+    by_default = channel.guild is not None and person.id not in channel.guild.offered
+    if needed is not None and by_default and not bits & Permission.ADMINISTRATOR:
         missing = int(needed) & ~bits if int(needed) else Permission.ADMINISTRATOR
         if missing:
             raise Impossible(f"{name!r} is not offered to {person.name}, who lacks the permissions {missing}")

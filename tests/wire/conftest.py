@@ -143,9 +143,11 @@ def discord() -> Iterator[DiscordDouble]:
 
 @pytest.fixture
 def stage(discord: DiscordDouble, bundled: Library, tmp_path: Path) -> Stage:
-    """A server named Library with a channel and Ada, and the bundled seeds."""
+    """A server named Library with a channel and Ada, who is offered every command, and the bundled seeds."""
     guild = discord.add_guild("Library")
-    return Stage(discord, bundled, tmp_path, guild, guild.add_text_channel("general"), guild.add_member("ada"))
+    ada = guild.add_member("ada")
+    guild.offered.add(ada.id)
+    return Stage(discord, bundled, tmp_path, guild, guild.add_text_channel("general"), ada)
 
 
 class Hasty:

@@ -6,6 +6,7 @@ import asyncio
 import importlib.util
 import io
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -28,6 +29,7 @@ from bot.doctor import checks as doctor
 from bot.doctor import portal
 from bot.doctor.checks import examine
 from bot.doctor.findings import Finding, show_findings
+from bot.doctor.permissions import open_files
 from bot.service.health import serve_health
 from bot.service.metrics import Metrics
 from bot.settings import Settings
@@ -577,3 +579,25 @@ def test_real_output_is_as_wide_as_the_terminal_and_holds_no_token(here):
     written = shown(look(here.settings), 72)
     assert all(len(line) <= 72 for line in written.splitlines() if "https://" not in line)
     assert not [part for part in TOKEN.split(".") if part in written]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+def test_files_that_other_users_may_read_are_named_with_what_to_do(
+    here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    index = tmp_path / "index"
+    settings = here.but(index_dir=index)
+    index.mkdir(mode=0o700)
+    for path in (tmp_path / ".env", index / "discord.sqlite", index / "discord.sqlite-wal"):
+        path.touch(mode=0o600)
+    assert list(open_files(settings)) == []
+    index.chmod(0o710)
+    (tmp_path / ".env").chmod(0o640)
+    (index / "discord.sqlite-wal").chmod(0o604)
+    found = {finding.name: finding for finding in open_files(settings)}
+    assert [*found] == ["settings file", "index folder", "memory"]
+    assert {finding.state for finding in found.values()} == {"warning"}
+    assert found["settings file"].remedy == f'Run "chmod 600 {tmp_path / ".env"}".'
+    assert found["index folder"].remedy == f'Run "chmod 700 {index}".'
+    assert "discord.sqlite-wal" in found["memory"].text

@@ -22,6 +22,7 @@ from fluent.syntax.visitor import Visitor
 import bot
 from bot.deciding import Mode
 from bot.messages.translating import LANGUAGES, Language, language
+from bot.state.changes import Act
 from retrieval import SyncReport
 
 BOT = Path(bot.__file__).parent
@@ -44,6 +45,7 @@ QUOTATION_MARKS = {
 }  # fmt: skip
 
 COMPUTED = {
+    "change-{}": list(Act),
     "button-agree-{}": ["drop"],
     "channel-{}": list(Mode),
     "choice-{}": list(Mode),
