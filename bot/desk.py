@@ -12,9 +12,9 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
@@ -44,6 +44,8 @@ _log = logging.getLogger(__name__)
 ACKNOWLEDGING_SECONDS = 1.0
 """How long answering may pause at most for askers who are being told that they have to wait: it takes the processor
 that telling them needs."""
+ACKNOWLEDGED_AT_ONCE = 16
+"""How many are told at the same time that they have to wait."""
 ACKNOWLEDGING_SHARE = 0.25
 """How long it may pause again, as a share of the time that it went on meanwhile."""
 
@@ -128,6 +130,7 @@ class Desk:
         self._seconds_each = 0.0
         self._patience = ACKNOWLEDGING_SECONDS
         self._unacknowledged = 0
+        self._telling = asyncio.Semaphore(ACKNOWLEDGED_AT_ONCE)
         self._all_acknowledged = threading.Event()
         self._all_acknowledged.set()
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="asking")
@@ -170,13 +173,17 @@ class Desk:
         """Return how long a question will take that has just arrived, judged by the last ones."""
         return (ticket.ahead + 1) * self._seconds_each
 
-    @contextmanager
-    def acknowledging(self) -> Iterator[None]:
-        """Let answering pause, for a moment at most, while somebody is told in the block that an answer is coming."""
+    @asynccontextmanager
+    async def acknowledging(self) -> AsyncIterator[None]:
+        """Let answering pause, for a moment at most, while somebody is told in the block that an answer is coming.
+
+        A few at once do, in the order they came: two hundred at once would all be late, each with a new connection.
+        """
         self._unacknowledged += 1
         self._all_acknowledged.clear()
         try:
-            yield
+            async with self._telling:
+                yield
         finally:
             self._unacknowledged -= 1
             if not self._unacknowledged:

@@ -88,7 +88,7 @@ async def _deliver(bot: Quoth, asked: AskedQuestion, ticket: Ticket, arrived: fl
     done, _ = await asyncio.wait({ticket.reply}, timeout=patience)
     try:
         if not done and asked.says_no:
-            with bot.desk.acknowledging():
+            async with bot.desk.acknowledging():
                 await acknowledge(lambda: asked.wait(ticket.ahead))
             bot.metrics.record_acknowledgement(time.perf_counter() - arrived)
         reply = await ticket.reply

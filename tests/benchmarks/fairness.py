@@ -5,7 +5,7 @@
 
 The Discord of the tests runs in this process and the bot in a process of its own, as in ``answering.py``; as many other
 processes as ``--load`` says do nothing but compute. Discord is elsewhere in life, so it gets a higher priority here
-where the system allows that (as root); the bot and the load have the usual one.
+where the system allows that (as root); the load has the usual one, and so has the bot without ``--deployed``.
 
 Crowd: all use /ask at once, server by server, each a question of ``tests/gold/bundled.jsonl``; the queue has 300
 places. "Acknowledged" is the time that Discord counts, and gives up after 3 s; "lost" are questions that got no answer,
@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("--reader", nargs="+", default=["none", "bundled"], help="readers of the best passages")
     parser.add_argument("--parts", nargs="+", default=["crowd", "flood"], choices=["crowd", "flood"])
     parser.add_argument("--against", type=Path, metavar="DIR", help="another checkout of Quoth")
+    parser.add_argument("--deployed", action="store_true", help="give the bot the priority that bot/deploy gives it")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="where the index is kept")
     parser.add_argument("--bot", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -96,9 +97,8 @@ async def measure(
     channels = [guild.add_text_channel("general") for guild in guilds]
     asked = Asked(discord, channels, [guild.add_member for guild in guilds], options.askers)
     usual = usual_priority()
-    process = await asyncio.create_subprocess_exec(
-        *(*usual, sys.executable, __file__, "--bot", json.dumps(given)), stdin=asyncio.subprocess.PIPE, cwd=folder
-    )
+    command = [*([] if options.deployed else usual), sys.executable, __file__, "--bot", json.dumps(given)]
+    process = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.PIPE, cwd=folder)
     try:
         await discord.gateway.until_connected(timeout=300)
         await asked.one(0, 0)  # warm up

@@ -201,13 +201,13 @@ def test_answering_pauses_for_who_is_being_told_to_wait_but_not_for_long(
 ) -> None:
     async def work() -> None:
         desk = desk_of()
-        with desk.acknowledging():
+        async with desk.acknowledging():
             ticket = desk.submit(request("told first"))
             await asyncio.sleep(0.05)
             assert gate.asked == []
         await ticket.reply
         monkeypatch.setattr(desk, "_patience", 0.01)
-        with desk.acknowledging():
+        async with desk.acknowledging():
             await desk.submit(request("nobody waits for ever")).reply
 
     run(work())
