@@ -83,7 +83,8 @@ def desk_of(library: Library, state: State) -> Iterator[DeskOf]:
 
 
 def request(question: str = "Where do eels spawn?", **more: Any) -> Request:
-    return Request(question, **{"person": 1, "channel": 10, "server": 7, "is_private": False} | more)
+    usual = {"person": 1, "channel": 10, "server": 7, "access": UNLIMITED, "is_private": False}
+    return Request(question, **usual | more)
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
