@@ -447,21 +447,21 @@ def test_quotes_are_found_again_as_they_were_shown_while_they_are_there(desk_of:
     async def work() -> None:
         desk = desk_of()
         reply = await desk.submit(request()).reply
-        assert await desk.quotes_of(reply.remembered) == reply.quotes
+        assert await desk.quotes_of(reply.remembered, UNLIMITED) == reply.quotes
         shown = [quote for quote in reply.quotes if isinstance(quote, Quote)]
         eels = next(quote for quote in shown if quote.document == "news/eels.md")
-        context = await desk.context(eels)
+        context = await desk.context(eels, UNLIMITED)
         assert context is not None
         assert context.before + context.quote.text + context.after in EELS
         (library.seeds / "news" / "eels.md").unlink()
         library.sync()
-        assert [quote and quote.document for quote in await desk.quotes_of(reply.remembered)] == [
+        assert [quote and quote.document for quote in await desk.quotes_of(reply.remembered, UNLIMITED)] == [
             quote.document if quote.document == "pump.txt" else None for quote in shown
         ]
-        assert await desk.context(eels) is None
+        assert await desk.context(eels, UNLIMITED) is None
         (library.seeds / "news" / "eels.md").write_text(EELS)
         library.sync()
-        assert await desk.quotes_of(reply.remembered) == reply.quotes
+        assert await desk.quotes_of(reply.remembered, UNLIMITED) == reply.quotes
 
     run(work())
 
@@ -486,7 +486,7 @@ def test_a_long_queue_does_not_keep_buttons_waiting(desk_of: DeskOf, gate: Gate)
         reply = await desk.submit(request()).reply
         gate.open.clear()
         waiting = [desk.submit(request()) for _ in range(5)]
-        assert await desk.quotes_of(reply.remembered) == reply.quotes
+        assert await desk.quotes_of(reply.remembered, UNLIMITED) == reply.quotes
         assert not any(ticket.reply.done() for ticket in waiting)
         gate.open.set()
         await asyncio.gather(*(ticket.reply for ticket in waiting))
