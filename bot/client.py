@@ -16,7 +16,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cooldown import Cooldown
+from bot.cooldown import Cooldowns
 from bot.deciding import Place, Reach, Refusal, Way, may_not_ask, reach_of
 from bot.desk import Desk
 from bot.messages.delivering import ACKNOWLEDGED_CODE, DELIVERY_ERRORS, insist, log_undelivered
@@ -125,7 +125,7 @@ class Quoth(commands.AutoShardedBot):
         keep_unanswered = settings.discord_keep_unanswered
         self.desk = Desk(library, state, max_waiting=settings.discord_queue, list_unanswered=keep_unanswered)
         self.upkeep = Upkeep(settings, library, state, metrics, self.desk)
-        self.cooldown = Cooldown(settings.discord_questions_per_minute)
+        self.cooldowns = Cooldowns(settings.discord_questions_per_minute)
         self.channels: dict[int, ChannelSettings] = {}
         self.owners: frozenset[int] = frozenset()
         self._handled: OrderedDict[int, None] = OrderedDict()

@@ -1,20 +1,25 @@
 """The seam between the event loop and everything that blocks.
 
-One thread asks the library, two more look quotes up in it, and one uses the memory. Questions that arrive while others
-are being answered are answered next, together, which is less work than one by one.
+One thread asks the library, two more look quotes up in it, one looks through the names of documents, and one uses the
+memory. Questions that arrive while others are being answered are answered next, together, which is less work than one
+by one; servers take turns, and in each of them people.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Callable, Sequence
+import threading
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
 from bot.messages.autocomplete import DocumentChoices
+from bot.service.fair_queue import FairQueue, Place
 from bot.service.logs import log_event
 from bot.state.records import RememberedAnswer, as_shown, to_remember
 from bot.state.state import State
@@ -36,8 +41,17 @@ long for the event loop each of the hundred times that it returns from compiled 
 _log = logging.getLogger(__name__)
 
 
+ACKNOWLEDGING_SECONDS = 1.0
+"""How long answering may pause at most for askers who are being told that they have to wait: it takes the processor
+that telling them needs."""
+ACKNOWLEDGED_AT_ONCE = 16
+"""How many are told at the same time that they have to wait."""
+ACKNOWLEDGING_SHARE = 0.25
+"""How long it may pause again, as a share of the time that it went on meanwhile."""
+
+
 class Busy(Exception):
-    """More questions are waiting than the operator allows."""
+    """More questions are waiting than the operator allows, of all servers or of this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +89,39 @@ class Reply:
     quotes: tuple[Quote | None, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Ticket:
-    """A question in the queue. ``ahead`` is how many were ahead of it when it arrived."""
+    """A question in the queue. ``ahead`` is how many were to be answered before it when it arrived."""
 
     ahead: int
     reply: asyncio.Future[Reply] = field(repr=False)
+    is_withdrawn: bool = False
+
+    def withdraw(self) -> None:
+        """Leave the queue: nobody waits for the answer any more, and who awaits ``reply`` gets a CancelledError.
+
+        What is being answered already is not remembered. After the reply, this does nothing.
+        """
+        self.is_withdrawn = self.reply.cancel()
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """A question in the queue, or at work; ``is_withdrawn`` once nobody waits for it."""
+
+    request: Request
+    reply: Future[Reply]
+    is_withdrawn: bool = False
 
 
 class Desk:
-    """Answers questions off the event loop, in the order they arrive; waiting ones are answered together."""
+    """Answers questions off the event loop; servers and people take turns, and what waits is answered together."""
 
     def __init__(self, library: Library, state: State, *, max_waiting: int, list_unanswered: bool) -> None:
         """Take questions for a library.
 
-        max_waiting: more are refused. list_unanswered: keep questions without an answer for the operators' list.
+        max_waiting: more are refused; ``submit`` says how many of one server. list_unanswered: keep questions without
+        an answer for the operators' list.
         """
         self.library = library
         self._batch_size = library.batch_size
@@ -98,10 +130,19 @@ class Desk:
         self._is_closing = False
         self._max_waiting = max_waiting
         self._list_unanswered = list_unanswered
-        self._queue: deque[tuple[Request, Future[Reply]]] = deque()
+        self._queue: FairQueue[_Waiting] = FairQueue()
+        self._of_server: Counter[int | None] = Counter()
+        self._seconds_each = 0.0
+        self._patience = ACKNOWLEDGING_SECONDS
+        self._unacknowledged = 0
+        self._telling = asyncio.Semaphore(ACKNOWLEDGED_AT_ONCE)
+        self._all_acknowledged = threading.Event()
+        self._all_acknowledged.set()
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="asking")
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="memory")
         self._looking = ThreadPoolExecutor(2, thread_name_prefix="looking")
+        self._choosing = ThreadPoolExecutor(1, thread_name_prefix="choosing")
+        self._blocking = ThreadPoolExecutor(4, thread_name_prefix="blocking")
         self._offered = DocumentChoices(0, [])
 
     @property
@@ -115,16 +156,43 @@ class Desk:
         return self._offered
 
     def submit(self, request: Request) -> Ticket:
-        """Put a question at the end of the queue. Raises Busy when it is full."""
-        if self.waiting >= self._max_waiting or self._is_closing:
+        """Put a question into the queue. Raises Busy when too many of its server, or of all, are not yet answered.
+
+        A server may have as many as there are places left free. So one alone gets half of all places, two get a third
+        each, and a newcomer finds room.
+        """
+        server = request.server
+        if self._is_closing or self._of_server[server] >= self._max_waiting - self.waiting:
             raise Busy
-        reply: Future[Reply] = Future()
-        self._queue.append((request, reply))
+        at_work = max(0, self.waiting - len(self._queue))
+        waiting = _Waiting(request, Future())
+        place, ahead = self._queue.put(server, request.person, waiting)
         self._asking.submit(self._answer_some)
-        ticket = Ticket(self.waiting, asyncio.wrap_future(reply))
+        ticket = Ticket(ahead + at_work, asyncio.wrap_future(waiting.reply))
         self.waiting += 1
-        ticket.reply.add_done_callback(self._leave)
+        self._of_server[server] += 1
+        ticket.reply.add_done_callback(lambda reply: self._leave(place, reply))
         return ticket
+
+    def expected_seconds(self, ticket: Ticket) -> float:
+        """Return how long a question will take that has just arrived, judged by the last ones."""
+        return (ticket.ahead + 1) * self._seconds_each
+
+    @asynccontextmanager
+    async def acknowledging(self) -> AsyncIterator[None]:
+        """Let answering pause, for a moment at most, while somebody is told in the block that an answer is coming.
+
+        A few at once do, in the order they came: two hundred at once would all be late, each with a new connection.
+        """
+        self._unacknowledged += 1
+        self._all_acknowledged.clear()
+        try:
+            async with self._telling:
+                yield
+        finally:
+            self._unacknowledged -= 1
+            if not self._unacknowledged:
+                self._all_acknowledged.set()
 
     async def quotes_of(self, remembered: RememberedAnswer, access: Access) -> tuple[Quote | None, ...]:
         """Return the quotes of an answer as they were shown; None for each that may not be read, or is gone."""
@@ -138,16 +206,20 @@ class Desk:
         """Load the newest generation, and the model; return the generation's number."""
         return await asyncio.get_running_loop().run_in_executor(self._asking, self._refresh)
 
+    async def look_through(self, search: Callable[[DocumentChoices], T]) -> T:
+        """Search the documents that are offered, off the event loop: there may be a hundred thousand of them."""
+        return await asyncio.get_running_loop().run_in_executor(self._choosing, lambda: search(self._offered))
+
     async def call_state(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a method of the bot's memory off the event loop, after all earlier calls."""
         return await asyncio.get_running_loop().run_in_executor(self._writing, lambda: method(*args, **kwargs))
 
     async def in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call any function that blocks, in one of the default threads."""
-        return await asyncio.get_running_loop().run_in_executor(None, lambda: function(*args, **kwargs))
+        """Call any function that blocks. Not in the default threads, which resolve host names for what is sent."""
+        return await asyncio.get_running_loop().run_in_executor(self._blocking, lambda: function(*args, **kwargs))
 
     async def _look(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        # Not in the default threads: these calls wait while a generation loads, and host names are resolved there.
+        # In threads of their own: these calls wait while a generation loads.
         return await asyncio.get_running_loop().run_in_executor(self._looking, lambda: function(*args, **kwargs))
 
     async def finish(self, seconds: float) -> int:
@@ -165,37 +237,51 @@ class Desk:
         """Let the threads finish what they are doing; questions that still wait are dropped."""
         self._is_closing = True
         self._asking.shutdown(wait=True, cancel_futures=True)
-        for _, reply in self._queue:
-            reply.cancel()
-        self._looking.shutdown(wait=True, cancel_futures=True)
+        for place in self._queue.take(len(self._queue)):
+            place.item.reply.cancel()
+        for threads in (self._looking, self._choosing):
+            threads.shutdown(wait=True, cancel_futures=True)
         self._writing.shutdown(wait=True)
+        self._blocking.shutdown(wait=False)  # one of them may be closing this
 
-    def _leave(self, reply: asyncio.Future[Reply]) -> None:
+    def _leave(self, place: Place[_Waiting], reply: asyncio.Future[Reply]) -> None:
         self.waiting -= 1
+        self._of_server[place.server] -= 1
+        if not self._of_server[place.server]:
+            del self._of_server[place.server]
+        if reply.cancelled():
+            place.item.is_withdrawn = True
+            self._queue.remove(place)
         if not reply.cancelled():
             reply.exception()  # retrieved here in case nobody awaits it any more
 
     # These run in the asking thread.
 
     def _answer_some(self) -> None:
-        """Answer the questions that have waited longest, unless they were answered along with earlier ones."""
-        taken: list[tuple[Request, Future[Reply]]] = []
-        while self._queue and len(taken) < self._batch_size:
-            request, reply = self._queue.popleft()
-            if reply.set_running_or_notify_cancel():  # false when the asker has gone
-                taken.append((request, reply))
+        """Answer the questions whose turn it is, unless they were answered along with earlier ones."""
+        if not len(self._queue):
+            return
+        began = time.monotonic()
+        self._all_acknowledged.wait(self._patience)
+        self._patience -= min(self._patience, time.monotonic() - began)
+        began = time.monotonic()
+        due = [place.item for place in self._queue.take(self._batch_size)]
+        taken = [each for each in due if each.reply.set_running_or_notify_cancel()]  # false when the asker has gone
         if not taken:
             return
         try:
-            answers = self._ask([request for request, _ in taken])
+            answers = self._ask([each.request for each in taken])
             self._update_documents()
         except Exception as error:
             answers = [error] * len(taken)
-        for (request, reply), answer in zip(taken, answers, strict=True):
+        for each, answer in zip(taken, answers, strict=True):
             try:
-                reply.set_result(self._reply(request, answer))
+                each.reply.set_result(self._reply(each, answer))
             except Exception as error:
-                reply.set_exception(error)
+                each.reply.set_exception(error)
+        seconds = time.monotonic() - began
+        self._patience = min(ACKNOWLEDGING_SECONDS, self._patience + seconds * ACKNOWLEDGING_SHARE)
+        self._seconds_each += (seconds / len(taken) - self._seconds_each) / 4
 
     def _ask(self, requests: Sequence[Request]) -> list[Answer | Exception]:
         answers: dict[int, Answer | Exception] = {}
@@ -220,7 +306,8 @@ class Desk:
         before = self.state.answer(answer_id) if answer_id is not None else None
         return before.quotes[0].id if before is not None and before.answered else None
 
-    def _reply(self, request: Request, answer: Answer | Exception) -> Reply:
+    def _reply(self, waiting: _Waiting, answer: Answer | Exception) -> Reply:
+        request = waiting.request
         if isinstance(answer, Exception):
             raise answer
         searched = self._offered.count_admitted(request.only)
@@ -229,7 +316,8 @@ class Desk:
             "parent": request.parent, "asking_message": request.message, "is_private": request.is_private,
         }  # fmt: skip
         remembered = to_remember(answer, **asked)
-        if not answer.is_small_talk and (answer.answered or not request.is_overheard):
+        is_kept = not answer.is_small_talk and (answer.answered or not request.is_overheard)
+        if is_kept and not waiting.is_withdrawn:
             try:
                 remembered = self.state.remember(
                     answer,

@@ -133,10 +133,14 @@ class Settings(BaseSettings):
     discord_threads: bool = Field(default=False, description="Whether /ask opens a thread for follow-up questions.")
     discord_quotes: int = Field(default=3, ge=1, le=5, description="How many quotes an answer may have, 1 to 5.")
     discord_questions_per_minute: int = Field(
-        default=12, ge=1, description="How many questions a person may ask in a minute."
+        default=12, ge=1, description="How many questions a person may ask in a minute, in each server."
     )
     discord_queue: int = Field(
-        default=100, ge=1, description="How many questions may wait before Quoth says it is busy."
+        default=200,
+        ge=1,
+        description="How many questions may wait before Quoth says it is busy. One server alone may fill half of these "
+        "places, two a third each, and so on, so that another finds room. All direct messages count as one server. "
+        "Servers take turns, and in each of them people do.",
     )
     discord_keep_days: int = Field(
         default=30,

@@ -2,63 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
 import glob
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Quoth
+from bot.cogs.acknowledging import Expired, defer, finish_or_acknowledge
+from bot.cogs.answering import AskedQuestion, answer_question
 from bot.cogs.hearing import without_mention
-from bot.cogs.shared import ACKNOWLEDGEMENT_SECONDS, Interaction, language_choices, repeating, source_choices
+from bot.cogs.shared import Interaction, language_choices, source_choices
 from bot.deciding import Way
-from bot.desk import Busy, Reply, Request, Ticket
+from bot.desk import Request
 from bot.messages import rendering, views
-from bot.messages.delivering import DELIVERY_ERRORS, insist
 from bot.messages.language_names import language_named
-from bot.messages.translating import Language, translatable
-from bot.messages.unmatched import unmatched_message
+from bot.messages.translating import translatable
 from bot.messages.views import Message
 from bot.service.logs import log_event, withhold
-from bot.service.metrics import Outcome
 from retrieval import PUBLIC, Filter
-from retrieval.errors import QueryError, StorageError
 from retrieval.search.query import EVERYTHING
 
 _log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARS = 2000
 """A longer question is cut: Discord lets most people write this many characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """A question, whichever way it came, and how to respond where it was asked.
-
-    ``wait`` shows that the answer will take a moment, given the number of questions ahead of it. ``say`` sends a
-    message, or replaces the notice, and returns the message's id if Discord reports it. ``tell`` sends a sentence, to
-    the asker alone where that is possible. ``is_withdrawn`` is whether the asker has taken the question back by now.
-    ``arrived`` is the time of ``perf_counter``; None means now.
-    """
-
-    request: Request
-    way: Way
-    language: Language
-    wait: Callable[[int], Awaitable[None]]
-    say: Callable[[Message], Awaitable[int | None]]
-    tell: Callable[[str], Awaitable[None]]
-    private: bool = False
-    shareable: bool = False
-    shows_question: bool = False
-    says_no: bool = True
-    arrived: float | None = None
-    is_withdrawn: Callable[[], bool] = lambda: False
 
 
 class Asking(commands.Cog):
@@ -129,13 +100,14 @@ class Asking(commands.Cog):
         withhold(question)
         language = self.bot.language(interaction)
 
+        show_thinking = defer(interaction, thinking=True, ephemeral=private)
+
         async def wait(ahead: int) -> None:
-            if ahead:
-                await self.bot.respond(
-                    interaction, views.note_message(f"-# {language.say('queued', ahead=ahead)}"), private=private
-                )
+            if ahead and not interaction.response.is_done():
+                queued = views.note_message(f"-# {language.say('queued', ahead=ahead)}")
+                await interaction.response.send_message(**queued.to_send(), ephemeral=private)
             else:
-                await insist(lambda: interaction.response.defer(thinking=True, ephemeral=private))
+                await show_thinking()
 
         async def say(answer: Message) -> int | None:
             return await self.bot.respond(interaction, answer, private=private)
@@ -144,27 +116,27 @@ class Asking(commands.Cog):
             await self.bot.tell(interaction, text)
 
         arrived = time.perf_counter()
-        previous = None if private else await self.last_answer(interaction.channel)
         may_share = self.bot.may_share(interaction)
         shareable = private and may_share
+
+        async def prepare() -> Request:
+            previous = None if private else await self.last_answer(interaction.channel)
+            return await self.request(question, interaction.user.id, interaction, only, previous)
+
+        try:
+            request = await finish_or_acknowledge(prepare(), show_thinking)
+        except Expired:
+            self.bot.metrics.count_question(way, "undelivered")
+            return
         request = replace(
-            await self.request(question, interaction.user.id, interaction, only, previous),
+            request,
             is_own=way is not Way.MENU,
             is_private=private or interaction.context.dm_channel or not may_share,
         )
         asked = AskedQuestion(
-            request,
-            way,
-            language,
-            wait,
-            say,
-            tell,
-            private,
-            shareable,
-            shows_question=True,
-            arrived=arrived,
+            request, way, language, wait, say, tell, private, shareable, shows_question=True, arrived=arrived
         )
-        reply, message = await self.answer(asked)
+        reply, message = await answer_question(self.bot, asked)
         if reply and reply.answer.answered and message and not private and self.bot.settings.discord_threads:
             shown = reply.answer.quotes[0].title if not self.bot.settings.discord_show_question else question
             await self._open_thread(interaction, message, shown)
@@ -180,93 +152,13 @@ class Asking(commands.Cog):
         """Return a question as the desk takes it."""
         place = self.bot.place(where)
         only = replace(only or EVERYTHING, within=self.bot.channel_settings(place.channel, place.parent).source)
-        if only.source is not None and any(document.path == only.source for document in self.bot.desk.documents):
+        if only.source is not None and self.bot.desk.offered.has_document(only.source):
             only = replace(only, source=glob.escape(only.source))
         only = only if only != EVERYTHING else None
         history = await self.bot.desk.call_state(self.bot.state.history, previous) if previous else []
         question = question[:MAX_QUESTION_CHARS]
         request = Request(question, person, place.channel, PUBLIC, only, tuple(history), previous)
         return replace(request, server=place.server, parent=place.parent)
-
-    def _reason_not_searched(self, asked: AskedQuestion) -> str:
-        """Return why there was nothing to search for or in."""
-        only = asked.request.only or EVERYTHING
-        return unmatched_message(only, self.bot.desk.offered, asked.language) or asked.language.say("empty-question")
-
-    async def answer(self, asked: AskedQuestion) -> tuple[Reply | None, int | None]:
-        """Submit a question and deliver its answer; return the reply, if there is one, and the id of its message."""
-        bot, language = self.bot, asked.language
-        arrived = time.perf_counter() if asked.arrived is None else asked.arrived
-        seconds = bot.cooldown.take_turn(asked.request.person)
-        if seconds:
-            bot.metrics.count_question(asked.way, "cooldown")
-            if bot.cooldown.note_refusal(asked.request.person) or asked.way in (Way.SLASH, Way.MENU):
-                await asked.tell(language.say("cooldown", seconds=seconds))
-            return None, None
-        try:
-            ticket = bot.desk.submit(asked.request)
-        except Busy:
-            bot.metrics.count_question(asked.way, "busy")
-            await asked.tell(language.say("busy"))
-            return None, None
-        bot.waiting_to_send += 1
-        bot.metrics.set_queue_length(bot.desk.waiting)
-        try:
-            return await self._deliver(asked, ticket, arrived)
-        finally:
-            bot.waiting_to_send -= 1
-            bot.metrics.set_queue_length(bot.desk.waiting)
-
-    async def _deliver(self, asked: AskedQuestion, ticket: Ticket, arrived: float) -> tuple[Reply | None, int | None]:
-        bot, language = self.bot, asked.language
-        # An asker far back in the queue gets the notice sooner: the wait is long, and not all notices go out at once.
-        done, _ = await asyncio.wait({ticket.reply}, timeout=ACKNOWLEDGEMENT_SECONDS * 50 / (50 + ticket.ahead))
-        if not done and asked.says_no:
-            with suppress(*DELIVERY_ERRORS):  # only the notice is lost; the answer still comes
-                await asked.wait(ticket.ahead)
-            bot.metrics.record_acknowledgement(time.perf_counter() - arrived)
-        try:
-            reply = await ticket.reply
-        except QueryError:
-            bot.metrics.count_question(asked.way, "error")
-            await asked.tell(self._reason_not_searched(asked))
-            return None, None
-        except Exception as error:
-            bot.metrics.count_question(asked.way, "error")
-            await asked.tell(bot.explain_in(error, language))
-            return None, None
-        if asked.is_withdrawn():
-            return None, None
-        answer, message_id = reply.answer, None
-        if answer.is_small_talk:
-            bot.metrics.count_question(asked.way, "small_talk")
-            await asked.tell(language.say("small-talk"))
-            return None, None
-        if answer.answered or asked.says_no:
-            message_id = await asked.say(self._message_of(asked, reply))
-            if message_id and not asked.private:
-                with suppress(StorageError):  # the answer was sent; only follow-ups to it will not work
-                    await bot.desk.call_state(bot.state.record_message, reply.remembered.id, message_id)
-        elapsed = time.perf_counter() - arrived
-        if done:
-            bot.metrics.record_acknowledgement(elapsed)
-        outcome: Outcome = "answered" if answer.answered else "not_answered"
-        bot.metrics.count_question(asked.way, outcome, elapsed)
-        log_event(
-            _log, "question", way=asked.way.value, outcome=outcome, confidence=round(answer.confidence, 3),
-            search_ms=round(answer.elapsed_ms, 1), total_ms=round(elapsed * 1000), channel=asked.request.channel,
-        )  # fmt: skip
-        return reply, message_id
-
-    def _message_of(self, asked: AskedQuestion, reply: Reply) -> Message:
-        remembered = repeating(reply.remembered, self.bot.settings)
-        repeats = asked.shows_question and self.bot.settings.discord_show_question
-        question = reply.answer.question if repeats else None
-        if not reply.answer.answered:
-            return views.silence_message(remembered, asked.language, question=question, shareable=asked.shareable)
-        blocks = [rendering.render_quote(i, quote, asked.language) for i, quote in enumerate(reply.quotes)]
-        pages = rendering.pages(blocks, self.bot.settings.discord_quotes)
-        return views.answer_message(remembered, pages, 0, asked.language, question=question, shareable=asked.shareable)
 
     async def _open_thread(self, interaction: Interaction, message: int, name: str) -> None:
         channel = interaction.channel

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -11,7 +10,8 @@ import discord
 from discord.ext import commands
 
 from bot.client import Quoth
-from bot.cogs.shared import ACKNOWLEDGEMENT_SECONDS, Interaction, repeating
+from bot.cogs.acknowledging import Expired, defer, finish_or_acknowledge
+from bot.cogs.shared import Interaction, repeating
 from bot.messages import rendering, views
 from bot.messages.delivering import DELIVERY_ERRORS, insist, log_undelivered
 from bot.messages.escaping import escape
@@ -44,8 +44,11 @@ class Buttons(commands.Cog):
         data: Mapping[str, Any] = interaction.data or {}
         action = views.parse_button(str(data.get("custom_id", "")))
         try:
-            seconds = self.bot.cooldown.take_turn(interaction.user.id) if action and action.verb is Verb.SHARE else 0
-            if seconds:
+            turns, who = self.bot.cooldowns, (interaction.user.id, interaction.guild_id)
+            if seconds := turns.buttons.take_turn(*who):
+                await self.bot.tell(interaction, language.say("cooldown-button", seconds=seconds))
+                return
+            if action and action.verb is Verb.SHARE and (seconds := turns.questions.take_turn(*who)):
                 await self.bot.tell(interaction, language.say("cooldown", seconds=seconds))
                 return
             if action is not None and action.verb in views.COMMAND_VERBS:
@@ -55,39 +58,50 @@ class Buttons(commands.Cog):
             if refusal is not None:
                 await self.bot.tell(interaction, refusal)
                 return
-            remembered = await self.bot.desk.call_state(self.bot.state.answer, action.answer) if action else None
-            if action is None or remembered is None:
+            if action is None or not await self._carry_out(interaction, action):
                 await self.bot.tell(interaction, language.say("stale-button"))
-                return
-            await self._carry_out(interaction, action, repeating(remembered, self.bot.settings))
+        except Expired:
+            pass  # nobody can be told anything; this is logged already
         except DELIVERY_ERRORS as error:
             log_undelivered(error)
         except Exception as error:
             await self.bot.tell(interaction, self.bot.explain(error, interaction))
 
-    async def _carry_out(self, interaction: Interaction, action: ButtonAction, remembered: RememberedAnswer) -> None:
-        """Make the message that a button shows; if that takes long, acknowledge the button first."""
+    async def _carry_out(self, interaction: Interaction, action: ButtonAction) -> bool:
+        """Show what a button shows, and acknowledge it first if that takes long; return False if its answer is gone."""
+        # Until the answer is known, so is not whether its page turns. This sign suits a page of one's own as well.
+        edits = action.verb in (Verb.PAGE, Verb.SHARE)
+        sign = defer(interaction, ephemeral=not edits, thinking=not edits)
+        remembered, message = await finish_or_acknowledge(self._made(interaction, action), sign)
+        if remembered is None:
+            return False
         # The asker turns the pages of the answer itself. Others get pages of their own, and leave the answer as it is.
         turns = action.verb is Verb.PAGE and (_is_private(interaction) or remembered.person == interaction.user.id)
-        if action.verb is Verb.SHARE:
+        if message is None:
             await self._share(interaction, action, remembered)
-            return
-        made = asyncio.ensure_future(self._handlers[action.verb](interaction, action, remembered))
-        done, _ = await asyncio.wait({made}, timeout=ACKNOWLEDGEMENT_SECONDS)
-        if not done:
-            with suppress(*DELIVERY_ERRORS):  # only the sign is lost; the result still comes
-                await insist(lambda: interaction.response.defer(ephemeral=not turns, thinking=not turns))
-        message = await made
-        if not turns:
+        elif not turns:
             await self.bot.respond(interaction, message, private=True)
-        elif done:
+        elif not interaction.response.is_done():
             await insist(lambda: interaction.response.edit_message(**message.to_edit()))
         else:
             await insist(lambda: interaction.edit_original_response(**message.to_edit()))
+        return True
+
+    async def _made(
+        self, interaction: Interaction, action: ButtonAction
+    ) -> tuple[RememberedAnswer | None, Message | None]:
+        """Return the answer of a button, None if it is gone, and the message to show, None if that is to be shared."""
+        remembered = await self.bot.desk.call_state(self.bot.state.answer, action.answer)
+        if remembered is None:
+            return None, None
+        remembered = repeating(remembered, self.bot.settings)
+        if action.verb is Verb.SHARE:
+            return remembered, None
+        return remembered, await self._handlers[action.verb](interaction, action, remembered)
 
     async def _share(self, interaction: Interaction, action: ButtonAction, remembered: RememberedAnswer) -> None:
         """Show everybody a private answer, once: its share button goes, and replies to the copy are follow-ups."""
-        await interaction.response.defer()
+        await defer(interaction)()
         if remembered.answered:
             person = escape(interaction.user.display_name)
             shared = await self._answer(interaction, remembered, action.number, shared_by=person, asked=True)

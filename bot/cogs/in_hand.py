@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.desk import Ticket
+
 MAX_ANSWERED = 2000
 """So many messages are remembered with what they said when they were answered."""
 
@@ -17,6 +19,7 @@ class InHand:
     def __init__(self) -> None:
         self._done: dict[int, asyncio.Event] = {}
         self._withdrawn: set[int] = set()
+        self._tickets: dict[int, Ticket] = {}
         self._answered: OrderedDict[int, str] = OrderedDict()
 
     @contextmanager
@@ -31,13 +34,22 @@ class InHand:
         finally:
             self._done.pop(message, None)
             self._withdrawn.discard(message)
+            self._tickets.pop(message, None)
             done.set()
 
+    def submitted(self, message: int, ticket: Ticket) -> None:
+        """Note the turn at the desk of the question that a message asks."""
+        self._tickets[message] = ticket
+        if message in self._withdrawn:
+            ticket.withdraw()
+
     def withdraw(self, message: int) -> None:
-        """Note that a message was deleted: whoever is answering it stops."""
+        """Note that a message was deleted: whoever is answering it stops, and its question leaves the queue."""
         self._answered.pop(message, None)
         if message in self._done:
             self._withdrawn.add(message)
+        if (ticket := self._tickets.get(message)) is not None:
+            ticket.withdraw()
 
     def is_withdrawn(self, message: int | None) -> bool:
         """Return whether a message was deleted while it is being answered."""

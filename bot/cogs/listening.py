@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import discord
 from discord.ext import commands
 
 from bot.client import Quoth
-from bot.cogs.asking import AskedQuestion, Asking
+from bot.cogs.answering import AskedQuestion, answer_question
+from bot.cogs.asking import Asking
 from bot.cogs.hearing import hear, replied_to, without_mention
 from bot.cogs.in_hand import InHand
 from bot.deciding import Decision, Way, should_answer
@@ -142,10 +144,10 @@ class Listening(commands.Cog):
             say,
             tell,
             says_no=decision.says_no,
-            is_withdrawn=lambda: self.in_hand.is_withdrawn(message.id),
+            submitted=partial(self.in_hand.submitted, message.id),
         )
         try:
-            await self._asking.answer(asked)
+            await answer_question(self.bot, asked)
         finally:
             if self.in_hand.is_withdrawn(message.id):
                 await self.bot.desk.call_state(self.bot.state.delete_questions, [message.id])

@@ -34,7 +34,7 @@ class Overview(commands.Cog):
     @app_commands.describe(search=translatable("option-search"))
     async def sources(self, interaction: Interaction, search: app_commands.Range[str, 1, 40] | None = None) -> None:
         """List the documents."""
-        message = self._page(self.bot.language(interaction), _unpacked(_packed(search or "")), 0)
+        message = await self._page(self.bot.language(interaction), _unpacked(_packed(search or "")), 0)
         await self.bot.respond(interaction, message, private=True)
 
     @app_commands.command(name="status", description=translatable("command-status"))
@@ -87,7 +87,7 @@ class Overview(commands.Cog):
         language = self.bot.language(interaction)
         try:
             if action.verb is Verb.SOURCES:
-                message = self._page(language, _unpacked(action.answer), action.number)
+                message = await self._page(language, _unpacked(action.answer), action.number)
                 await interaction.response.edit_message(**message.to_edit())
             elif action.verb is Verb.FORGET:
                 await self.bot.desk.call_state(self.bot.state.forget, interaction.user.id)
@@ -98,8 +98,8 @@ class Overview(commands.Cog):
         except Exception as error:
             await self.bot.tell(interaction, self.bot.explain(error, interaction))
 
-    def _page(self, language: Language, search: str, number: int) -> Message:
-        found = self.bot.desk.offered.matching(search)
+    async def _page(self, language: Language, search: str, number: int) -> Message:
+        found = await self.bot.desk.look_through(lambda offered: offered.matching(search))
         if not found:
             return views.note_message(language.say("sources-none", search=escape(search)))
         count = -(-len(found) // DOCUMENTS_PER_PAGE)

@@ -17,9 +17,6 @@ Interaction = discord.Interaction[Quoth]
 
 C = TypeVar("C", bound=app_commands.Command[Any, ..., Any])
 
-ACKNOWLEDGEMENT_SECONDS = 1.0
-"""How long a result may take before the person waiting sees that it is coming; Discord gives up after 3 seconds."""
-
 
 def repeating(remembered: RememberedAnswer, settings: Settings) -> RememberedAnswer:
     """Return an answer with what it may repeat of the question: nothing where the operator does not want that."""
@@ -27,12 +24,16 @@ def repeating(remembered: RememberedAnswer, settings: Settings) -> RememberedAns
 
 
 async def source_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """Return the documents and folders that complete what somebody has typed into the option ``source``."""
-    return interaction.client.desk.offered.choices(typed)
+    """Return the documents and folders that complete what is typed as ``source``; none to who types too fast."""
+    if interaction.client.cooldowns.completions.take_turn(interaction.user.id, interaction.guild_id):
+        return []
+    return await interaction.client.desk.look_through(lambda offered: offered.choices(typed))
 
 
 async def language_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """Return the documents' languages that complete what somebody has typed into the option ``language``."""
+    """Return the documents' languages that complete what is typed as ``language``; none to who types too fast."""
+    if interaction.client.cooldowns.completions.take_turn(interaction.user.id, interaction.guild_id):
+        return []
     return interaction.client.desk.offered.language_choices(typed, str(interaction.locale))
 
 

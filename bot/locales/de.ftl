@@ -89,6 +89,10 @@ cooldown = Das ging schnell. Du kannst in { $seconds ->
     [one] einer Sekunde
    *[other] { NUMBER($seconds) } Sekunden
 } wieder fragen.
+cooldown-button = Das ging schnell. Die Knöpfe gehen für dich in { $seconds ->
+    [one] einer Sekunde
+   *[other] { NUMBER($seconds) } Sekunden
+} wieder.
 not-here = Quoth antwortet in diesem Kanal nicht.
 not-server = Quoth antwortet auf diesem Server nicht.
 not-role = Auf diesem Server dürfen nur bestimmte Rollen Quoth fragen.

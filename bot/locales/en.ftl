@@ -86,6 +86,10 @@ cooldown = That was quick. You can ask again in { $seconds ->
     [one] one second.
    *[other] { NUMBER($seconds) } seconds.
 }
+cooldown-button = That was quick. Buttons work for you again in { $seconds ->
+    [one] one second.
+   *[other] { NUMBER($seconds) } seconds.
+}
 not-here = Quoth does not answer in this channel.
 not-server = Quoth does not answer in this server.
 not-role = Only some roles of this server may ask Quoth.

@@ -94,6 +94,11 @@ cooldown = Eso fue rápido. Puedes volver a preguntar dentro de { $seconds ->
     [many] { NUMBER($seconds) } de segundos.
    *[other] { NUMBER($seconds) } segundos.
 }
+cooldown-button = Eso fue rápido. Podrás volver a usar los botones dentro de { $seconds ->
+    [one] un segundo.
+    [many] { NUMBER($seconds) } de segundos.
+   *[other] { NUMBER($seconds) } segundos.
+}
 not-here = Quoth no responde en este canal.
 not-server = Quoth no responde en este servidor.
 not-role = En este servidor, solo algunos roles pueden preguntar a Quoth.

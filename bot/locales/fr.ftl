@@ -94,6 +94,11 @@ cooldown = C’était rapide. Tu pourras reposer une question dans { $seconds ->
     [many] { NUMBER($seconds) } de secondes.
    *[other] { NUMBER($seconds) } secondes.
 }
+cooldown-button = C’était rapide. Tu pourras réutiliser les boutons dans { $seconds ->
+    [one] { NUMBER($seconds) } seconde.
+    [many] { NUMBER($seconds) } de secondes.
+   *[other] { NUMBER($seconds) } secondes.
+}
 not-here = Quoth ne répond pas dans ce salon.
 not-server = Quoth ne répond pas sur ce serveur.
 not-role = Sur ce serveur, seuls certains rôles peuvent interroger Quoth.

@@ -94,6 +94,11 @@ cooldown = Che velocità! Puoi chiedere di nuovo tra { $seconds ->
     [many] { NUMBER($seconds) } di secondi.
    *[other] { NUMBER($seconds) } secondi.
 }
+cooldown-button = Che velocità! Puoi usare di nuovo i pulsanti tra { $seconds ->
+    [one] un secondo.
+    [many] { NUMBER($seconds) } di secondi.
+   *[other] { NUMBER($seconds) } secondi.
+}
 not-here = Quoth non risponde in questo canale.
 not-server = Quoth non risponde in questo server.
 not-role = In questo server solo alcuni ruoli possono fare domande a Quoth.

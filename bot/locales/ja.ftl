@@ -79,6 +79,7 @@ small-talk = 質問ではないので、何も検索しませんでした。引�
 queued = 前に { NUMBER($ahead) } 件の質問があります。答えはここに表示されます。
 busy = いま待っている質問が多すぎます。1 分ほどしてからもう一度質問してください。
 cooldown = 少し早すぎます。{ NUMBER($seconds) } 秒後にもう一度質問できます。
+cooldown-button = 少し早すぎます。{ NUMBER($seconds) } 秒後にまたボタンを使えます。
 not-here = Quoth はこのチャンネルでは答えません。
 not-server = Quoth はこのサーバーでは答えません。
 not-role = このサーバーでは、一部のロールだけが Quoth に質問できます。

@@ -80,6 +80,7 @@ small-talk = 질문이 아니어서 아무것도 찾지 않았어요. 따옴표 
 queued = 앞에 질문이 { NUMBER($ahead) }개 있어요. 답은 여기에 표시돼요.
 busy = 지금 기다리는 질문이 너무 많아요. 1분 뒤에 다시 물어봐 주세요.
 cooldown = 너무 빨라요. { NUMBER($seconds) }초 뒤에 다시 물어볼 수 있어요.
+cooldown-button = 너무 빨라요. { NUMBER($seconds) }초 뒤에 버튼을 다시 쓸 수 있어요.
 not-here = Quoth는 이 채널에서 답하지 않아요.
 not-server = Quoth는 이 서버에서 답하지 않아요.
 not-role = 이 서버에서는 일부 역할만 Quoth에 질문할 수 있어요.

@@ -89,6 +89,10 @@ cooldown = Dat was snel. Je kunt weer iets vragen over { $seconds ->
     [one] één seconde.
    *[other] { NUMBER($seconds) } seconden.
 }
+cooldown-button = Dat was snel. Je kunt de knoppen weer gebruiken over { $seconds ->
+    [one] één seconde.
+   *[other] { NUMBER($seconds) } seconden.
+}
 not-here = Quoth antwoordt niet in dit kanaal.
 not-server = Quoth antwoordt niet op deze server.
 not-role = Op deze server mogen alleen sommige rollen Quoth iets vragen.

@@ -98,6 +98,12 @@ cooldown = Szybko! Możesz zapytać ponownie za { $seconds ->
     [many] { NUMBER($seconds) } sekund.
    *[other] { NUMBER($seconds) } sekundy.
 }
+cooldown-button = Szybko! Przycisków możesz znowu użyć za { $seconds ->
+    [one] sekundę.
+    [few] { NUMBER($seconds) } sekundy.
+    [many] { NUMBER($seconds) } sekund.
+   *[other] { NUMBER($seconds) } sekundy.
+}
 not-here = Quoth nie odpowiada na tym kanale.
 not-server = Quoth nie odpowiada na tym serwerze.
 not-role = Na tym serwerze tylko niektóre role mogą pytać Quoth.

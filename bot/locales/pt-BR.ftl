@@ -97,6 +97,12 @@ cooldown = Essa foi rápida. Você pode perguntar de novo em { $seconds ->
     [many] { NUMBER($seconds) } de segundos.
    *[other] { NUMBER($seconds) } segundos.
 }
+cooldown-button = Essa foi rápida. Você pode usar os botões de novo em { $seconds ->
+    [0] menos de um segundo.
+    [one] um segundo.
+    [many] { NUMBER($seconds) } de segundos.
+   *[other] { NUMBER($seconds) } segundos.
+}
 not-here = O Quoth não responde neste canal.
 not-server = O Quoth não responde neste servidor.
 not-role = Neste servidor, só alguns cargos podem perguntar ao Quoth.

@@ -98,6 +98,12 @@ cooldown = Слишком быстро. Спросить снова можно �
     [many] { NUMBER($seconds) } секунд.
    *[other] { NUMBER($seconds) } секунды.
 }
+cooldown-button = Слишком быстро. Кнопки снова заработают для вас через { $seconds ->
+    [one] { NUMBER($seconds) } секунду.
+    [few] { NUMBER($seconds) } секунды.
+    [many] { NUMBER($seconds) } секунд.
+   *[other] { NUMBER($seconds) } секунды.
+}
 not-here = В этом канале Quoth не отвечает.
 not-server = На этом сервере Quoth не отвечает.
 not-role = На этом сервере спрашивать Quoth могут только некоторые роли.

@@ -90,6 +90,10 @@ cooldown = Çok hızlısın. Şu kadar sonra yeniden sorabilirsin: { $seconds ->
     [one] bir saniye.
    *[other] { NUMBER($seconds) } saniye.
 }
+cooldown-button = Çok hızlısın. Düğmeleri şu kadar sonra yeniden kullanabilirsin: { $seconds ->
+    [one] bir saniye.
+   *[other] { NUMBER($seconds) } saniye.
+}
 not-here = Quoth bu kanalda yanıt vermiyor.
 not-server = Quoth bu sunucuda yanıt vermiyor.
 not-role = Bu sunucuda Quoth’a yalnızca bazı roller soru sorabilir.

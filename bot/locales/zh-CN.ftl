@@ -79,6 +79,7 @@ small-talk = 这不是问题，因此没有搜索。引号中的词语会按原�
 queued = 前面还有 { NUMBER($ahead) } 个问题。答案会显示在这里。
 busy = 现在等待的问题太多。请一分钟后再问。
 cooldown = 太快了。{ NUMBER($seconds) } 秒后可以再次提问。
+cooldown-button = 太快了。{ NUMBER($seconds) } 秒后可以再次使用按钮。
 not-here = Quoth 不在此频道回答。
 not-server = Quoth 不在此服务器回答。
 not-role = 在此服务器中，只有部分身份组可以向 Quoth 提问。

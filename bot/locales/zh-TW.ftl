@@ -79,6 +79,7 @@ small-talk = 這不是問題，因此沒有搜尋。引號中的字詞會照原�
 queued = 前面還有 { NUMBER($ahead) } 個問題。答案會顯示在這裡。
 busy = 現在等待的問題太多。請一分鐘後再問。
 cooldown = 太快了。{ NUMBER($seconds) } 秒後可以再次提問。
+cooldown-button = 太快了。{ NUMBER($seconds) } 秒後可以再次使用按鈕。
 not-here = Quoth 不在這個頻道回答。
 not-server = Quoth 不在這個伺服器回答。
 not-role = 在這個伺服器中，只有部分身分組可以向 Quoth 提問。

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import PurePosixPath
+from typing import Any, TypeVar
 
 from discord import app_commands
 
@@ -23,6 +26,12 @@ MAX_CHOICE_UNITS = 100
 
 _MAX_COUNTED_FILTERS = 100
 """The counts for this many filters are kept."""
+_SORTED_AT_ONCE = 2000
+"""While Python sorts a list, no other thread runs, so longer ones are sorted in pieces."""
+_SEARCHED_AT_ONCE = 500
+"""The letters of so many names are searched as one text first, as most of them contain nothing that is wanted."""
+
+T = TypeVar("T")
 
 
 class DocumentChoices:
@@ -38,18 +47,40 @@ class DocumentChoices:
         folders = {str(parent) for d in documents for parent in PurePosixPath(d.path).parents} - {"."}
         names |= {f"{folder}/": _one_line(f"{folder}/") for folder in folders if size(folder) < MAX_CHOICE_UNITS}
         self._admitted: dict[Filter, int] = {}
-        self._names = [(value, name, _letters(value), _letters(name)) for value, name in names.items()]
+        self._paths = {document.path for document in documents}
+        # In the order of their names; their letters, many together; and their positions in the order of their values.
+        self._names = _sorted(((_letters(n), _letters(v), n, v) for v, n in names.items()), lambda item: item[0])
+        self._pieces = [
+            "\n".join(f"{name}\n{value}" for name, value, _, _ in self._names[first : first + _SEARCHED_AT_ONCE])
+            for first in range(0, len(self._names), _SEARCHED_AT_ONCE)
+        ]
+        self._by_value = _sorted(range(len(self._names)), lambda position: self._names[position][1])
 
     def choices(self, typed: str) -> list[app_commands.Choice[str]]:
-        """Return up to 25 documents and folders that contain the typed letters, those that begin with them first."""
+        """Return up to 25 documents and folders that contain the typed letters, those that begin with them first.
+
+        Among a hundred thousand documents this takes some 20 ms at most, so do it off the event loop.
+        """
         wanted = _letters(typed.strip())
-        fitting = (item for item in self._names if wanted in item[2] or wanted in item[3])
-        first = heapq.nsmallest(
-            MAX_CHOICES,
-            fitting,
-            key=lambda item: (not (item[2].startswith(wanted) or item[3].startswith(wanted)), item[3]),
-        )
-        return [app_commands.Choice(name=name, value=value) for value, name, _, _ in first]
+        by_name = _beginning(wanted, self._names, lambda item: item[0])
+        by_value = _beginning(wanted, self._by_value, lambda position: self._names[position][1])
+        values = (self._by_value[position] for position in by_value) if wanted else ()
+        begun = heapq.nsmallest(2 * MAX_CHOICES, chain(by_name[:MAX_CHOICES], values))  # none is there three times
+        first = [*dict.fromkeys(begun)][:MAX_CHOICES]
+        if len(first) < MAX_CHOICES:
+            more = (position for position in self._containing(wanted) if position not in first)
+            first += islice(more, MAX_CHOICES - len(first))
+        found = (self._names[position] for position in first)
+        return [app_commands.Choice(name=name, value=value) for _, _, name, value in found]
+
+    def _containing(self, wanted: str) -> Iterator[int]:
+        """Yield the positions of the names that contain the wanted letters, or whose values do."""
+        for number, piece in enumerate(self._pieces):
+            if wanted in piece:
+                first = number * _SEARCHED_AT_ONCE
+                for position, (name, value, _, _) in enumerate(self._names[first : first + _SEARCHED_AT_ONCE], first):
+                    if wanted in name or wanted in value:
+                        yield position
 
     def language_choices(self, typed: str, reader: str) -> list[app_commands.Choice[str]]:
         """Return up to 25 of the documents' languages that contain the typed letters, as ``reader`` calls them."""
@@ -60,6 +91,10 @@ class DocumentChoices:
             if is_named(typed, code, reader) or any(wanted in name for name in names_of(code, reader))
         ]
         return [app_commands.Choice(name=language_name(code, reader), value=code) for code in fitting[:MAX_CHOICES]]
+
+    def has_document(self, path: str) -> bool:
+        """Return whether a document has exactly this path."""
+        return path in self._paths
 
     def count_admitted(self, only: Filter | None) -> int:
         """Return how many documents a filter admits."""
@@ -76,9 +111,25 @@ class DocumentChoices:
         return languages_of(filter(only.admits, self.documents))
 
     def matching(self, search: str) -> list[StoredDocument]:
-        """Return the documents whose path or name contains the searched letters."""
+        """Return the documents whose path or name contains the searched letters; many take a while."""
         wanted = _letters(search)
         return [d for d, text in zip(self.documents, self._searchable, strict=True) if wanted in text]
+
+
+def _sorted(items: Iterable[T], key: Callable[[T], Any]) -> list[T]:
+    """Return items in order, like ``sorted``, but let other threads run meanwhile."""
+    remaining = iter(items)
+    pieces = iter(lambda: sorted(islice(remaining, _SORTED_AT_ONCE), key=key), [])
+    return list(heapq.merge(*pieces, key=key))
+
+
+def _beginning(wanted: str, ordered: Sequence[T], letters: Callable[[T], str]) -> range:
+    """Return the positions of those of a sequence, in the order of their letters, that begin with the wanted ones."""
+
+    def begin(item: T) -> str:
+        return letters(item)[: len(wanted)]
+
+    return range(bisect_left(ordered, wanted, key=begin), bisect_right(ordered, wanted, key=begin))
 
 
 def _letters(text: str) -> str:

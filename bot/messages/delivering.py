@@ -18,6 +18,8 @@ DELIVERY_ERRORS = (discord.HTTPException, aiohttp.ClientError)
 """What discord.py raises when something did not arrive, or when nobody knows whether it did."""
 NO_HISTORY_CODE = 160002
 """Discord's code for a reply to a message that the bot may not read."""
+UNKNOWN_CODE = 10062
+"""Discord's code for an interaction that it has given up, since nobody acknowledged it in time."""
 ACKNOWLEDGED_CODE = 40060
 """Discord's code for an interaction that was answered before."""
 RETRY_PAUSES_SECONDS = (0.2, 1.0)

@@ -15,9 +15,12 @@ from bot.deciding import Way
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a creation time for every counter would double the series
 
-Outcome = Literal["answered", "not_answered", "small_talk", "busy", "cooldown", "refused", "error"]
+Outcome = Literal[
+    "answered", "not_answered", "small_talk", "busy", "cooldown", "refused", "error", "undelivered", "withdrawn"
+]
 """``small_talk``: it was no question; ``busy``: the queue was full; ``cooldown``: the asker was too fast; ``refused``:
-they may not ask there."""
+they may not ask there; ``undelivered``: Discord had given up on the question, or did not take the answer;
+``withdrawn``: the asker took it back."""
 SyncOutcome = Literal["changed", "unchanged", "failed"]
 
 BUCKET_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

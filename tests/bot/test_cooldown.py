@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import cooldown
-from bot.cooldown import WINDOW_SECONDS, Cooldown
+from bot.cooldown import WINDOW_SECONDS, Cooldown, Cooldowns
 
 
 class Clock:
@@ -46,6 +46,17 @@ def test_people_do_not_wait_for_each_other() -> None:
     asking = Cooldown(1, now=Clock())
     assert [asking.take_turn(person) for person in (1, 2, 3)] == [0, 0, 0]
     assert asking.take_turn(2) == 60
+
+
+def test_what_somebody_does_in_one_server_counts_in_no_other_and_for_nothing_else() -> None:
+    asking = Cooldown(1, now=Clock())
+    assert [asking.take_turn(1, server) for server in (7, 8, None)] == [0, 0, 0]
+    assert [asking.take_turn(1, server) for server in (7, 8, None)] == [60, 60, 60]
+    assert [asking.note_refusal(1, server) for server in (7, 7, 8)] == [True, False, True]
+    all_three = Cooldowns(1)
+    assert all_three.questions.take_turn(1) == 0
+    for other in (all_three.buttons, all_three.completions):
+        assert [other.take_turn(1) for _ in range(20)] == [0] * 20
 
 
 @given(st.integers(1, 5), st.lists(st.integers(0, 360).map(lambda quarters: quarters / 4), max_size=30))

@@ -83,7 +83,8 @@ def desk_of(library: Library, state: State) -> Iterator[DeskOf]:
 
 
 def request(question: str = "Where do eels spawn?", **more: Any) -> Request:
-    return Request(question, **{"person": 1, "channel": 10, "server": 7, "is_private": False} | more)
+    usual = {"person": 1, "channel": 10, "server": 7, "access": UNLIMITED, "is_private": False}
+    return Request(question, **usual | more)
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
@@ -135,7 +136,7 @@ def test_the_loop_goes_on_while_the_library_is_at_work(desk_of: DeskOf, gate: Ga
 
 def test_more_questions_than_allowed_are_refused_until_one_is_answered(desk_of: DeskOf, gate: Gate) -> None:
     async def work() -> None:
-        desk = desk_of(2)
+        desk = desk_of(3)  # of which one server may have two
         gate.open.clear()
         tickets = [desk.submit(request()), desk.submit(request())]
         for _ in range(2):
@@ -145,6 +146,70 @@ def test_more_questions_than_allowed_are_refused_until_one_is_answered(desk_of: 
         await asyncio.gather(*(ticket.reply for ticket in tickets))
         await desk.submit(request("again")).reply
         assert "one too many" not in gate.asked
+
+    run(work())
+
+
+def test_a_server_that_floods_the_queue_leaves_room_and_the_next_turns_to_the_others(
+    desk_of: DeskOf, gate: Gate, library: Library
+) -> None:
+    async def work() -> None:
+        desk = desk_of(2 * library.batch_size + 20)
+        gate.open.clear()
+        tickets = [desk.submit(request("first", server=1))]
+        await until(lambda: gate.asked == ["first"])
+        for number in range(library.batch_size + 9):
+            tickets.append(desk.submit(request("flood", person=number % 7, server=1)))
+        with pytest.raises(Busy):
+            desk.submit(request("too many", server=1))
+        others = [desk.submit(request("elsewhere", server=2)), desk.submit(request("direct", server=None))]
+        assert [ticket.ahead for ticket in others] == [2, 3]  # after the first, and one of the flood
+        gate.open.set()
+        await asyncio.gather(*(ticket.reply for ticket in tickets + others))
+        assert gate.groups[1][:4] == ["flood", "elsewhere", "direct", "flood"]
+        desk.submit(request("room again", server=1)).withdraw()
+
+    run(work())
+
+
+def test_a_question_that_is_withdrawn_is_neither_answered_nor_remembered_and_leaves_its_place(
+    desk_of: DeskOf, gate: Gate, state: State
+) -> None:
+    async def work() -> None:
+        desk = desk_of(3)
+        gate.open.clear()
+        at_work = desk.submit(request("Where is it?", person=5))
+        await until(lambda: gate.asked == ["Where is it?"])
+        queued = desk.submit(request("withdrawn", person=6))
+        with pytest.raises(Busy):
+            desk.submit(request())
+        for ticket in (queued, at_work):
+            ticket.withdraw()
+        await until(lambda: desk.waiting == 0)
+        kept = desk.submit(request(person=7))
+        gate.open.set()
+        await kept.reply
+        kept.withdraw()
+        assert gate.asked == ["Where is it?", "Where do eels spawn?"]
+        assert [ticket.is_withdrawn for ticket in (queued, at_work, kept)] == [True, True, False]
+        assert [state.stored_about(person)["answers"] for person in (5, 6, 7)] == [0, 0, 1]
+
+    run(work())
+
+
+def test_answering_pauses_for_who_is_being_told_to_wait_but_not_for_long(
+    desk_of: DeskOf, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work() -> None:
+        desk = desk_of()
+        async with desk.acknowledging():
+            ticket = desk.submit(request("told first"))
+            await asyncio.sleep(0.05)
+            assert gate.asked == []
+        await ticket.reply
+        monkeypatch.setattr(desk, "_patience", 0.01)
+        async with desk.acknowledging():
+            await desk.submit(request("nobody waits for ever")).reply
 
     run(work())
 
@@ -201,7 +266,7 @@ def test_who_stops_waiting_holds_up_nobody(desk_of: DeskOf, gate: Gate) -> None:
         return await desk.submit(request(question)).reply
 
     async def work() -> None:
-        desk = desk_of(3)
+        desk = desk_of(5)
         gate.open.clear()
         askers = [asyncio.create_task(ask(desk, "gone at work"))]
         await until(lambda: gate.asked == ["gone at work"])
@@ -382,21 +447,35 @@ def test_quotes_are_found_again_as_they_were_shown_while_they_are_there(desk_of:
     async def work() -> None:
         desk = desk_of()
         reply = await desk.submit(request()).reply
-        assert await desk.quotes_of(reply.remembered) == reply.quotes
+        assert await desk.quotes_of(reply.remembered, UNLIMITED) == reply.quotes
         shown = [quote for quote in reply.quotes if isinstance(quote, Quote)]
         eels = next(quote for quote in shown if quote.document == "news/eels.md")
-        context = await desk.context(eels)
+        context = await desk.context(eels, UNLIMITED)
         assert context is not None
         assert context.before + context.quote.text + context.after in EELS
         (library.seeds / "news" / "eels.md").unlink()
         library.sync()
-        assert [quote and quote.document for quote in await desk.quotes_of(reply.remembered)] == [
+        assert [quote and quote.document for quote in await desk.quotes_of(reply.remembered, UNLIMITED)] == [
             quote.document if quote.document == "pump.txt" else None for quote in shown
         ]
-        assert await desk.context(eels) is None
+        assert await desk.context(eels, UNLIMITED) is None
         (library.seeds / "news" / "eels.md").write_text(EELS)
         library.sync()
-        assert await desk.quotes_of(reply.remembered) == reply.quotes
+        assert await desk.quotes_of(reply.remembered, UNLIMITED) == reply.quotes
+
+    run(work())
+
+
+def test_documents_are_looked_through_in_a_thread_of_their_own(desk_of: DeskOf, gate: Gate) -> None:
+    async def work() -> None:
+        desk = desk_of()
+        await desk.refresh()
+        gate.open.clear()
+        ticket = desk.submit(request())
+        looked = await desk.look_through(lambda offered: (threading.current_thread().name, len(offered.documents)))
+        assert (looked[0][:8], looked[1]) == ("choosing", 2)
+        gate.open.set()
+        await ticket.reply
 
     run(work())
 
@@ -407,7 +486,7 @@ def test_a_long_queue_does_not_keep_buttons_waiting(desk_of: DeskOf, gate: Gate)
         reply = await desk.submit(request()).reply
         gate.open.clear()
         waiting = [desk.submit(request()) for _ in range(5)]
-        assert await desk.quotes_of(reply.remembered) == reply.quotes
+        assert await desk.quotes_of(reply.remembered, UNLIMITED) == reply.quotes
         assert not any(ticket.reply.done() for ticket in waiting)
         gate.open.set()
         await asyncio.gather(*(ticket.reply for ticket in waiting))

@@ -14,7 +14,7 @@ import discord.webhook.async_ as discord_webhook
 import pytest
 
 from bot.client import Quoth
-from bot.cogs import COGS, asking
+from bot.cogs import COGS, acknowledging
 from bot.messages import delivering
 from bot.service.metrics import Metrics
 from bot.service.supervising import supervise
@@ -172,7 +172,7 @@ def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bot that says sooner that an answer is coming, for tests that hold the answer back until it has."""
-    monkeypatch.setattr(asking, "ACKNOWLEDGEMENT_SECONDS", 0.2)
+    monkeypatch.setattr(acknowledging, "ACKNOWLEDGEMENT_SECONDS", 0.2)
 
 
 Play = Callable[..., None]

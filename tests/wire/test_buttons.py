@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import pytest
 
+from bot import cooldown
 from retrieval import UNLIMITED
 
 from ..discord_look import displayed
@@ -112,6 +116,57 @@ def test_pages_show_every_passage_once_and_in_order(stage, play):
                     break
                 await (await stage.ada.press(answer, "→")).edited()
             assert seen == expected
+
+    play(story)
+
+
+def test_who_presses_too_many_buttons_is_told_so_and_may_still_ask(stage, play, monkeypatch):
+    monkeypatch.setattr(cooldown, "BUTTONS_PER_MINUTE", 2)
+    bob = stage.guild.add_member("bob")
+
+    async def story():
+        async with stage.bot():
+            answer = await stage.ask(KRAKATOA)
+            pressed = [await (await stage.ada.press(answer, "Exact text")).message() for _ in range(3)]
+            assert ["Rodrigues" in message.text for message in pressed] == [True, True, False]
+            assert "Buttons work for you again in" in pressed[2].text
+            assert pressed[2].ephemeral
+            assert "Rodrigues" in (await (await bob.press(answer, "Exact text")).message()).text
+            assert "Rodrigues" in (await stage.ask(KRAKATOA)).text
+
+    play(story)
+
+
+def test_who_types_too_fast_is_offered_nothing_for_a_while_and_nobody_else(stage, play, monkeypatch):
+    monkeypatch.setattr(cooldown, "COMPLETIONS_PER_MINUTE", 2)
+    bob = stage.guild.add_member("bob")
+
+    async def story():
+        async with stage.bot():
+            options = [{"focused": "source", "value": "sci"}, {"focused": "language", "value": "en"}] * 2
+            offers = [await stage.ada.autocomplete(stage.general, "ask", **each, question="x") for each in options]
+            assert [bool(offer) for offer in offers] == [True, True, False, False]
+            assert await bob.autocomplete(stage.general, "ask", focused="source", value="sci", question="x")
+
+    play(story)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_button_is_acknowledged_while_the_memory_is_at_work_and_then_does_what_it_does(stage, play):
+    async def story():
+        async with stage.bot(discord_quotes=1) as bot:
+            answer = await stage.ask(BROAD)
+            first = stage.by_bot()[0].text
+            goes_on = threading.Event()
+            held = asyncio.create_task(bot.desk.call_state(goes_on.wait, 10))
+            page, exact = await stage.ada.press(answer, "→"), await stage.ada.press(answer, "Exact text")
+            assert await page.acknowledged() == "deferred update"
+            assert await exact.acknowledged() == "deferred"
+            goes_on.set()
+            await held
+            assert "```" in (await exact.message()).text
+            await page.edited()
+            assert answer.text != first
 
     play(story)
 

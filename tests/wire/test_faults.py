@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import pytest
@@ -237,16 +238,26 @@ def test_interaction_that_the_proxy_refuses_fails_by_itself(stage, play, caplog)
 @pytest.mark.usefixtures("hasty")
 def test_acknowledgement_that_comes_too_late_is_a_log_line_and_no_defect(stage, play, caplog):
     async def story():
-        async with stage.bot():
+        async with stage.bot() as bot:
             with stage.library._turn:
                 call = await stage.ada.slash(stage.general, "ask", question=KRAKATOA)
                 stage.discord.clock.advance(seconds=4)
                 await call.until_failed()
                 await stage.discord.until_requested("POST", CALLBACK)
+                while bot.desk.waiting:  # it leaves the queue, though nothing is being answered
+                    await asyncio.sleep(0.001)
             assert "Rodrigues" in (await stage.ask(KRAKATOA)).text
+            counted = {
+                outcome: bot.metrics.registry.get_sample_value(
+                    "quoth_questions_total", {"way": "slash", "outcome": outcome}
+                )
+                for outcome in ("answered", "undelivered")
+            }
+            assert counted == {"answered": 1, "undelivered": 1}
+            assert bot.state.stored_about(stage.ada.id)["answers"] == 1
 
     play(story)
-    assert {line["code"] for line in undelivered(caplog)} == {10062}
+    assert [line["code"] for line in undelivered(caplog)] == [10062]
     assert [record for record in caplog.records if record.levelno > logging.WARNING] == []
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from discord import app_commands
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.messages import autocomplete
 from bot.messages.autocomplete import MAX_CHOICES, DocumentChoices
 from retrieval import Filter
 from retrieval.catalog.records import StoredDocument
@@ -96,6 +98,27 @@ def test_offers_are_few_and_short_enough_for_discord(documents: list[StoredDocum
     for choice in found:
         assert 1 <= units(choice.name) <= 100
         assert 1 <= units(choice.value) <= 100
+
+
+short_paths, short_labels = st.text("abB/é. ", min_size=1, max_size=6), st.text("abBé", max_size=3)
+
+
+@given(st.lists(st.builds(document, short_paths, short_labels), max_size=60), st.text("abBé/", max_size=2))
+def test_offers_are_the_first_in_order_of_all_that_contain_what_is_typed(
+    documents: list[StoredDocument], typed: str
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, most in (("MAX_CHOICES", 5), ("_SORTED_AT_ONCE", 4), ("_SEARCHED_AT_ONCE", 4)):
+            patch.setattr(autocomplete, name, most)
+        some = DocumentChoices(1, documents).choices(typed)
+        patch.setattr(autocomplete, "MAX_CHOICES", 1000)
+        everything = DocumentChoices(1, documents).choices("")
+    wanted = typed.casefold()
+    spelled = [(choice.name.casefold(), choice.value.casefold()) for choice in everything]
+    begin = [one for one in spelled if any(text.startswith(wanted) for text in one)]
+    contain = [one for one in spelled if one not in begin and any(wanted in text for text in one)]
+    expected = (sorted(begin) + sorted(contain))[:5]
+    assert [choice.name.casefold() for choice in some] == [name for name, _ in expected]
 
 
 def test_languages_of_the_documents_are_offered_as_the_asker_calls_them() -> None:
