@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from retrieval.durable import make_folder
 from retrieval.errors import IndexBusy, StorageError, reason_of
 
 CATALOG_FILE = "catalog.sqlite"
@@ -31,7 +32,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         if not os.access(folder, os.W_OK):  # the lock's own file may be there already, and may be opened
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         lock = FileLock(folder / LOCK_FILE, timeout=0)

@@ -21,6 +21,7 @@ from bot.deciding import Mode
 from bot.state.records import ChannelSettings, RememberedAnswer, RememberedQuote, to_remember
 from bot.state.schema import MIGRATIONS
 from retrieval import Answer
+from retrieval.durable import make_folder
 from retrieval.errors import StorageError
 from retrieval.model import Span
 
@@ -43,7 +44,7 @@ class State:
         self._lock = threading.Lock()
         self._needs_cleaning = True  # somebody may have been forgotten just before the bot last stopped
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
         except (OSError, sqlite3.Error) as error:
             raise self._storage_error(error) from error
@@ -66,7 +67,7 @@ class State:
     def _prepare(self) -> None:
         with self._locked():
             self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("PRAGMA synchronous = FULL")  # nobody who was forgotten comes back after a loss of power
             self._db.execute("PRAGMA secure_delete = ON")  # what is deleted is gone from the file as well
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version > len(MIGRATIONS):
@@ -102,7 +103,8 @@ class State:
         if not keep_question:
             remembered = replace(remembered, question=None, searched=None)
         shown = json.dumps([[q.id, q.sha256, round(q.score, 4), q.highlights, q.answer] for q in remembered.quotes])
-        with self._locked():
+        with self._locked(), self._db:
+            self._db.execute("BEGIN IMMEDIATE")
             self._db.execute(
                 "INSERT INTO answers (id, at, person, question, channel, previous, answered, confidence, documents,"
                 " quotes, searched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
