@@ -11,7 +11,8 @@ from unittest import mock
 from bot.adding import add_seed
 from bot.deciding import Mode
 from bot.state.records import ChannelSettings
-from bot.state.state import STATE_FILE, State
+from bot.state.state import State
+from bot.state.store import STATE_FILE
 from retrieval import Answer, StorageError
 from tests.crashes.kit import Kit, PoolOfOne, done
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
-from retrieval import IndexMissing
+from retrieval import UNLIMITED, IndexMissing
 from retrieval.catalog.catalog import Catalog
 from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
 from retrieval.indexes import dense_file, deriving
@@ -79,7 +79,7 @@ def derived_is_behind(kit: Kit, folder: Path) -> None:
 
 def ask_once(kit: Kit, folder: Path) -> None:
     with kit.library(folder) as library:
-        library.ask(QUESTION)
+        library.ask(QUESTION, access=UNLIMITED)
         done(1)
 
 
@@ -105,7 +105,7 @@ def one_of(*generations: dict[str, str] | None) -> Callable[[Kit, Path, int], No
         expected = [generations[-1]] if steps else [*generations]
         with kit.library(folder) as library, in_this_process():
             try:
-                quotes = library.ask(QUESTION, k=100)
+                quotes = library.ask(QUESTION, access=UNLIMITED, k=100)
                 shown = {(quote.document, quote.text) for quote in quotes.quotes or quotes.nearest}
                 with Catalog(library.index / CATALOG_FILE) as catalog:
                     found = _all_in(catalog)
@@ -120,7 +120,7 @@ def one_of(*generations: dict[str, str] | None) -> Callable[[Kit, Path, int], No
                 assert _all_in(catalog) == passages_of(on_disk)
             assert not report.skipped
             assert not library.verify().problems
-            quotes = library.ask(QUESTION)
+            quotes = library.ask(QUESTION, access=UNLIMITED)
             assert {(q.document, q.text) for q in quotes.quotes or quotes.nearest} <= passages_of(on_disk)
             assert library.sync().is_empty
 
