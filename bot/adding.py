@@ -8,7 +8,7 @@ import tempfile
 import threading
 from pathlib import Path, PurePosixPath
 
-from retrieval.durable import flush_folder, make_folder
+from retrieval.durable import flush_folder, make_lasting_folder
 from retrieval.errors import UnreadableFile
 from retrieval.parsing.formats import parser_for
 from retrieval.parsing.options import DEFAULT_OPTIONS, ParsingOptions
@@ -73,7 +73,7 @@ def add_seed(
         raise NotASeed("name")
     if any(parent.exists() and not parent.is_dir() for parent in target.parents):
         raise NotASeed("name")
-    make_folder(root)
+    make_lasting_folder(root)
     # A sync that runs meanwhile ignores the folder, because it is hidden.
     with _lock, tempfile.TemporaryDirectory(prefix=".adding-", dir=root) as folder:
         existed = target.exists()
@@ -88,7 +88,7 @@ def add_seed(
             raise NotASeed("unreadable", error.problem) from error
         with draft.open("rb") as file:
             os.fsync(file.fileno())
-        make_folder(target.parent)
+        make_lasting_folder(target.parent)
         draft.replace(target)
         flush_folder(target.parent)
     return existed

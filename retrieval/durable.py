@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-def make_folder(folder: Path) -> None:
+def make_lasting_folder(folder: Path) -> None:
     """Make a folder and those above it, if they are missing, to last. Raises OSError."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     folder.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from retrieval.durable import make_folder
+from retrieval.durable import make_lasting_folder
 from retrieval.errors import IndexBusy, StorageError, reason_of
 
 CATALOG_FILE = "catalog.sqlite"
@@ -32,7 +32,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
-        make_folder(folder)
+        make_lasting_folder(folder)
         if not os.access(folder, os.W_OK):  # the lock's own file may be there already, and may be opened
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         lock = FileLock(folder / LOCK_FILE, timeout=0)

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.state.schema import MIGRATIONS
-from retrieval.durable import make_folder
+from retrieval.durable import make_lasting_folder
 from retrieval.errors import StorageError
 
 STATE_FILE = "discord.sqlite"
@@ -34,7 +34,7 @@ class Store:
         self._lock = threading.Lock()
         self._needs_cleaning = True  # somebody may have been forgotten just before the bot last stopped
         try:
-            make_folder(path.parent)
+            make_lasting_folder(path.parent)
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
         except (OSError, sqlite3.Error) as error:
             raise self._storage_error(error) from error

@@ -66,10 +66,10 @@ def test_a_whole_conversation_and_a_sync_connect_to_discord_only(stage, own, pla
             around = await (await stage.ada.press(answer, "In context")).message()
             assert around.ephemeral
             asked = await stage.ada.say(stage.general, stage.mention("Where do eels spawn?"))
-            (answer,) = await stage.answers(1)
-            assert answer.reference.id == asked.id
-            await stage.ada.say(stage.general, "And how long do they live?", reply_to=answer)
-            await stage.answers(1)
+            second = await stage.general.next_message(by=stage.discord.bot, after=answer, timeout=60)
+            assert second.reference.id == asked.id
+            await stage.ada.say(stage.general, "And how long do they live?", reply_to=second)
+            await stage.general.next_message(by=stage.discord.bot, after=second, timeout=60)
             (own.seeds / "garlic.md").write_text(NOTE, encoding="utf-8")
             call = await stage.ada.slash(stage.general, "sync")
             report = await call.until(lambda message: "passages" in message.text, timeout=100)
