@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from retrieval.durable import flush_folder, make_lasting_folder
 from retrieval.errors import IndexBusy, StorageError, reason_of
 
 CATALOG_FILE = "catalog.sqlite"
@@ -79,7 +80,7 @@ def keep_folder_private(folder: Path) -> None:
     when it cannot be created. Windows has no such permissions.
     """
     is_new = not folder.exists()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_lasting_folder(folder, 0o700)
     if is_new and os.name == "posix":
         folder.chmod(0o700)
     elif is_index_folder(folder):
@@ -91,8 +92,9 @@ def keep_file_private(path: Path, *, create: bool = False) -> None:
 
     Raises OSError when it cannot be created.
     """
-    if create:
+    if create and not path.exists():
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        flush_folder(path.parent)
     _tighten(path, 0o600)
 
 

@@ -10,6 +10,7 @@ from bot.changing.naming import NotASeed, check_place, seed_place
 from bot.changing.shelf import Shelf
 from bot.deciding import Reach
 from bot.state.changes import Change
+from retrieval.durable import make_lasting_folder
 from retrieval.errors import UnreadableFile
 from retrieval.parsing.options import DEFAULT_OPTIONS, ParsingOptions
 from retrieval.parsing.workers.pool import ParsingPool
@@ -36,7 +37,7 @@ def add_seed(
     target = seed_place(shelf.seeds, path, reach)
     check_place(shelf.seeds, path)
     root = shelf.seeds.resolve()
-    root.mkdir(parents=True, exist_ok=True)
+    make_lasting_folder(root)
     # A sync that runs meanwhile ignores the folder, because it is hidden.
     with shelf.lock, tempfile.TemporaryDirectory(prefix=".adding-", dir=root) as folder:
         if target.exists() and not replace:

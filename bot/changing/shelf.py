@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from bot.state.changes import Change, ChangeList
+from retrieval.durable import flush_folder, make_lasting_folder
 
 TRASH_FOLDER = ".trash"
 """Lies in the index folder, not among the seeds, so that no sync reads it."""
@@ -51,8 +52,9 @@ class Shelf:
                 if draft is None:
                     target.unlink()
                 else:
-                    target.parent.mkdir(parents=True, exist_ok=True)
+                    make_lasting_folder(target.parent)
                     draft.replace(target)
+                flush_folder(target.parent)
             except OSError:
                 self.changes.drop(id_)
                 raise
@@ -68,12 +70,13 @@ class Shelf:
         day = datetime.fromtimestamp(now, UTC).date().isoformat()
         folder = self.trash / day / id_
         for each in (self.trash, self.trash / day, folder):
-            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_lasting_folder(each, 0o700)
         copy = folder / target.name
         shutil.copyfile(target, copy)
         shutil.copystat(target, copy)
         with copy.open("rb") as file:
             os.fsync(file.fileno())
+        flush_folder(folder)
         return f"{day}/{id_}/{target.name}"
 
     def expire(self, days: int) -> None:

@@ -11,6 +11,7 @@ from bot.changing.naming import NotASeed, seed_place
 from bot.changing.shelf import Shelf, digest_of
 from bot.deciding import Reach
 from bot.state.changes import Change
+from retrieval.durable import make_lasting_folder
 
 
 def remove_seed(shelf: Shelf, path: PurePosixPath, *, sha256: str, person: int, reach: Reach) -> Change:
@@ -47,7 +48,7 @@ def undo(shelf: Shelf, change: Change, *, person: int, reach: Reach) -> Change:
         if not before.is_file():
             raise NotASeed("expired")
         root = shelf.seeds.resolve()
-        root.mkdir(parents=True, exist_ok=True)
+        make_lasting_folder(root)
         with tempfile.TemporaryDirectory(prefix=".adding-", dir=root) as folder:
             draft = Path(folder) / target.name
             shutil.copyfile(before, draft)

@@ -108,11 +108,15 @@ class Following(commands.Cog):
             assert remembered.offer is not None
             await call(state.record_offer, remembered.id, None)
             await self._delete_message(remembered.channel, remembered.offer)
-        elif should_answer(heard, self.bot.settings).answers and not self.bot.cooldown.take_turn(message.author.id):
+        elif should_answer(heard, self.bot.settings).answers and not self._is_too_fast(message):
             button = views.button(ButtonAction(Verb.REASK, remembered.id), language.say("button-reask"))
             offer = views.note_message(f"-# {language.say('question-edited')}", button)
             sent = await reply_once(message, offer, kind="e")
             await call(state.record_offer, remembered.id, sent.id)
+
+    def _is_too_fast(self, message: discord.Message) -> bool:
+        server = message.guild.id if message.guild else None
+        return bool(self.bot.cooldowns.questions.take_turn(message.author.id, server))
 
     @commands.Cog.listener()
     async def on_quoth_button(self, interaction: Interaction, action: ButtonAction) -> None:

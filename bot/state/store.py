@@ -61,7 +61,7 @@ class Store:
     def _prepare(self) -> None:
         with self._locked():
             self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("PRAGMA synchronous = FULL")  # nobody who was forgotten comes back after a loss of power
             self._db.execute("PRAGMA secure_delete = ON")  # what is deleted is gone from the file as well
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version > len(MIGRATIONS):

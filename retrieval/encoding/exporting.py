@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.durable import flush_folder
 from retrieval.encoding.manifest import (
     FORMAT,
     MANIFEST,
@@ -95,6 +96,7 @@ def export_model(files: ModelFiles, digest: str, folder: Path) -> dict[str, str]
             "files": {name: asdict(_flushed(new / name)) for name in names},
             "refused": refused,
         }
+        flush_folder(new)
         _write_manifest(folder, json.dumps({**manifest, SUM: manifest_sum(manifest)}, indent=1))
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
@@ -330,3 +332,4 @@ def _write_manifest(folder: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(folder / MANIFEST)
+    flush_folder(folder)  # before the earlier export is deleted

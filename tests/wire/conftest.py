@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,6 +23,7 @@ from bot.service.supervising import supervise
 from bot.settings import Settings
 from bot.state.state import State
 from retrieval import Library
+from retrieval.index_folder import ENCODER_FOLDER
 
 from ..discord_double import Channel, DiscordDouble, Guild, Message, Person
 
@@ -148,6 +151,18 @@ def stage(discord: DiscordDouble, bundled: Library, tmp_path: Path) -> Stage:
     ada = guild.add_member("ada")
     guild.offered.add(ada.id)
     return Stage(discord, bundled, tmp_path, guild, guild.add_text_channel("general"), ada)
+
+
+@pytest.fixture
+def own(open_library: Callable[..., Library], tmp_path: Path, root: Path, bundled_export: Path) -> Library:
+    """A library of its own, whose seeds may change; its model is exported already, or a sync would take the time."""
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    shutil.copy(root / "seeds" / "science" / "eels.txt", seeds)
+    library = open_library(seeds, tmp_path / "index")
+    library.sync()
+    shutil.copytree(bundled_export, library.index / ENCODER_FOLDER, copy_function=os.link)
+    return library
 
 
 class Hasty:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
 
 import pytest
@@ -13,25 +12,12 @@ from bot.feedback import gold_lines
 from bot.service.resyncing import Resyncer, SyncFailed
 from retrieval import UNLIMITED, ConsentNeeded
 from retrieval.evaluation import load_gold
-from retrieval.index_folder import ENCODER_FOLDER
 from retrieval.syncing.consent import agreed_to
 
 KRAKATOA = "How far away could people hear Krakatoa?"
 SILENT = "Who won the football world cup in 1998?"
 GARDEN = "When should garlic be planted?"
 NOTE = b"# Garlic\n\nGarlic is planted in October, some five centimetres deep, and harvested in July.\n"
-
-
-@pytest.fixture
-def own(open_library, tmp_path, root, bundled_export):
-    """A library of its own, whose seeds may change; its model is exported already, or a sync would take the time."""
-    seeds = tmp_path / "seeds"
-    seeds.mkdir()
-    shutil.copy(root / "seeds" / "science" / "eels.txt", seeds)
-    library = open_library(seeds, tmp_path / "index")
-    library.sync()
-    shutil.copytree(bundled_export, library.index / ENCODER_FOLDER, copy_function=os.link)
-    return library
 
 
 @pytest.fixture(scope="module")
