@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,7 @@ import typer
 
 from bot.terminal.console import errors, output
 from bot.terminal.lines import OneLine, one_line
-from retrieval.errors import QuothError, first_line, reason_of
+from retrieval.errors import QuothError, first_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,6 +32,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+As = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="ROLE,…",
+        help="Only what somebody with these roles may read, by id; see the README.",
+    ),
+]
 
 feedback = typer.Typer(help="What people on Discord thought of the answers.", no_args_is_help=True)
 app.add_typer(feedback, name="feedback")
@@ -94,12 +104,13 @@ def ask(
     language: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only passages in this language, such as German or 'de-AT'.")
     ] = None,
+    seen_as: As = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each answer.")] = False,
     batch: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="Answer every line of a file.")] = None,
 ) -> None:
     """Answer a question. Exit status: 0 answered, 1 not in the sources, 2 an error."""
     from bot.terminal.answer_json import answer_json
-    from bot.terminal.filtering import filter_of, in_language
+    from bot.terminal.filtering import access_of, filter_of, in_language
     from bot.terminal.opening import ready_library
 
     if (question is None) == (batch is None):
@@ -109,37 +120,38 @@ def ask(
         )
     if batch is not None and not as_json:
         raise QuothError("--batch prints its answers only as JSON", "add --json", setting="--batch")
-    only = filter_of(source, since, until)
+    only, access = filter_of(source, since, until), access_of(seen_as)
     with ready_library(_settings()) as library:
         if language is not None:
-            only = in_language(only, language, library)
+            only = in_language(only, language, library, access)
         if batch is not None:
             from bot.terminal.batch import answers, read_queries
 
-            for answer in answers(library, read_queries(batch, k=k, only=only)):
+            for answer in answers(library, read_queries(batch, k=k, only=only, access=access)):
                 print(answer_json(answer), flush=True)
             return
-        answer = library.ask(question or "", k=k, only=only)
+        answer = library.ask(question or "", access=access, k=k, only=only)
         if as_json:
             print(answer_json(answer))
         else:
             from bot.terminal.printing import show_answer
 
-            show_answer(output(), answer, len(library.documents()))
+            show_answer(output(), answer, len(library.documents(access=access)))
     raise typer.Exit(EXIT_ANSWERED if answer.answered else EXIT_NOT_ANSWERED)
 
 
 @app.command()
-def chat() -> None:
+def chat(seen_as: As = None) -> None:
     """Ask and follow up in the terminal; /sources, /more and /quit work there."""
     from bot.terminal.chat import HELP, converse
+    from bot.terminal.filtering import access_of
     from bot.terminal.opening import ready_library
 
-    console = output()
+    console, access = output(), access_of(seen_as)
     with ready_library(_settings()) as library:
         if console.is_terminal:
             console.print(one_line(f"Ask about {library.seeds}. {HELP}"), style="dim", highlight=False)
-        converse(library, console, _typed(console))
+        converse(library, console, _typed(console), access)
 
 
 @app.command()
@@ -168,25 +180,9 @@ def export_feedback(
     to: Annotated[Path | None, typer.Argument(help="File to write; without one, standard output.")] = None,
 ) -> None:
     """Write what people on Discord found helpful as gold questions, for quoth eval."""
-    from bot.feedback import gold_lines
-    from bot.state.state import STATE_FILE, State
-    from bot.terminal.printing import count
+    from bot.feedback import export_gold
 
-    settings = _settings()
-    path = settings.index_dir.expanduser() / STATE_FILE
-    if not path.is_file():
-        raise QuothError(f"There is no feedback yet: {path} is missing", 'run the bot first ("quoth run")', path=path)
-    with settings.open_library() as library, State(path, keep_days=settings.discord_keep_days) as state:
-        lines = list(gold_lines(state, library))
-    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
-    if to is None:
-        print(text, end="")
-        return
-    try:
-        to.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise QuothError(f"{to} cannot be written ({reason_of(error)})", "name another file", path=to) from error
-    output().print(one_line(f"{count(len(lines), 'question')} written to {to}."))
+    export_gold(_settings(), to)
 
 
 @app.command()
@@ -198,6 +194,16 @@ def read(
     from bot.terminal.reading import print_read, read_one_file
 
     print_read(output(), read_one_file(file, _settings()), as_json=as_json)
+
+
+@app.command()
+def access(
+    file: Annotated[Path, typer.Argument(help="A file in the seeds folder.")],
+) -> None:
+    """Show who may read a file on Discord, and which rules say so."""
+    from bot.doctor.access import show_access
+
+    show_access(output(), file, _settings())
 
 
 @app.command()
@@ -235,14 +241,9 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before what is there is replaced.")] = False,
 ) -> None:
     """Put a backup in the place of the catalog and the bot's memory, also while the bot is running."""
-    from bot.backup import restore_backup
-    from bot.terminal.opening import is_meant
-    from retrieval.index_folder import CATALOG_FILE
+    from bot.backup import restore_if_meant
 
-    index = _settings().index_dir.expanduser()
-    if (index / CATALOG_FILE).exists() and not yes and not is_meant(f"This replaces what is indexed in {index}."):
-        raise QuothError(f"{index} holds an index, which this would replace", "add --yes if it is meant", path=index)
-    names = restore_backup(file, index)
+    names = restore_if_meant(file, _settings().index_dir.expanduser(), yes=yes)
     output().print(one_line(f"{' and '.join(names)} restored from {file}."), soft_wrap=True)
 
 
@@ -262,19 +263,22 @@ def run_evaluation(
     index: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Keep the index of a BEIR set here for the next run.")
     ] = None,
+    seen_as: As = None,
 ) -> None:
     """Run retrieval tests offline. Exit status: 0 done, 1 worse than the baseline or not verbatim, 2 an error."""
     from bot.terminal.evaluation import show_comparison, show_figures
+    from bot.terminal.filtering import access_of
     from bot.terminal.gold import gold_library
     from bot.terminal.progress import ProgressDisplay
     from retrieval.evaluation import compare, evaluate, load_run, run_as_dict, sampled
 
-    before = load_run(baseline) if baseline else None
+    before, access = load_run(baseline) if baseline else None, access_of(seen_as)
     with gold_library(_settings(), gold, index) as (library, questions):
         with ProgressDisplay(errors()) as progress:
-            run = evaluate(
-                library, sampled(questions, sample), quotes=k, gold=gold.as_posix(), progress=progress.asking
+            asked = partial(
+                evaluate, questions=sampled(questions, sample), access=access, quotes=k, gold=gold.as_posix()
             )
+            run = asked(library, progress=progress.asking)
         comparison = compare(run, before) if before else None
         if report:
             from retrieval.evaluation.report import write_report
@@ -282,7 +286,7 @@ def run_evaluation(
             without_reader = None
             if library.reader is not None:
                 with library.without_reader() as plain:
-                    without_reader = evaluate(plain, sampled(questions, sample), quotes=k, gold=gold.as_posix())
+                    without_reader = asked(plain)
             write_report(report, run, library, comparison, without_reader)
     if as_json:
         print(json.dumps(run_as_dict(run, comparison=comparison), ensure_ascii=False))

@@ -7,6 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from retrieval.access.access import PUBLIC, UNLIMITED, Access, Audience, Person, Unlimited
+    from retrieval.access.book import RuleBook
+    from retrieval.access.rules import Rule
     from retrieval.catalog.records import StoredDocument, StoredPassage
     from retrieval.context.exact import ExactlyAsked, Exactness, Timing
     from retrieval.context.times import AskedTime, Date
@@ -55,7 +58,7 @@ if TYPE_CHECKING:
     from retrieval.search.answer_types import AnswerKind
     from retrieval.search.answering import Judge
     from retrieval.search.pipeline import Ranking
-    from retrieval.search.query import Filter, Query
+    from retrieval.search.query import Filter, Query, Reach
     from retrieval.search.quotes import Context
     from retrieval.search.ranking import Candidate
     from retrieval.search.wording.polarity import Polarity
@@ -66,9 +69,13 @@ if TYPE_CHECKING:
     from retrieval.verifying import Verification
 
 __all__ = [
+    "PUBLIC",
+    "UNLIMITED",
+    "Access",
     "Answer",
     "AnswerKind",
     "AskedTime",
+    "Audience",
     "Block",
     "BlockKind",
     "Candidate",
@@ -104,6 +111,7 @@ __all__ = [
     "Observer",
     "ParsingOptions",
     "Passage",
+    "Person",
     "Polarity",
     "Prompts",
     "Query",
@@ -112,8 +120,11 @@ __all__ = [
     "Quote",
     "QuothError",
     "Ranking",
+    "Reach",
     "Reader",
     "Reading",
+    "Rule",
+    "RuleBook",
     "SeedsError",
     "SettingError",
     "SkippedFile",
@@ -126,14 +137,19 @@ __all__ = [
     "SyncReport",
     "Timing",
     "TrainingError",
+    "Unlimited",
     "UnreadableFile",
     "Verification",
 ]
 
 _MODULES = {
+    "PUBLIC": "access.access",
+    "UNLIMITED": "access.access",
+    "Access": "access.access",
     "Answer": "model",
     "AnswerKind": "search.answer_types",
     "AskedTime": "context.times",
+    "Audience": "access.access",
     "Block": "model",
     "BlockKind": "model",
     "Candidate": "search.ranking",
@@ -169,6 +185,7 @@ _MODULES = {
     "Observer": "observing",
     "ParsingOptions": "parsing.options",
     "Passage": "model",
+    "Person": "access.access",
     "Polarity": "search.wording.polarity",
     "Prompts": "encoding.prompts",
     "Query": "search.query",
@@ -177,8 +194,11 @@ _MODULES = {
     "Quote": "model",
     "QuothError": "errors",
     "Ranking": "search.pipeline",
+    "Reach": "search.query",
     "Reader": "reader.reading",
     "Reading": "reader.reading",
+    "Rule": "access.rules",
+    "RuleBook": "access.book",
     "SeedsError": "errors",
     "SettingError": "errors",
     "SkippedFile": "parsing.folder",
@@ -191,6 +211,7 @@ _MODULES = {
     "SyncReport": "syncing.report",
     "Timing": "context.exact",
     "TrainingError": "errors",
+    "Unlimited": "access.access",
     "UnreadableFile": "errors",
     "Verification": "verifying",
 }

@@ -4,7 +4,7 @@
 
     with Library.open("seeds", "index") as library:
         library.sync()
-        answer = library.ask("How many moons does Jupiter have?")
+        answer = library.ask("How many moons does Jupiter have?", access=UNLIMITED)
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from retrieval.access.access import Access
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.database import storage_errors
 from retrieval.catalog.records import languages_of
@@ -72,11 +73,13 @@ class Library(Holdings):
         export_encoder: ServingEncoder | None = None,
         digests: MutableMapping[str, str] | None = None,
         parsing: ParsingOptions = DEFAULT_OPTIONS,
+        is_open: bool = True,
     ) -> None:
         """Use ``Library.open``.
 
         export_encoder: the same encoder, when the index folder is to hold an export of its model. digests: see
-        ``ModelFiles.digest``. parsing: which formats a sync reads, and what one file may cost.
+        ``ModelFiles.digest``. parsing: which formats a sync reads, and what one file may cost. is_open: whether
+        everybody may read documents that no access rule limits.
         """
         self.seeds = seeds
         self.index = index
@@ -90,7 +93,8 @@ class Library(Holdings):
         self._is_warm = self._is_export_tried = False
         self._ready_for = 0
         self._recent = RecentAnswers()
-        self._newest = NewestGeneration(index, outdated=self._outdated, forget=self._recent.clear)
+        self._is_open = is_open
+        self._newest = NewestGeneration(index, outdated=self._outdated, forget=self._recent.clear, is_open=is_open)
 
     @classmethod
     def open(
@@ -105,6 +109,7 @@ class Library(Holdings):
         precision: Precision = "float32",
         prompts: Prompts = UNSAID,
         parsing: ParsingOptions = DEFAULT_OPTIONS,
+        is_open: bool = True,
     ) -> Self:
         """Return the library of a seeds folder. The model's weights are loaded with the first question or new passage.
 
@@ -113,8 +118,9 @@ class Library(Holdings):
         reader: what reads question and passage together: "bundled", "multilingual", "none" (or None), a CrossEncoder by
         folder or name, or an existing Reader. judge: replaces the one that suits the reader.
         precision: that of the model that encodes questions; int8 takes less memory and time, and finds about as much.
-        parsing: which formats a sync reads, and what one file may cost. Raises ModelError when there is no such model.
-        A reader that does not exist raises it with the first question, and a missing index is no error: see ``sync``.
+        parsing: which formats a sync reads, and what one file may cost. is_open: whether everybody may read what no
+        access rule limits. Raises ModelError when there is no such model. A reader that does not exist raises it with
+        the first question, and a missing index is no error: see ``sync``.
         """
         seeds, index, export_encoder = Path(seeds), Path(index), None
         digests: dict[str, str] = {}
@@ -125,14 +131,14 @@ class Library(Holdings):
         suited = ReadingJudge() if reader is not None else LogisticJudge()
         return cls(
             seeds, index, encoder, reader, judge or suited,
-            export_encoder=export_encoder, digests=digests, parsing=parsing,
+            export_encoder=export_encoder, digests=digests, parsing=parsing, is_open=is_open,
         )  # fmt: skip
 
     def without_reader(self) -> Self:
         """Return a second library of the same folders, which ranks and judges without a reader. Close both."""
         return type(self)(
             self.seeds, self.index, self.encoder, None, LogisticJudge(),
-            export_encoder=self._export_encoder, digests=self._digests, parsing=self._parsing,
+            export_encoder=self._export_encoder, digests=self._digests, parsing=self._parsing, is_open=self._is_open,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -215,17 +221,18 @@ class Library(Holdings):
     # -- asking --------------------------------------------------------------------------------------------------
 
     def ask(
-        self, question: str, *, k: int = MAX_QUOTES, only: Filter | None = None, history: Sequence[str] = (),
-        quoted: str | None = None,
+        self, question: str, *, access: Access, k: int = MAX_QUOTES, only: Filter | None = None,
+        history: Sequence[str] = (), quoted: str | None = None,
     ) -> Answer:  # fmt: skip
         """Return up to ``k`` passages that answer, or none and the nearest ones instead.
 
-        history: the questions before this one, oldest first; they are used when the question leans on them. quoted: the
-        id of the quote that was shown last; "it" may be its document.
+        access: what those may read who will see the answer; ``UNLIMITED``: everything. history: the questions before
+        this one, oldest first; they are used when the question leans on them. quoted: the id of the quote that was
+        shown last; "it" may be its document.
         Raises QueryError when there is nothing to search for or in, IndexMissing before the first sync, IndexOutdated
-        when the index was built with different settings or by another version, NotVerbatim when the catalog is damaged.
+        when the index was made with other settings or by another version, NotVerbatim when the catalog is damaged.
         """
-        (answer,) = self._ask([Query(question, k, only or EVERYTHING, tuple(history), quoted=quoted)])
+        (answer,) = self._ask([Query(question, k, only or EVERYTHING, tuple(history), quoted=quoted, access=access)])
         if isinstance(answer, QueryError):
             raise answer
         return answer
@@ -249,20 +256,18 @@ class Library(Holdings):
         return BATCH_SIZE if self._named_reader is None else READING_BATCH_SIZE
 
     def rank(
-        self, question: str, *, k: int = MAX_QUOTES, only: Filter | None = None, history: Sequence[str] = (),
-        max_read: int = MAX_READ_CANDIDATES,
+        self, question: str, *, access: Access, k: int = MAX_QUOTES, only: Filter | None = None,
+        history: Sequence[str] = (), max_read: int = MAX_READ_CANDIDATES,
     ) -> Ranking:  # fmt: skip
         """Return what ``ask`` returns, and how it came about: what each index found, and the ranking made of it.
 
         max_read: how many candidates the reader may read.
         """
-        query = Query(question, k, only or EVERYTHING, tuple(history), max_read)
+        query = Query(question, k, only or EVERYTHING, tuple(history), max_read, access=access)
 
-        def search(catalog: Catalog, generation: Generation) -> list[Ranking | QueryError]:
-            self._warm(generation)
-            return search_documents(catalog, generation, self.encoder, self.reader, self.judge, [query])
-
-        (ranking,) = self._searched(search)
+        (ranking,) = self._searched(
+            lambda *held: search_documents(*held, self.encoder, self.reader, self.judge, [query])
+        )
         if isinstance(ranking, QueryError):
             raise ranking
         return ranking
@@ -271,7 +276,6 @@ class Library(Holdings):
         """Answer questions together; answers that were given recently come from memory."""
 
         def search(catalog: Catalog, generation: Generation) -> list[Answer | QueryError]:
-            self._warm(generation)
             found_by = (self.encoder, self.reader, self.judge)
             find = partial(find_answers, catalog, generation, *found_by)
             return self._recent.answers(queries, find, *found_by)

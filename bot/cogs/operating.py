@@ -118,28 +118,39 @@ class Operating(commands.Cog):
     @app_commands.command(name="unanswered", description=translatable("command-unanswered"))
     @app_commands.describe(clear=translatable("option-clear"))
     async def unanswered(self, interaction: Interaction, clear: bool = False) -> None:
-        """List the questions that the sources did not answer: they show what to write next."""
+        """List the questions that the sources did not answer: they show what to write next.
+
+        In a server, those that were asked there. In a direct message, the application's owner sees those of all
+        servers. What was asked privately is counted and not shown.
+        """
         if not await self._may_operate(interaction):
             return
         bot, language = self.bot, self.bot.language(interaction)
         if not bot.settings.discord_keep_unanswered:
             await bot.tell(interaction, language.say("unanswered-off"))
             return
+        server = interaction.guild_id
+        if server is None and interaction.user.id not in bot.owners:
+            await bot.tell(interaction, language.say("unanswered-server"))
+            return
         if clear:
-            await bot.desk.call_state(bot.state.clear_unanswered)
+            await bot.desk.call_state(bot.state.clear_unanswered, server)
             await bot.tell(interaction, language.say("unanswered-cleared"))
             return
-        asked = await bot.desk.call_state(bot.state.unanswered)
+        asked = await bot.desk.call_state(bot.state.unanswered, server)
+        private = await bot.desk.call_state(bot.state.private_unanswered, server)
         lines = [
             f"- {escape(shortened(question, 150))} · {language.say('unanswered-times', count=count)} · "
             f"<t:{round(at)}:R>"
             for question, count, at in asked
         ]
         shown = _fitting(lines, language)
+        footer = language.say("unanswered-private", count=private) if private else None
         if not shown:
-            await bot.tell(interaction, language.say("unanswered-none"))
+            await bot.tell(interaction, footer or language.say("unanswered-none"))
             return
-        await bot.respond(interaction, views.list_message(language.say("unanswered-title"), shown), private=True)
+        listed = views.list_message(language.say("unanswered-title"), shown, footer)
+        await bot.respond(interaction, listed, private=True)
 
     @app_commands.command(name="channel", description=translatable("command-channel"))
     @app_commands.describe(answers=translatable("option-answers"), source=translatable("option-channel-source"))
@@ -174,7 +185,7 @@ class Operating(commands.Cog):
                 Mode(answers) if answers is not None else settings.mode,
                 settings.source if source is None else None if source in ("*", "**") else source,
             )
-            await bot.desk.call_state(bot.state.set_channel, channel_id, settings)
+            await bot.desk.call_state(bot.state.set_channel, channel_id, settings, interaction.guild_id)
             bot.channels = await bot.desk.call_state(bot.state.channels)
             log_event(_log, "channel set", channel=channel_id, mode=settings.mode.value, operator=interaction.user.id)
         lines = [language.say(f"channel-{settings.mode}")]

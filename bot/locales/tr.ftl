@@ -167,6 +167,11 @@ unanswered-times = { $count ->
    *[other] { NUMBER($count) } kez
 }
 unanswered-cleared = Liste artık boş.
+unanswered-server = /unanswered komutunu bir sunucuda kullanın: orada sorulanları gösterir.
+unanswered-private = { $count ->
+    [one] Bir soru özel olarak soruldu ve gösterilmiyor.
+   *[other] { NUMBER($count) } soru özel olarak soruldu ve gösterilmiyor.
+}
 channel-mentions = Quoth bu kanalda kendisinden bahsedildiğinde yanıt veriyor.
 channel-questions = Quoth bu kanalda ve alt başlıklarında her soruyu yanıtlıyor.
 channel-nothing = Quoth bu kanalda yalnızca /ask komutunu yanıtlıyor.

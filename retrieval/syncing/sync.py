@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.access.book import RULES_KEY
 from retrieval.background.keeping import due_background, know_model
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.damage import damaged_paths
@@ -33,6 +34,7 @@ from retrieval.parsing.folder import SkippedFile
 from retrieval.parsing.formats import ENDINGS_BEFORE_THEY_WERE_STORED, ending_of, endings
 from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.syncing.consent import Consent, demand_consent, question_of_dropping
+from retrieval.syncing.limiting import kept_rules, limits_after, tighten
 from retrieval.syncing.parsing_ahead import ParsedAhead
 from retrieval.syncing.planning import Plan, plan_sync
 from retrieval.syncing.report import SuspectFile, SyncReport
@@ -70,7 +72,8 @@ def sync(
     """Bring catalog and indexes up to date with the seeds folder. The caller holds the writer's lock.
 
     export: exports the model if need be, and returns whether it tried; so that whoever reads what is committed finds
-    the export, it is called before, until it returns True. consent: is asked before most documents are dropped.
+    the export, it is called before, until it returns True. consent: is asked before most documents are dropped, and
+    before more people may read some of them; if it is refused, the rules before hold as well as the new ones.
     repair: look for damage in all that the catalog holds and in every byte of the indexes, and mend it from the seeds.
     Raises SeedsError when the seeds folder cannot be listed, ConsentNeeded, which is one, when the consent is refused,
     StorageError when the disk refuses, and ModelError when passages must be embedded and the model cannot be loaded.
@@ -116,7 +119,8 @@ class _Sync:
     def run(self, *, repair: bool) -> SyncReport:
         started = time.perf_counter()
         catalog = self._catalog
-        before = catalog.known_files()
+        before, rules = catalog.known_files(), kept_rules(catalog)
+        tighten(catalog, self._seeds, before)
         if repair:
             self._find_damage()
         trusted = {
@@ -125,6 +129,8 @@ class _Sync:
         }
         plan = plan_sync(trusted, self._seeds, self._recipes, self._pool.options.formats)
         self._ask_to_drop(before, plan)
+        limits = limits_after(rules, self._seeds, plan.paths(before), self._consent, is_first=catalog.generation == 0)
+        self._meta[RULES_KEY] = limits.book.to_json()
         if catalog.generation == 0:
             discard_indexes(self._folder)
         for skipped in self._embed(plan, in_batches=plan.only_adds(before)):
@@ -170,6 +176,9 @@ class _Sync:
             generation=catalog.generation,
             seconds=time.perf_counter() - started,
             model=self._encoder.name,
+            access_waiting=limits.waiting.paths if limits.waiting else (),
+            access_question=limits.waiting.token if limits.waiting else None,
+            access_faults=tuple(limits.faults.values()),
             unread_languages=unread_languages(catalog.by_language("documents"), self._encoder.languages),
         )
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.backup import KNOWN_VERSIONS, LIST, restore_backup, write_backup
+from bot.backup import KNOWN_VERSIONS, LIST, restore_backup, restore_if_meant, write_backup
 from bot.deciding import Mode
 from bot.state.records import ChannelSettings
-from bot.state.state import STATE_FILE, State
-from retrieval import IndexBusy, IndexMissing, Library, QuothError
+from bot.state.state import State
+from bot.state.store import STATE_FILE
+from retrieval import UNLIMITED, IndexBusy, IndexMissing, Library, QuothError
 from retrieval.index_folder import CATALOG_FILE, writer_lock
 
 Open = Callable[..., Library]
@@ -31,7 +32,7 @@ def original(keep_tiny: Open, tmp_path_factory: pytest.TempPathFactory) -> Libra
     (folder / "seeds" / "a.txt").write_text("The miller burnt the mill down. Nobody rebuilt it.")
     library = keep_tiny(folder / "seeds", folder / "index")
     library.sync()
-    library.ask(QUESTION)
+    library.ask(QUESTION, access=UNLIMITED)
     with State(library.index / STATE_FILE, keep_days=30) as state:
         state.set_channel(7, SETTINGS)
         assert write_backup(library.index, folder / "backup.zip") == [CATALOG_FILE, STATE_FILE]
@@ -55,7 +56,7 @@ def changed(original: Library, open_tiny: Open, tmp_path: Path) -> Library:
 
 
 def said(library: Library) -> list[str]:
-    answer = library.ask(QUESTION)
+    answer = library.ask(QUESTION, access=UNLIMITED)
     return [quote.text for quote in answer.quotes or answer.nearest]
 
 
@@ -90,6 +91,13 @@ def test_restoring_waits_for_no_writer(changed: Library, backup: Path) -> None:
     with writer_lock(changed.index), pytest.raises(IndexBusy):
         restore_backup(backup, changed.index)
     assert said(changed) == before
+
+
+def test_an_index_is_replaced_only_if_that_is_meant(changed: Library, backup: Path) -> None:
+    with pytest.raises(QuothError, match="add --yes if it is meant"):
+        restore_if_meant(backup, changed.index, yes=False)
+    assert said(changed) == ["Eels burnt nothing."]
+    assert restore_if_meant(backup, changed.index, yes=True) == [CATALOG_FILE, STATE_FILE]
 
 
 def spoil(backup: Path, to: Path, change: Callable[[dict[str, bytes]], None]) -> Path:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from retrieval import Library, StorageError
+from retrieval import UNLIMITED, Library, StorageError
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import IndexDamaged
 from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
@@ -32,7 +32,7 @@ def original(keep_tiny: Open, tmp_path_factory: pytest.TempPathFactory) -> Libra
         (folder / "seeds" / f"{name}.txt").write_text(text)
     library = keep_tiny(folder / "seeds", folder / "index")
     library.sync()
-    library.ask(QUESTION)
+    library.ask(QUESTION, access=UNLIMITED)
     return library
 
 
@@ -44,7 +44,7 @@ def copied(original: Library, open_tiny: Open, tmp_path: Path) -> Library:
 
 
 def said(library: Library) -> list[tuple[str, str]]:
-    answer = library.ask(QUESTION)
+    answer = library.ask(QUESTION, access=UNLIMITED)
     return [(quote.id, quote.text) for quote in answer.quotes or answer.nearest]
 
 
@@ -129,8 +129,8 @@ def test_damage_that_is_met_while_answering_is_mended_and_the_question_answered(
     monkeypatch.setattr(LexicalIndex, "search", module._telling_damage(panicking))  # type: ignore[type-var, arg-type]
     if writable:
         with pytest.raises(IndexDamaged, match="out of range"):
-            copied.ask(QUESTION)  # the file is whole, so that it is met again
-        assert all(isinstance(each, StorageError) for each in copied.ask_all([Query(QUESTION)]))
+            copied.ask(QUESTION, access=UNLIMITED)  # the file is whole, so that it is met again
+        assert all(isinstance(each, StorageError) for each in copied.ask_all([Query(QUESTION, access=UNLIMITED)]))
         is_bad = False
     else:
         import retrieval.search.generation as loading

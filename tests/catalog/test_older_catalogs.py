@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import Library
+from retrieval import UNLIMITED, Library
 from retrieval.catalog.schema import SCHEMA_VERSION
 from retrieval.index_folder import CATALOG_FILE
 
@@ -101,7 +101,7 @@ def original(keep_tiny: Open, tmp_path_factory: pytest.TempPathFactory) -> Libra
 
 
 def said(library: Library) -> list[tuple[str, str, float]]:
-    answer = library.ask(QUESTION)
+    answer = library.ask(QUESTION, access=UNLIMITED)
     return [(quote.id, quote.text, round(quote.score, 3)) for quote in answer.quotes or answer.nearest]
 
 
@@ -142,4 +142,4 @@ def test_text_path_and_vectors_that_are_damaged_are_named_and_mended_from_the_se
         with open_tiny(tmp_path / "seeds", index) as library:
             library.sync(repair=True)
             assert said(library) == said(original), name
-            assert library.find([said(original)[0][0]]) != [None]
+            assert library.find([said(original)[0][0]], access=UNLIMITED) != [None]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import ConsentNeeded, Library, SyncQuestion
+from retrieval import UNLIMITED, ConsentNeeded, Library, SyncQuestion
 from retrieval.syncing.consent import agree, agreed_to, question_of_dropping, refuse
 
 
@@ -32,8 +32,8 @@ def test_an_emptied_folder_keeps_its_documents_until_somebody_agrees(library: Li
     with pytest.raises(ConsentNeeded, match=r'quoth sync --yes" if it is meant') as raised:
         library.sync()
     assert (raised.value.found, raised.value.path) == ("11", str(library.seeds))
-    assert len(library.documents()) == 11
-    assert library.ask("Which mill?").nearest or library.ask("Which mill?").quotes
+    assert len(library.documents(access=UNLIMITED)) == 11
+    assert library.ask("Which mill?", access=UNLIMITED).nearest or library.ask("Which mill?", access=UNLIMITED).quotes
     assert len(library.sync(consent=agree).removed) == 11
 
 
@@ -52,7 +52,7 @@ def test_files_that_cannot_be_read_any_more_count_as_dropped(library: Library) -
     with pytest.raises(ConsentNeeded):
         library.sync(consent=lambda question: bool(asked.append(question)))
     assert [len(question.paths) for question in asked] == [6]
-    assert len(library.documents()) == 11
+    assert len(library.documents(access=UNLIMITED)) == 11
 
 
 def test_moved_documents_are_not_dropped(library: Library) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.feedback import gold_lines
 from bot.service.resyncing import Resyncer, SyncFailed
-from retrieval import ConsentNeeded
+from retrieval import UNLIMITED, ConsentNeeded
 from retrieval.evaluation import load_gold
 from retrieval.index_folder import ENCODER_FOLDER
 from retrieval.syncing.consent import agreed_to
@@ -156,11 +156,11 @@ def test_sync_asks_operators_before_it_drops_most_documents(stage, own, play, mo
             call = await stage.ada.slash(stage.general, "sync")
             asked = await call.until(lambda message: "no longer in" in message.text)
             assert "10 of 11 documents are no longer in" in asked.text
-            assert len(own.documents()) == 11
+            assert len(own.documents(access=UNLIMITED)) == 11
             call = await stage.ada.press(asked, "Drop 10 documents")
             report = await call.until(lambda message: "Removed" in message.text)
             assert report.ephemeral
-            assert len(own.documents()) == 1
+            assert len(own.documents(access=UNLIMITED)) == 1
 
     monkeypatch.setattr(Resyncer, "_run_child", sync)
     play(story)
@@ -181,6 +181,29 @@ def test_unanswered_questions_are_listed_only_where_they_may_be_kept(stage, play
             assert listed.ephemeral
             cleared = await (await stage.ada.slash(stage.general, "unanswered", clear=True)).message()
             assert "empty now" in cleared.text
+
+    play(story)
+
+
+def test_unanswered_questions_show_what_was_asked_publicly_in_the_same_server(stage, play):
+    async def story():
+        elsewhere = stage.discord.add_guild("Elsewhere")
+        square, bob = elsewhere.add_text_channel("square"), elsewhere.add_member("bob")
+        me = stage.discord.owner
+        async with stage.bot(discord_keep_unanswered=True, **operators(stage.ada)):
+            await stage.ask(SILENT)
+            await stage.ask("Who invented the zeppelin?", private=True)
+            await (await bob.slash(square, "ask", question="Who painted Guernica?")).message()
+            listed = await (await stage.ada.slash(stage.general, "unanswered")).message()
+            assert "world cup" in listed.text
+            assert "One question was asked privately" in listed.text
+            assert not any(word in listed.text for word in ("zeppelin", "Guernica"))
+            alone = await (await stage.ada.slash(None, "unanswered")).message()
+            assert "in a server" in alone.text
+            both = await (await me.slash(None, "unanswered")).message()
+            assert "world cup" in both.text
+            assert "Guernica" in both.text
+            assert "zeppelin" not in both.text
 
     play(story)
 
@@ -209,7 +232,7 @@ def test_sources_are_listed_searched_and_paged(stage, play):
         async with stage.bot():
             listed = await (await stage.ada.slash(stage.general, "sources")).message()
             assert listed.ephemeral
-            assert f"{len(stage.library.documents())} documents" in listed.text
+            assert f"{len(stage.library.documents(access=UNLIMITED))} documents" in listed.text
             found = await (await stage.ada.slash(stage.general, "sources", search="erupt")).message()
             assert "Four eruptions" in found.text
             assert "One document" in found.text
@@ -244,7 +267,7 @@ def test_status_and_help_say_what_there_is(stage, play):
     async def story():
         async with stage.bot() as bot:
             status = await (await stage.ada.slash(stage.general, "status")).message()
-            assert f"{len(stage.library.documents())} documents" in status.text
+            assert f"{len(stage.library.documents(access=UNLIMITED))} documents" in status.text
             assert "none since the start" in status.text
             await stage.ask(KRAKATOA)
             while bot.metrics.percentiles() is None:  # it is counted after it was shown
