@@ -187,6 +187,10 @@ def test_damaged_notes_in_the_catalog_are_made_anew(original: Library, copied: L
     import sqlite3
 
     with sqlite3.connect(copied.index / CATALOG_FILE) as db:
+        assert db.execute("UPDATE meta SET value = '{' WHERE key = 'access rules'").rowcount
+    with pytest.raises(StorageError, match=r"access rules .* are damaged"):
+        copied.ask(QUESTION, access=UNLIMITED)  # nobody can tell who may read what
+    with sqlite3.connect(copied.index / CATALOG_FILE) as db:
         db.execute("UPDATE meta SET value = replace(value, '0', 'o') WHERE key = 'background'")
         db.execute("UPDATE meta SET value = '{' WHERE key IN ('fingerprint', 'endings', 'model files')")
     assert any("background" in problem for problem in copied.verify().problems)
