@@ -265,9 +265,8 @@ class Library(Holdings):
         """
         query = Query(question, k, only or EVERYTHING, tuple(history), max_read, access=access)
 
-        (ranking,) = self._searched(
-            lambda *held: search_documents(*held, self.encoder, self.reader, self.judge, [query])
-        )
+        found_by = (self.encoder, self.reader, self.judge)
+        (ranking,) = self._searched(lambda catalog, held: search_documents(catalog, held, *found_by, [query]))
         if isinstance(ranking, QueryError):
             raise ranking
         return ranking
