@@ -16,6 +16,7 @@ from typing import IO
 
 from bot.state.schema import MIGRATIONS
 from bot.state.store import STATE_FILE
+from bot.terminal.opening import is_meant
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.copying import as_a_new_generation, copy_database, number_in, put_database, stored_version
 from retrieval.catalog.schema import SCHEMA_VERSION, nothing_indexed_error
@@ -66,6 +67,16 @@ def write_backup(index: Path, to: Path) -> list[str]:
             f"The backup {to} cannot be written ({reason_of(error)})", "make room, or name another file", path=to
         ) from error
     return names
+
+
+def restore_if_meant(source: Path, index: Path, *, yes: bool) -> list[str]:
+    """Restore as ``restore_backup`` does; where there is an index already, whoever sits at the terminal is asked.
+
+    Raises QuothError when the answer is no.
+    """
+    if (index / CATALOG_FILE).exists() and not yes and not is_meant(f"This replaces what is indexed in {index}."):
+        raise QuothError(f"{index} holds an index, which this would replace", "add --yes if it is meant", path=index)
+    return restore_backup(source, index)
 
 
 def restore_backup(source: Path, index: Path) -> list[str]:

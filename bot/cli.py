@@ -16,7 +16,7 @@ import typer
 
 from bot.terminal.console import errors, output
 from bot.terminal.lines import OneLine, one_line
-from retrieval.errors import QuothError, first_line, reason_of
+from retrieval.errors import QuothError, first_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -180,26 +180,9 @@ def export_feedback(
     to: Annotated[Path | None, typer.Argument(help="File to write; without one, standard output.")] = None,
 ) -> None:
     """Write what people on Discord found helpful as gold questions, for quoth eval."""
-    from bot.feedback import gold_lines
-    from bot.state.state import State
-    from bot.state.store import STATE_FILE
-    from bot.terminal.printing import count
+    from bot.feedback import export_gold
 
-    settings = _settings()
-    path = settings.index_dir.expanduser() / STATE_FILE
-    if not path.is_file():
-        raise QuothError(f"There is no feedback yet: {path} is missing", 'run the bot first ("quoth run")', path=path)
-    with settings.open_library() as library, State(path, keep_days=settings.discord_keep_days) as state:
-        lines = list(gold_lines(state, library))
-    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
-    if to is None:
-        print(text, end="")
-        return
-    try:
-        to.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise QuothError(f"{to} cannot be written ({reason_of(error)})", "name another file", path=to) from error
-    output().print(one_line(f"{count(len(lines), 'question')} written to {to}."))
+    export_gold(_settings(), to)
 
 
 @app.command()
@@ -258,14 +241,9 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before what is there is replaced.")] = False,
 ) -> None:
     """Put a backup in the place of the catalog and the bot's memory, also while the bot is running."""
-    from bot.backup import restore_backup
-    from bot.terminal.opening import is_meant
-    from retrieval.index_folder import CATALOG_FILE
+    from bot.backup import restore_if_meant
 
-    index = _settings().index_dir.expanduser()
-    if (index / CATALOG_FILE).exists() and not yes and not is_meant(f"This replaces what is indexed in {index}."):
-        raise QuothError(f"{index} holds an index, which this would replace", "add --yes if it is meant", path=index)
-    names = restore_backup(file, index)
+    names = restore_if_meant(file, _settings().index_dir.expanduser(), yes=yes)
     output().print(one_line(f"{' and '.join(names)} restored from {file}."), soft_wrap=True)
 
 

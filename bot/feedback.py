@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from bot.settings import Settings
 from bot.state.records import as_shown
 from bot.state.state import State
+from bot.state.store import STATE_FILE
+from bot.terminal.console import output
+from bot.terminal.lines import one_line
+from bot.terminal.printing import count
 from retrieval import UNLIMITED, Library
+from retrieval.errors import QuothError, reason_of
+
+
+def export_gold(settings: Settings, to: Path | None) -> None:
+    """Write the gold questions to a file, or to standard output.
+
+    Raises QuothError when the bot has not run yet, or the file cannot be written.
+    """
+    path = settings.index_dir.expanduser() / STATE_FILE
+    if not path.is_file():
+        raise QuothError(f"There is no feedback yet: {path} is missing", 'run the bot first ("quoth run")', path=path)
+    with settings.open_library() as library, State(path, keep_days=settings.discord_keep_days) as state:
+        lines = list(gold_lines(state, library))
+    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    if to is None:
+        print(text, end="")
+        return
+    try:
+        to.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise QuothError(f"{to} cannot be written ({reason_of(error)})", "name another file", path=to) from error
+    output().print(one_line(f"{count(len(lines), 'question')} written to {to}."))
 
 
 def gold_lines(state: State, library: Library) -> Iterator[dict[str, Any]]:

@@ -31,18 +31,25 @@ class Holdings(ABC):
         """Hold the newest generation."""
 
     @abstractmethod
+    def _warm(self, generation: Generation) -> None:
+        """Load the models, so that no answer counts the loading as its own time."""
+
+    @abstractmethod
     def _mend(self) -> None:
         """Derive anew the indexes that are damaged."""
 
     def _searched(self, search: Callable[[Catalog, Generation], T]) -> T:
         """Search the newest generation; once more if an index turns out to be damaged, when it is mended."""
         try:
-            with self._current() as held:
-                return search(*held)
+            return self._search_once(search)
         except IndexDamaged:
             self._mend()
-            with self._current() as held:
-                return search(*held)
+            return self._search_once(search)
+
+    def _search_once(self, search: Callable[[Catalog, Generation], T]) -> T:
+        with self._current() as (catalog, generation):
+            self._warm(generation)
+            return search(catalog, generation)
 
     def find(self, quote_ids: Sequence[str], *, access: Access) -> list[Quote | None]:
         """Return quotes by their ids, in order, unscored and unmarked: None for each that is no longer there."""

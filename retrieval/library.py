@@ -265,11 +265,8 @@ class Library(Holdings):
         """
         query = Query(question, k, only or EVERYTHING, tuple(history), max_read, access=access)
 
-        def search(catalog: Catalog, generation: Generation) -> list[Ranking | QueryError]:
-            self._warm(generation)
-            return search_documents(catalog, generation, self.encoder, self.reader, self.judge, [query])
-
-        (ranking,) = self._searched(search)
+        found_by = (self.encoder, self.reader, self.judge)
+        (ranking,) = self._searched(lambda catalog, held: search_documents(catalog, held, *found_by, [query]))
         if isinstance(ranking, QueryError):
             raise ranking
         return ranking
@@ -278,7 +275,6 @@ class Library(Holdings):
         """Answer questions together; answers that were given recently come from memory."""
 
         def search(catalog: Catalog, generation: Generation) -> list[Answer | QueryError]:
-            self._warm(generation)
             found_by = (self.encoder, self.reader, self.judge)
             find = partial(find_answers, catalog, generation, *found_by)
             return self._recent.answers(queries, find, *found_by)

@@ -13,7 +13,7 @@ from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from retrieval.access.rules import CLOSED, MAX_RULES_BYTES, RULES_FILE, Rule, parse_rule
-from retrieval.errors import SeedsError, reason_of
+from retrieval.errors import SeedsError, StorageError, reason_of
 
 Rules = tuple[Rule, ...]
 
@@ -71,11 +71,11 @@ class RuleBook:
 
     @classmethod
     def from_json(cls, text: str) -> RuleBook:
-        """Return the book that ``to_json`` wrote; where the text is damaged, one that closes everything."""
+        """Return the book that ``to_json`` wrote. Raises StorageError when it is damaged: nobody may read then."""
         try:
             return cls({folder: tuple(map(Rule.from_dict, rules)) for folder, rules in json.loads(text).items()})
-        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
-            return cls({".": (CLOSED,)})
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+            raise StorageError("The access rules that the index keeps are damaged", 'run "quoth sync"') from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from retrieval.access.book import RULES_KEY, RuleBook, find_rules, folders_above
 from retrieval.access.rules import RULES_FILE
 from retrieval.catalog.catalog import Catalog
+from retrieval.errors import StorageError
 from retrieval.syncing.consent import Consent, SyncQuestion
 
 
@@ -68,5 +69,8 @@ def _question_of_widening(folders: Sequence[str], book: RuleBook, seeds: Path) -
 
 
 def kept_rules(catalog: Catalog) -> RuleBook:
-    """Return the rules that the catalog keeps."""
-    return RuleBook.from_json(catalog.meta(RULES_KEY) or "{}")
+    """Return the rules that the catalog keeps; none where they are damaged, since those of the seeds folder follow."""
+    try:
+        return RuleBook.from_json(catalog.meta(RULES_KEY) or "{}")
+    except StorageError:
+        return RuleBook({})

@@ -229,7 +229,7 @@ class _Sync:
                 number += 1
                 inputs = encoder_inputs(document.content, passages, self._encoder)
                 keys = [hashlib.sha256(f"{self._model_digest}\0{i.identity}".encode()).digest() for i in inputs]
-                known = set() if path in self._damaged else self._catalog.known_vectors(keys)
+                known = set() if self._damaged else self._catalog.known_vectors(keys)  # a path may be damaged, too
                 missing = {
                     key: item
                     for key, item in zip(keys, inputs, strict=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import Access, Audience, Person, Rule
+from retrieval import Access, Audience, Person, Rule, StorageError
 from retrieval.access.book import RuleBook, find_rules
 from retrieval.access.rules import CLOSED
 
@@ -44,8 +44,9 @@ def test_rules_are_inherited_downwards_and_all_of_them_hold(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "5", '{"a": 5}', '{"a": [5]}', '{"a": [{"roles": 5}]}', "[" * 9999])
-def test_damaged_rules_close_everything(text: str) -> None:
-    assert RuleBook.from_json(text).rules_of("a/x.md") == (CLOSED,)
+def test_damaged_rules_are_never_read_as_none(text: str) -> None:
+    with pytest.raises(StorageError, match="The access rules that the index keeps are damaged"):
+        RuleBook.from_json(text)
 
 
 def test_a_folder_whose_rules_cannot_be_read_is_closed_and_named(tmp_path: Path) -> None:

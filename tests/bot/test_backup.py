@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.backup import KNOWN_VERSIONS, LIST, restore_backup, write_backup
+from bot.backup import KNOWN_VERSIONS, LIST, restore_backup, restore_if_meant, write_backup
 from bot.deciding import Mode
 from bot.state.records import ChannelSettings
-from bot.state.state import STATE_FILE, State
+from bot.state.state import State
+from bot.state.store import STATE_FILE
 from retrieval import UNLIMITED, IndexBusy, IndexMissing, Library, QuothError
 from retrieval.index_folder import CATALOG_FILE, writer_lock
 
@@ -90,6 +91,13 @@ def test_restoring_waits_for_no_writer(changed: Library, backup: Path) -> None:
     with writer_lock(changed.index), pytest.raises(IndexBusy):
         restore_backup(backup, changed.index)
     assert said(changed) == before
+
+
+def test_an_index_is_replaced_only_if_that_is_meant(changed: Library, backup: Path) -> None:
+    with pytest.raises(QuothError, match="add --yes if it is meant"):
+        restore_if_meant(backup, changed.index, yes=False)
+    assert said(changed) == ["Eels burnt nothing."]
+    assert restore_if_meant(backup, changed.index, yes=True) == [CATALOG_FILE, STATE_FILE]
 
 
 def spoil(backup: Path, to: Path, change: Callable[[dict[str, bytes]], None]) -> Path:

@@ -129,7 +129,7 @@ def test_damage_that_is_met_while_answering_is_mended_and_the_question_answered(
     monkeypatch.setattr(LexicalIndex, "search", module._telling_damage(panicking))  # type: ignore[type-var, arg-type]
     if writable:
         with pytest.raises(IndexDamaged, match="out of range"):
-            copied.ask(QUESTION)  # the file is whole, so that it is met again
+            copied.ask(QUESTION, access=UNLIMITED)  # the file is whole, so that it is met again
         assert all(isinstance(each, StorageError) for each in copied.ask_all([Query(QUESTION, access=UNLIMITED)]))
         is_bad = False
     else:
@@ -186,6 +186,10 @@ def test_an_index_that_may_not_be_read_or_written_is_made_in_memory(
 def test_damaged_notes_in_the_catalog_are_made_anew(original: Library, copied: Library) -> None:
     import sqlite3
 
+    with sqlite3.connect(copied.index / CATALOG_FILE) as db:
+        assert db.execute("UPDATE meta SET value = '{' WHERE key = 'access rules'").rowcount
+    with pytest.raises(StorageError, match=r"access rules .* are damaged"):
+        copied.ask(QUESTION, access=UNLIMITED)  # nobody can tell who may read what
     with sqlite3.connect(copied.index / CATALOG_FILE) as db:
         db.execute("UPDATE meta SET value = replace(value, '0', 'o') WHERE key = 'background'")
         db.execute("UPDATE meta SET value = '{' WHERE key IN ('fingerprint', 'endings', 'model files')")

@@ -65,7 +65,7 @@ def test_what_the_disk_has_damaged_is_forgotten_or_refused_in_one_sentence(tmp_p
             "INSERT INTO answers (id, at, channel, answered, confidence, documents, quotes)"
             " VALUES ('one', 100.0, 8, 1, 0.5, 3, '[[\"q\"')"
         )
-        state._db.execute("INSERT INTO channels VALUES (8, 'o\x01f', 'a.txt')")
+        state._db.execute("INSERT INTO channels (channel, mode, source) VALUES (8, 'o\x01f', 'a.txt')")
         assert state.answer("one") is None
         with pytest.raises(StorageError, match=r"memory .* cannot be used"):
             state.channels()
