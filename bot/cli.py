@@ -7,8 +7,8 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +33,15 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+As = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="ROLE,…",
+        help="Only what somebody with these roles may read, by id; see the README.",
+    ),
+]
+
 feedback = typer.Typer(help="What people on Discord thought of the answers.", no_args_is_help=True)
 app.add_typer(feedback, name="feedback")
 
@@ -54,51 +63,30 @@ def sync(
     watch: Annotated[
         bool, typer.Option("--watch", help="Keep running, and sync again whenever the seeds change.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before most documents are dropped.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the difference as one JSON object.")] = False,
     is_told: Annotated[bool, typer.Option("--settings-from-stdin", hidden=True)] = False,
+    agreed: Annotated[str | None, typer.Option("--agreed", hidden=True)] = None,
 ) -> None:
     """Read the seeds folder, embed what is new or changed, drop what is gone, and print the difference."""
-    from bot.terminal.opening import demand_documents, sync_with_progress
+    from bot.terminal.opening import demand_documents, sync_and_watch, sync_to_json, sync_with_progress
     from bot.terminal.printing import show_report
+    from retrieval.syncing.consent import agree, agreed_to
 
     if watch and as_json:
         raise QuothError("--json prints one difference, but --watch never ends", "give one of them", setting="--watch")
     if is_told and not as_json:
         raise QuothError("--settings-from-stdin is for programs", "add --json", setting="--settings-from-stdin")
+    consent = agree if yes else agreed_to(agreed) if agreed else None
     if as_json:
-        _sync_to_json(_told_settings if is_told else _settings)
+        sync_to_json(_told_settings if is_told else _settings, consent)
         return
-    console = output()
     with _settings().open_library() as library:
-        report = sync_with_progress(library)
-        show_report(console, report)
-        if not watch:
-            demand_documents(library, report)
-            return
-        from bot.watching import TERMINAL_RESCAN_SECONDS, each_change
-
-        console.print(one_line(f"Watching {library.seeds}; Ctrl+C stops."))
-        for _ in each_change(library.seeds, every=TERMINAL_RESCAN_SECONDS):
-            try:
-                report = sync_with_progress(library)
-            except QuothError as error:  # it may be temporary: the next change, or the next minute, tries again
-                errors().print(f"quoth: {one_line(error)}", soft_wrap=True)
-                continue
-            if not report.is_empty:
-                show_report(console, report)
-
-
-def _sync_to_json(settings: Callable[[], Settings]) -> None:
-    """Sync, and print the report or the error as one object; the running bot reads it."""
-    from bot.terminal.opening import sync_with_progress
-
-    try:
-        with settings().open_library() as library:
-            report = sync_with_progress(library)
-    except QuothError as error:
-        print(json.dumps(error.as_dict(), ensure_ascii=False))
-        raise
-    print(json.dumps(asdict(report), ensure_ascii=False))
+        report = sync_with_progress(library, consent)
+        show_report(output(), report)
+        if watch:
+            sync_and_watch(library)
+        demand_documents(library, report)
 
 
 @app.command()
@@ -113,12 +101,13 @@ def ask(
     language: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only passages in this language, such as German or 'de-AT'.")
     ] = None,
+    seen_as: As = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each answer.")] = False,
     batch: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="Answer every line of a file.")] = None,
 ) -> None:
     """Answer a question. Exit status: 0 answered, 1 not in the sources, 2 an error."""
     from bot.terminal.answer_json import answer_json
-    from bot.terminal.filtering import filter_of, in_language
+    from bot.terminal.filtering import access_of, filter_of, in_language
     from bot.terminal.opening import ready_library
 
     if (question is None) == (batch is None):
@@ -128,37 +117,38 @@ def ask(
         )
     if batch is not None and not as_json:
         raise QuothError("--batch prints its answers only as JSON", "add --json", setting="--batch")
-    only = filter_of(source, since, until)
+    only, access = filter_of(source, since, until), access_of(seen_as)
     with ready_library(_settings()) as library:
         if language is not None:
-            only = in_language(only, language, library)
+            only = in_language(only, language, library, access)
         if batch is not None:
             from bot.terminal.batch import answers, read_queries
 
-            for answer in answers(library, read_queries(batch, k=k, only=only)):
+            for answer in answers(library, read_queries(batch, k=k, only=only, access=access)):
                 print(answer_json(answer), flush=True)
             return
-        answer = library.ask(question or "", k=k, only=only)
+        answer = library.ask(question or "", access=access, k=k, only=only)
         if as_json:
             print(answer_json(answer))
         else:
             from bot.terminal.printing import show_answer
 
-            show_answer(output(), answer, len(library.documents()))
+            show_answer(output(), answer, len(library.documents(access=access)))
     raise typer.Exit(EXIT_ANSWERED if answer.answered else EXIT_NOT_ANSWERED)
 
 
 @app.command()
-def chat() -> None:
+def chat(seen_as: As = None) -> None:
     """Ask and follow up in the terminal; /sources, /more and /quit work there."""
     from bot.terminal.chat import HELP, converse
+    from bot.terminal.filtering import access_of
     from bot.terminal.opening import ready_library
 
-    console = output()
+    console, access = output(), access_of(seen_as)
     with ready_library(_settings()) as library:
         if console.is_terminal:
             console.print(one_line(f"Ask about {library.seeds}. {HELP}"), style="dim", highlight=False)
-        converse(library, console, _typed(console))
+        converse(library, console, _typed(console), access)
 
 
 @app.command()
@@ -188,7 +178,8 @@ def export_feedback(
 ) -> None:
     """Write what people on Discord found helpful as gold questions, for quoth eval."""
     from bot.feedback import gold_lines
-    from bot.state.state import STATE_FILE, State
+    from bot.state.state import State
+    from bot.state.store import STATE_FILE
     from bot.terminal.printing import count
 
     settings = _settings()
@@ -255,19 +246,22 @@ def run_evaluation(
     index: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Keep the index of a BEIR set here for the next run.")
     ] = None,
+    seen_as: As = None,
 ) -> None:
     """Run retrieval tests offline. Exit status: 0 done, 1 worse than the baseline or not verbatim, 2 an error."""
     from bot.terminal.evaluation import show_comparison, show_figures
+    from bot.terminal.filtering import access_of
     from bot.terminal.gold import gold_library
     from bot.terminal.progress import ProgressDisplay
     from retrieval.evaluation import compare, evaluate, load_run, run_as_dict, sampled
 
-    before = load_run(baseline) if baseline else None
+    before, access = load_run(baseline) if baseline else None, access_of(seen_as)
     with gold_library(_settings(), gold, index) as (library, questions):
         with ProgressDisplay(errors()) as progress:
-            run = evaluate(
-                library, sampled(questions, sample), quotes=k, gold=gold.as_posix(), progress=progress.asking
+            asked = partial(
+                evaluate, questions=sampled(questions, sample), access=access, quotes=k, gold=gold.as_posix()
             )
+            run = asked(library, progress=progress.asking)
         comparison = compare(run, before) if before else None
         if report:
             from retrieval.evaluation.report import write_report
@@ -275,7 +269,7 @@ def run_evaluation(
             without_reader = None
             if library.reader is not None:
                 with library.without_reader() as plain:
-                    without_reader = evaluate(plain, sampled(questions, sample), quotes=k, gold=gold.as_posix())
+                    without_reader = asked(plain)
             write_report(report, run, library, comparison, without_reader)
     if as_json:
         print(json.dumps(run_as_dict(run, comparison=comparison), ensure_ascii=False))

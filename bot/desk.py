@@ -12,13 +12,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from bot.messages.autocomplete import DocumentChoices
 from bot.service.logs import log_event
 from bot.state.records import RememberedAnswer, as_shown, to_remember
 from bot.state.state import State
-from retrieval import Answer, Context, Filter, Library, Query, Quote
+from retrieval import PUBLIC, Access, Answer, Context, Filter, Library, Query, Quote
 from retrieval.catalog.records import StoredDocument
 from retrieval.errors import QueryError, StorageError
 from retrieval.search.query import EVERYTHING
@@ -44,19 +44,26 @@ class Busy(Exception):
 class Request:
     """A question as it reaches the desk.
 
-    ``history`` holds the earlier questions of the conversation, ``previous`` the id of the last answer. ``is_own`` is
-    whether the asker wrote the words. ``is_overheard`` means that nobody asked Quoth, so that a question without an
-    answer is not stored.
+    ``access`` is what those may read who will see the answer. ``history`` holds the earlier questions of the
+    conversation, ``previous`` the id of the last answer. ``is_own`` is whether the asker wrote the words.
+    ``is_overheard`` means that nobody asked Quoth, so that a question without an answer is not stored. ``message`` is
+    the asker's message, None for commands and menus. ``server`` is None in direct messages, ``parent`` the channel that
+    a thread belongs to. ``is_private`` is whether perhaps only the asker sees it.
     """
 
     question: str
     person: int
     channel: int
+    access: Access
     only: Filter | None = None
     history: tuple[str, ...] = ()
     previous: str | None = None
     is_own: bool = True
     is_overheard: bool = False
+    server: int | None = None
+    parent: int | None = None
+    message: int | None = None
+    is_private: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +126,13 @@ class Desk:
         ticket.reply.add_done_callback(self._leave)
         return ticket
 
-    async def quotes_of(self, remembered: RememberedAnswer) -> tuple[Quote | None, ...]:
-        """Return the quotes of an answer as they were shown; None for each that is no longer in the library."""
-        return await self._look(self._quotes_of, remembered)
+    async def quotes_of(self, remembered: RememberedAnswer, access: Access) -> tuple[Quote | None, ...]:
+        """Return the quotes of an answer as they were shown; None for each that may not be read, or is gone."""
+        return await self._look(self._quotes_of, remembered, access)
 
-    async def context(self, quote: Quote) -> Context | None:
-        """Return a quote in its context, or None if it is no longer in the library."""
-        return await self._look(self.library.context, quote.id)
+    async def context(self, quote: Quote, access: Access) -> Context | None:
+        """Return a quote in its context, or None if it may not be read, or is gone."""
+        return await self._look(self._context, quote, access)
 
     async def refresh(self) -> int:
         """Load the newest generation, and the model; return the generation's number."""
@@ -201,6 +208,7 @@ class Desk:
                     request.only or EVERYTHING,
                     request.history,
                     quoted=self._quoted_in(request.previous),
+                    access=request.access,
                 )
             except QueryError as error:
                 answers[position] = error
@@ -216,14 +224,16 @@ class Desk:
         if isinstance(answer, Exception):
             raise answer
         searched = self._offered.count_admitted(request.only)
-        remembered = to_remember(answer, person=request.person, channel=request.channel, documents=searched)
+        asked: dict[str, Any] = {
+            "person": request.person, "channel": request.channel, "documents": searched, "server": request.server,
+            "parent": request.parent, "asking_message": request.message, "is_private": request.is_private,
+        }  # fmt: skip
+        remembered = to_remember(answer, **asked)
         if not answer.is_small_talk and (answer.answered or not request.is_overheard):
             try:
                 remembered = self.state.remember(
                     answer,
-                    person=request.person,
-                    channel=request.channel,
-                    documents=searched,
+                    **asked,
                     previous=request.previous,
                     list_unanswered=self._list_unanswered,
                     keep_question=request.is_own,
@@ -232,9 +242,12 @@ class Desk:
                 log_event(_log, "answer could not be remembered", level=logging.ERROR, reason=str(error))
         return Reply(answer, remembered, answer.quotes or answer.nearest)
 
-    def _quotes_of(self, remembered: RememberedAnswer) -> tuple[Quote | None, ...]:
-        found = self.library.find([shown.id for shown in remembered.quotes])
+    def _quotes_of(self, remembered: RememberedAnswer, access: Access) -> tuple[Quote | None, ...]:
+        found = self.library.find([shown.id for shown in remembered.quotes], access=access)
         return tuple(as_shown(remembered.quotes, found))
+
+    def _context(self, quote: Quote, access: Access) -> Context | None:
+        return self.library.context(quote.id, access=access)
 
     def _refresh(self) -> int:
         generation = self.library.refresh()
@@ -243,4 +256,4 @@ class Desk:
 
     def _update_documents(self) -> None:
         if self._offered.generation != self.library.generation:
-            self._offered = DocumentChoices(self.library.generation, self.library.documents())
+            self._offered = DocumentChoices(self.library.generation, self.library.documents(access=PUBLIC))

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.state.records import as_shown
 from bot.state.state import State
-from retrieval import Library
+from retrieval import UNLIMITED, Library
 
 
 def gold_lines(state: State, library: Library) -> Iterator[dict[str, Any]]:
@@ -19,7 +19,7 @@ def gold_lines(state: State, library: Library) -> Iterator[dict[str, Any]]:
     for question, history, shown, helpful, unhelpful in state.rated_answers():
         if helpful <= unhelpful:
             continue
-        found = as_shown(shown, library.find([quote.id for quote in shown]))
+        found = as_shown(shown, library.find([quote.id for quote in shown], access=UNLIMITED))
         expect = [quote.text[start:end] for quote in found[:1] if quote for start, end in quote.highlights]
         if expect:
             line: dict[str, Any] = {"question": question, "expect": expect, "answerable": True}

@@ -17,7 +17,8 @@ from bot.service.logs import configure_logging, log_event
 from bot.service.metrics import Metrics
 from bot.service.supervising import install_signal_handlers, supervise
 from bot.settings import Settings
-from bot.state.state import STATE_FILE, State
+from bot.state.state import State
+from bot.state.store import STATE_FILE
 from retrieval import QuothError, SettingError
 
 _log = logging.getLogger(__name__)

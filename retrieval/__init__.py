@@ -7,12 +7,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from retrieval.access.access import PUBLIC, UNLIMITED, Access, Audience, Person, Unlimited
+    from retrieval.access.rules import Rule
     from retrieval.catalog.records import StoredDocument, StoredPassage
     from retrieval.context.exact import ExactlyAsked, Exactness, Timing
     from retrieval.context.times import AskedTime, Date
     from retrieval.encoding.encoder import Encoder
     from retrieval.encoding.prompts import Prompts
     from retrieval.errors import (
+        ConsentNeeded,
         DimensionMismatch,
         GoldError,
         IndexBusy,
@@ -60,17 +63,23 @@ if TYPE_CHECKING:
     from retrieval.search.wording.polarity import Polarity
     from retrieval.search.wording.terms import QueryTerms
     from retrieval.status import Status
+    from retrieval.syncing.consent import SyncQuestion
     from retrieval.syncing.report import SuspectFile, SyncReport
     from retrieval.verifying import Verification
 
 __all__ = [
+    "PUBLIC",
+    "UNLIMITED",
+    "Access",
     "Answer",
     "AnswerKind",
     "AskedTime",
+    "Audience",
     "Block",
     "BlockKind",
     "Candidate",
     "Clusters",
+    "ConsentNeeded",
     "Content",
     "Context",
     "ContextKind",
@@ -101,6 +110,7 @@ __all__ = [
     "Observer",
     "ParsingOptions",
     "Passage",
+    "Person",
     "Polarity",
     "Prompts",
     "Query",
@@ -111,6 +121,7 @@ __all__ = [
     "Ranking",
     "Reader",
     "Reading",
+    "Rule",
     "SeedsError",
     "SettingError",
     "SkippedFile",
@@ -119,21 +130,28 @@ __all__ = [
     "StoredDocument",
     "StoredPassage",
     "SuspectFile",
+    "SyncQuestion",
     "SyncReport",
     "Timing",
     "TrainingError",
+    "Unlimited",
     "UnreadableFile",
     "Verification",
 ]
 
 _MODULES = {
+    "PUBLIC": "access.access",
+    "UNLIMITED": "access.access",
+    "Access": "access.access",
     "Answer": "model",
     "AnswerKind": "search.answer_types",
     "AskedTime": "context.times",
+    "Audience": "access.access",
     "Block": "model",
     "BlockKind": "model",
     "Candidate": "search.ranking",
     "Clusters": "indexes.dense_file",
+    "ConsentNeeded": "errors",
     "Content": "model",
     "Context": "search.quotes",
     "ContextKind": "model",
@@ -164,6 +182,7 @@ _MODULES = {
     "Observer": "observing",
     "ParsingOptions": "parsing.options",
     "Passage": "model",
+    "Person": "access.access",
     "Polarity": "search.wording.polarity",
     "Prompts": "encoding.prompts",
     "Query": "search.query",
@@ -174,6 +193,7 @@ _MODULES = {
     "Ranking": "search.pipeline",
     "Reader": "reader.reading",
     "Reading": "reader.reading",
+    "Rule": "access.rules",
     "SeedsError": "errors",
     "SettingError": "errors",
     "SkippedFile": "parsing.folder",
@@ -182,9 +202,11 @@ _MODULES = {
     "StoredDocument": "catalog.records",
     "StoredPassage": "catalog.records",
     "SuspectFile": "syncing.report",
+    "SyncQuestion": "syncing.consent",
     "SyncReport": "syncing.report",
     "Timing": "context.exact",
     "TrainingError": "errors",
+    "Unlimited": "access.access",
     "UnreadableFile": "errors",
     "Verification": "verifying",
 }

@@ -6,6 +6,7 @@ Its parts are fields of the error, too, so that no program has to take the sente
     QuothError
     ├── SettingError           a setting has a value that cannot work
     ├── SeedsError             the seeds folder is missing, empty, or not a folder
+    │   └── ConsentNeeded      a sync would do what perhaps nobody means, and nobody has said that it may
     ├── UnreadableFile         one file cannot become a document; it is named in the sync report and stops nothing else
     ├── ModelError             the embedding model or the reader cannot be found, trusted or loaded
     ├── QueryError             the question cannot be searched for (it is empty, or no document may answer it)
@@ -23,7 +24,7 @@ Its parts are fields of the error, too, so that no program has to take the sente
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 
 class QuothError(Exception):
@@ -34,7 +35,7 @@ class QuothError(Exception):
     values that differ. Each of them is text, or None where it does not apply.
     """
 
-    FIELDS: ClassVar = ("problem", "remedy", "path", "setting", "expected", "found")
+    FIELDS: ClassVar[tuple[str, ...]] = ("problem", "remedy", "path", "setting", "expected", "found")
 
     def __init__(
         self,
@@ -80,6 +81,20 @@ class SettingError(QuothError):
 
 class SeedsError(QuothError):
     """The seeds folder is missing, empty, or not a folder."""
+
+
+class ConsentNeeded(SeedsError):
+    """A sync would do what perhaps nobody means, and nobody has said that it may.
+
+    ``question`` is the token of the question, which begins with its kind, and ``found`` says how many documents it
+    concerns; see ``retrieval.syncing.consent``.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = (*QuothError.FIELDS, "question")
+
+    def __init__(self, problem: str, remedy: str | None = None, *, question: str | None = None, **fields: Any) -> None:
+        super().__init__(problem, remedy, **fields)
+        self.question = question
 
 
 class UnreadableFile(QuothError):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from operator import attrgetter
 
+from retrieval.access.access import Access
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument, StoredPassage
 from retrieval.errors import QueryError
@@ -17,44 +18,51 @@ from retrieval.vectors import Vectors
 
 
 class Holdings(ABC):
-    """The part of a ``Library`` that looks things up. Raises what ``Library.ask`` raises when there is nothing yet."""
+    """The part of a ``Library`` that looks things up. Raises what ``Library.ask`` raises when there is nothing yet.
+
+    access: what those may read who will see what is returned; what they may not read is not there.
+    """
 
     @abstractmethod
     def _current(self) -> AbstractContextManager[tuple[Catalog, Generation]]:
         """Hold the newest generation."""
 
-    def find(self, quote_ids: Sequence[str]) -> list[Quote | None]:
+    def find(self, quote_ids: Sequence[str], *, access: Access) -> list[Quote | None]:
         """Return quotes by their ids, in order, unscored and unmarked: None for each that is no longer there."""
         with self._current() as (catalog, generation):
-            return [find_quote(catalog, generation.documents, id_) for id_ in quote_ids]
+            readable = generation.readable(access)
+            return [find_quote(catalog, readable, id_) for id_ in quote_ids]
 
-    def context(self, quote_id: str) -> Context | None:
+    def context(self, quote_id: str, *, access: Access) -> Context | None:
         """Return a quote with the text before and after it, or None when it is no longer in the library."""
         with self._current() as (catalog, generation):
-            return context_of(catalog, generation.documents, quote_id)
+            return context_of(catalog, generation.readable(access), quote_id)
 
-    def documents(self) -> list[StoredDocument]:
+    def documents(self, *, access: Access) -> list[StoredDocument]:
         """Return all documents, by path."""
         with self._current() as (_, generation):
-            return sorted(generation.documents.values(), key=attrgetter("path"))
+            return sorted(generation.readable(access).values(), key=attrgetter("path"))
 
-    def text(self, document: StoredDocument) -> str:
+    def text(self, document: StoredDocument, *, access: Access) -> str:
         """Return a document's canonical text. Raises QueryError when another process has changed or removed it."""
         with self._current() as (catalog, generation):
-            now = generation.documents.get(document.id)
+            now = generation.readable(access).get(document.id)
             if now is None or now.sha256 != document.sha256:
                 raise _changed_error(document.path, document.path)
             return catalog.canonical(document.id)
 
-    def passages(self, document: StoredDocument) -> list[StoredPassage]:
+    def passages(self, document: StoredDocument, *, access: Access) -> list[StoredPassage]:
         """Return a document's passages, in order. Raises NotVerbatim when the catalog is damaged."""
-        with self._current() as (catalog, _):
-            return catalog.passages(catalog.passage_ids([document.id]))
+        with self._current() as (catalog, generation):
+            is_readable = document.id in generation.readable(access)
+            return catalog.passages(catalog.passage_ids([document.id])) if is_readable else []
 
-    def passage_ids(self) -> dict[int, int]:
+    def passage_ids(self, *, access: Access) -> dict[int, int]:
         """Return the ids of all passages, in order, each with the id of its document."""
-        with self._current() as (catalog, _):
-            return catalog.documents_of(catalog.passage_ids())
+        with self._current() as (catalog, generation):
+            readable = generation.readable(access)
+            found = catalog.documents_of(catalog.passage_ids())
+            return {id_: document for id_, document in found.items() if document in readable}
 
     def vectors(self, passage_ids: Sequence[int]) -> Vectors:
         """Return the vectors of passages, float32, shape (n, dim), in the given order.

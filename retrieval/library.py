@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from retrieval.access.access import Access
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.database import storage_errors
 from retrieval.catalog.records import languages_of
@@ -49,6 +50,7 @@ from retrieval.search.pipeline import BATCH_SIZE, READING_BATCH_SIZE, Ranking
 from retrieval.search.query import EVERYTHING, MAX_QUOTES, MAX_READ_CANDIDATES, Filter, Query
 from retrieval.search.recent import RecentAnswers
 from retrieval.status import Status, read_status
+from retrieval.syncing.consent import Consent, refuse
 from retrieval.syncing.report import SyncReport
 from retrieval.verifying import Verification, verify
 
@@ -71,11 +73,13 @@ class Library(Holdings):
         export_encoder: ServingEncoder | None = None,
         digests: MutableMapping[str, str] | None = None,
         parsing: ParsingOptions = DEFAULT_OPTIONS,
+        is_open: bool = True,
     ) -> None:
         """Use ``Library.open``.
 
         export_encoder: the same encoder, when the index folder is to hold an export of its model. digests: see
-        ``ModelFiles.digest``. parsing: which formats a sync reads, and what one file may cost.
+        ``ModelFiles.digest``. parsing: which formats a sync reads, and what one file may cost. is_open: whether
+        everybody may read documents that no access rule limits.
         """
         self.seeds = seeds
         self.index = index
@@ -89,7 +93,8 @@ class Library(Holdings):
         self._is_warm = self._is_export_tried = False
         self._ready_for = 0
         self._recent = RecentAnswers()
-        self._newest = NewestGeneration(index, outdated=self._outdated, forget=self._recent.clear)
+        self._is_open = is_open
+        self._newest = NewestGeneration(index, outdated=self._outdated, forget=self._recent.clear, is_open=is_open)
 
     @classmethod
     def open(
@@ -104,6 +109,7 @@ class Library(Holdings):
         precision: Precision = "float32",
         prompts: Prompts = UNSAID,
         parsing: ParsingOptions = DEFAULT_OPTIONS,
+        is_open: bool = True,
     ) -> Self:
         """Return the library of a seeds folder. The model's weights are loaded with the first question or new passage.
 
@@ -112,8 +118,9 @@ class Library(Holdings):
         reader: what reads question and passage together: "bundled", "multilingual", "none" (or None), a CrossEncoder by
         folder or name, or an existing Reader. judge: replaces the one that suits the reader.
         precision: that of the model that encodes questions; int8 takes less memory and time, and finds about as much.
-        parsing: which formats a sync reads, and what one file may cost. Raises ModelError when there is no such model.
-        A reader that does not exist raises it with the first question, and a missing index is no error: see ``sync``.
+        parsing: which formats a sync reads, and what one file may cost. is_open: whether everybody may read what no
+        access rule limits. Raises ModelError when there is no such model. A reader that does not exist raises it with
+        the first question, and a missing index is no error: see ``sync``.
         """
         seeds, index, export_encoder = Path(seeds), Path(index), None
         digests: dict[str, str] = {}
@@ -124,7 +131,7 @@ class Library(Holdings):
         suited = ReadingJudge() if reader is not None else LogisticJudge()
         return cls(
             seeds, index, encoder, reader, judge or suited,
-            export_encoder=export_encoder, digests=digests, parsing=parsing,
+            export_encoder=export_encoder, digests=digests, parsing=parsing, is_open=is_open,
         )  # fmt: skip
 
     def without_reader(self) -> Self:
@@ -132,6 +139,7 @@ class Library(Holdings):
         return type(self)(
             self.seeds, self.index, self.encoder, None, LogisticJudge(),
             export_encoder=self._export_encoder, digests=self._digests, parsing=self._parsing,
+            is_open=self._is_open,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -175,11 +183,13 @@ class Library(Holdings):
         except IndexOutdated as error:
             return error
 
-    def sync(self, observer: Observer | None = None) -> SyncReport:
+    def sync(self, observer: Observer | None = None, consent: Consent = refuse) -> SyncReport:
         """Read, cut and embed what is new or changed in the seeds folder, and drop what is gone.
 
-        Raises SeedsError when the seeds folder cannot be read, IndexBusy when another process is writing to the index,
-        StorageError when the disk or the database fails, and ModelError when a model is needed and cannot be loaded.
+        consent: returns whether to do what perhaps nobody means, such as to drop most documents; by default, no.
+        Raises SeedsError when the seeds folder cannot be read, ConsentNeeded when consent is refused, IndexBusy when
+        another process is writing to the index, StorageError when the disk or the database fails, and ModelError when a
+        model is needed and cannot be loaded.
         """
         from retrieval.syncing.sync import sync  # loads all parsers, which no question needs
 
@@ -187,7 +197,7 @@ class Library(Holdings):
         export = partial(self._keep_export, observer)
         with writer_lock(self.index), self._opened(create=True) as catalog, ParsingPool(self._parsing) as pool:
             now = self._fingerprint(catalog)
-            return sync(catalog, self.index, self.seeds, self.encoder, now, pool, observer, export)
+            return sync(catalog, self.index, self.seeds, self.encoder, now, pool, observer, export, consent)
 
     @contextmanager
     def _opened(self, *, create: bool = False) -> Iterator[Catalog]:
@@ -208,17 +218,18 @@ class Library(Holdings):
     # -- asking --------------------------------------------------------------------------------------------------
 
     def ask(
-        self, question: str, *, k: int = MAX_QUOTES, only: Filter | None = None, history: Sequence[str] = (),
-        quoted: str | None = None,
+        self, question: str, *, access: Access, k: int = MAX_QUOTES, only: Filter | None = None,
+        history: Sequence[str] = (), quoted: str | None = None,
     ) -> Answer:  # fmt: skip
         """Return up to ``k`` passages that answer, or none and the nearest ones instead.
 
-        history: the questions before this one, oldest first; they are used when the question leans on them. quoted: the
-        id of the quote that was shown last; "it" may be its document.
+        access: what those may read who will see the answer; ``UNLIMITED``: everything. history: the questions before
+        this one, oldest first; they are used when the question leans on them. quoted: the id of the quote that was
+        shown last; "it" may be its document.
         Raises QueryError when there is nothing to search for or in, IndexMissing before the first sync, IndexOutdated
         when the index was built with different settings or by another version, NotVerbatim when the catalog is damaged.
         """
-        (answer,) = self._ask([Query(question, k, only or EVERYTHING, tuple(history), quoted=quoted)])
+        (answer,) = self._ask([Query(question, k, only or EVERYTHING, tuple(history), quoted=quoted, access=access)])
         if isinstance(answer, QueryError):
             raise answer
         return answer
@@ -242,14 +253,14 @@ class Library(Holdings):
         return BATCH_SIZE if self._named_reader is None else READING_BATCH_SIZE
 
     def rank(
-        self, question: str, *, k: int = MAX_QUOTES, only: Filter | None = None, history: Sequence[str] = (),
-        max_read: int = MAX_READ_CANDIDATES,
+        self, question: str, *, access: Access, k: int = MAX_QUOTES, only: Filter | None = None,
+        history: Sequence[str] = (), max_read: int = MAX_READ_CANDIDATES,
     ) -> Ranking:  # fmt: skip
         """Return what ``ask`` returns, and how it came about: what each index found, and the ranking made of it.
 
         max_read: how many candidates the reader may read.
         """
-        query = Query(question, k, only or EVERYTHING, tuple(history), max_read)
+        query = Query(question, k, only or EVERYTHING, tuple(history), max_read, access=access)
         with self._current() as (catalog, generation):
             self._warm(generation)
             (ranking,) = search_documents(catalog, generation, self.encoder, self.reader, self.judge, [query])

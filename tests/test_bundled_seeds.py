@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Library
+from retrieval import UNLIMITED, Library
 from retrieval.evaluation import load_gold
 from retrieval.evaluation.pytest_plugin import gold_tests
 from retrieval.parsing.workers.pool import ParsingPool
@@ -30,7 +30,7 @@ def test_every_expected_piece_stands_in_its_document(root: Path, pool: ParsingPo
     ["hello there", "thanks, that's great!", "what's the capital of Australia?", "how do I reverse a linked list?"],
 )
 def test_small_talk_and_other_subjects_are_never_answered(bundled: Library, said: str) -> None:
-    assert not bundled.ask(said).answered
+    assert not bundled.ask(said, access=UNLIMITED).answered
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +55,15 @@ def article(keep_library: Callable[..., Library], root: Path, tmp_path_factory: 
     ],
 )
 def test_the_article_answers(article: Library, question: str, expected: list[str]) -> None:
-    answer = article.ask(question)
+    answer = article.ask(question, access=UNLIMITED)
     assert answer.answered, answer.confidence
     assert any(words in quote.text for words in expected for quote in answer.quotes)
 
 
 def test_a_reason_is_found_in_the_article_even_if_it_is_doubted(article: Library) -> None:
-    answer = article.ask("Why did the transfers slow down?")
+    answer = article.ask("Why did the transfers slow down?", access=UNLIMITED)
     assert any("slow" in quote.text for quote in answer.quotes + answer.nearest)
 
 
 def test_the_article_is_silent_about_other_things(article: Library) -> None:
-    assert not article.ask("How do I install Python on Windows?").answered
+    assert not article.ask("How do I install Python on Windows?", access=UNLIMITED).answered

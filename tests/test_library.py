@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Library
+from retrieval import UNLIMITED, Library
 
 Open = Callable[..., Library]
 
@@ -39,18 +39,20 @@ def test_confidence_is_that_of_a_fresh_index_after_most_documents_are_gone(
     fresh.sync()
     question = "What did the lighthouse keeper in Cornwall do?"
     # Encoded in other company, a vector may differ in its last digit, and half precision has few.
-    assert library.ask(question).confidence == pytest.approx(fresh.ask(question).confidence, abs=2e-4)
+    assert library.ask(question, access=UNLIMITED).confidence == pytest.approx(
+        fresh.ask(question, access=UNLIMITED).confidence, abs=2e-4
+    )
 
 
 def test_index_deleted_under_an_open_library_is_noticed(open_tiny: Open, seeds: Path, tmp_path: Path) -> None:
     (seeds / "a.txt").write_text("The ferry leaves at nine.")
     library = open_tiny(seeds, tmp_path / "index")
     library.sync()
-    library.ask("When does the ferry leave?")
+    library.ask("When does the ferry leave?", access=UNLIMITED)
     (seeds / "a.txt").write_text("The ferry leaves at ten.")
     shutil.rmtree(tmp_path / "index")
     open_tiny(seeds, tmp_path / "index").sync()
-    answer = library.ask("When does the ferry leave?")
+    answer = library.ask("When does the ferry leave?", access=UNLIMITED)
     assert [quote.text for quote in answer.quotes or answer.nearest] == ["The ferry leaves at ten."]
 
 
@@ -63,6 +65,6 @@ def test_folder_that_cannot_be_written_to_is_read_as_it_lies_there(
     library.close()
     monkeypatch.setattr("retrieval.catalog.database.os.access", lambda *_: False)
     before = sorted((tmp_path / "index").iterdir())
-    answer = library.ask("When does the ferry leave?")
+    answer = library.ask("When does the ferry leave?", access=UNLIMITED)
     assert answer.quotes or answer.nearest
     assert sorted((tmp_path / "index").iterdir()) == before

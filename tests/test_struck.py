@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import Library
+from retrieval import UNLIMITED, Library
 from retrieval.struck import around_struck, struck_spans, without_struck
 
 Open = Callable[..., Library]
@@ -55,12 +55,12 @@ def test_a_struck_price_is_never_marked(open_library: Open, seeds: Path, tmp_pat
     (seeds / "old.md").write_text("# Rules\n\n~~A locker in the cloakroom costs 7 euros.~~\n")
     library = open_library(seeds, tmp_path / "index")
     library.sync()
-    ticket = library.ask("How much is a day ticket for the museum?").quotes[0]
+    ticket = library.ask("How much is a day ticket for the museum?", access=UNLIMITED).quotes[0]
     marked = " ".join(ticket.text[start:end] for start, end in ticket.highlights)
     assert "80 euros" in marked
     assert "95" not in marked
     assert ticket.answer is None or "95" not in ticket.text[slice(*ticket.answer)]
-    locker = library.ask("How much is a locker in the cloakroom?")
+    locker = library.ask("How much is a locker in the cloakroom?", access=UNLIMITED)
     quotes = locker.quotes or locker.nearest
     assert "7 euros" in quotes[0].text
     assert quotes[0].highlights == ()

@@ -20,14 +20,15 @@ from bot.cogs.shared import ACKNOWLEDGEMENT_SECONDS, Interaction, language_choic
 from bot.deciding import Decision, Way, should_answer
 from bot.desk import Busy, Reply, Request, Ticket
 from bot.messages import rendering, views
-from bot.messages.delivering import DELIVERY_ERRORS, NO_HISTORY_CODE, insist, log_undelivered
+from bot.messages.delivering import DELIVERY_ERRORS, insist, log_undelivered
 from bot.messages.language_names import language_named
+from bot.messages.replying import reply_once
 from bot.messages.translating import Language, translatable
 from bot.messages.unmatched import unmatched_message
 from bot.messages.views import Message
 from bot.service.logs import log_event, withhold
 from bot.service.metrics import Outcome
-from retrieval import Filter
+from retrieval import PUBLIC, Filter
 from retrieval.errors import QueryError, StorageError
 from retrieval.search.query import EVERYTHING
 
@@ -127,14 +128,14 @@ class Asking(commands.Cog):
             if text:
                 await self._answer_message(message, text, decision, language, is_own=is_own)
             elif decision.way is not Way.CHANNEL:
-                await self._reply_to(message, views.note_message(hint))
+                await reply_once(message, views.note_message(hint))
         except DELIVERY_ERRORS as error:  # the bot may not write there, or the channel is gone
             log_undelivered(error, channel=message.channel.id)
         except Exception as error:
             explained = self.bot.explain(error, message)
             if decision.way is not Way.CHANNEL:
                 with suppress(*DELIVERY_ERRORS):
-                    await self._reply_to(message, views.note_message(explained))
+                    await reply_once(message, views.note_message(explained))
 
     async def _answer_message(
         self, message: discord.Message, text: str, decision: Decision, language: Language, *, is_own: bool
@@ -145,7 +146,7 @@ class Asking(commands.Cog):
         async def wait(ahead: int) -> None:
             if ahead:
                 queued = views.note_message(f"-# {language.say('queued', ahead=ahead)}")
-                notice.append(await self._reply_to(message, queued, is_notice=True))
+                notice.append(await reply_once(message, queued, is_notice=True))
             else:
                 await message.channel.typing()
 
@@ -153,30 +154,22 @@ class Asking(commands.Cog):
             if notice:
                 with suppress(discord.NotFound):  # somebody deleted it
                     return (await insist(lambda: notice[0].edit(**answer.to_edit()))).id
-            return (await self._reply_to(message, answer)).id
+            return (await reply_once(message, answer)).id
 
         async def tell(text: str) -> None:
             if decision.way is not Way.CHANNEL:  # in such a channel, nobody asked Quoth
                 await say(views.note_message(text))
 
         assert decision.way is not None
-        request = await self._request(text, message.author.id, message.channel, None, previous)
-        request = replace(request, is_own=is_own, is_overheard=not decision.says_no)
+        request = replace(
+            await self._request(text, message.author.id, message, None, previous),
+            is_own=is_own,
+            is_overheard=not decision.says_no,
+            message=message.id,
+            is_private=message.guild is None,
+        )
         asked = _AskedQuestion(request, decision.way, language, wait, say, tell, says_no=decision.says_no)
         await self._answer(asked)
-
-    async def _reply_to(self, message: discord.Message, answer: Message, *, is_notice: bool = False) -> discord.Message:
-        """Reply to a message exactly once: Discord treats two messages with the same nonce as one."""
-        nonce = f"{message.id}{'n' * is_notice}"
-        reference = message.to_reference(fail_if_not_exists=False)
-        try:
-            return await insist(
-                lambda: message.channel.send(**answer.to_send(), nonce=nonce, reference=reference, mention_author=False)
-            )
-        except discord.HTTPException as error:
-            if error.code != NO_HISTORY_CODE:
-                raise
-            return await insist(lambda: message.channel.send(**answer.to_send(), nonce=nonce))
 
     async def _previous_answer(self, message: discord.Message) -> str | None:
         """Return the id of the answer that a message follows up: the one it replies to, or the last in its channel."""
@@ -226,9 +219,13 @@ class Asking(commands.Cog):
 
         arrived = time.perf_counter()
         previous = None if private else await self._last_answer(interaction.channel)
-        request = await self._request(question, interaction.user.id, interaction.channel, only, previous)
-        request = replace(request, is_own=way is not Way.MENU)
-        shareable = private and self.bot.may_share(interaction)
+        may_share = self.bot.may_share(interaction)
+        shareable = private and may_share
+        request = replace(
+            await self._request(question, interaction.user.id, interaction, only, previous),
+            is_own=way is not Way.MENU,
+            is_private=private or interaction.context.dm_channel or not may_share,
+        )
         asked = _AskedQuestion(
             request, way, language, wait, say, tell, private, shareable, shows_question=True, arrived=arrived
         )
@@ -237,16 +234,22 @@ class Asking(commands.Cog):
             await self._open_thread(interaction, message, question)
 
     async def _request(
-        self, question: str, person: int, channel: object, only: Filter | None, previous: str | None
+        self,
+        question: str,
+        person: int,
+        where: Interaction | discord.Message,
+        only: Filter | None,
+        previous: str | None,
     ) -> Request:
-        channel_id = getattr(channel, "id", 0)
-        channel_source = self.bot.channel_settings(channel_id, getattr(channel, "parent_id", None)).source
-        only = replace(only or EVERYTHING, within=channel_source)
+        place = self.bot.place(where)
+        only = replace(only or EVERYTHING, within=self.bot.channel_settings(place.channel, place.parent).source)
         if only.source is not None and any(document.path == only.source for document in self.bot.desk.documents):
             only = replace(only, source=glob.escape(only.source))
         only = only if only != EVERYTHING else None
         history = await self.bot.desk.call_state(self.bot.state.history, previous) if previous else []
-        return Request(question[:MAX_QUESTION_CHARS], person, channel_id, only, tuple(history), previous)
+        question = question[:MAX_QUESTION_CHARS]
+        request = Request(question, person, place.channel, PUBLIC, only, tuple(history), previous)
+        return replace(request, server=place.server, parent=place.parent)
 
     def _reason_not_searched(self, asked: _AskedQuestion) -> str:
         """Return why there was nothing to search for or in."""

@@ -17,6 +17,7 @@ from bot.messages.delivering import DELIVERY_ERRORS, insist, log_undelivered
 from bot.messages.escaping import escape
 from bot.messages.views import ButtonAction, Message, Verb
 from bot.state.records import RememberedAnswer
+from retrieval import PUBLIC
 from retrieval.errors import StorageError
 
 
@@ -47,8 +48,8 @@ class Buttons(commands.Cog):
             if seconds:
                 await self.bot.tell(interaction, language.say("cooldown", seconds=seconds))
                 return
-            if action is not None and action.verb in (Verb.SOURCES, Verb.FORGET):
-                self.bot.dispatch("quoth_button", interaction, action)  # ``overview`` handles it
+            if action is not None and action.verb in (Verb.SOURCES, Verb.FORGET, Verb.AGREE):
+                self.bot.dispatch("quoth_button", interaction, action)  # ``overview`` or ``operating`` handles it
                 return
             refusal = self.bot.refusal(interaction)
             if refusal is not None:
@@ -116,8 +117,8 @@ class Buttons(commands.Cog):
 
     async def _context(self, interaction: Interaction, action: ButtonAction, remembered: RememberedAnswer) -> Message:
         language = self.bot.language(interaction)
-        quote = (await self.bot.desk.quotes_of(remembered))[action.number : action.number + 1]
-        context = await self.bot.desk.context(quote[0]) if quote and quote[0] else None
+        quote = (await self.bot.desk.quotes_of(remembered, PUBLIC))[action.number : action.number + 1]
+        context = await self.bot.desk.context(quote[0], PUBLIC) if quote and quote[0] else None
         if context is None or quote[0] is None:
             return views.note_message(language.say("gone"))
         texts, files = rendering.surroundings(context, quote[0], language)
@@ -164,7 +165,7 @@ class Buttons(commands.Cog):
         self, interaction: Interaction, remembered: RememberedAnswer
     ) -> list[list[rendering.RenderedQuote]]:
         language = self.bot.language(interaction)
-        found = await self.bot.desk.quotes_of(remembered)
+        found = await self.bot.desk.quotes_of(remembered, PUBLIC)
         blocks = [rendering.render_quote(i, quote, language) for i, quote in enumerate(found)]
         return rendering.pages(blocks, self.bot.settings.discord_quotes)
 

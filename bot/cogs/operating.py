@@ -6,6 +6,7 @@ import asyncio
 import glob
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -16,16 +17,18 @@ from bot.client import Quoth
 from bot.cogs.shared import Interaction, source_choices
 from bot.deciding import Mode
 from bot.messages import views
-from bot.messages.delivering import DELIVERY_ERRORS
+from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
 from bot.messages.escaping import escape, size
 from bot.messages.language_names import MULTILINGUAL, counted_languages
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language, translatable
+from bot.messages.views import ButtonAction, Verb
 from bot.service.logs import log_event
 from bot.service.resyncing import SyncFailed
 from bot.state.records import ChannelSettings
 from retrieval import Filter, SyncReport
 from retrieval.parsing.formats import suffixes
+from retrieval.syncing.consent import TOKENS_APART
 
 _log = logging.getLogger(__name__)
 
@@ -115,28 +118,39 @@ class Operating(commands.Cog):
     @app_commands.command(name="unanswered", description=translatable("command-unanswered"))
     @app_commands.describe(clear=translatable("option-clear"))
     async def unanswered(self, interaction: Interaction, clear: bool = False) -> None:
-        """List the questions that the sources did not answer: they show what to write next."""
+        """List the questions that the sources did not answer: they show what to write next.
+
+        In a server, those that were asked there. In a direct message, the application's owner sees those of all
+        servers. What was asked privately is counted and not shown.
+        """
         if not await self._may_operate(interaction):
             return
         bot, language = self.bot, self.bot.language(interaction)
         if not bot.settings.discord_keep_unanswered:
             await bot.tell(interaction, language.say("unanswered-off"))
             return
+        server = interaction.guild_id
+        if server is None and interaction.user.id not in bot.owners:
+            await bot.tell(interaction, language.say("unanswered-server"))
+            return
         if clear:
-            await bot.desk.call_state(bot.state.clear_unanswered)
+            await bot.desk.call_state(bot.state.clear_unanswered, server)
             await bot.tell(interaction, language.say("unanswered-cleared"))
             return
-        asked = await bot.desk.call_state(bot.state.unanswered)
+        asked = await bot.desk.call_state(bot.state.unanswered, server)
+        private = await bot.desk.call_state(bot.state.private_unanswered, server)
         lines = [
             f"- {escape(shortened(question, 150))} · {language.say('unanswered-times', count=count)} · "
             f"<t:{round(at)}:R>"
             for question, count, at in asked
         ]
         shown = _fitting(lines, language)
+        footer = language.say("unanswered-private", count=private) if private else None
         if not shown:
-            await bot.tell(interaction, language.say("unanswered-none"))
+            await bot.tell(interaction, footer or language.say("unanswered-none"))
             return
-        await bot.respond(interaction, views.list_message(language.say("unanswered-title"), shown), private=True)
+        listed = views.list_message(language.say("unanswered-title"), shown, footer)
+        await bot.respond(interaction, listed, private=True)
 
     @app_commands.command(name="channel", description=translatable("command-channel"))
     @app_commands.describe(answers=translatable("option-answers"), source=translatable("option-channel-source"))
@@ -171,7 +185,7 @@ class Operating(commands.Cog):
                 Mode(answers) if answers is not None else settings.mode,
                 settings.source if source is None else None if source in ("*", "**") else source,
             )
-            await bot.desk.call_state(bot.state.set_channel, channel_id, settings)
+            await bot.desk.call_state(bot.state.set_channel, channel_id, settings, interaction.guild_id)
             bot.channels = await bot.desk.call_state(bot.state.channels)
             log_event(_log, "channel set", channel=channel_id, mode=settings.mode.value, operator=interaction.user.id)
         lines = [language.say(f"channel-{settings.mode}")]
@@ -187,20 +201,55 @@ class Operating(commands.Cog):
         await self.bot.tell(interaction, self.bot.language(interaction).say("operators-only"))
         return False
 
-    async def _report(self, interaction: Interaction, language: Language, lines: Sequence[str]) -> None:
-        """Sync, and replace the notice with these lines and what the sync changed, or why it failed."""
-        syncing = asyncio.ensure_future(self.bot.upkeep.resyncer.sync())
+    @commands.Cog.listener()
+    async def on_quoth_button(self, interaction: Interaction, action: ButtonAction) -> None:
+        """Do what a sync asked about, if an operator pressed the button: the notice with it becomes another."""
+        if action.verb is not Verb.AGREE:
+            return
+        language = self.bot.language(interaction)
+        try:
+            if not await self._may_operate(interaction):
+                return
+            log_event(_log, "sync agreed to", operator=interaction.user.id)
+            started = views.note_message(f"-# {language.say('sync-started')}")
+            await interaction.response.edit_message(**started.to_edit())
+            await self._report(interaction, language, (), agreed=action.answer)
+        except DELIVERY_ERRORS as error:
+            log_undelivered(error)
+        except Exception as error:
+            await self.bot.tell(interaction, self.bot.explain(error, interaction))
+
+    async def _report(
+        self, interaction: Interaction, language: Language, lines: Sequence[str], *, agreed: str = ""
+    ) -> None:
+        """Sync, and replace the notice with these lines and what the sync changed, what it asks, or why it failed.
+
+        agreed: the tokens of what an operator has agreed to.
+        """
+        syncing = asyncio.ensure_future(self.bot.upkeep.resyncer.sync(agreed))
         done, _ = await asyncio.wait({syncing}, timeout=REPORT_SECONDS)
         if not done:  # Discord will soon accept no further message about this command
             syncing.add_done_callback(lambda task: task.cancelled() or task.exception())
             text = "\n".join([*lines, language.say("sync-long")])
             await self.bot.respond(interaction, views.note_message(text), private=True)
             return
+        buttons = []
         try:
             lines = [*lines, *_changes(await syncing, language)]
         except SyncFailed as error:
-            lines = [*lines, *_failure(error, language)]
-        await self.bot.respond(interaction, views.note_message("\n".join(lines)), private=True)
+            if error.question is None:
+                lines = [*lines, *_failure(error, language)]
+            else:
+                lines = [*lines, f"{escape(shortened(error.problem, MAX_REASON_CHARS))}."]
+                buttons = [_agreeing(error, error.question, agreed, language)]
+        await self.bot.respond(interaction, views.note_message("\n".join(lines), *buttons), private=True)
+
+
+def _agreeing(asked: SyncFailed, token: str, agreed: str, language: Language) -> discord.ui.Button[Any]:
+    """Return the button that says yes to what a sync asked, and again to what was agreed to before."""
+    kind, count = token.partition("-")[0], int(asked.found or 0)
+    action = ButtonAction(Verb.AGREE, TOKENS_APART.join(filter(None, (agreed, token))))
+    return views.button(action, language.say(f"button-agree-{kind}", count=count), style=discord.ButtonStyle.danger)
 
 
 def _failure(error: SyncFailed, language: Language) -> list[str]:

@@ -61,6 +61,7 @@ button-exact = Wortlaut
 button-share = Teilen
 button-nearest = Ähnlichste Textstellen
 button-forget = Vergiss mich
+button-agree-drop = { NUMBER($count) } Dokumente löschen
 version = Version
 characters = Zeichen { $start } bis { $end }
 above-span = steht darüber · Zeichen { $start } bis { $end }
@@ -167,6 +168,11 @@ unanswered-times = { $count ->
    *[other] { NUMBER($count) }-mal
 }
 unanswered-cleared = Die Liste ist jetzt leer.
+unanswered-server = /unanswered zeigt auf einem Server, was dort gefragt wurde.
+unanswered-private = { $count ->
+    [one] Eine Frage wurde privat gestellt und wird nicht gezeigt.
+   *[other] { NUMBER($count) } Fragen wurden privat gestellt und werden nicht gezeigt.
+}
 channel-mentions = In diesem Kanal antwortet Quoth, wenn es erwähnt wird.
 channel-questions = In diesem Kanal und seinen Threads beantwortet Quoth jede Frage.
 channel-nothing = In diesem Kanal antwortet Quoth nur auf /ask.

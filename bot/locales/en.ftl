@@ -58,6 +58,7 @@ button-exact = Exact text
 button-share = Share
 button-nearest = Nearest passages
 button-forget = Forget me
+button-agree-drop = Drop { NUMBER($count) } documents
 version = version
 characters = characters { $start } to { $end }
 above-span = stands above · characters { $start } to { $end }
@@ -162,6 +163,11 @@ unanswered-times = { $count ->
    *[other] { NUMBER($count) } times
 }
 unanswered-cleared = The list is empty now.
+unanswered-server = Use /unanswered in a server: it lists what was asked there.
+unanswered-private = { $count ->
+    [one] One question was asked privately and is not shown.
+   *[other] { NUMBER($count) } questions were asked privately and are not shown.
+}
 channel-mentions = In this channel, Quoth answers when it is mentioned.
 channel-questions = In this channel and its threads, Quoth answers every question.
 channel-nothing = In this channel, Quoth answers only /ask.

@@ -64,6 +64,7 @@ button-exact = Texto exacto
 button-share = Compartir
 button-nearest = Fragmentos más cercanos
 button-forget = Olvídame
+button-agree-drop = Quitar { NUMBER($count) } documentos
 version = versión
 characters = caracteres { $start } a { $end }
 above-span = está encima · caracteres { $start } a { $end }
@@ -182,6 +183,12 @@ unanswered-times = { $count ->
    *[other] { NUMBER($count) } veces
 }
 unanswered-cleared = La lista está vacía ahora.
+unanswered-server = Usa /unanswered en un servidor: muestra lo que se preguntó allí.
+unanswered-private = { $count ->
+    [one] Una pregunta se hizo en privado y no se muestra.
+    [many] { NUMBER($count) } de preguntas se hicieron en privado y no se muestran.
+   *[other] { NUMBER($count) } preguntas se hicieron en privado y no se muestran.
+}
 channel-mentions = En este canal, Quoth responde cuando se le menciona.
 channel-questions = En este canal y sus hilos, Quoth responde a todas las preguntas.
 channel-nothing = En este canal, Quoth solo responde a /ask.

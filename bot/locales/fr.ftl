@@ -64,6 +64,7 @@ button-exact = Texte exact
 button-share = Partager
 button-nearest = Passages les plus proches
 button-forget = Oublie-moi
+button-agree-drop = Retirer { NUMBER($count) } documents
 version = version
 characters = caractères { $start } à { $end }
 above-span = figure au-dessus · caractères { $start } à { $end }
@@ -182,6 +183,12 @@ unanswered-times = { $count ->
    *[other] { NUMBER($count) } fois
 }
 unanswered-cleared = La liste est maintenant vide.
+unanswered-server = Utilisez /unanswered sur un serveur : la commande y affiche ce qui y a été demandé.
+unanswered-private = { $count ->
+    [one] { NUMBER($count) } question a été posée en privé et n’est pas affichée.
+    [many] { NUMBER($count) } de questions ont été posées en privé et ne sont pas affichées.
+   *[other] { NUMBER($count) } questions ont été posées en privé et ne sont pas affichées.
+}
 channel-mentions = Dans ce salon, Quoth répond quand on le mentionne.
 channel-questions = Dans ce salon et ses fils, Quoth répond à toutes les questions.
 channel-nothing = Dans ce salon, Quoth ne répond qu’à /ask.

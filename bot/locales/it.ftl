@@ -64,6 +64,7 @@ button-exact = Testo esatto
 button-share = Condividi
 button-nearest = Passi più vicini
 button-forget = Dimenticami
+button-agree-drop = Togli { NUMBER($count) } documenti
 version = versione
 characters = caratteri da { $start } a { $end }
 above-span = sta sopra · caratteri da { $start } a { $end }
@@ -178,6 +179,12 @@ unanswered-times = { $count ->
    *[other] { NUMBER($count) } volte
 }
 unanswered-cleared = Ora l’elenco è vuoto.
+unanswered-server = Usa /unanswered in un server: mostra che cosa è stato chiesto lì.
+unanswered-private = { $count ->
+    [one] Una domanda è stata fatta in privato e non viene mostrata.
+    [many] { NUMBER($count) } di domande sono state fatte in privato e non vengono mostrate.
+   *[other] { NUMBER($count) } domande sono state fatte in privato e non vengono mostrate.
+}
 channel-mentions = In questo canale Quoth risponde quando viene menzionato.
 channel-questions = In questo canale e nei suoi thread Quoth risponde a ogni domanda.
 channel-nothing = In questo canale Quoth risponde solo a /ask.

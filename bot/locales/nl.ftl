@@ -61,6 +61,7 @@ button-exact = Exacte tekst
 button-share = Delen
 button-nearest = Dichtstbijzijnde
 button-forget = Vergeet mij
+button-agree-drop = Wis { NUMBER($count) } documenten
 version = versie
 characters = tekens { $start } tot { $end }
 above-span = staat erboven · tekens { $start } tot { $end }
@@ -165,6 +166,11 @@ unanswered-times = { $count ->
    *[other] { NUMBER($count) } keer
 }
 unanswered-cleared = De lijst is nu leeg.
+unanswered-server = Gebruik /unanswered op een server: het toont wat daar is gevraagd.
+unanswered-private = { $count ->
+    [one] Eén vraag is privé gesteld en wordt niet getoond.
+   *[other] { NUMBER($count) } vragen zijn privé gesteld en worden niet getoond.
+}
 channel-mentions = In dit kanaal antwoordt Quoth als het wordt vermeld.
 channel-questions = In dit kanaal en zijn threads beantwoordt Quoth elke vraag.
 channel-nothing = In dit kanaal antwoordt Quoth alleen op /ask.

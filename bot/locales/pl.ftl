@@ -66,6 +66,7 @@ button-exact = Dokładny tekst
 button-share = Udostępnij
 button-nearest = Najbliższe fragmenty
 button-forget = Zapomnij mnie
+button-agree-drop = Usuń dokumenty: { NUMBER($count) }
 version = wersja
 characters = znaki od { $start } do { $end }
 above-span = stoi wyżej · znaki od { $start } do { $end }
@@ -190,6 +191,13 @@ unanswered-times = { $count ->
    *[other] { NUMBER($count) } razu
 }
 unanswered-cleared = Lista jest teraz pusta.
+unanswered-server = Użyj /unanswered na serwerze: pokazuje, o co tam pytano.
+unanswered-private = { $count ->
+    [one] { NUMBER($count) } pytanie zadano prywatnie i nie jest pokazane.
+    [few] { NUMBER($count) } pytania zadano prywatnie i nie są pokazane.
+    [many] { NUMBER($count) } pytań zadano prywatnie i nie są pokazane.
+   *[other] { NUMBER($count) } pytania zadano prywatnie i nie są pokazane.
+}
 channel-mentions = Na tym kanale Quoth odpowiada, gdy ktoś o nim wspomni.
 channel-questions = Na tym kanale i w jego wątkach Quoth odpowiada na każde pytanie.
 channel-nothing = Na tym kanale Quoth odpowiada tylko na /ask.

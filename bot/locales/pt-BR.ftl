@@ -65,6 +65,7 @@ button-exact = Texto exato
 button-share = Compartilhar
 button-nearest = Trechos mais próximos
 button-forget = Esqueça-me
+button-agree-drop = Tirar { NUMBER($count) } documentos
 version = versão
 characters = caracteres { $start } a { $end }
 above-span = está acima · caracteres { $start } a { $end }
@@ -189,6 +190,13 @@ unanswered-times = { $count ->
    *[other] { NUMBER($count) } vezes
 }
 unanswered-cleared = A lista está vazia agora.
+unanswered-server = Use /unanswered em um servidor: ele mostra o que foi perguntado lá.
+unanswered-private = { $count ->
+    [0] Nenhuma pergunta foi feita em particular.
+    [one] Uma pergunta foi feita em particular e não é mostrada.
+    [many] { NUMBER($count) } de perguntas foram feitas em particular e não são mostradas.
+   *[other] { NUMBER($count) } perguntas foram feitas em particular e não são mostradas.
+}
 channel-mentions = Neste canal, o Quoth responde quando é mencionado.
 channel-questions = Neste canal e nos seus tópicos, o Quoth responde a todas as perguntas.
 channel-nothing = Neste canal, o Quoth só responde a /ask.

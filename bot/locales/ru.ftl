@@ -66,6 +66,7 @@ button-exact = Точный текст
 button-share = Поделиться
 button-nearest = Ближайшие фрагменты
 button-forget = Забыть меня
+button-agree-drop = Удалить: { NUMBER($count) }
 version = версия
 characters = символы с { $start } по { $end }
 above-span = стоит выше · символы с { $start } по { $end }
@@ -190,6 +191,13 @@ unanswered-times = { $count ->
    *[other] { NUMBER($count) } раза
 }
 unanswered-cleared = Список теперь пуст.
+unanswered-server = Используйте /unanswered на сервере: команда показывает, о чём там спрашивали.
+unanswered-private = { $count ->
+    [one] { NUMBER($count) } вопрос задан лично и не показан.
+    [few] { NUMBER($count) } вопроса заданы лично и не показаны.
+    [many] { NUMBER($count) } вопросов заданы лично и не показаны.
+   *[other] { NUMBER($count) } вопроса заданы лично и не показаны.
+}
 channel-mentions = В этом канале Quoth отвечает, когда его упоминают.
 channel-questions = В этом канале и его ветках Quoth отвечает на каждый вопрос.
 channel-nothing = В этом канале Quoth отвечает только на /ask.

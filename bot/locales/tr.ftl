@@ -62,6 +62,7 @@ button-exact = Tam metin
 button-share = Paylaş
 button-nearest = En yakın bölümler
 button-forget = Beni unut
+button-agree-drop = { NUMBER($count) } belgeyi sil
 version = sürüm
 characters = karakterler { $start }–{ $end }
 above-span = üstünde duruyor · karakterler { $start }–{ $end }
@@ -166,6 +167,11 @@ unanswered-times = { $count ->
    *[other] { NUMBER($count) } kez
 }
 unanswered-cleared = Liste artık boş.
+unanswered-server = /unanswered komutunu bir sunucuda kullanın: orada sorulanları gösterir.
+unanswered-private = { $count ->
+    [one] Bir soru özel olarak soruldu ve gösterilmiyor.
+   *[other] { NUMBER($count) } soru özel olarak soruldu ve gösterilmiyor.
+}
 channel-mentions = Quoth bu kanalda kendisinden bahsedildiğinde yanıt veriyor.
 channel-questions = Quoth bu kanalda ve alt başlıklarında her soruyu yanıtlıyor.
 channel-nothing = Quoth bu kanalda yalnızca /ask komutunu yanıtlıyor.

@@ -40,6 +40,7 @@ class Verb(StrEnum):
     NEAREST = "nearest"
     SOURCES = "sources"
     FORGET = "forget"
+    AGREE = "agree"
 
 
 BUTTON_PREFIX = "quoth1:"
@@ -50,7 +51,10 @@ _BUTTON = re.compile(rf"(?a){BUTTON_PREFIX}(?P<verb>[a-z]+):(?P<answer>[\w-]{{0,
 
 @dataclass(frozen=True, slots=True)
 class ButtonAction:
-    """What a button does. ``answer`` is the id of an answer, ``number`` the index of a quote, or a range of them."""
+    """What a button does. ``answer`` is the id of an answer, ``number`` the index of a quote, or a range of them.
+
+    Of a button that agrees to what a sync asks, ``answer`` has the tokens of the questions.
+    """
 
     verb: Verb
     answer: str = ""

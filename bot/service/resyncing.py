@@ -10,13 +10,13 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Self
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any, Self
 
 from bot.service.logs import log_event
 from bot.service.metrics import Metrics
 from bot.settings import Settings, settings_as_json
-from retrieval import QuothError, SyncReport
+from retrieval import ConsentNeeded, QuothError, SyncReport
 
 MAX_LOGGED_FILES = 20
 """How many files of one kind the log names after a sync."""
@@ -25,9 +25,17 @@ _log = logging.getLogger(__name__)
 
 
 class SyncFailed(QuothError):
-    """The other process could not sync; this has the fields of its error, and the name of its class as ``kind``."""
+    """The other process could not sync; this has the fields of its error, and the name of its class as ``kind``.
 
+    ``question`` is the token of what it asked; see ``ConsentNeeded``.
+    """
+
+    FIELDS = ConsentNeeded.FIELDS
     kind = "QuothError"
+
+    def __init__(self, problem: str, remedy: str | None = None, *, question: str | None = None, **fields: Any) -> None:
+        super().__init__(problem, remedy, **fields)
+        self.question = question
 
     @classmethod
     def from_dict(cls, fields: dict[str, str | None]) -> Self:
@@ -55,16 +63,23 @@ class Resyncer:
         """Whether a sync is under way."""
         return self._lock.locked()
 
-    async def sync(self) -> SyncReport:
+    async def sync(self, agreed: str = "") -> SyncReport:
         """Sync, beginning now or after the sync that is under way, and return what changed.
 
+        agreed: the tokens of questions that somebody has said yes to; a sync with any is shared with no other request.
         Raises SyncFailed with the reason.
         """
+        if agreed:
+            return await asyncio.shield(self._begin(self._in_turn(agreed)))
         if self._waiting is None:
-            self._waiting = asyncio.create_task(self._in_turn())
-            self._tasks.add(self._waiting)
-            self._waiting.add_done_callback(self._tasks.discard)
+            self._waiting = self._begin(self._shared())
         return await asyncio.shield(self._waiting)
+
+    def _begin(self, syncing: Coroutine[Any, Any, SyncReport]) -> asyncio.Task[SyncReport]:
+        task = asyncio.create_task(syncing)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     async def stop(self) -> None:
         """Stop the sync that is under way; the previous generation keeps answering."""
@@ -73,15 +88,20 @@ class Resyncer:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _in_turn(self) -> SyncReport:
+    async def _shared(self) -> SyncReport:
         async with self._lock:
             self._waiting = None  # a later request may be about a change that this sync misses
-            return await self._run_child()
+            return await self._run_child("")
 
-    async def _run_child(self) -> SyncReport:
+    async def _in_turn(self, agreed: str) -> SyncReport:
+        async with self._lock:
+            return await self._run_child(agreed)
+
+    async def _run_child(self, agreed: str) -> SyncReport:
         environment = {name: value for name, value in os.environ.items() if name.upper() != "DISCORD_TOKEN"}
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "sync", "--json", "--settings-from-stdin"),
+            *(("--agreed", agreed) if agreed else ()),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -26,7 +26,10 @@ class RememberedQuote:
 class RememberedAnswer:
     """An answer, with all that its buttons need.
 
-    ``quotes`` are the nearest passages when it was not answered. ``searched`` is the ``Answer.searched``.
+    ``quotes`` are the nearest passages when it was not answered. ``searched`` is the ``Answer.searched``. ``message``
+    is the message that shows it to others, ``asking_message`` the one that asked, None for commands and menus.
+    ``server`` is None in direct messages, ``parent`` the channel that a thread belongs to. ``is_private`` is whether
+    perhaps only the asker saw that it was asked, and true for what an older Quoth stored.
     """
 
     id: str
@@ -39,6 +42,10 @@ class RememberedAnswer:
     documents: int
     quotes: tuple[RememberedQuote, ...]
     searched: str | None = None
+    server: int | None = None
+    parent: int | None = None
+    asking_message: int | None = None
+    is_private: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,17 @@ class ChannelSettings:
     source: str | None = None
 
 
-def to_remember(answer: Answer, *, person: int, channel: int, documents: int) -> RememberedAnswer:
+def to_remember(
+    answer: Answer,
+    *,
+    person: int,
+    channel: int,
+    documents: int,
+    server: int | None = None,
+    parent: int | None = None,
+    asking_message: int | None = None,
+    is_private: bool = True,
+) -> RememberedAnswer:
     """Return an answer in the form that is remembered, with an id that nobody can guess; this stores nothing."""
     return RememberedAnswer(
         id=secrets.token_urlsafe(9),
@@ -65,6 +82,10 @@ def to_remember(answer: Answer, *, person: int, channel: int, documents: int) ->
             for quote in answer.quotes or answer.nearest
         ),
         searched=answer.searched,
+        server=server,
+        parent=parent,
+        asking_message=asking_message,
+        is_private=is_private,
     )
 
 

@@ -36,5 +36,20 @@ MIGRATIONS = (
     """
     ALTER TABLE answers ADD COLUMN searched TEXT;  -- the question without its typing errors; NULL when it had none
     """,
+    """
+    ALTER TABLE answers ADD COLUMN server INTEGER;          -- NULL in direct messages, and in older rows
+    ALTER TABLE answers ADD COLUMN parent INTEGER;          -- the channel that a thread belongs to
+    ALTER TABLE answers ADD COLUMN asking_message INTEGER;  -- the asker's; NULL for commands and menus
+    ALTER TABLE answers ADD COLUMN is_private INTEGER NOT NULL DEFAULT 1;  -- whether only the asker saw it
+    ALTER TABLE unanswered ADD COLUMN server INTEGER;       -- these as in answers
+    ALTER TABLE unanswered ADD COLUMN channel INTEGER;
+    ALTER TABLE unanswered ADD COLUMN parent INTEGER;
+    ALTER TABLE unanswered ADD COLUMN asking_message INTEGER;
+    ALTER TABLE unanswered ADD COLUMN is_private INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE unanswered ADD COLUMN answer TEXT;          -- the "not in the sources" that it got
+    ALTER TABLE channels ADD COLUMN server INTEGER;         -- NULL in older rows
+    CREATE INDEX answers_by_asking_message ON answers (asking_message);
+    CREATE INDEX answers_by_server ON answers (server);
+    """,
 )
 """Each migration turns one version into the next; new ones are only ever appended."""

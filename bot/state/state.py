@@ -7,78 +7,19 @@ Nothing about a person is kept for longer than the operator has set.
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
 
 from bot.deciding import Mode
 from bot.state.records import ChannelSettings, RememberedAnswer, RememberedQuote, to_remember
-from bot.state.schema import MIGRATIONS
+from bot.state.removing import Removing
 from retrieval import Answer
-from retrieval.errors import StorageError
 from retrieval.model import Span
 
-STATE_FILE = "discord.sqlite"
 
-_DAY_SECONDS = 86_400.0
-
-
-class State:
+class State(Removing):
     """The bot's memory. Threads may share it. Every call reads or writes a file, so call it off the event loop."""
-
-    def __init__(self, path: Path, *, keep_days: int, now: Callable[[], float] = time.time) -> None:
-        """Open or create the file, and bring it up to date; ``now`` returns seconds since 1970.
-
-        Raises StorageError when the file cannot be used, or was written by a newer Quoth.
-        """
-        self.path = path
-        self._keep = keep_days * _DAY_SECONDS
-        self._now = now
-        self._lock = threading.Lock()
-        self._needs_cleaning = True  # somebody may have been forgotten just before the bot last stopped
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-        except (OSError, sqlite3.Error) as error:
-            raise self._storage_error(error) from error
-        try:
-            self._prepare()
-        except StorageError:
-            self._db.close()
-            raise
-
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
-        self.close()
-
-    def _prepare(self) -> None:
-        with self._locked():
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.execute("PRAGMA secure_delete = ON")  # what is deleted is gone from the file as well
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version > len(MIGRATIONS):
-                raise StorageError(
-                    f"{self.path} was written by a newer Quoth (version {version}, this one knows {len(MIGRATIONS)})",
-                    "update Quoth, or move the file away to start afresh",
-                    path=self.path,
-                    expected=len(MIGRATIONS),
-                    found=version,
-                )
-            for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
-                self._db.executescript(f"BEGIN; {migration} PRAGMA user_version = {number}; COMMIT;")
 
     # -- answers -------------------------------------------------------------------------------------------------
 
@@ -89,32 +30,43 @@ class State:
         person: int,
         channel: int,
         documents: int,
+        server: int | None = None,
+        parent: int | None = None,
+        asking_message: int | None = None,
+        is_private: bool = True,
         previous: str | None = None,
         list_unanswered: bool = False,
         keep_question: bool = True,
     ) -> RememberedAnswer:
-        """Store what the buttons of an answer need, and return it.
+        """Store what the buttons of an answer need, and where it was asked, and return it.
 
         list_unanswered: also store the question for the list of unanswered ones, if it was not answered. keep_question:
         False when somebody else wrote the words, because the writer could not have them forgotten.
         """
-        remembered = to_remember(answer, person=person, channel=channel, documents=documents)
+        remembered = to_remember(
+            answer, person=person, channel=channel, documents=documents, server=server, parent=parent,
+            asking_message=asking_message, is_private=is_private,
+        )  # fmt: skip
         if not keep_question:
             remembered = replace(remembered, question=None, searched=None)
         shown = json.dumps([[q.id, q.sha256, round(q.score, 4), q.highlights, q.answer] for q in remembered.quotes])
-        with self._locked():
+        place, id_, now = (server, channel, parent, asking_message, is_private), remembered.id, self._now()
+        with self._locked(), self._db:
+            self._db.execute("BEGIN IMMEDIATE")
             self._db.execute(
-                "INSERT INTO answers (id, at, person, question, channel, previous, answered, confidence, documents,"
-                " quotes, searched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO answers (id, at, person, question, previous, answered, confidence, documents, quotes,"
+                " searched, server, channel, parent, asking_message, is_private)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    remembered.id, self._now(), person, remembered.question, channel, previous, answer.answered,
-                    answer.confidence, documents, shown, remembered.searched,
+                    id_, now, person, remembered.question, previous, answer.answered, answer.confidence, documents,
+                    shown, remembered.searched, *place,
                 ),
             )  # fmt: skip
             if list_unanswered and keep_question and not answer.answered:
                 self._db.execute(
-                    "INSERT INTO unanswered (at, person, question) VALUES (?, ?, ?)",
-                    (self._now(), person, answer.question),
+                    "INSERT INTO unanswered (at, person, question, answer, server, channel, parent, asking_message,"
+                    " is_private) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (now, person, answer.question, id_, *place),
                 )
         return remembered
 
@@ -168,21 +120,22 @@ class State:
 
     def _find(self, column: Literal["id", "message"], value: object) -> RememberedAnswer | None:
         query = (
-            "SELECT id, person, question, channel, message, answered, confidence, documents, quotes, searched"
-            " FROM answers WHERE "
+            "SELECT id, person, question, channel, message, answered, confidence, documents, quotes, searched,"
+            " server, parent, asking_message, is_private FROM answers WHERE "
         )
         with self._locked():
             row = self._db.execute(query + {"id": "id = ?", "message": "message = ?"}[column], (value,)).fetchone()
         if row is None:
             return None
-        id_, person, question, channel, message, answered, confidence, documents, quotes, searched = row
+        id_, person, question, channel, message, answered, confidence, documents, quotes, *more, is_private = row
         shown = tuple(
             RememberedQuote(quote, sha256, score, tuple((start, end) for start, end in spans), *map(_span, rest))
             for quote, sha256, score, spans, *rest in json.loads(quotes)
         )
         return RememberedAnswer(
-            id_, person, question, channel, message, bool(answered), confidence, documents, shown, searched
-        )
+            id_, person, question, channel, message, bool(answered), confidence, documents, shown, *more,
+            bool(is_private),
+        )  # fmt: skip
 
     # -- feedback ------------------------------------------------------------------------------------------------
 
@@ -214,19 +167,30 @@ class State:
 
     # -- questions without an answer -----------------------------------------------------------------------------
 
-    def unanswered(self) -> list[tuple[str, int, float]]:
-        """Return each unanswered question, how often and when (seconds since 1970) it was last asked; latest first."""
+    def unanswered(self, server: int | None = None) -> list[tuple[str, int, float]]:
+        """Return each unanswered question, how often and when (seconds since 1970) it was last asked; latest first.
+
+        Only what was asked publicly in a server, or in any when ``server`` is None.
+        """
         with self._locked():
             rows = self._db.execute(
-                "SELECT question, count(*), max(at) FROM unanswered GROUP BY lower(trim(question, ' ?!.'))"
-                " ORDER BY max(at) DESC"
+                "SELECT question, count(*), max(at) FROM unanswered WHERE NOT is_private AND server = ifnull(?, server)"
+                " GROUP BY lower(trim(question, ' ?!.')) ORDER BY max(at) DESC",
+                (server,),
             ).fetchall()
         return [(question, count, at) for question, count, at in rows]
 
-    def clear_unanswered(self) -> int:
-        """Delete the questions without an answer; return how many there were."""
+    def private_unanswered(self, server: int | None = None) -> int:
+        """Return how many unanswered questions were asked privately in a server, or anywhere when it is None."""
         with self._locked():
-            return self._db.execute("DELETE FROM unanswered").rowcount
+            query = "SELECT count(*) FROM unanswered WHERE (is_private OR server IS NULL) AND ifnull(server = ?, ?)"
+            return self._db.execute(query, (server, server is None)).fetchone()[0]
+
+    def clear_unanswered(self, server: int | None = None) -> int:
+        """Delete the questions without an answer, those of one server or all; return how many there were."""
+        with self._locked():
+            query = "DELETE FROM unanswered WHERE ifnull(server = ?, ?)"
+            return self._db.execute(query, (server, server is None)).rowcount
 
     # -- channels ------------------------------------------------------------------------------------------------
 
@@ -236,91 +200,16 @@ class State:
             rows = self._db.execute("SELECT channel, mode, source FROM channels").fetchall()
         return {channel: ChannelSettings(Mode(mode), source) for channel, mode, source in rows}
 
-    def set_channel(self, channel: int, settings: ChannelSettings) -> None:
-        """Store the settings of a channel; the default settings remove them."""
+    def set_channel(self, channel: int, settings: ChannelSettings, server: int | None = None) -> None:
+        """Store the settings of a channel of a server; the default settings remove them."""
         with self._locked():
             if settings == ChannelSettings():
                 self._db.execute("DELETE FROM channels WHERE channel = ?", (channel,))
             else:
                 self._db.execute(
-                    "INSERT OR REPLACE INTO channels (channel, mode, source) VALUES (?, ?, ?)",
-                    (channel, settings.mode.value, settings.source),
+                    "INSERT OR REPLACE INTO channels (channel, mode, source, server) VALUES (?, ?, ?, ?)",
+                    (channel, settings.mode.value, settings.source, server),
                 )
-
-    # -- people --------------------------------------------------------------------------------------------------
-
-    def stored_about(self, person: int) -> dict[str, int]:
-        """Return how many questions, ratings and unanswered questions of a person are stored."""
-        counts = {}
-        with self._locked():
-            for table in ("answers", "feedback", "unanswered"):
-                query = f"SELECT count(*) FROM {table} WHERE person = ?"  # noqa: S608 - one of the three
-                counts[table] = self._db.execute(query, (person,)).fetchone()[0]
-        return counts
-
-    def forget(self, person: int) -> None:
-        """Delete all that is known about a person. Answers that they got stay, without the question and the person."""
-        with self._locked(), self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            before = self._db.total_changes
-            self._db.execute(
-                "UPDATE answers SET person = NULL, question = NULL, searched = NULL WHERE person = ?", (person,)
-            )
-            self._db.execute("DELETE FROM feedback WHERE person = ?", (person,))
-            self._db.execute("DELETE FROM unanswered WHERE person = ?", (person,))
-            self._needs_cleaning |= self._db.total_changes > before
-
-    def clean(self) -> None:
-        """Remove deleted data from the file as well, by rewriting it: too slow to do at each deletion.
-
-        SQLite overwrites deleted rows, but not the copies that remain when rows move to other pages.
-        """
-        if self._needs_cleaning:
-            with self._locked():
-                self._db.execute("VACUUM")
-                # The write-ahead log may still contain what was overwritten.
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self._needs_cleaning = False
-
-    def expire(self) -> int:
-        """Delete everything that is older than the operator wants to keep; return how many answers that were."""
-        before = self._now() - self._keep
-        with self._locked():
-            self._db.execute("DELETE FROM feedback WHERE at < ?", (before,))
-            self._db.execute("DELETE FROM unanswered WHERE at < ?", (before,))
-            removed = self._db.execute("DELETE FROM answers WHERE at < ?", (before,)).rowcount
-            self._needs_cleaning |= removed > 0
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return removed
-
-    # -- notes ----------------------------------------------------------------------------------------------------
-
-    def meta(self, key: str) -> str | None:
-        """Return the value stored under a key, or None."""
-        with self._locked():
-            row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
-
-    def set_meta(self, key: str, value: str) -> None:
-        """Store a value under a key."""
-        with self._locked():
-            self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Let one thread at a time use the database, and raise SQLite's errors as StorageError."""
-        with self._lock:
-            try:
-                yield
-            except sqlite3.Error as error:
-                raise self._storage_error(error) from error
-
-    def _storage_error(self, error: Exception) -> StorageError:
-        return StorageError(
-            f"The bot's memory {self.path} cannot be used ({error})",
-            "check the disk and the permissions of its folder, or move the file away to start afresh",
-            path=self.path,
-        )
 
 
 def _span(stored: Sequence[int] | None) -> Span | None:

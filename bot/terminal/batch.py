@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from retrieval import Answer, Filter, GoldError, Library, Query
+from retrieval import Access, Answer, Filter, GoldError, Library, Query
 from retrieval.json_lines import FileLine, question_of, read_lines
 
 
-def read_queries(path: Path, *, k: int, only: Filter) -> list[Query]:
-    """Return the questions of a JSON-lines file, all of them checked. ``k`` and ``only`` are as in ``Query``.
+def read_queries(path: Path, *, k: int, only: Filter, access: Access) -> list[Query]:
+    """Return the questions of a JSON-lines file, all of them checked. The rest is as in ``Query``.
 
     Raises GoldError, which names the line, when one of them cannot be asked.
     """
@@ -27,7 +27,7 @@ def read_queries(path: Path, *, k: int, only: Filter) -> list[Query]:
                 expected="a list of earlier questions",
                 found=history,
             )
-        queries.append(Query(question, k, only, tuple(history)))
+        queries.append(Query(question, k, only, tuple(history), access=access))
     return queries
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.terminal.lines import one_line
 from bot.terminal.printing import show_answer, show_quote
-from retrieval import Answer, Library, Quote, QuothError
+from retrieval import Access, Answer, Library, Quote, QuothError
 
 HELP = "/sources lists the documents, /more shows further passages, /quit ends the chat."
 MORE_QUOTES = 3
@@ -18,8 +18,11 @@ MAX_RANKED_QUOTES = 30
 """How many passages of the ranking /more goes through."""
 
 
-def converse(library: Library, console: Console, lines: Iterable[str]) -> None:
-    """Answer lines until /quit or the end; a question may lean on the ones before it."""
+def converse(library: Library, console: Console, lines: Iterable[str], access: Access) -> None:
+    """Answer lines until /quit or the end; a question may lean on the ones before it.
+
+    access: what the one who types them may read.
+    """
     history: list[str] = []
     asked: Answer | None = None
     further: list[Quote] | None = None
@@ -33,7 +36,7 @@ def converse(library: Library, console: Console, lines: Iterable[str]) -> None:
             break
         try:
             if line == "/sources":
-                for document in library.status().documents:
+                for document in library.documents(access=access):
                     console.print(
                         Text.assemble(one_line(document.path), (f"  {one_line(document.name)}", "dim")), soft_wrap=True
                     )
@@ -42,7 +45,9 @@ def converse(library: Library, console: Console, lines: Iterable[str]) -> None:
                     console.print("Ask something first.")
                     continue
                 if further is None:
-                    ranked = library.ask(asked.question, k=MAX_RANKED_QUOTES, history=history[:-1], quoted=before)
+                    ranked = library.ask(
+                        asked.question, access=access, k=MAX_RANKED_QUOTES, history=history[:-1], quoted=before
+                    )
                     shown = {quote.id for quote in asked.quotes}
                     further = [quote for quote in ranked.quotes or ranked.nearest if quote.id not in shown]
                     if not asked.answered:
@@ -57,11 +62,11 @@ def converse(library: Library, console: Console, lines: Iterable[str]) -> None:
             elif line.startswith("/"):
                 console.print(HELP)
             else:
-                answer = library.ask(line, history=history, quoted=quoted)
+                answer = library.ask(line, access=access, history=history, quoted=quoted)
                 if not answer.is_small_talk:
                     asked, further = answer, None
                     history.append(line)
                     before, quoted = quoted, next((quote.id for quote in answer.quotes), quoted)
-                show_answer(console, answer, len(library.documents()), more="/more")
+                show_answer(console, answer, len(library.documents(access=access)), more="/more")
         except QuothError as error:
             console.print(Text(one_line(error), "red"), soft_wrap=True)

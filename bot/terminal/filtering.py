@@ -1,4 +1,4 @@
-"""The options of a command → which documents may answer."""
+"""The options of a command → which documents may answer, and on whose behalf it is asked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from retrieval import Filter, Library, QuothError
+from retrieval import UNLIMITED, Access, Filter, Library, Person, QuothError
 from retrieval.catalog.records import languages_of
 
 
@@ -25,14 +25,44 @@ def filter_of(source: str | None, since: str | None, until: str | None) -> Filte
     return Filter(source, since, until)
 
 
-def in_language(only: Filter, language: str, library: Library) -> Filter:
+def access_of(named: str | None) -> Access:
+    """Return what somebody with the roles, and in the place, that ``--as`` names may read; None: everything.
+
+    Raises QuothError when something named is no id.
+    """
+    if named is None:
+        return UNLIMITED
+    ids: dict[str, set[int]] = {kind: set() for kind in ("role", "person", "server", "channel")}
+    for word in named.replace(",", " ").split():
+        kind, _, id_ = word.rpartition(":")
+        if (kind or "role") not in ids or not (id_.isascii() and id_.isdecimal()):
+            raise _no_identity(word)
+        ids[kind or "role"].add(int(id_))
+    for kind in ("person", "server"):
+        if len(ids[kind]) > 1:
+            raise _no_identity(" and ".join(f"{kind}:{id_}" for id_ in sorted(ids[kind])))
+    person, server = (next(iter(ids[kind]), None) for kind in ("person", "server"))
+    return Person(person, frozenset(ids["role"]), server, frozenset(ids["channel"]))
+
+
+def _no_identity(found: str) -> QuothError:
+    return QuothError(
+        f"--as names {found!r}",
+        "name roles by id, such as 123,456, with person:ID, server:ID or channel:ID where they matter",
+        setting="--as",
+        expected="ids",
+        found=found,
+    )
+
+
+def in_language(only: Filter, language: str, library: Library, access: Access) -> Filter:
     """Return a filter that also admits only passages in a language; see ``language_code`` for how it may be given.
 
     Raises QuothError, which says what there is, when nothing that the filter admits is in that language.
     """
     from bot.messages.language_names import language_name, language_named
 
-    documents = library.documents()
+    documents = library.documents(access=access)
     there = languages_of(documents)
     code = language_named(language, there)
     if code is None:

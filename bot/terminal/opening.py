@@ -1,24 +1,75 @@
-"""Libraries that can be asked at once: synced first where needed, with the progress shown on standard error."""
+"""Syncs, with their progress and questions on standard error; libraries are synced first where needed."""
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
-from bot.terminal.console import errors
+from bot.terminal.console import errors, output
 from bot.terminal.lines import one_line
-from retrieval.errors import SeedsError
+from retrieval.errors import QuothError, SeedsError
 
 if TYPE_CHECKING:
-    from retrieval import Library, SyncReport
+    from bot.terminal.progress import ProgressDisplay
+    from retrieval import Library, SyncQuestion, SyncReport
+    from retrieval.syncing.consent import Consent
 
 
-def sync_with_progress(library: Library) -> SyncReport:
-    """Sync a library and show the progress. Raises what ``Library.sync`` raises."""
+def sync_with_progress(library: Library, consent: Consent | None = None) -> SyncReport:
+    """Sync a library and show the progress. Raises what ``Library.sync`` raises.
+
+    consent: without one, whoever sits at the terminal is asked.
+    """
     from bot.terminal.progress import ProgressDisplay
 
     with ProgressDisplay(errors()) as progress:
-        return library.sync(progress)
+        return library.sync(progress, consent or _asking(progress))
+
+
+def _asking(progress: ProgressDisplay) -> Consent:
+    """Return a consent that asks at the terminal; without one, the answer is no."""
+
+    def ask(question: SyncQuestion) -> bool:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return False
+        with progress.paused():
+            errors().print(one_line(f"{question.problem}."), soft_wrap=True)
+            errors().print("Is that meant? [y/N] ", end="")
+            return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    return ask
+
+
+def sync_to_json(settings: Callable[[], Settings], consent: Consent | None) -> None:
+    """Sync, and print the report or the error as one object; the running bot reads it. Wrong settings are one, too."""
+    try:
+        with settings().open_library() as library:
+            report = sync_with_progress(library, consent)
+    except QuothError as error:
+        print(json.dumps(error.as_dict(), ensure_ascii=False))
+        raise
+    print(json.dumps(asdict(report), ensure_ascii=False))
+
+
+def sync_and_watch(library: Library) -> None:
+    """Sync whenever the seeds change, until Ctrl+C. Nobody is asked: what would have to be is shown as an error."""
+    from bot.terminal.printing import show_report
+    from bot.watching import TERMINAL_RESCAN_SECONDS, each_change
+    from retrieval.syncing.consent import refuse
+
+    output().print(one_line(f"Watching {library.seeds}; Ctrl+C stops."))
+    for _ in each_change(library.seeds, every=TERMINAL_RESCAN_SECONDS):
+        try:
+            report = sync_with_progress(library, refuse)
+        except QuothError as error:  # it may be temporary: the next change, or the next minute, tries again
+            errors().print(f"quoth: {one_line(error)}", soft_wrap=True)
+            continue
+        if not report.is_empty:
+            show_report(output(), report)
 
 
 def ready_library(settings: Settings) -> Library:

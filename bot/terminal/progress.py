@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -36,6 +38,15 @@ class ProgressDisplay(Observer):
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
         self._bar.stop()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Draw nothing meanwhile, so that somebody can be asked something."""
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
 
     def parsing(self, done: int, total: int, path: str) -> None:  # noqa: ARG002, D102 - see Observer
         self._update("Reading", done, total, every=500)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.access.access import UNLIMITED, Access
 from retrieval.errors import GoldError, QueryError
 from retrieval.evaluation.gold import GoldQuestion, with_ids
 from retrieval.evaluation.per_question import ranking_values, token_score
@@ -35,14 +36,15 @@ def evaluate(
     library: Library,
     questions: Sequence[GoldQuestion],
     *,
+    access: Access = UNLIMITED,
     quotes: int = MAX_QUOTES,
     gold: str = "",
     progress: OnAsked | None = None,
 ) -> Run:
     """Ask every question for up to ``quotes`` quotes, as ``Library.ask`` does, and compare with what was expected.
 
-    gold: the name of the questions in the run. Raises what ``Library.ask`` raises, GoldError when a question's
-    ``source`` admits no document, and QuothError when ir-measures is not installed.
+    access: what may be read to answer. gold: the name of the questions in the run. Raises what ``Library.ask`` raises,
+    GoldError when a question's ``source`` admits no document, and QuothError when ir-measures is not installed.
     """
     started = time.perf_counter()
     ranking_values({}, {})  # raises now, not after an hour of asking, when nothing can be measured
@@ -50,7 +52,7 @@ def evaluate(
     asked = []
     sources = Sources(library)
     for done, question in enumerate(questions, start=1):
-        asked.append(_ask(library, question, sources, quotes))
+        asked.append(_ask(library, question, sources, quotes, access))
         if progress:
             progress(done, len(questions))
     return Run(
@@ -68,10 +70,10 @@ def evaluate(
     )
 
 
-def _ask(library: Library, gold: GoldQuestion, sources: Sources, quotes: int) -> _AskedQuestion:
+def _ask(library: Library, gold: GoldQuestion, sources: Sources, quotes: int, access: Access) -> _AskedQuestion:
     only = Filter(gold.source) if gold.source else None
     try:
-        ranking = library.rank(gold.question, k=quotes, only=only, history=gold.history)
+        ranking = library.rank(gold.question, access=access, k=quotes, only=only, history=gold.history)
     except QueryError as error:
         raise GoldError(
             f"{gold.label}: {error.problem}", error.remedy, path=gold.file, expected=error.expected, found=error.found

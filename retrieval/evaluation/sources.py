@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from retrieval.access.access import UNLIMITED
 from retrieval.catalog.records import StoredDocument, StoredPassage
 from retrieval.library import Library
 from retrieval.model import Span
@@ -24,7 +25,9 @@ class Sources:
     def __init__(self, library: Library) -> None:
         """Raises IndexMissing when nothing has been indexed."""
         self._library = library
-        self.documents: dict[str, StoredDocument] = {document.path: document for document in library.documents()}
+        self.documents: dict[str, StoredDocument] = {
+            document.path: document for document in library.documents(access=UNLIMITED)
+        }
         self._texts: dict[str, str] = {}
         self._passages: dict[str, list[StoredPassage]] = {}
         self._tokens: dict[str, tuple[Ids, Ids]] = {}
@@ -32,13 +35,13 @@ class Sources:
     def text(self, path: str) -> str:
         """Return a document's canonical text."""
         if path not in self._texts:
-            self._texts[path] = self._library.text(self.documents[path])
+            self._texts[path] = self._library.text(self.documents[path], access=UNLIMITED)
         return self._texts[path]
 
     def passages(self, path: str) -> list[StoredPassage]:
         """Return a document's passages in order."""
         if path not in self._passages:
-            self._passages[path] = self._library.passages(self.documents[path])
+            self._passages[path] = self._library.passages(self.documents[path], access=UNLIMITED)
         return self._passages[path]
 
     def passage(self, id_: int) -> StoredPassage:
@@ -53,7 +56,7 @@ class Sources:
     def path_of(self) -> dict[int, str]:
         """The document of every passage, by the passage's id."""
         paths = {document.id: path for path, document in self.documents.items()}
-        return {id_: paths[document] for id_, document in self._library.passage_ids().items()}
+        return {id_: paths[document] for id_, document in self._library.passage_ids(access=UNLIMITED).items()}
 
     def admitted(self, source: str | None) -> list[str]:
         """Return the paths of the documents that a ``source`` glob admits."""

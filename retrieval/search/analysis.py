@@ -21,7 +21,7 @@ from retrieval.languages.question_forms import points_back
 from retrieval.search.answer_types import word_set
 from retrieval.search.followups import in_context, names_something
 from retrieval.search.generation import Generation
-from retrieval.search.query import Filter, Query
+from retrieval.search.query import Query, Reach
 from retrieval.search.wording.compounds import with_parts
 from retrieval.search.wording.known_words import KnownWords
 from retrieval.search.wording.polarity import Polarity, words_saying_so
@@ -57,13 +57,13 @@ class AnalysedQuery:
 
 
 def as_meant(
-    generation: Generation, encoder: Encoder, queries: Sequence[Query], scopes: Mapping[Filter, Scope]
+    generation: Generation, encoder: Encoder, queries: Sequence[Query], scopes: Mapping[Reach, Scope]
 ) -> list[Query]:
     """Return queries as they are meant: without politeness, without typing errors, without small talk before them."""
     analyser = generation.lexical.analyser
     meant = []
     for query in queries:
-        known = KnownWords(generation.document_index, generation.lexical, encoder.count, scopes[query.only])
+        known = KnownWords(generation.document_index, generation.lexical, encoder.count, scopes[query.reach])
         turns = [query.question, *(turn for turn in query.history if not is_small_talk(turn))]
         question, *history = [_turn_as_meant(searchable(turn), analyser, known) for turn in turns]
         meant.append(replace(query, question=question, history=tuple(history)))

@@ -29,7 +29,7 @@ from retrieval.search.analysis import AnalysedQuery, document_frequency
 from retrieval.search.answer_types import offered_kinds
 from retrieval.search.duplicates import distinct
 from retrieval.search.generation import Generation
-from retrieval.search.query import MIN_CANDIDATES, Filter, Query
+from retrieval.search.query import MIN_CANDIDATES, Query, Reach
 from retrieval.search.ranking import MAX_HITS, Candidate, add_documents, fuse
 from retrieval.search.wording.polarity import Polarity, denies, lacking, leans_back, share_denied
 from retrieval.search.wording.terms import max_bm25
@@ -70,13 +70,13 @@ def search_indexes(
     generation: Generation,
     queries: Sequence[Query],
     analysed: Sequence[tuple[AnalysedQuery, AnalysedQuery]],
-    scopes: Mapping[Filter, Scope],
+    scopes: Mapping[Reach, Scope],
 ) -> list[QueryHits]:
     """Return for each query the hits of all indexes. ``analysed``: see ``analyse``."""
     dense: dict[int, Sequence[Hit]] = {}
     lexical: dict[int, Sequence[Hit]] = {}
-    for only, scope in scopes.items():
-        places = [place for place, query in enumerate(queries) if query.only == only]
+    for reach, scope in scopes.items():
+        places = [place for place, query in enumerate(queries) if query.reach == reach]
         vectors = np.stack([analysed[place][0].vector for place in places])
         terms = [analysed[place][0].to_search for place in places]
         dense |= zip(places, generation.dense.search_all(vectors, MAX_HITS, scope), strict=True)

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.access.access import Access
+from retrieval.access.book import RULES_KEY, RuleBook, Rules
+from retrieval.access.rules import CLOSED
 from retrieval.background.keeping import kept_scale
 from retrieval.background.scale import UNPLACED_SCALE, Scale
 from retrieval.catalog.catalog import Catalog
@@ -23,7 +26,7 @@ from retrieval.indexes.deriving import dense_index, derive_indexes, indexes_with
 from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.observing import Observer
-from retrieval.search.query import EVERYTHING, Filter
+from retrieval.search.query import EVERYTHING, Filter, Reach
 from retrieval.search.wording.document_names import DocumentNames
 
 PATIENCE_SECONDS = 5.0
@@ -38,8 +41,9 @@ class Generation:
     """One generation of the library, ready to be searched.
 
     ``lexical`` is the lexical index of passages, ``document_index`` that of whole documents. ``documents`` has the
-    documents by the catalog's id, ``names`` what people call them. ``scale`` places cosines. ``scopes`` has what recent
-    filters admit, None for nothing.
+    documents by the catalog's id, each with the rules that say who may read it, and ``names`` what people call them.
+    ``scale`` places cosines. ``scopes`` has what was admitted by recent filters and by all rules but some, None for
+    nothing.
     """
 
     number: int
@@ -49,11 +53,28 @@ class Generation:
     document_index: LexicalIndex
     documents: Mapping[int, StoredDocument]
     scale: Scale = UNPLACED_SCALE
-    scopes: dict[Filter, Scope | None] = field(default_factory=dict)
+    scopes: dict[tuple[Filter, frozenset[Rules]], Scope | None] = field(default_factory=dict)
     names: DocumentNames = field(init=False)
+    _limits: frozenset[Rules] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", DocumentNames(self.documents))
+        object.__setattr__(self, "_limits", frozenset(each.rules for each in self.documents.values()))
+
+    def hidden_by(self, access: Access) -> frozenset[Rules]:
+        """Return which rules, of those that limit some document, keep somebody out."""
+        return frozenset(rules for rules in self._limits if not access.admits(rules))
+
+    def readable(self, access: Access) -> Mapping[int, StoredDocument]:
+        """Return the documents that somebody may read."""
+        hidden = self.hidden_by(access)
+        if not hidden:
+            return self.documents
+        return {id_: document for id_, document in self.documents.items() if document.rules not in hidden}
+
+    def under(self, book: RuleBook, *, is_open: bool) -> Generation:
+        """Return the same generation under other rules. is_open: whether everybody may read what no rule limits."""
+        return replace(self, documents=_with_rules(self.documents, book, is_open=is_open), scopes={})
 
 
 class NewestGeneration:
@@ -68,12 +89,16 @@ class NewestGeneration:
         *,
         outdated: Callable[[Catalog], IndexOutdated | None],
         forget: Callable[[], None],
+        is_open: bool = True,
     ) -> None:
         """Open nothing yet.
 
         outdated: returns why a catalog cannot be used with the current settings, or None. forget: called when another
-        generation is loaded, and by ``close``.
+        generation is loaded, or other rules hold, and by ``close``. is_open: whether everybody may read what no rule
+        limits.
         """
+        self._is_open = is_open
+        self._rules: str | None = None
         self._folder = folder
         self._outdated = outdated
         self._forget = forget
@@ -123,7 +148,12 @@ class NewestGeneration:
         if self._generation is None or self._generation.number != number:
             if error := self._outdated(catalog):
                 raise error
-            self._generation = load_generation(catalog, self._folder, self._generation)
+            self._generation, self._rules = load_generation(catalog, self._folder, self._generation), None
+            self._forget()
+        rules = catalog.meta(RULES_KEY) or "{}"
+        if rules != self._rules:
+            self._generation = self._generation.under(RuleBook.from_json(rules), is_open=self._is_open)
+            self._rules = rules
             self._forget()
         scale = kept_scale(catalog)
         if self._generation.scale != scale:  # a sync measures it after it has committed
@@ -180,17 +210,30 @@ def _without_writing(catalog: Catalog, folder: Path) -> Generation:
         return Generation(catalog.generation, catalog.count()[1], dense, lexical, document_index, documents)
 
 
-def scope_of(catalog: Catalog, generation: Generation, only: Filter) -> Scope | None:
-    """Return what a filter admits, or None when it admits nothing."""
-    if only == EVERYTHING:
+def scope_of(catalog: Catalog, generation: Generation, reach: Reach) -> Scope | None:
+    """Return what a filter and the rules admit, or None when they admit nothing."""
+    key = reach.only, generation.hidden_by(reach.access)
+    if key == (EVERYTHING, frozenset()):
         return Scope()
-    if only not in generation.scopes:
-        admitted = [document for document in generation.documents.values() if only.admits(document)]
-        scope = _scope_within(catalog, admitted, only.language) if admitted else None
+    if key not in generation.scopes:
+        admitted = [each for each in generation.readable(reach.access).values() if reach.only.admits(each)]
+        scope = _scope_within(catalog, admitted, reach.only.language) if admitted else None
         while len(generation.scopes) >= MAX_SCOPES:
             generation.scopes.pop(next(iter(generation.scopes)))
-        generation.scopes[only] = scope
-    return generation.scopes[only]
+        generation.scopes[key] = scope
+    return generation.scopes[key]
+
+
+def _with_rules(
+    documents: Mapping[int, StoredDocument], book: RuleBook, *, is_open: bool
+) -> Mapping[int, StoredDocument]:
+    """Return documents with the rules that limit each of them."""
+    unlimited: Rules = () if is_open else (CLOSED,)
+    found = {}
+    for id_, document in documents.items():
+        rules = book.rules_of(document.path) or unlimited
+        found[id_] = document if document.rules == rules else replace(document, rules=rules)
+    return found
 
 
 def _scope_within(catalog: Catalog, documents: Sequence[StoredDocument], language: str | None) -> Scope:

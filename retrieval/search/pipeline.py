@@ -24,7 +24,7 @@ from retrieval.search.analysis import AnalysedQuery, analyse, as_meant
 from retrieval.search.answering import Judge, answering_words, highlights, imputed_relevance, worth_quoting
 from retrieval.search.candidates import QueryCandidates, compare_sentences, search_indexes
 from retrieval.search.generation import Generation, scope_of
-from retrieval.search.query import MAX_QUOTES, Query
+from retrieval.search.query import EVERYTHING, MAX_QUOTES, Query
 from retrieval.search.quotes import quote_of
 from retrieval.search.ranking import UNREAD_RELEVANCE, Candidate
 from retrieval.search.wording.small_talk import is_small_talk
@@ -78,10 +78,10 @@ def search(
     Nothing is searched for small talk.
     """
     clock = _Clock(len(queries))
-    admitted = {only: scope_of(catalog, generation, only) for only in {query.only for query in queries}}
-    scopes = {only: scope for only, scope in admitted.items() if scope is not None}
-    answerable = [query for query in queries if query.only in scopes and not is_small_talk(query.question)]
-    searched = {query.only: scopes[query.only] for query in answerable}
+    admitted = {reach: scope_of(catalog, generation, reach) for reach in {query.reach for query in queries}}
+    scopes = {reach: scope for reach, scope in admitted.items() if scope is not None}
+    answerable = [query for query in queries if query.reach in scopes and not is_small_talk(query.question)]
+    searched = {query.reach: scopes[query.reach] for query in answerable}
     meant = as_meant(generation, encoder, answerable, searched)
     all_hits = search_indexes(catalog, generation, meant, analyse(generation, encoder, meant), searched)
     compared = compare_sentences(catalog, generation, all_hits)
@@ -91,11 +91,13 @@ def search(
     rankings = iter([_conclude(generation, judge, *each, clock) for each in zip(answerable, compared, strict=True)])
     found: list[Ranking | QueryError] = []
     for query in queries:
-        if query.only not in scopes:
+        if query.reach in scopes:
+            found.append(_unsearched(query, clock) if is_small_talk(query.question) else next(rankings))
+        elif query.only == EVERYTHING:  # no document may be read: as if none answered
+            found.append(_unsearched(query, clock))
+        else:
             remedy = 'run "quoth status" to list the documents'
             found.append(QueryError(f"No document matches {query.only}", remedy, found=query.only))
-        else:
-            found.append(_unsearched(query, clock) if is_small_talk(query.question) else next(rankings))
     return found
 
 
@@ -238,7 +240,8 @@ def _conclude(generation: Generation, judge: Judge, asked: Query, compared: Quer
 
 
 def _unsearched(query: Query, clock: _Clock) -> Ranking:
-    answer = Answer(query.question, answered=False, confidence=0.0, elapsed_ms=clock.own(), is_small_talk=True)
+    is_small = is_small_talk(query.question)
+    answer = Answer(query.question, answered=False, confidence=0.0, elapsed_ms=clock.own(), is_small_talk=is_small)
     return Ranking(answer, query.question, QueryTerms({}), (), (), (), ())
 
 

@@ -17,9 +17,10 @@ This is how a question becomes an answer, what it is called on the way, and whic
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from fnmatch import fnmatchcase
 
+from retrieval.access.access import Access
 from retrieval.catalog.records import StoredDocument
 from retrieval.errors import QueryError, empty_question_error
 from retrieval.languages.names import language_code
@@ -86,13 +87,25 @@ EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Which documents may answer: those that a filter admits, and that those on whose behalf it is asked may read."""
+
+    only: Filter
+    access: Access
+
+    def admits(self, document: StoredDocument) -> bool:
+        """Return whether a document, or some passage of it, may answer."""
+        return self.access.admits(document.rules) and self.only.admits(document)
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question with everything that shapes its answer.
 
     ``k`` is the most quotes to return, ``max_read`` the most candidates to read. ``only`` says which documents may
-    answer. ``history`` holds the questions before this one, oldest first; they are used when it leans on them.
-    ``quoted`` is the id of the quote that was shown last: "it" may be its document. Raises QueryError when the question
-    is empty or ``k`` is below 1.
+    answer, of those that ``access`` admits. ``history`` holds the questions before this one, oldest first; they are
+    used when it leans on them. ``quoted`` is the id of the quote that was shown last: "it" may be its document. Raises
+    QueryError when the question is empty or ``k`` is below 1.
     """
 
     question: str
@@ -101,6 +114,13 @@ class Query:
     history: tuple[str, ...] = ()
     max_read: int = MAX_READ_CANDIDATES
     quoted: str | None = None
+    _: KW_ONLY
+    access: Access
+
+    @property
+    def reach(self) -> Reach:
+        """Which documents may answer."""
+        return Reach(self.only, self.access)
 
     @property
     def candidate_count(self) -> int:

@@ -56,19 +56,19 @@ def quote_of(
 
 
 def find_quote(catalog: Catalog, documents: Mapping[int, StoredDocument], quote_id: str) -> Quote | None:
-    """Return a quote by its id, with a score of 0 and nothing marked, or None when it is no longer in the library.
+    """Return a quote by its id, with a score of 0 and nothing marked, or None when none of the documents has it.
 
     Raises NotVerbatim when the catalog is damaged.
     """
     passage_id = catalog.find_quote(quote_id)
     if passage_id is None:
         return None
-    stored = catalog.passage(passage_id)
-    return quote_of(stored, documents[stored.document_id])
+    document = documents.get(catalog.documents_of([passage_id])[passage_id])
+    return None if document is None else quote_of(catalog.passage(passage_id), document)
 
 
 def context_of(catalog: Catalog, documents: Mapping[int, StoredDocument], quote_id: str) -> Context | None:
-    """Return a quote with the passages before and after it, or None when it is no longer in the library."""
+    """Return a quote with the passages before and after it, or None when none of the documents has it."""
     quote = find_quote(catalog, documents, quote_id)
     if quote is None:
         return None

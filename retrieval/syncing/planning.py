@@ -29,6 +29,12 @@ class Plan:
     unchanged: int = 0
     skipped: list[SkippedFile] = field(default_factory=list)
 
+    def paths(self, before: Mapping[str, KnownFile]) -> set[str]:
+        """Return the paths of all documents afterwards, given what was known ``before``."""
+        left = self.moved.keys() | self.removed.keys()
+        stays = {path for path, known in before.items() if known.id not in left}
+        return stays.union(self.to_parse, self.moved.values())
+
     def only_adds(self, before: Mapping[str, KnownFile]) -> bool:
         """Whether nothing that was indexed ``before`` changes, so that answers can only become more complete."""
         return not (self.moved or self.removed) and not any(path in before for path in self.to_parse)

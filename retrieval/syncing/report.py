@@ -24,7 +24,9 @@ class SyncReport:
     ``suspect`` names files, of those that were added or changed, whose text is suspicious, and ``suspect_documents``
     counts all such documents. ``newly_read`` names added files of formats that an earlier version of Quoth did not
     read, and that perhaps nobody means to be quoted. ``unread_languages`` are those that ``model`` does not read, each
-    with how many documents are in it, the most first.
+    with how many documents are in it, the most first. ``access_waiting`` says of each folder who could read it if
+    somebody agreed to ``access_question``, a token as in ``ConsentNeeded``; until then, the rules before hold as well.
+    ``access_faults`` has a sentence for each rules file that cannot be understood, whose folder is closed.
     """
 
     added: tuple[str, ...] = ()
@@ -44,11 +46,15 @@ class SyncReport:
     seconds: float = 0.0
     model: str = ""
     unread_languages: Mapping[str, int] = field(default_factory=dict)
+    access_waiting: tuple[str, ...] = ()
+    access_question: str | None = None
+    access_faults: tuple[str, ...] = ()
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> Self:
         """Return the report with these fields, as ``dataclasses.asdict`` or JSON gives them."""
-        lists: dict[str, Any] = {name: tuple(fields[name]) for name in ("added", "changed", "removed", "newly_read")}
+        names = ("added", "changed", "removed", "newly_read", "access_waiting", "access_faults")
+        lists: dict[str, Any] = {name: tuple(fields[name]) for name in names}
         lists["moved"] = tuple((old, new) for old, new in fields["moved"])
         lists["skipped"] = tuple(SkippedFile(**each) for each in fields["skipped"])
         lists["suspect"] = tuple(SuspectFile(**each) for each in fields["suspect"])

@@ -17,9 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.access.book import RULES_KEY
 from retrieval.background.keeping import due_background, know_model
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.records import IndexedDocument, unread_languages
+from retrieval.catalog.records import IndexedDocument, KnownFile, unread_languages
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import EncoderInput, encoder_inputs
 from retrieval.errors import ModelError, UnreadableFile
@@ -30,6 +31,8 @@ from retrieval.observing import Observer
 from retrieval.parsing.folder import SkippedFile
 from retrieval.parsing.formats import ENDINGS_BEFORE_THEY_WERE_STORED, ending_of, endings
 from retrieval.parsing.workers.pool import ParsingPool
+from retrieval.syncing.consent import Consent, demand_consent, question_of_dropping
+from retrieval.syncing.limiting import kept_rules, limits_after, tighten
 from retrieval.syncing.parsing_ahead import ParsedAhead
 from retrieval.syncing.planning import Plan, plan_sync
 from retrieval.syncing.report import SuspectFile, SyncReport
@@ -60,15 +63,18 @@ def sync(
     pool: ParsingPool,
     observer: Observer,
     export: Callable[[], bool],
+    consent: Consent,
 ) -> SyncReport:
     """Bring catalog and indexes up to date with the seeds folder. The caller holds the writer's lock.
 
     export: exports the model if need be, and returns whether it tried; so that whoever reads what is committed finds
-    the export, it is called before, until it returns True.
-    Raises SeedsError when the seeds folder cannot be listed, StorageError when the disk refuses, and ModelError when
-    passages must be embedded and the model cannot be loaded. After any error, what was committed still answers.
+    the export, it is called before, until it returns True. consent: is asked before most documents are dropped, and
+    before more people may read some of them; if it is refused, the rules before hold as well as the new ones.
+    Raises SeedsError when the seeds folder cannot be listed, ConsentNeeded, which is one, when the consent is refused,
+    StorageError when the disk refuses, and ModelError when passages must be embedded and the model cannot be loaded.
+    After any error, what was committed still answers.
     """
-    return _Sync(catalog, folder, seeds, encoder, fingerprint, pool, observer, export).run()
+    return _Sync(catalog, folder, seeds, encoder, fingerprint, pool, observer, export, consent).run()
 
 
 class _Sync:
@@ -76,7 +82,7 @@ class _Sync:
 
     def __init__(
         self, catalog: Catalog, folder: Path, seeds: Path, encoder: Encoder, fingerprint: Mapping[str, str],
-        pool: ParsingPool, observer: Observer, export: Callable[[], bool],
+        pool: ParsingPool, observer: Observer, export: Callable[[], bool], consent: Consent,
     ) -> None:  # fmt: skip
         self._catalog = catalog
         self._folder = folder
@@ -85,6 +91,8 @@ class _Sync:
         self._pool = pool
         self._observer = observer
         self._export = export
+        self._consent = consent
+        self._asked_about = 0
         self._is_export_tried = False
         self._model_digest = fingerprint["model files"]
         self._recipes = Recipes(self._model_digest)
@@ -105,8 +113,12 @@ class _Sync:
     def run(self) -> SyncReport:
         started = time.perf_counter()
         catalog = self._catalog
-        before = catalog.known_files()
+        before, rules = catalog.known_files(), kept_rules(catalog)
+        tighten(catalog, self._seeds, before)
         plan = plan_sync(before, self._seeds, self._recipes, self._pool.options.formats)
+        self._ask_to_drop(before, plan)
+        limits = limits_after(rules, self._seeds, plan.paths(before), self._consent, is_first=catalog.generation == 0)
+        self._meta[RULES_KEY] = limits.book.to_json()
         if catalog.generation == 0:
             discard_indexes(self._folder)
         for skipped in self._embed(plan, in_batches=plan.only_adds(before)):
@@ -114,6 +126,7 @@ class _Sync:
             if skipped.path in before:
                 plan.removed[before[skipped.path].id] = skipped.path
         self._observer.step("encoded")
+        self._ask_to_drop(before, plan)
 
         old_paths = {id_: catalog.document(id_).path for id_ in plan.moved}
         is_changed = bool(self._ready or plan.moved or plan.removed) or catalog.generation == 0
@@ -149,8 +162,19 @@ class _Sync:
             generation=catalog.generation,
             seconds=time.perf_counter() - started,
             model=self._encoder.name,
+            access_waiting=limits.waiting.paths if limits.waiting else (),
+            access_question=limits.waiting.token if limits.waiting else None,
+            access_faults=tuple(limits.faults.values()),
             unread_languages=unread_languages(catalog.by_language("documents"), self._encoder.languages),
         )
+
+    def _ask_to_drop(self, before: Mapping[str, KnownFile], plan: Plan) -> None:
+        """Ask before documents are dropped; again when more of them turned out to be unreadable."""
+        if len(plan.removed) > self._asked_about:
+            self._asked_about = len(plan.removed)
+            question = question_of_dropping(before, plan.removed, self._seeds)
+            if question:
+                demand_consent(self._consent, question)
 
     def _embed(self, plan: Plan, *, in_batches: bool) -> list[SkippedFile]:
         """Parse and cut files, and give every passage a vector in the catalog; return the files that are refused.

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from retrieval import Library, Observer
+from retrieval import UNLIMITED, Library, Observer
 from retrieval.background import keeping
 from retrieval.background.keeping import MODEL_KEY, SCALE_KEY, VERSION, kept_scale
 from retrieval.background.measuring import (
@@ -72,8 +72,8 @@ def test_probes_ask_the_same_in_every_language():
 
 
 def test_the_reference_encoder_stays_where_it_is(reference: ModelBackground, bundled: Library):
-    documents = bundled.documents()
-    ids = [stored.id for document in documents for stored in bundled.passages(document)]
+    documents = bundled.documents(access=UNLIMITED)
+    ids = [stored.id for document in documents for stored in bundled.passages(document, access=UNLIMITED)]
     scale = measure_library(reference, bundled.vectors(ids), bundled.vectors(ids))
     assert scale.language == "en"
     for placing in (scale.passages, scale.sentences, scale.questions):
@@ -213,9 +213,9 @@ def test_a_library_that_answers_takes_over_a_background_that_is_measured_later(
     write(seeds, SUBJECTS)
     library = open_tiny(seeds, tmp_path / "index")
     library.sync()
-    before = library.rank("Where is the hive?").candidates[0].cosine
+    before = library.rank("Where is the hive?", access=UNLIMITED).candidates[0].cosine
     keep(library, Placing(1.0, 5.0))
-    assert library.rank("Where is the hive?").candidates[0].cosine > before + 3
+    assert library.rank("Where is the hive?", access=UNLIMITED).candidates[0].cosine > before + 3
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_a_sync_that_is_cut_off_after_the_commit_has_kept_the_background(
     assert library.needs_sync() is None
     assert scale_of(library) == scale_of(whole) != Scale()
     question = "Where is the hive?"
-    assert library.ask(question).confidence == whole.ask(question).confidence
+    assert library.ask(question, access=UNLIMITED).confidence == whole.ask(question, access=UNLIMITED).confidence
 
 
 def test_what_is_made_with_another_model_is_placed_by_its_background(
@@ -323,7 +323,7 @@ def test_where_nothing_can_be_written_the_index_answers_and_asks_for_no_sync(
     library.index.chmod(0o500)
     try:
         assert library.needs_sync() is None
-        assert library.rank("Where is the hive?").candidates
+        assert library.rank("Where is the hive?", access=UNLIMITED).candidates
         with pytest.raises(StorageError, match=r"cannot be written to \(Permission denied\)"):
             library.sync()
     finally:

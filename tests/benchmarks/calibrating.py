@@ -23,7 +23,7 @@ import numpy as np
 from development_sets import ROOT, Bench, cache_folder
 from numpy.typing import NDArray
 
-from retrieval import Filter, Library
+from retrieval import UNLIMITED, Filter, Library
 from retrieval.catalog.records import StoredDocument
 from retrieval.encoding.model_files import ENGLISH_MODEL
 from retrieval.evaluation.sources import Sources
@@ -84,7 +84,7 @@ def collect(bench: Bench, name: str, questions: int | None, reader: str) -> Tabl
         for question in corpus.questions:
             for is_answerable in (question.answerable,) if has_both else (True, False):
                 only = None if has_both or is_answerable else Without(paths=frozenset(question.documents))
-                ranking = library.rank(question.question, history=question.history, only=only)
+                ranking = library.rank(question.question, history=question.history, only=only, access=UNLIMITED)
                 if ranking.candidates:
                     first = ranking.candidates[0]
                     sure = Candidate.unread_sureness if reader == NONE else Candidate.sureness

@@ -53,7 +53,7 @@ from development_sets import (
     read_lines,
 )
 
-from retrieval import Filter, Library
+from retrieval import UNLIMITED, Filter, Library
 from retrieval.catalog.records import StoredDocument
 from retrieval.encoding.model_files import ENGLISH_MODEL
 from retrieval.evaluation import GoldQuestion, Run, evaluate, sampled
@@ -179,7 +179,9 @@ def sentences(bench: Bench) -> list[Row]:
                 for sentence in selected[question.id]:
                     spans[path] += find_words(sources.text(path), sentence)
             # Sentence scores compare sentences of one passage; the passage's relevance makes them comparable beyond it.
-            ranking = library.rank(question.question, k=50, only=Among(paths=frozenset(question.documents)))
+            ranking = library.rank(
+                question.question, k=50, only=Among(paths=frozenset(question.documents)), access=UNLIMITED
+            )
             scored = [
                 (
                     score + relevance(c),
@@ -223,7 +225,9 @@ def candidates(bench: Bench, *, name: str) -> list[Row]:
         run = asked(library, corpus.questions, name)
         runs: dict[str, dict[str, dict[str, float]]] = defaultdict(dict)
         for id_, given in both.items():
-            ranking = library.rank(words[id_], k=len(given), only=Among(paths=frozenset(given)), max_read=len(given))
+            ranking = library.rank(
+                words[id_], k=len(given), only=Among(paths=frozenset(given)), max_read=len(given), access=UNLIMITED
+            )
             legs = [hit.id for hit in ranking.dense], [hit.id for hit in ranking.lexical]
             for leg, ids in zip(("Quoth", *LEGS), (ranking.passages, *legs), strict=True):
                 order = dict.fromkeys([*(sources.path_of[id_] for id_ in ids), *given])

@@ -39,7 +39,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import faiss
 import numpy as np
 
-from retrieval import Library, Observer
+from retrieval import UNLIMITED, Library, Observer
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import IndexedDocument
 from retrieval.fingerprint import Recipes, fingerprint
@@ -262,7 +262,7 @@ def edited(library: Library) -> list[Row]:
     path = sorted(library.seeds.rglob("*.txt"))[len(list(library.seeds.rglob("*.txt"))) // 2]
     seconds, steps = [], defaultdict(list)
     with Library.open(library.seeds, library.index) as other:
-        other.ask("Is anybody there?")
+        other.ask("Is anybody there?", access=UNLIMITED)
         for number in range(4):
             word = f"Qu{random.randrange(10**9)}oth"
             text = path.read_text(encoding="utf-8")
@@ -270,7 +270,7 @@ def edited(library: Library) -> list[Row]:
             path.write_text(f"{text}\n\nThe secret word is {word}, which nobody else knows.", encoding="utf-8")
             watch = Watch()
             library.sync(watch)
-            answer = other.ask(f"Which secret word is {word}?")
+            answer = other.ask(f"Which secret word is {word}?", access=UNLIMITED)
             if not any(word in quote.text for quote in answer.quotes or answer.nearest):
                 raise AssertionError("an edited document is not found")
             if number:
@@ -304,7 +304,7 @@ def serve(folder: Path, questions: Sequence[str]) -> dict[str, Any]:
         setattr(holder, method, wrapper)
 
     with Library.open(folder / "seeds", folder / "index", reader="none") as library:
-        library.ask(questions[0])
+        library.ask(questions[0], access=UNLIMITED)
         first = time.perf_counter() - started
         for name, holder, method in (
             ("encode", type(library.encoder), "encode_queries"),
@@ -318,7 +318,7 @@ def serve(folder: Path, questions: Sequence[str]) -> dict[str, Any]:
         for number, question in enumerate(questions[1:]):
             spent.clear()
             at = time.perf_counter()
-            library.rank(question)
+            library.rank(question, access=UNLIMITED)
             took = time.perf_counter() - at
             if number >= WARM_UP_QUESTIONS - 1:
                 ms.append(took * 1000)

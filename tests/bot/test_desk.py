@@ -12,7 +12,7 @@ import pytest
 
 from bot.desk import Busy, Desk, Reply, Request
 from bot.state.state import State
-from retrieval import Answer, Filter, Library, Query, Quote
+from retrieval import UNLIMITED, Answer, Filter, Library, Query, Quote
 from retrieval import library as library_module
 from retrieval.errors import IndexMissing, QueryError
 from retrieval.search.pipeline import BATCH_SIZE, READING_BATCH_SIZE
@@ -83,7 +83,7 @@ def desk_of(library: Library, state: State) -> Iterator[DeskOf]:
 
 
 def request(question: str = "Where do eels spawn?", **more: Any) -> Request:
-    return Request(question, **{"person": 1, "channel": 10} | more)
+    return Request(question, **{"person": 1, "channel": 10, "server": 7, "is_private": False} | more)
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
@@ -310,8 +310,18 @@ def test_a_reply_is_remembered_with_all_its_quotes_and_what_was_searched(desk_of
         assert first.remembered.documents == 2
         assert [shown.id for shown in first.remembered.quotes] == [quote.id for quote in first.quotes if quote]
         second = await desk.submit(
-            request("how many?", person=2, channel=11, only=Filter("news"), previous=first.remembered.id)
+            request(
+                "how many?",
+                person=2,
+                channel=11,
+                only=Filter("news"),
+                previous=first.remembered.id,
+                parent=9,
+                message=99,
+            )
         ).reply
+        place = second.remembered
+        assert (place.server, place.parent, place.asking_message, place.is_private) == (7, 9, 99, False)
         assert (second.remembered.documents, second.remembered.person, second.remembered.channel) == (1, 2, 11)
         assert {quote.document for quote in second.quotes if quote} == {"news/eels.md"}
         assert await desk.call_state(state.history, second.remembered.id) == ["Where do eels spawn?", "how many?"]
@@ -339,7 +349,7 @@ def test_a_follow_up_may_be_about_the_document_that_was_quoted(desk_of: DeskOf) 
 def test_of_what_was_overheard_only_answers_are_kept_and_words_of_others_never(
     desk_of: DeskOf, state: State, library: Library, monkeypatch: pytest.MonkeyPatch, is_answered: bool
 ) -> None:
-    found = library.ask("eels")
+    found = library.ask("eels", access=UNLIMITED)
     quotes = found.quotes + found.nearest
     said = Answer("eels?", is_answered, 0.5, 1.0, quotes if is_answered else (), () if is_answered else quotes)
     monkeypatch.setattr(library, "ask_all", lambda queries: [said] * len(queries))

@@ -12,7 +12,7 @@ import pytest
 from bot.feedback import gold_lines
 from bot.state.records import RememberedAnswer
 from bot.state.state import State
-from retrieval import Answer, Library
+from retrieval import UNLIMITED, Answer, Library
 from retrieval.evaluation.gold import load_gold
 
 Open = Callable[..., Library]
@@ -37,7 +37,7 @@ def state(tmp_path: Path) -> Iterator[State]:
 
 def answered(library: Library, state: State, question: str, document: str, **more: object) -> RememberedAnswer:
     """Remember an answer whose first quote is from a document, with its first sentence marked."""
-    found = library.ask("eels handle passage sea", k=10)
+    found = library.ask("eels handle passage sea", k=10, access=UNLIMITED)
     quotes = sorted(found.quotes + found.nearest, key=lambda quote: (quote.document != document, quote.start))
     first = replace(quotes[0], highlights=more.pop("marks", ((0, 9),)))  # type: ignore[arg-type]
     answer = Answer(question, True, 0.9, 5.0, (first, *quotes[1:]))

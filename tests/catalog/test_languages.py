@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Library
+from retrieval import UNLIMITED, Library
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import IndexOutdated
 from retrieval.index_folder import CATALOG_FILE
@@ -34,9 +34,9 @@ def _stored(library: Library) -> dict[str, tuple[str | None, tuple[str, ...], li
         document.path: (
             document.language,
             document.other_languages,
-            [each.passage.language for each in library.passages(document)],
+            [each.passage.language for each in library.passages(document, access=UNLIMITED)],
         )
-        for document in library.documents()
+        for document in library.documents(access=UNLIMITED)
     }
 
 
@@ -49,17 +49,22 @@ EXPECTED = {
 
 def test_the_languages_of_documents_and_passages_are_stored(library: Library) -> None:
     assert _stored(library) == EXPECTED
-    mixed = next(each for each in library.documents() if each.path == "mixed.txt")
+    mixed = next(each for each in library.documents(access=UNLIMITED) if each.path == "mixed.txt")
     assert mixed.languages == ("en", "de", "th")
 
 
 def test_a_quote_has_the_language_of_its_passage_wherever_it_is_looked_up(library: Library) -> None:
-    answer = library.ask("ferry Fähre", k=9)
+    answer = library.ask("ferry Fähre", k=9, access=UNLIMITED)
     languages = {quote.text: quote.language for quote in answer.quotes or answer.nearest}
     assert languages[GERMAN] == "de"
     assert languages[ENGLISH] == "en"
-    stored = next(each for doc in library.documents() for each in library.passages(doc) if each.passage.text == THAI)
-    (found,) = library.find([stored.quote_id])
+    stored = next(
+        each
+        for doc in library.documents(access=UNLIMITED)
+        for each in library.passages(doc, access=UNLIMITED)
+        if each.passage.text == THAI
+    )
+    (found,) = library.find([stored.quote_id], access=UNLIMITED)
     assert found is not None
     assert found.language == "th"
 
@@ -100,7 +105,7 @@ def test_a_catalog_without_languages_gets_them_and_embeds_nothing(
         )
     database.close()
     with pytest.raises(IndexOutdated, match=r'has schema version 4.*run "quoth sync" to convert it'):
-        library.documents()
+        library.documents(access=UNLIMITED)
     if is_first_sync_refused:  # converted, and not read again yet: nothing is known of any language
         with Catalog(library.index / CATALOG_FILE, create=True) as catalog:
             assert {each.language for each in catalog.documents()} == {None}

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval import Library
+from retrieval import UNLIMITED, Library
 from retrieval.background.keeping import lacks_background
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument
@@ -64,7 +64,7 @@ def library(open_tiny: Open, seeds: Path, tmp_path: Path) -> Library:
 
 
 def quoted(library: Library) -> list[tuple[str, str]]:
-    answer = library.ask(QUESTION, k=10)
+    answer = library.ask(QUESTION, k=10, access=UNLIMITED)
     return [(quote.id, quote.text) for quote in answer.quotes or answer.nearest]
 
 
@@ -316,7 +316,7 @@ def tamper(library: Library, canonical: bytes) -> None:
 def test_a_document_that_was_tampered_with_is_never_quoted(library: Library, canonical: bytes) -> None:
     tamper(library, canonical)
     with pytest.raises(NotVerbatim, match=r"a\.txt"):
-        library.ask(QUESTION)
+        library.ask(QUESTION, access=UNLIMITED)
     assert any("a.txt" in problem for problem in library.verify().problems)
 
 
@@ -361,7 +361,7 @@ def test_context_that_was_tampered_with_is_named_and_never_shown_unless_only_its
         assert "colophon" in problem if what == "kind" else "header" in problem
     if what != "place":
         with pytest.raises(NotVerbatim, match=r"The (header|colophon) .* above the stored passage .*a\.md"):
-            table.ask("What does ring number 140 cost?", k=9)
+            table.ask("What does ring number 140 cost?", k=9, access=UNLIMITED)
 
 
 def test_a_text_that_was_tampered_with_above_a_passage_is_never_shown(table: Library) -> None:
@@ -385,13 +385,13 @@ def test_a_changed_model_is_named_beside_the_one_before_and_a_sync_embeds_anew(
     library.close()
     other = open_library(library.seeds, library.index)
     with pytest.raises(IndexOutdated, match=r'tiny.*all-MiniLM-L6-v2.*run "quoth sync" to re-embed 4 passages'):
-        other.ask(QUESTION)
+        other.ask(QUESTION, access=UNLIMITED)
     assert "all-MiniLM-L6-v2" in str(other.status().outdated)
     report = other.sync()
     assert (len(report.changed), report.embedded) == (3, 4)
     assert other.status().outdated is None
     assert not other.verify().problems
-    assert other.ask("How far do eels swim?").quotes[0].text == "Eels swim far."
+    assert other.ask("How far do eels swim?", access=UNLIMITED).quotes[0].text == "Eels swim far."
 
 
 def test_a_reader_that_is_open_while_the_model_changes_says_so(library: Library, open_library: Open) -> None:
@@ -405,7 +405,7 @@ def test_another_splitter_version_is_named(library: Library, monkeypatch: pytest
     library.close()
     monkeypatch.setattr("retrieval.passages.VERSION", 99)
     with pytest.raises(IndexOutdated, match=r"passage cutter.*version 99"):
-        library.ask(QUESTION)
+        library.ask(QUESTION, access=UNLIMITED)
     report = library.sync()
     assert (len(report.changed), report.embedded) == (3, 0)
     assert quoted(library)
@@ -422,7 +422,7 @@ def edit(library: Library, statement: str) -> None:
 def test_another_version_of_a_parser_is_named_if_a_document_was_parsed_by_it(library: Library) -> None:
     edit(library, "UPDATE documents SET recipe = 'Markdown 0, cutter' || substr(recipe, 19) WHERE path = 'c.md'")
     with pytest.raises(IndexOutdated, match="version 0 of the Markdown parser, but this Quoth has version"):
-        library.ask(QUESTION)
+        library.ask(QUESTION, access=UNLIMITED)
     assert library.outdated() is not None
     report = library.sync()
     assert (report.changed, report.embedded) == (("c.md",), 0)
@@ -441,7 +441,10 @@ def test_a_format_that_no_document_has_does_not_make_an_index_outdated(
 
 @pytest.mark.parametrize("version", [2, 3, 4])
 def test_a_catalog_of_an_older_version_is_converted_and_embeds_nothing(library: Library, version: int) -> None:
-    before = [(quote.id, quote.text) for quote in library.ask(QUESTION).nearest or library.ask(QUESTION).quotes]
+    before = [
+        (quote.id, quote.text)
+        for quote in library.ask(QUESTION, access=UNLIMITED).nearest or library.ask(QUESTION, access=UNLIMITED).quotes
+    ]
     remade = "DROP INDEX documents_listed; CREATE INDEX documents_listed ON documents (path)"
     for change in (*remade.split("; "), "ALTER TABLE documents DROP COLUMN language"):
         edit(library, change)
@@ -453,13 +456,16 @@ def test_a_catalog_of_an_older_version_is_converted_and_embeds_nothing(library: 
         edit(library, "ALTER TABLE passages DROP COLUMN page_end")
         edit(library, "ALTER TABLE files DROP COLUMN warnings")
     edit(library, f"PRAGMA user_version = {version}")
-    for refused in (library.status, lambda: library.ask(QUESTION)):
+    for refused in (library.status, lambda: library.ask(QUESTION, access=UNLIMITED)):
         with pytest.raises(IndexOutdated, match=rf'has schema version {version}.*run "quoth sync" to convert it'):
             refused()
     assert library.needs_sync() is None
     assert library.outdated() is not None
     assert library.sync().is_empty
-    assert before == [(quote.id, quote.text) for quote in library.ask(QUESTION).nearest or library.ask(QUESTION).quotes]
+    assert before == [
+        (quote.id, quote.text)
+        for quote in library.ask(QUESTION, access=UNLIMITED).nearest or library.ask(QUESTION, access=UNLIMITED).quotes
+    ]
 
 
 def test_models_of_the_same_name_are_told_apart_by_their_files(library: Library) -> None:
@@ -474,7 +480,7 @@ def test_models_of_the_same_name_are_told_apart_by_their_files(library: Library)
 
 def test_nothing_indexed_yet_is_said(open_tiny: Open, seeds: Path, tmp_path: Path) -> None:
     library = open_tiny(seeds, tmp_path / "index")
-    for refused in (lambda: library.ask(QUESTION), library.status, library.verify):
+    for refused in (lambda: library.ask(QUESTION, access=UNLIMITED), library.status, library.verify):
         with pytest.raises(IndexMissing, match="quoth sync"):
             refused()
     assert not (tmp_path / "index").exists()
@@ -523,7 +529,7 @@ def test_a_catalog_that_is_no_database_is_one_clear_error(library: Library, cont
     for suffix in ("-wal", "-shm"):
         Path(f"{library.index / CATALOG_FILE}{suffix}").unlink(missing_ok=True)
     (library.index / CATALOG_FILE).write_bytes(content)
-    for refused in (lambda: library.ask(QUESTION), library.status, library.verify, library.sync):
+    for refused in (lambda: library.ask(QUESTION, access=UNLIMITED), library.status, library.verify, library.sync):
         with pytest.raises(StorageError, match="quoth sync"):
             refused()
 
@@ -534,7 +540,7 @@ def test_a_catalog_of_another_schema_is_refused_with_the_remedy(library: Library
         database.execute("PRAGMA user_version = 77")
     database.close()
     with pytest.raises(StorageError, match=r'schema version 77.*delete the folder .* and run "quoth sync"'):
-        library.ask(QUESTION)
+        library.ask(QUESTION, access=UNLIMITED)
 
 
 def test_a_catalog_can_be_read_while_its_indexes_are_gone(library: Library) -> None:

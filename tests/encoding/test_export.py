@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval import Library, Observer
+from retrieval import UNLIMITED, Library, Observer
 from retrieval.cores import _quota, cores
 from retrieval.encoding import exporting, serving
 from retrieval.encoding.manifest import MANIFEST, WORDS_FILE, Export, Precision, export_files
@@ -254,7 +254,7 @@ def test_a_model_that_cannot_be_exported_serves_itself_and_that_is_said_once(
         vector = own.encoder.encode_query("eels")
         own.encoder.encode_query("clocks")
         np.testing.assert_allclose(vector, by_sentence_transformers(model, ["eels"])[0], atol=2e-2)
-        assert own.ask("eels").nearest or own.ask("eels").quotes
+        assert own.ask("eels", access=UNLIMITED).nearest or own.ask("eels", access=UNLIMITED).quotes
     assert "CNN" in caplog.text
     assert len([r for r in caplog.records if r.name == "retrieval.encoding.serving"]) <= 2
 
@@ -585,7 +585,7 @@ def test_an_export_is_made_again_when_a_question_had_to_load_the_model(
     library.close()
     spoil(library.index / ENCODER_FOLDER)
     with Library.open(library.seeds, library.index, str(tiny_model)) as again:
-        assert again.ask("eels").question == "eels"
+        assert again.ask("eels", access=UNLIMITED).question == "eels"
         assert served(again) == "float32"
     with Library.open(library.seeds, library.index, str(tiny_model)) as later:
         assert served(later) == "float32"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Library
+from retrieval import UNLIMITED, Library
 from retrieval.encoding import model_files
 from retrieval.encoding.model_files import ENGLISH_MODEL, usual_model
 from retrieval.encoding.packed.multilingual import MULTILINGUAL
@@ -82,7 +82,7 @@ def test_model_of_an_index_that_is_gone_is_named(seeds: Path, tmp_path: Path, ti
         library.sync()
     copy.unlink()
     with Library.open(seeds, tmp_path / "index", reader=None) as library, pytest.raises(ModelError, match="copy"):
-        library.ask("When does the ferry leave?")
+        library.ask("When does the ferry leave?", access=UNLIMITED)
 
 
 def test_setting_overrules_the_model_of_the_index(seeds: Path, tmp_path: Path, tiny_model: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from retrieval import UNLIMITED
 from retrieval.errors import GoldError
 from retrieval.evaluation import GoldQuestion, Run, compare, evaluate, load_run, run_as_dict
 from retrieval.evaluation.figures import FIGURES
@@ -116,7 +117,7 @@ def test_what_stands_above_a_quote_is_counted_by_itself_and_read_back(
     if run.results[0].answered:
         assert run.results[0].values["characters_above"] == len("| Part | Price |")
         assert run.results[0].values["characters"] == len(quote.text)
-    sources, found = Sources(library), library.ask(asked.question, k=1)
+    sources, found = Sources(library), library.ask(asked.question, k=1, access=UNLIMITED)
     shown = found.quotes or found.nearest
     answers = target(asked, sources).answers
     bare = [replace(each, above=()) for each in shown]

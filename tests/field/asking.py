@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.terminal.answer_json import answer_object
-from retrieval import Answer, Library
+from retrieval import UNLIMITED, Answer, Library
 from retrieval.errors import QueryError
 from retrieval.search.query import Query
 from tests.field.judging import Fault, find_fault, load_expected
@@ -57,7 +57,7 @@ class FieldLibraries:
             with closing(self._open(seeds, index)) as library:
                 report = library.sync()
                 assert not report.skipped, report.skipped
-                answers = library.ask_all([Query(each.question) for each in expected])
+                answers = library.ask_all([Query(each.question, access=UNLIMITED) for each in expected])
                 has_reader = library.reader is not None
         finally:
             shutil.rmtree(self._folder / name)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import Library, Observer
+from retrieval import UNLIMITED, Library, Observer
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import IndexOutdated, StorageError
 from retrieval.index_folder import CATALOG_FILE, DENSE_FILE
@@ -129,7 +129,7 @@ def library(open_tiny: Open, seeds: Path, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def searched(library: Library) -> list[str]:
-    answer = library.ask("How far do eels swim?", k=10)
+    answer = library.ask("How far do eels swim?", k=10, access=UNLIMITED)
     return [quote.text for quote in answer.quotes or answer.nearest]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Library
+from retrieval import UNLIMITED, Library
 from retrieval.languages.question_words import all_question_words
 from retrieval.search.wording.polarity import Polarity, denies, lacking, leans_back, polarity, words_saying_so
 
@@ -204,7 +204,7 @@ def test_what_is_not_is_marked_in_other_languages(
         (tmp_path / "seeds" / name).write_text(text, encoding="utf-8")
     library = open_library(tmp_path / "seeds", tmp_path / "index", reader="none")
     library.sync()
-    answer = library.ask(question)
+    answer = library.ask(question, access=UNLIMITED)
     quote = (answer.quotes or answer.nearest)[0]
     marked = " ".join(quote.text[start:end] for start, end in quote.highlights)
     assert said in marked

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import Library
+from retrieval import UNLIMITED, Library
 from retrieval.errors import ModelError
 from retrieval.search.query import MAX_READ_CANDIDATES
 from retrieval.search.ranking import Candidate
@@ -21,7 +21,7 @@ KRAKATOA = "How far away could people hear Krakatoa?"
 
 
 def test_the_words_that_answer_are_marked_inside_a_marked_sentence(bundled: Library) -> None:
-    quote = bundled.ask(KRAKATOA).quotes[0]
+    quote = bundled.ask(KRAKATOA, access=UNLIMITED).quotes[0]
     assert quote.answer is not None
     assert "4,800 km" in quote.text[slice(*quote.answer)]
     assert any(start <= quote.answer[0] and quote.answer[1] <= end for start, end in quote.highlights)
@@ -30,10 +30,10 @@ def test_the_words_that_answer_are_marked_inside_a_marked_sentence(bundled: Libr
 def test_without_a_reader_nothing_is_read_and_no_words_are_marked(open_library: Open, bundled: Library) -> None:
     plain = open_library(bundled.seeds, bundled.index, reader="none")
     assert plain.reader is None
-    answer = plain.ask(KRAKATOA)
+    answer = plain.ask(KRAKATOA, access=UNLIMITED)
     assert answer.answered
     assert all(quote.answer is None for quote in answer.quotes)
-    assert all(candidate.reading is None for candidate in plain.rank(KRAKATOA).candidates)
+    assert all(candidate.reading is None for candidate in plain.rank(KRAKATOA, access=UNLIMITED).candidates)
 
 
 def test_a_readers_name_may_be_written_in_capitals(open_library: Open, bundled: Library) -> None:
@@ -46,13 +46,13 @@ def test_what_has_no_words_is_not_read(open_library: Open, tmp_path: Path) -> No
     (tmp_path / "seeds" / "marks.txt").write_text("?! ?!")
     library = open_library(tmp_path / "seeds", tmp_path / "index")
     library.sync()
-    eels, marks = library.rank("Where do eels spawn?").candidates
+    eels, marks = library.rank("Where do eels spawn?", access=UNLIMITED).candidates
     assert eels.reading is not None
     assert (marks.stored.passage.text, marks.reading) == ("?! ?!", None)
 
 
 def test_the_evidence_ranks(bundled: Library) -> None:
-    ranking = bundled.rank("How many people died in the eruption of Tambora?", k=12)
+    ranking = bundled.rank("How many people died in the eruption of Tambora?", k=12, access=UNLIMITED)
     evidence = [candidate.evidence(ranking.terms) for candidate in ranking.candidates]
     assert evidence == sorted(evidence, reverse=True)
     assert evidence != [candidate.score(ranking.terms) for candidate in ranking.candidates]
@@ -83,7 +83,7 @@ def test_no_quote_is_surer_than_a_better_one_and_none_of_three_hides_a_sure_one(
 ) -> None:
     for k in (4, 3, 1):
         monkeypatch.setattr(bundled, "judge", Told(sures))
-        answer = bundled.rank(f"How far away was Krakatoa heard, {k}?", k=k).answer
+        answer = bundled.rank(f"How far away was Krakatoa heard, {k}?", k=k, access=UNLIMITED).answer
         assert answer.answered
         assert answer.confidence == shown[0]
         kept = [quote.score for quote in answer.quotes]
@@ -92,7 +92,10 @@ def test_no_quote_is_surer_than_a_better_one_and_none_of_three_hides_a_sure_one(
 
 
 def test_what_the_reader_doubts_counts_for_the_confidence_where_it_does_not_for_the_ranking(bundled: Library) -> None:
-    (first, *_), asked = bundled.rank(KRAKATOA).candidates, bundled.rank(KRAKATOA).terms
+    (first, *_), asked = (
+        bundled.rank(KRAKATOA, access=UNLIMITED).candidates,
+        bundled.rank(KRAKATOA, access=UNLIMITED).terms,
+    )
     assert first.reading is not None
     doubted, denied, beyond = (
         replace(first, reading=replace(first.reading, relevance=relevance)) for relevance in (-2.0, -4.0, -9.0)
@@ -108,7 +111,7 @@ def test_what_the_reader_doubts_counts_for_the_confidence_where_it_does_not_for_
 
 
 def test_the_readers_doubts_count_for_follow_ups_as_for_any_question(bundled: Library) -> None:
-    ranking = bundled.rank("and the last one?", history=["When did Tambora erupt?"])
+    ranking = bundled.rank("and the last one?", history=["When did Tambora erupt?"], access=UNLIMITED)
     assert ranking.searched_text != "and the last one?"
     (first, *_), asked = ranking.candidates, ranking.terms
     assert first.reading is not None
@@ -125,8 +128,8 @@ def test_a_follow_up_is_read_in_its_own_words_where_they_name_something(open_lib
     library = open_library(tmp_path / "seeds", tmp_path / "index")
     library.sync()
     history = ["How many eels were tagged in 2020?"]
-    follow_up = library.rank("and where do they spawn?", history=history)
-    title = library.documents()[0].title or ""
+    follow_up = library.rank("and where do they spawn?", history=history, access=UNLIMITED)
+    title = library.documents(access=UNLIMITED)[0].title or ""
     assert library.reader is not None
     for candidate in follow_up.candidates:
         (alone,) = library.reader.read([("and where do they spawn?", title, candidate.stored.passage.text)])
@@ -135,7 +138,7 @@ def test_a_follow_up_is_read_in_its_own_words_where_they_name_something(open_lib
     marked = [quote.text[slice(*quote.highlights[0])] for quote in follow_up.answer.quotes]
     assert "European eels spawn in the Sargasso Sea." in marked
     for said in ("why?", "how many?"):
-        leaning = library.rank(said, history=history)
+        leaning = library.rank(said, history=history, access=UNLIMITED)
         (read,) = library.reader.read([(leaning.searched_text, title, leaning.candidates[0].stored.passage.text)])
         assert leaning.searched_text == f"{history[0]} {said}"
         assert leaning.candidates[0].reading.relevance == pytest.approx(read.relevance, abs=1e-4)
@@ -143,19 +146,19 @@ def test_a_follow_up_is_read_in_its_own_words_where_they_name_something(open_lib
 
 def test_a_cross_encoder_takes_the_readers_place(open_library: Open, bundled: Library, cross_encoder: Path) -> None:
     other = open_library(bundled.seeds, bundled.index, reader=str(cross_encoder))
-    candidates = other.rank(KRAKATOA).candidates
+    candidates = other.rank(KRAKATOA, access=UNLIMITED).candidates
     relevances = [candidate.reading.relevance for candidate in candidates if candidate.reading]
     assert len(relevances) == MAX_READ_CANDIDATES < len(candidates)
     assert len(set(relevances)) > 1
     assert all(np.isfinite(relevances))
-    answer = other.ask(KRAKATOA, k=5)
+    answer = other.ask(KRAKATOA, k=5, access=UNLIMITED)
     assert {quote.answer for quote in answer.quotes + answer.nearest} == {None}
 
 
 def test_a_reader_that_is_not_there_is_named(open_library: Open, bundled: Library, tmp_path: Path) -> None:
     for name in (str(tmp_path / "missing"), "nobody/has-this"):
         with pytest.raises(ModelError, match="READER") as raised:
-            open_library(bundled.seeds, bundled.index, reader=name).ask(KRAKATOA)
+            open_library(bundled.seeds, bundled.index, reader=name).ask(KRAKATOA, access=UNLIMITED)
         assert name in str(raised.value)
 
 

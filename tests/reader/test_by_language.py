@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import Answer, Library, Query
+from retrieval import UNLIMITED, Answer, Library, Query
 from retrieval.encoding.model_files import find_model
 from retrieval.encoding.packed.multilingual import MULTILINGUAL, is_installed
 from retrieval.errors import ModelError
@@ -128,12 +128,17 @@ def test_without_the_other_reader_english_is_read_and_the_rest_is_searched(
     assert isinstance(both, ReaderByLanguage)
     library = open_library(seeds, tmp_path / "index", reader=both)
     library.sync()
-    asked = [Query(IN_ENGLISH), Query(IN_GERMAN), Query(IN_GERMAN), Query(IN_ENGLISH)]
+    asked = [
+        Query(IN_ENGLISH, access=UNLIMITED),
+        Query(IN_GERMAN, access=UNLIMITED),
+        Query(IN_GERMAN, access=UNLIMITED),
+        Query(IN_ENGLISH, access=UNLIMITED),
+    ]
     answers = library.ask_all(asked)
     found = [(each.quotes or each.nearest)[0] for each in answers if isinstance(each, Answer)]
     assert [quote.text for quote in found] == [ENGLISH_TEXT, GERMAN_TEXT, GERMAN_TEXT, ENGLISH_TEXT]
     assert [quote.answer is not None for quote in found] == [True, False, False, True]
-    plain = open_library(seeds, tmp_path / "index", reader="none").ask(IN_GERMAN)
+    plain = open_library(seeds, tmp_path / "index", reader="none").ask(IN_GERMAN, access=UNLIMITED)
     assert found[1].score == pytest.approx((plain.quotes or plain.nearest)[0].score)
     (record,) = [each for each in caplog.records if "without a reader" in each.getMessage()]
     assert record.levelname == "WARNING"
@@ -163,12 +168,12 @@ def test_no_question_waits_for_a_reader_that_the_library_needs(
     assert loaded == [], "a library in English needs no other"
     (seeds / "museum.txt").write_text(GERMAN_TEXT, encoding="utf-8")
     library.sync()
-    library.ask(IN_ENGLISH)
+    library.ask(IN_ENGLISH, access=UNLIMITED)
     assert loaded == [], "nor does a question in English"
     library.refresh()
     assert loaded == ["other"]
     library.refresh()
-    library.ask(IN_GERMAN)
+    library.ask(IN_GERMAN, access=UNLIMITED)
     assert loaded == ["other"]
 
 
@@ -183,4 +188,4 @@ def test_an_answer_s_time_does_not_count_the_loading_of_its_reader(
     (seeds / "museum.txt").write_text(GERMAN_TEXT, encoding="utf-8")
     library = open_library(seeds, tmp_path / "index", reader=ReaderByLanguage(reader, load))
     library.sync()
-    assert library.ask(IN_GERMAN).elapsed_ms < 1000
+    assert library.ask(IN_GERMAN, access=UNLIMITED).elapsed_ms < 1000

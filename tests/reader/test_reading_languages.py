@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval import Library
+from retrieval import UNLIMITED, Library
 from retrieval.reader import NONE
 from retrieval.reader.bundled import BundledReader
 from retrieval.search.analysis import analyse
@@ -28,7 +28,7 @@ def plain(bundled: Library, keep_library: Callable[..., Library]) -> Library:
 
 def compared(library: Library, question: str, *, foreign: Collection[int], among: int = 12) -> QueryCandidates:
     """The candidates for a question, of which some are said to be in German."""
-    query = Query(question)
+    query = Query(question, access=UNLIMITED)
     with library._current() as (catalog, generation):
         scopes = {query.only: scope_of(catalog, generation, query.only)}
         analysed = analyse(generation, library.encoder, [query])
@@ -88,7 +88,7 @@ def test_the_surer_without_a_reader_the_higher_is_the_imputed_relevance(bundled:
 def test_a_question_that_the_reader_cannot_read_is_answered_as_without_a_reader(
     bundled: Library, plain: Library, question: str
 ):
-    with_reader, without = bundled.rank(question), plain.rank(question)
+    with_reader, without = bundled.rank(question, access=UNLIMITED), plain.rank(question, access=UNLIMITED)
     assert [each.stored.id for each in with_reader.candidates] == [each.stored.id for each in without.candidates]
     assert with_reader.answer.confidence == without.answer.confidence
     assert with_reader.answer.answered == without.answer.answered
@@ -110,7 +110,7 @@ def test_passages_in_other_languages_are_ranked_and_judged_as_without_a_reader(b
 
 
 def test_a_question_of_unknown_language_is_read(bundled: Library):
-    assert any(each.reading for each in bundled.rank("Tambora 1815").candidates)
+    assert any(each.reading for each in bundled.rank("Tambora 1815", access=UNLIMITED).candidates)
 
 
 def test_a_reader_of_every_language_reads_every_passage(bundled: Library, reader: BundledReader):

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from bot.terminal.chat import converse
-from retrieval import Filter, Library
+from retrieval import UNLIMITED, Filter, Library
 from retrieval.search.wording.document_names import DocumentNames, is_pointing
 from retrieval.search.wording.document_questions import Certainty, Wish, wordings
 
@@ -126,7 +126,7 @@ def library(keep_library: Open, tmp_path_factory: pytest.TempPathFactory) -> Lib
 def test_what_a_document_is_about_is_answered_by_its_abstract_or_opening(
     library: Library, question: str, document: str, opening: str
 ) -> None:
-    answer = library.ask(question)
+    answer = library.ask(question, access=UNLIMITED)
     assert answer.answered
     assert answer.question == question
     assert {quote.document for quote in answer.quotes} == {document}
@@ -137,33 +137,37 @@ def test_what_a_document_is_about_is_answered_by_its_abstract_or_opening(
 
 
 def test_an_abstract_stands_alone(library: Library) -> None:
-    (quote,) = library.ask("What is lichen.md about?", k=15).quotes
+    (quote,) = library.ask("What is lichen.md about?", k=15, access=UNLIMITED).quotes
     assert quote.heading == "2. Abstract"
 
 
 @pytest.mark.parametrize("question", ["What is the customs guide about?", "What is falconry about?", "tl;dr tax.pdf"])
 def test_a_document_that_is_not_there_is_not_summarized(library: Library, question: str) -> None:
-    assert not library.ask(question).answered
+    assert not library.ask(question, access=UNLIMITED).answered
 
 
 def test_it_is_the_only_document_that_may_answer(library: Library) -> None:
-    answer = library.ask("What is it about?", only=Filter("pisa.md"))
+    answer = library.ask("What is it about?", only=Filter("pisa.md"), access=UNLIMITED)
     assert answer.quotes[0].text.startswith("The tower of Pisa")
-    assert not library.ask("What does it say about bees?", only=Filter("pisa.md")).answered
+    assert not library.ask("What does it say about bees?", only=Filter("pisa.md"), access=UNLIMITED).answered
 
 
 def test_it_is_the_document_that_was_quoted_last(library: Library) -> None:
-    before = library.ask("When are the doors of the boathouse locked?").quotes[0]
-    about = library.ask("what is this document about?", history=["When are the doors locked?"], quoted=before.id)
+    before = library.ask("When are the doors of the boathouse locked?", access=UNLIMITED).quotes[0]
+    about = library.ask(
+        "what is this document about?", history=["When are the doors locked?"], quoted=before.id, access=UNLIMITED
+    )
     assert {quote.document for quote in about.quotes} == {"guides/boathouse-rules.txt"}
-    says = library.ask("what does it say about gloves?", history=["When are the doors locked?"], quoted=before.id)
+    says = library.ask(
+        "what does it say about gloves?", history=["When are the doors locked?"], quoted=before.id, access=UNLIMITED
+    )
     assert "heaters" in says.quotes[0].text
     assert {quote.document for quote in says.quotes} == {"guides/boathouse-rules.txt"}
 
 
 def test_it_is_nothing_when_nothing_was_quoted(library: Library) -> None:
-    assert not library.ask("what is this document about?").answered
-    assert not library.ask("what is it about?", quoted="0" * 16).answered
+    assert not library.ask("what is this document about?", access=UNLIMITED).answered
+    assert not library.ask("what is it about?", quoted="0" * 16, access=UNLIMITED).answered
 
 
 def test_chat_remembers_what_it_quoted(library: Library) -> None:
@@ -193,7 +197,7 @@ def test_chat_remembers_what_it_quoted(library: Library) -> None:
 def test_what_a_document_says_is_quoted_from_it_alone(
     library: Library, question: str, document: str, said: str
 ) -> None:
-    answer = library.ask(question)
+    answer = library.ask(question, access=UNLIMITED)
     assert answer.answered
     assert said in answer.quotes[0].text
     assert {quote.document for quote in answer.quotes} == {document}
@@ -211,13 +215,13 @@ def test_what_a_document_says_is_quoted_from_it_alone(
     ],
 )
 def test_what_a_document_does_not_say_is_not_answered(library: Library, question: str) -> None:
-    answer = library.ask(question)
+    answer = library.ask(question, access=UNLIMITED)
     assert not answer.answered
     assert answer.nearest
 
 
 def test_a_document_is_looked_for_where_the_filter_allows(library: Library) -> None:
-    assert not library.ask("what does hives.md say about gloves", only=Filter("papers/*")).answered
+    assert not library.ask("what does hives.md say about gloves", only=Filter("papers/*"), access=UNLIMITED).answered
 
 
 # -- list all … ------------------------------------------------------------------------------------------------------
@@ -234,7 +238,7 @@ def test_a_document_is_looked_for_where_the_filter_allows(library: Library) -> N
     ],
 )
 def test_a_list_is_quoted_whole(library: Library, question: str, item: str) -> None:
-    quote = library.ask(question).quotes[0]
+    quote = library.ask(question, access=UNLIMITED).quotes[0]
     assert any(item in quote.text[start:end] for start, end in quote.highlights)
     assert len(quote.highlights) == 3
 
@@ -248,7 +252,7 @@ def test_a_list_is_quoted_whole(library: Library, question: str, item: str) -> N
     ],
 )
 def test_a_list_that_is_not_there_is_not_answered(library: Library, question: str) -> None:
-    assert not library.ask(question).answered
+    assert not library.ask(question, access=UNLIMITED).answered
 
 
 def test_a_list_of_another_thing_of_the_kind_is_not_quoted(open_library: Open, seeds: Path, tmp_path: Path) -> None:
@@ -259,10 +263,13 @@ def test_a_list_of_another_thing_of_the_kind_is_not_quoted(open_library: Open, s
     )
     library = open_library(seeds, tmp_path / "index")
     library.sync()
-    assert len(library.ask("list all ports of the AX-4410-C").quotes[0].highlights) == 3
-    assert not library.ask("list all ports of the AX-4410-B").answered
-    assert len(library.ask("what are the requirements for the lifeguard course?").quotes[0].highlights) == 3
-    other = library.ask("what are the requirements for the sailing course?")
+    assert len(library.ask("list all ports of the AX-4410-C", access=UNLIMITED).quotes[0].highlights) == 3
+    assert not library.ask("list all ports of the AX-4410-B", access=UNLIMITED).answered
+    assert (
+        len(library.ask("what are the requirements for the lifeguard course?", access=UNLIMITED).quotes[0].highlights)
+        == 3
+    )
+    other = library.ask("what are the requirements for the sailing course?", access=UNLIMITED)
     assert not other.answered or len(other.quotes[0].highlights) < 3
 
 
@@ -273,12 +280,12 @@ def test_a_long_list_is_quoted_in_order_from_its_first_piece(open_library: Open,
     (seeds / "other.md").write_text("# Nuts\n\nNuts are kept in the cellar.\n", encoding="utf-8")
     library = open_library(seeds, tmp_path / "index")
     library.sync()
-    quotes = library.ask("list all bolts in stock", k=15).quotes
+    quotes = library.ask("list all bolts in stock", k=15, access=UNLIMITED).quotes
     assert [quote.start for quote in quotes] == sorted(quote.start for quote in quotes)
     assert "".join(quote.text for quote in quotes).count("| B-") == 60
     assert "B-000" in quotes[0].text
-    assert "B-000" in library.ask("list all bolts in stock").quotes[0].text
-    assert len(library.ask("list all bolts in stock").quotes) == 3
+    assert "B-000" in library.ask("list all bolts in stock", access=UNLIMITED).quotes[0].text
+    assert len(library.ask("list all bolts in stock", access=UNLIMITED).quotes) == 3
 
 
 # -- other questions -------------------------------------------------------------------------------------------------
@@ -297,7 +304,7 @@ def test_a_long_list_is_quoted_in_order_from_its_first_piece(open_library: Open,
     ],
 )
 def test_a_question_that_merely_has_a_documents_words_is_an_ordinary_one(library: Library, question: str) -> None:
-    names = DocumentNames({document.id: document for document in library.documents()})
+    names = DocumentNames({document.id: document for document in library.documents(access=UNLIMITED)})
     found = [
         names.find(wording.document, lambda _: True, wording.certainty) if wording.document else []
         for wording in wordings(question)
@@ -307,11 +314,11 @@ def test_a_question_that_merely_has_a_documents_words_is_an_ordinary_one(library
 
 
 def test_a_name_is_found_among_many_by_its_fewest_other_words(library: Library) -> None:
-    names = DocumentNames({document.id: document for document in library.documents()})
+    names = DocumentNames({document.id: document for document in library.documents(access=UNLIMITED)})
     found = names.find("the rules of the boathouse", lambda _: True, Certainty.LIKELY)
     assert [document.path for document in found] == ["guides/boathouse-rules.txt"]
     assert not names.find("rules of chess", lambda _: True)
-    numbered = replace(library.documents()[0], title="Terms of 3 lakes")
+    numbered = replace(library.documents(access=UNLIMITED)[0], title="Terms of 3 lakes")
     assert not DocumentNames({numbered.id: numbered}).find("rule 3", lambda _: True, Certainty.POSSIBLE)
     assert DocumentNames({numbered.id: numbered}).find("terms of 3 lakes", lambda _: True)
     assert names.find("HIVES.MD", lambda _: True)[0].path == "guides/hives.md"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from retrieval import UNLIMITED
 from retrieval.search.answer_types import AnswerKind, expected_kinds, offered_kinds, word_set
 
 NUMBER, TIME, NAME = AnswerKind.NUMBER, AnswerKind.TIME, AnswerKind.NAME
@@ -46,10 +47,12 @@ def test_sentence_offers_numbers_times_and_new_names(question, sentence, kinds):
 
 
 def test_sentence_with_the_expected_number_is_marked_rather_than_the_one_with_the_name(bundled):
-    quote = bundled.ask("How far away could people hear Krakatoa?").quotes[0]
+    quote = bundled.ask("How far away could people hear Krakatoa?", access=UNLIMITED).quotes[0]
     assert ["4,800 km" in quote.text[start:end] for start, end in quote.highlights] == [True]
 
 
 def test_follow_up_marks_what_answers_itself_and_not_the_question_before(bundled):
-    quote = bundled.ask("And how many people died?", history=["How far away could people hear Krakatoa?"]).quotes[0]
+    quote = bundled.ask(
+        "And how many people died?", history=["How far away could people hear Krakatoa?"], access=UNLIMITED
+    ).quotes[0]
     assert ["36,417" in quote.text[start:end] for start, end in quote.highlights] == [True]

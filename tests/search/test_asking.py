@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Answer, Filter, Library, Quote
+from retrieval import UNLIMITED, Answer, Filter, Library, Quote
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import QueryError
 from retrieval.index_folder import CATALOG_FILE
@@ -51,7 +51,7 @@ def library(open_library: Open, seeds: Path, tmp_path: Path) -> Library:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_quote_is_the_slice_of_its_document_that_it_says(bundled: Library, question: str) -> None:
-    answer = bundled.ask(question, k=8)
+    answer = bundled.ask(question, k=8, access=UNLIMITED)
     with Catalog(bundled.index / CATALOG_FILE) as catalog:
         texts = {document.path: catalog.canonical(document.id) for document in catalog.documents()}
         sha256s = {document.path: document.sha256 for document in catalog.documents()}
@@ -69,7 +69,7 @@ def test_every_quote_is_the_slice_of_its_document_that_it_says(bundled: Library,
 @pytest.mark.parametrize("question", QUESTIONS[:4])
 def test_highlights_are_whole_sentences_of_their_quote(bundled: Library, question: str) -> None:
     with Catalog(bundled.index / CATALOG_FILE) as catalog:
-        for quote in all_of(bundled.ask(question)):
+        for quote in all_of(bundled.ask(question, access=UNLIMITED)):
             id_ = catalog.find_quote(quote.id)
             assert id_ is not None
             assert quote.highlights
@@ -77,7 +77,7 @@ def test_highlights_are_whole_sentences_of_their_quote(bundled: Library, questio
 
 
 def test_the_sentence_that_answers_is_the_one_that_is_marked(library: Library) -> None:
-    quote = library.ask("Where do European eels spawn?").quotes[0]
+    quote = library.ask("Where do European eels spawn?", access=UNLIMITED).quotes[0]
     start, end = quote.highlights[0]
     assert quote.text[start:end] == "European eels spawn in the Sargasso Sea."
     assert (quote.document, quote.title, quote.date) == ("news/eels.md", "Eels", "2026-01-31")
@@ -86,21 +86,21 @@ def test_the_sentence_that_answers_is_the_one_that_is_marked(library: Library) -
 def test_at_most_k_quotes_and_three_unless_told(bundled: Library) -> None:
     question = "Where does the European eel spawn?"
     for k in (1, 2, 5, 20):
-        assert 1 <= len(bundled.ask(question, k=k).quotes) <= k
-    assert len(bundled.ask("What is known about eels?", k=5).quotes) > 3
-    assert len(bundled.ask(question).quotes) <= 3
+        assert 1 <= len(bundled.ask(question, k=k, access=UNLIMITED).quotes) <= k
+    assert len(bundled.ask("What is known about eels?", k=5, access=UNLIMITED).quotes) > 3
+    assert len(bundled.ask(question, access=UNLIMITED).quotes) <= 3
     with pytest.raises(QueryError, match="1 or more"):
-        bundled.ask(question, k=0)
+        bundled.ask(question, k=0, access=UNLIMITED)
 
 
 @pytest.mark.parametrize("question", ["", " \n\t"])
 def test_an_empty_question_is_refused(library: Library, question: str) -> None:
     with pytest.raises(QueryError, match="empty"):
-        library.ask(question)
+        library.ask(question, access=UNLIMITED)
 
 
 def test_what_the_sources_do_not_say_has_no_quotes_but_the_nearest(bundled: Library) -> None:
-    answer = bundled.ask("Who won the football world cup in 1974?")
+    answer = bundled.ask("Who won the football world cup in 1974?", access=UNLIMITED)
     assert not answer.answered
     assert answer.quotes == ()
     assert len(answer.nearest) == 3
@@ -126,14 +126,14 @@ def test_what_the_sources_do_not_say_has_no_quotes_but_the_nearest(bundled: Libr
 def test_only_documents_that_were_asked_for_answer(library: Library, only: Filter, documents: set[str]) -> None:
     assert {document.path for document in library.status().documents if only.admits(document)} == documents
     for question in ("Where do European eels spawn?", "pump", "Who paints tractors?"):
-        found = {quote.document for quote in all_of(library.ask(question, k=10, only=only))}
+        found = {quote.document for quote in all_of(library.ask(question, k=10, only=only, access=UNLIMITED))}
         assert found
         assert found <= documents
 
 
 def test_a_filter_that_no_document_matches_is_an_error_that_names_it(library: Library) -> None:
     with pytest.raises(QueryError, match=r"source 'nothing/\*', since '2030'"):
-        library.ask("Where do eels spawn?", only=Filter(source="nothing/*", since="2030"))
+        library.ask("Where do eels spawn?", only=Filter(source="nothing/*", since="2030"), access=UNLIMITED)
 
 
 def test_of_like_passages_the_one_whose_document_says_the_rest_is_first(open_library: Open, tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_of_like_passages_the_one_whose_document_says_the_rest_is_first(open_lib
     library = open_library(seeds, tmp_path / "index")
     library.sync()
     for place, document in (("orchard", "a.txt"), ("Velm lighthouse", "b.txt")):
-        quotes = all_of(library.ask(f"When is the gate of the {place} closed?", k=4))
+        quotes = all_of(library.ask(f"When is the gate of the {place} closed?", k=4, access=UNLIMITED))
         assert next(quote.document for quote in quotes if said in quote.text) == document
 
 
@@ -158,7 +158,7 @@ def test_whole_documents_count_for_all_that_are_looked_at(open_library: Open, tm
         (seeds / f"{number}.txt").write_text(f"Eel, one{number} two{number} three{number} four{number}.")
     library = open_library(seeds, tmp_path / "index")
     library.sync()
-    candidates = library.rank("eel", k=60).candidates
+    candidates = library.rank("eel", k=60, access=UNLIMITED).candidates
     assert len(candidates) > 3 * 12
     assert all(candidate.document_share for candidate in candidates if candidate.bm25_share)
 
@@ -166,17 +166,21 @@ def test_whole_documents_count_for_all_that_are_looked_at(open_library: Open, tm
 def test_what_two_documents_say_in_the_same_words_is_quoted_once(library: Library) -> None:
     (library.seeds / "copy.txt").write_text((library.seeds / "pump.txt").read_text())
     assert library.sync().embedded == 0
-    texts = [quote.text for quote in all_of(library.ask("Who removed the handle of the pump?", k=10))]
+    texts = [quote.text for quote in all_of(library.ask("Who removed the handle of the pump?", k=10, access=UNLIMITED))]
     assert len(texts) == len(set(texts))
 
 
 def test_a_follow_up_uses_the_question_before_it_and_a_new_question_does_not(library: Library) -> None:
     history = ["How many eels were tagged in 2020?"]
-    alone, following = (library.ask("and how many of them were followed?", history=h) for h in ([], history))
+    alone, following = (
+        library.ask("and how many of them were followed?", history=h, access=UNLIMITED) for h in ([], history)
+    )
     assert following.confidence > alone.confidence
     assert "12 were followed" in all_of(following)[0].text
     question = "Who removed the handle of the pump?"
-    assert library.ask(question, history=history).confidence == pytest.approx(library.ask(question).confidence)
+    assert library.ask(question, history=history, access=UNLIMITED).confidence == pytest.approx(
+        library.ask(question, access=UNLIMITED).confidence
+    )
 
 
 def test_a_quote_keeps_its_id_when_everything_is_indexed_anew(
@@ -184,18 +188,18 @@ def test_a_quote_keeps_its_id_when_everything_is_indexed_anew(
 ) -> None:
     anew = open_library(library.seeds, tmp_path / "anew")
     anew.sync()
-    ids = [quote.id for quote in all_of(library.ask("eels", k=10))]
+    ids = [quote.id for quote in all_of(library.ask("eels", k=10, access=UNLIMITED))]
     assert len(set(ids)) == len(ids) > 1
-    assert sorted(ids) == sorted(quote.id for quote in all_of(anew.ask("eels", k=10)))
+    assert sorted(ids) == sorted(quote.id for quote in all_of(anew.ask("eels", k=10, access=UNLIMITED)))
 
 
 def test_a_quote_keeps_its_id_when_the_file_is_edited_elsewhere(library: Library) -> None:
     question = "Where do European eels spawn?"
-    before = library.ask(question).quotes[0]
+    before = library.ask(question, access=UNLIMITED).quotes[0]
     path = library.seeds / "news" / "eels.md"
     path.write_text(path.read_text().replace("\n\nEuropean", "\n\nThis paragraph is new here.\n\nEuropean"))
     library.sync()
-    after = library.ask(question).quotes[0]
+    after = library.ask(question, access=UNLIMITED).quotes[0]
     assert (after.id, after.text) == (before.id, before.text)
     assert after.start == before.start + len("This paragraph is new here.\n\n")
     assert after.sha256 != before.sha256
@@ -217,5 +221,7 @@ def test_a_sentence_that_stands_twice_is_cited_where_it_was_found(library: Libra
     text = "Zebras eat grass.\n\nHere zebras are compared with horses. Zebras eat grass."
     (library.seeds / "zebras.txt").write_text(text)
     library.sync()
-    found = [q for q in all_of(library.ask("zebras horses compared", k=10)) if q.document == "zebras.txt"]
+    found = [
+        q for q in all_of(library.ask("zebras horses compared", k=10, access=UNLIMITED)) if q.document == "zebras.txt"
+    ]
     assert [(q.start, q.paragraph, q.line) for q in found if "horses" in q.text] == [(19, 2, 3)]

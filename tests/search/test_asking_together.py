@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval import Answer, Filter, Library, Query
+from retrieval import UNLIMITED, Answer, Filter, Library, Query
 from retrieval import library as library_module
 from retrieval.catalog.catalog import Catalog
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -36,6 +36,7 @@ queries = st.builds(
     st.sampled_from([1, 3, 15]),
     st.sampled_from(FILTERS),
     st.just(()) | st.tuples(st.sampled_from(GOLD)) | st.tuples(st.sampled_from(GOLD), st.just("and why?")),
+    access=st.just(UNLIMITED),
 )
 
 
@@ -75,7 +76,7 @@ def scores(answer: Answer | Exception) -> list[float]:
 
 def alone(library: Library, query: Query) -> Answer | Exception:
     try:
-        return library.rank(query.question, k=query.k, only=query.only, history=query.history).answer
+        return library.rank(query.question, k=query.k, only=query.only, history=query.history, access=UNLIMITED).answer
     except QueryError as error:
         return error
 
@@ -103,7 +104,7 @@ def test_what_is_read_is_the_same_together_as_one_by_one(read: Library, asked: l
 def test_the_times_of_answers_given_together_add_up_to_no_more_than_all_took(served: Library) -> None:
     served._recent.clear()
     started = time.perf_counter()
-    together = served.ask_all([Query(question, 3) for question in GOLD[:6]])
+    together = served.ask_all([Query(question, 3, access=UNLIMITED) for question in GOLD[:6]])
     took = (time.perf_counter() - started) * 1000
     times = [answer.elapsed_ms for answer in together if isinstance(answer, Answer)]
     assert len(times) == 6
@@ -130,7 +131,11 @@ def test_a_damaged_passage_hurts_only_the_questions_that_find_it(library: Librar
     with sqlite3.connect(library.index / CATALOG_FILE) as db:
         db.execute("UPDATE documents SET canonical = upper(canonical) WHERE id = ?", (pump,))
     db.close()
-    asked = [Query("eels?", 3, Filter("eels.md")), Query("pump?", 3), Query("eels again?", 3, Filter("eels.md"))]
+    asked = [
+        Query("eels?", 3, Filter("eels.md"), access=UNLIMITED),
+        Query("pump?", 3, access=UNLIMITED),
+        Query("eels again?", 3, Filter("eels.md"), access=UNLIMITED),
+    ]
     first, damaged, last = library.ask_all(asked)
     assert isinstance(first, Answer)
     assert isinstance(damaged, NotVerbatim)
@@ -138,17 +143,21 @@ def test_a_damaged_passage_hurts_only_the_questions_that_find_it(library: Librar
 
 
 def test_what_concerns_all_is_said_to_all(open_tiny: Open, seeds: Path, tmp_path: Path) -> None:
-    errors = open_tiny(seeds, tmp_path / "index").ask_all([Query("eels?"), Query("pump?")])
+    errors = open_tiny(seeds, tmp_path / "index").ask_all(
+        [Query("eels?", access=UNLIMITED), Query("pump?", access=UNLIMITED)]
+    )
     assert [type(error) for error in errors] == [IndexMissing, IndexMissing]
 
 
 def test_an_inquiry_that_asks_nothing_cannot_be_made() -> None:
     for question in ("", " \n\t"):
         with pytest.raises(QueryError, match="empty"):
-            Query(question)
+            Query(question, access=UNLIMITED)
     with pytest.raises(QueryError, match=r"^k must be 1 or more, not 0"):
-        Query("eels?", 0)
-    assert Query("eels \ud800?", history=("\udfff",)) == Query("eels ??", history=("?",))
+        Query("eels?", 0, access=UNLIMITED)
+    assert Query("eels \ud800?", history=("\udfff",), access=UNLIMITED) == Query(
+        "eels ??", history=("?",), access=UNLIMITED
+    )
 
 
 # -- answers of lately -----------------------------------------------------------------------------------------------
@@ -168,8 +177,10 @@ def sought(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_what_was_asked_lately_is_not_sought_again(library: Library, sought: list[str]) -> None:
-    first = library.ask("eels?")
-    again, other, twin = library.ask_all([Query("eels?"), Query("pump?"), Query("pump?")])
+    first = library.ask("eels?", access=UNLIMITED)
+    again, other, twin = library.ask_all(
+        [Query("eels?", access=UNLIMITED), Query("pump?", access=UNLIMITED), Query("pump?", access=UNLIMITED)]
+    )
     assert sought == ["eels?", "pump?"]
     assert told(again) == told(first)
     assert told(other) == told(twin)
@@ -183,40 +194,40 @@ def test_everything_that_shapes_an_answer_is_asked_anew(library: Library, sought
     ]  # fmt: skip
     for options in shaped:
         try:
-            library.ask("eels?", **options)
+            library.ask("eels?", **options, access=UNLIMITED)
         except QueryError:
             assert options["only"] == Filter(until="2999")  # none of them has a date
     assert len(sought) == len(shaped)
     library.judge = LogisticJudge(threshold=0.0)
-    assert library.ask("eels?").answered
+    assert library.ask("eels?", access=UNLIMITED).answered
     library.judge = LogisticJudge(threshold=1.0)
-    assert not library.ask("eels?").answered
+    assert not library.ask("eels?", access=UNLIMITED).answered
     assert len(sought) == len(shaped) + 2
     (library.seeds / "new.md").write_text("Eels were here.\n")
     library.sync()
-    assert len(library.ask("eels?", k=9).nearest) == 3
-    assert len(library.ask("eels?").nearest) == 3
+    assert len(library.ask("eels?", k=9, access=UNLIMITED).nearest) == 3
+    assert len(library.ask("eels?", access=UNLIMITED).nearest) == 3
 
 
 def test_a_deleted_document_is_gone_from_answers_of_lately(library: Library) -> None:
     library.judge = LogisticJudge(threshold=1.0)
-    answer = library.ask("eels?", k=9)
+    answer = library.ask("eels?", k=9, access=UNLIMITED)
     assert {quote.document for quote in answer.quotes + answer.nearest} == {"eels.md", "pump.md"}
     (library.seeds / "pump.md").unlink()
     library.sync()
-    answer = library.ask("eels?", k=9)
+    answer = library.ask("eels?", k=9, access=UNLIMITED)
     assert {quote.document for quote in answer.quotes + answer.nearest} == {"eels.md"}
 
 
 def test_no_more_answers_are_kept_than_a_few(library: Library, sought: list[str]) -> None:
     library._recent._max_answers = 3
     for question in ("one", "two", "three", "one", "four", "one", "two"):
-        library.ask(question)
+        library.ask(question, access=UNLIMITED)
     assert sought == ["one", "two", "three", "four", "two"]
 
 
 def test_answers_are_not_kept_for_long(library: Library, sought: list[str]) -> None:
-    library.ask("one")
+    library.ask("one", access=UNLIMITED)
     library._recent._max_age_seconds = 0.0
-    library.ask("one")
+    library.ask("one", access=UNLIMITED)
     assert sought == ["one", "one"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Filter, Library
+from retrieval import UNLIMITED, Filter, Library
 from retrieval.catalog.records import StoredDocument
 from retrieval.errors import QueryError
 
@@ -41,4 +41,4 @@ def test_a_filter_that_admits_nothing_names_the_language(open_tiny: Open, seeds:
     library = open_tiny(seeds, tmp_path / "index")
     library.sync()
     with pytest.raises(QueryError, match="No document matches language 'th'"):
-        library.ask("When does the ferry leave?", only=Filter(language="th"))
+        library.ask("When does the ferry leave?", only=Filter(language="th"), access=UNLIMITED)

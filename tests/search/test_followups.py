@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from retrieval import Library
+from retrieval import UNLIMITED, Library
 from retrieval.indexes.analyser import Analyser
 from retrieval.search.analysis import analyse
 from retrieval.search.followups import in_context
@@ -33,7 +33,7 @@ def test_three_thousand_turns_are_no_deeper_than_one() -> None:
 
 def test_a_follow_up_about_something_else_need_not_name_the_earlier_code(bundled: Library) -> None:
     def required(question: str) -> list[bool]:
-        query = Query(question, history=("What does error QX-4411 mean?",))
+        query = Query(question, history=("What does error QX-4411 mean?",), access=UNLIMITED)
         with bundled._current() as (_, generation):
             ((searched, _),) = analyse(generation, bundled.encoder, [query])
         return [each.required for each in searched.weighted.exactly.identifiers]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Answer, Library
+from retrieval import UNLIMITED, Answer, Library
 from retrieval.reader import BUNDLED, NONE
 
 Open = Callable[..., Library]
@@ -118,7 +118,7 @@ def words(answer: Answer) -> str:
 def test_only_the_row_that_is_asked_for_is_marked_and_its_cell_answers(
     library: Library, question: str, row: str, cell: str
 ):
-    answer = library.ask(question)
+    answer = library.ask(question, access=UNLIMITED)
     lines = marked(answer)
     assert len(lines) == 1
     assert lines[0].startswith(row)
@@ -142,7 +142,7 @@ def test_only_the_row_that_is_asked_for_is_marked_and_its_cell_answers(
     ],
 )
 def test_only_the_line_that_is_asked_for_is_marked(library: Library, question: str, line: str):
-    lines = marked(library.ask(question))
+    lines = marked(library.ask(question, access=UNLIMITED))
     assert lines[0].startswith(line)
     assert len(lines) == 1
 
@@ -161,7 +161,7 @@ def test_only_the_line_that_is_asked_for_is_marked(library: Library, question: s
     ],
 )
 def test_question_about_an_identifier_that_the_library_lacks_is_refused(library: Library, question: str):
-    answer = library.ask(question)
+    answer = library.ask(question, access=UNLIMITED)
     assert not answer.answered
     assert answer.nearest
     assert answer.confidence < 0.6 * library.judge.threshold
@@ -169,16 +169,16 @@ def test_question_about_an_identifier_that_the_library_lacks_is_refused(library:
 
 def test_answering_cell_lies_in_the_marked_row(library: Library):
     for code in ("PT-2209-K", "PT-2290-K", "NV-31/4", "HS-08"):
-        quote = library.ask(f"How much is {code}?").quotes[0]
+        quote = library.ask(f"How much is {code}?", access=UNLIMITED).quotes[0]
         assert quote.answer is not None
         assert any(start <= quote.answer[0] and quote.answer[1] <= end for start, end in quote.highlights)
 
 
 def test_comparison_of_two_codes_marks_both_rows(library: Library):
-    lines = marked(library.ask("What is the difference between NV-31/4 and NV-31/5?"))
+    lines = marked(library.ask("What is the difference between NV-31/4 and NV-31/5?", access=UNLIMITED))
     assert [line[:10] for line in lines] == ["| NV-31/4 ", "| NV-31/5 "]
 
 
 def test_follow_up_that_names_another_code_asks_for_that_one(library: Library):
-    answer = library.ask("And HS-80?", history=["How much is HS-08?"])
+    answer = library.ask("And HS-80?", history=["How much is HS-08?"], access=UNLIMITED)
     assert marked(answer)[0].startswith("| HS-80 |")

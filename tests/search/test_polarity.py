@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from retrieval import Answer, Library
+from retrieval import UNLIMITED, Answer, Library
 from retrieval.search.wording.polarity import Polarity, denies, lacking, leans_back, polarity, share_denied
 
 Open = Callable[..., Library]
@@ -99,7 +99,7 @@ def marked(answer: Answer) -> str:
     ],
 )
 def test_what_is_not_is_marked_and_not_what_is(library: Library, question: str, said: str, unsaid: str) -> None:
-    answer = library.ask(question)
+    answer = library.ask(question, access=UNLIMITED)
     assert answer.answered
     assert said in marked(answer)
     assert unsaid not in marked(answer)
@@ -116,12 +116,15 @@ def test_what_is_not_is_marked_and_not_what_is(library: Library, question: str, 
     ],
 )
 def test_what_is_is_not_answered_by_a_denial_alone(library: Library, question: str, said: str) -> None:
-    answer = library.ask(question)
+    answer = library.ask(question, access=UNLIMITED)
     assert said in (marked(answer) if answer.answered else answer.nearest[0].text)
 
 
 def test_a_list_under_a_denial_says_what_is_not(library: Library) -> None:
-    never, else_ = library.ask("Which things are never replaced?"), library.ask("Which things are replaced?")
+    never, else_ = (
+        library.ask("Which things are never replaced?", access=UNLIMITED),
+        library.ask("Which things are replaced?", access=UNLIMITED),
+    )
     assert "lost bags" in (never.quotes or never.nearest)[0].text
     assert "rudders" in (else_.quotes or else_.nearest)[0].text
 
@@ -137,11 +140,13 @@ def test_a_list_under_a_denial_says_what_is_not(library: Library) -> None:
     ],
 )
 def test_a_denial_of_something_else_is_no_answer(library: Library, question: str) -> None:
-    assert not library.ask(question).answered
+    assert not library.ask(question, access=UNLIMITED).answered
 
 
 def test_one_of_two_is_told_by_the_sentence_that_has_both(library: Library) -> None:
-    assert "cheaper than the pea soup" in marked(library.ask("Which is cheaper, the lentil soup or the pea soup?"))
+    assert "cheaper than the pea soup" in marked(
+        library.ask("Which is cheaper, the lentil soup or the pea soup?", access=UNLIMITED)
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import Answer, Filter, Library, QueryError
+from retrieval import UNLIMITED, Answer, Filter, Library, QueryError
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import encoder_inputs, limits
 from retrieval.model import Block, Content
@@ -39,7 +39,7 @@ def ask(open_library: Open, tmp_path: Path) -> Callable[..., Answer]:
         (seeds / f"{name}.txt").write_text(text)
         library = open_library(seeds, tmp_path / f"index{seeds.name}")
         library.sync()
-        return library.ask(question)
+        return library.ask(question, access=UNLIMITED)
 
     return ask
 
@@ -81,7 +81,7 @@ def test_documents_are_named_however_their_accents_are_encoded(open_tiny: Open, 
     library = open_tiny(seeds, tmp_path / "index")
     library.sync()
     for source in ("café.txt", pieces("café.txt"), "caf\u00ad\u00e9*", "CAFÉ.TXT"):
-        answer = library.ask("When does it leave?", only=Filter(source))
+        answer = library.ask("When does it leave?", only=Filter(source), access=UNLIMITED)
         assert {quote.document for quote in answer.quotes or answer.nearest} == {pieces("café.txt")}
 
 
@@ -90,11 +90,11 @@ def test_a_question_of_which_nothing_is_visible_is_empty(open_tiny: Open, seeds:
     library = open_tiny(seeds, tmp_path / "index")
     library.sync()
     with pytest.raises(QueryError, match="empty"):
-        library.ask("\u200b\u00ad")
+        library.ask("\u200b\u00ad", access=UNLIMITED)
 
 
 def test_a_passage_of_which_nothing_is_visible_can_be_stored(open_library: Open, seeds: Path, tmp_path: Path) -> None:
     (seeds / "a.txt").write_text("\u200b\u200b\n\nThe ferry to Skye leaves at nine.\n\n\u00ad\n\nIt returns at ten.")
     library = open_library(seeds, tmp_path / "index")
     assert library.sync().skipped == ()
-    assert "nine" in library.ask("When does the ferry to Skye leave?").quotes[0].text
+    assert "nine" in library.ask("When does the ferry to Skye leave?", access=UNLIMITED).quotes[0].text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval import UNLIMITED
+
 from ..discord_look import displayed
 
 KRAKATOA = "How far away could people hear Krakatoa?"
@@ -15,14 +17,14 @@ def test_every_button_works_after_a_restart(stage, play, private):
     async def story():
         async with stage.bot(discord_quotes=1):
             answer = await stage.ask(BROAD, private=private)
-        first, second = stage.library.ask(BROAD, k=2).quotes
+        first, second = stage.library.ask(BROAD, k=2, access=UNLIMITED).quotes
         async with stage.bot(discord_quotes=1):
             call = await stage.ada.press(answer, "In context")
             around = await call.message()
             assert around.ephemeral
             shown = [displayed(text) for text in around.texts]
             assert first.text in shown
-            context = stage.library.context(first.id)
+            context = stage.library.context(first.id, access=UNLIMITED)
             assert context.after.strip() in shown
             assert context.before.strip() in shown
 
@@ -60,7 +62,7 @@ def test_what_stands_above_a_quote_comes_with_it_wherever_it_is_shown(stage, pla
     question = "What does ring 150 of black rubber cost?"
 
     async def story():
-        found = library.ask(question, k=1)
+        found = library.ask(question, k=1, access=UNLIMITED)
         (quote,) = found.quotes or found.nearest
         header = "| Part | Price |"
         assert [each.text for each in quote.above] == [header]
@@ -89,10 +91,10 @@ def test_others_read_on_by_themselves(stage, play):
             own = await (await bob.press(answer, "→")).message()
             assert own.ephemeral
             assert answer.text == before
-            second = stage.library.ask(BROAD, k=2).quotes[1]
+            second = stage.library.ask(BROAD, k=2, access=UNLIMITED).quotes[1]
             assert second.text in [displayed(text) for text in own.texts]
             await (await bob.press(own, "←")).edited()
-            assert stage.library.ask(BROAD).quotes[0].text in [displayed(text) for text in own.texts]
+            assert stage.library.ask(BROAD, access=UNLIMITED).quotes[0].text in [displayed(text) for text in own.texts]
 
     play(story)
 
@@ -101,7 +103,7 @@ def test_pages_show_every_passage_once_and_in_order(stage, play):
     async def story():
         async with stage.bot(discord_quotes=2):
             answer = await stage.ask(BROAD)
-            expected = [quote.text for quote in stage.library.ask(BROAD, k=15).quotes]
+            expected = [quote.text for quote in stage.library.ask(BROAD, k=15, access=UNLIMITED).quotes]
             assert len(expected) > 3
             seen = []
             while True:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval import UNLIMITED
+
 from ..discord_double import Portal
 from ..discord_look import displayed
 
@@ -12,7 +14,7 @@ SILENT = "Who won the football world cup in 1998?"
 
 
 def quotes(library, question):
-    return library.ask(question, k=3).quotes
+    return library.ask(question, k=3, access=UNLIMITED).quotes
 
 
 def test_slash_command_quotes_the_passages_word_for_word_with_their_citations(stage, play):
@@ -22,7 +24,7 @@ def test_slash_command_quotes_the_passages_word_for_word_with_their_citations(st
             for quote in quotes(stage.library, KRAKATOA):
                 assert quote.text in [displayed(text) for text in answer.texts]
                 assert any(quote.title in text and quote.heading in text for text in answer.texts)
-            assert f"{len(stage.library.documents())} sources searched" in answer.text
+            assert f"{len(stage.library.documents(access=UNLIMITED))} sources searched" in answer.text
             assert not answer.ephemeral
             assert not answer.pings
 

@@ -10,6 +10,7 @@ import shutil
 import pytest
 
 from bot.feedback import gold_lines
+from retrieval import UNLIMITED
 from retrieval.evaluation import load_gold
 from retrieval.index_folder import ENCODER_FOLDER
 
@@ -136,6 +137,29 @@ def test_sync_that_fails_says_what_is_wrong_and_what_to_do(stage, own, play):
     play(story)
 
 
+@pytest.mark.slow
+def test_sync_asks_operators_before_it_drops_most_documents(stage, own, play):
+    async def story():
+        for number in range(10):
+            (own.seeds / f"{number}.txt").write_text(f"The mill number {number} burnt down.")
+        own.sync()
+        async with stage.bot(own, **operators(stage.ada)):
+            for path in own.seeds.glob("?.txt"):
+                path.unlink()
+            asked = await (await stage.ada.slash(stage.general, "sync")).until(
+                lambda message: "documents" in message.text and "Reading" not in message.text, timeout=60
+            )
+            assert "10 of 11 documents are no longer in" in asked.text
+            assert len(own.documents()) == 11
+            call = await stage.ada.press(asked, "Drop 10 documents")
+            report = await call.until(lambda message: "Removed" in message.text, timeout=60)
+            assert report.ephemeral
+            assert "one document" in report.text.lower()
+            assert len(own.documents()) == 1
+
+    play(story)
+
+
 def test_unanswered_questions_are_listed_only_where_they_may_be_kept(stage, play):
     async def story():
         async with stage.bot(**operators(stage.ada)) as bot:
@@ -151,6 +175,29 @@ def test_unanswered_questions_are_listed_only_where_they_may_be_kept(stage, play
             assert listed.ephemeral
             cleared = await (await stage.ada.slash(stage.general, "unanswered", clear=True)).message()
             assert "empty now" in cleared.text
+
+    play(story)
+
+
+def test_unanswered_questions_show_what_was_asked_publicly_in_the_same_server(stage, play):
+    async def story():
+        elsewhere = stage.discord.add_guild("Elsewhere")
+        square, bob = elsewhere.add_text_channel("square"), elsewhere.add_member("bob")
+        me = stage.discord.owner
+        async with stage.bot(discord_keep_unanswered=True, **operators(stage.ada)):
+            await stage.ask(SILENT)
+            await stage.ask("Who invented the zeppelin?", private=True)
+            await (await bob.slash(square, "ask", question="Who painted Guernica?")).message()
+            listed = await (await stage.ada.slash(stage.general, "unanswered")).message()
+            assert "world cup" in listed.text
+            assert "One question was asked privately" in listed.text
+            assert not any(word in listed.text for word in ("zeppelin", "Guernica"))
+            alone = await (await stage.ada.slash(None, "unanswered")).message()
+            assert "in a server" in alone.text
+            both = await (await me.slash(None, "unanswered")).message()
+            assert "world cup" in both.text
+            assert "Guernica" in both.text
+            assert "zeppelin" not in both.text
 
     play(story)
 
@@ -179,7 +226,7 @@ def test_sources_are_listed_searched_and_paged(stage, play):
         async with stage.bot():
             listed = await (await stage.ada.slash(stage.general, "sources")).message()
             assert listed.ephemeral
-            assert f"{len(stage.library.documents())} documents" in listed.text
+            assert f"{len(stage.library.documents(access=UNLIMITED))} documents" in listed.text
             found = await (await stage.ada.slash(stage.general, "sources", search="erupt")).message()
             assert "Four eruptions" in found.text
             assert "One document" in found.text
@@ -214,7 +261,7 @@ def test_status_and_help_say_what_there_is(stage, play):
     async def story():
         async with stage.bot() as bot:
             status = await (await stage.ada.slash(stage.general, "status")).message()
-            assert f"{len(stage.library.documents())} documents" in status.text
+            assert f"{len(stage.library.documents(access=UNLIMITED))} documents" in status.text
             assert "none since the start" in status.text
             await stage.ask(KRAKATOA)
             while bot.metrics.percentiles() is None:  # it is counted after it was shown

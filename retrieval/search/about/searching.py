@@ -104,9 +104,11 @@ def _asked(catalog: Catalog, generation: Generation, query: Query) -> _Asked | N
         if not wording.document or is_pointing(wording.document, wording.languages):
             documents = _pointed_at(catalog, generation, query)
         else:
-            documents = generation.names.find(wording.document, query.only.admits, wording.certainty, wording.languages)
+            documents = generation.names.find(
+                wording.document, query.reach.admits, wording.certainty, wording.languages
+            )
         if not documents and wording.wish is Wish.SUMMARY:
-            documents = generation.names.find_inside(wording.document, query.only.admits)
+            documents = generation.names.find_inside(wording.document, query.reach.admits)
             if 0 < len(documents) <= MAX_QUOTES:
                 return _Asked(wording.wish, _narrowed(query, documents, ""), documents, wording.document)
         if not 0 < len(documents) <= MAX_DOCUMENTS:
@@ -123,14 +125,14 @@ def _narrowed(query: Query, documents: Sequence[StoredDocument], topic: str) -> 
 def _pointed_at(catalog: Catalog, generation: Generation, query: Query) -> list[StoredDocument]:
     """Return the document that "it" is: the only one that may answer, or the one that was quoted last."""
     if query.only.source is not None:
-        admitted = [document for document in generation.documents.values() if query.only.admits(document)]
+        admitted = [each for each in generation.documents.values() if query.reach.admits(each)]
         if len(admitted) <= MAX_QUOTES:
             return sorted(admitted, key=lambda document: document.path)
     passage_id = catalog.find_quote(query.quoted) if query.quoted is not None else None
     if passage_id is None:
         return []
     document = generation.documents[catalog.documents_of([passage_id])[passage_id]]
-    return [document] if query.only.admits(document) else []
+    return [document] if query.reach.admits(document) else []
 
 
 # -- what is quoted --------------------------------------------------------------------------------------------------

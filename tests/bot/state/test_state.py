@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot.deciding import Mode
-from bot.state import state as module
+from bot.state import store as module
 from bot.state.records import ChannelSettings, RememberedAnswer, RememberedQuote, as_shown
-from bot.state.state import STATE_FILE, State
+from bot.state.state import State
+from bot.state.store import STATE_FILE
 from retrieval import Answer
 from retrieval.errors import StorageError
 
@@ -52,13 +53,16 @@ QUOTES = (
 )
 
 
+USUAL = {"person": 1, "channel": 10, "documents": 3, "server": 7, "is_private": False}
+
+
 def answer(question: str = "Where do eels spawn?", answered: bool = True) -> Answer:
     return Answer(question, answered, 0.91, 6.2, QUOTES if answered else (), () if answered else QUOTES[:1])
 
 
 def keep(state: State, question: str = "Where do eels spawn?", **fields: object) -> RememberedAnswer:
     answered = bool(fields.pop("answered", True))
-    return state.remember(answer(question, answered), **{"person": 1, "channel": 10, "documents": 3} | fields)  # type: ignore[arg-type]
+    return state.remember(answer(question, answered), **USUAL | fields)  # type: ignore[arg-type]
 
 
 def traces(path: Path, words: str) -> list[str]:
@@ -221,6 +225,54 @@ def test_the_same_question_is_listed_once_with_how_often_and_when_last(state: St
     assert state.clear_unanswered() == 5
     assert state.unanswered() == []
     assert state.clear_unanswered() == 0
+
+
+def test_operators_see_what_was_asked_publicly_in_their_server_and_count_the_rest(state: State, clock: Clock) -> None:
+    def ask(question: str, **where: object) -> None:
+        keep(state, question, answered=False, list_unanswered=True, **where)
+        clock.time += 1
+
+    ask("here?")
+    ask("here, quietly?", is_private=True)
+    ask("next door?", server=8, parent=9, asking_message=99)
+    ask("in a direct message?", server=None, is_private=True)
+    ask("in a group's messages?", server=None)
+    shown = {server: [question for question, *_ in state.unanswered(server)] for server in (7, 8, 9, None)}
+    assert shown == {7: ["here?"], 8: ["next door?"], 9: [], None: ["next door?", "here?"]}
+    assert {server: state.private_unanswered(server) for server in (7, 8, None)} == {7: 1, 8: 0, None: 3}
+    assert state.clear_unanswered(7) == 2
+    assert [question for question, *_ in state.unanswered()] == ["next door?"]
+
+
+def test_an_answer_says_where_it_was_asked_and_who_could_see_that(state: State) -> None:
+    public = keep(state, server=7, channel=10, parent=9, asking_message=99)
+    found = state.answer(public.id)
+    assert found == public
+    assert (public.server, public.parent, public.asking_message, public.is_private) == (7, 9, 99, False)
+    direct = state.remember(answer(), person=1, channel=1, documents=1)
+    assert (direct.server, direct.asking_message, direct.is_private) == (None, None, True)
+    assert state.answer(direct.id) == direct
+
+
+def test_what_an_older_quoth_stored_counts_as_private(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    newest = module.MIGRATIONS
+    monkeypatch.setattr(module, "MIGRATIONS", newest[:2])
+    with State(path, keep_days=30) as state, state._db:
+        state._db.execute(
+            "INSERT INTO answers (id, at, person, question, channel, answered, confidence, documents, quotes)"
+            " VALUES ('old', ?, 1, 'Who?', 10, 0, 0.1, 3, '[]')",
+            (state._now(),),
+        )
+        state._db.execute("INSERT INTO unanswered (at, person, question) VALUES (?, 1, 'Who?')", (state._now(),))
+        state._db.execute("INSERT INTO channels (channel, mode) VALUES (10, 'nothing')")
+    monkeypatch.setattr(module, "MIGRATIONS", newest)
+    with State(path, keep_days=30) as state:
+        old = state.answer("old")
+        assert old is not None
+        assert (old.question, old.server, old.parent, old.is_private) == ("Who?", None, None, True)
+        assert state.unanswered() == []
+        assert state.private_unanswered() == 1
+        assert state.channels() == {10: ChannelSettings(Mode.NOTHING)}
 
 
 # -- channels and notes ----------------------------------------------------------------------------------------------

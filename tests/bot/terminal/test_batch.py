@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.terminal.batch import answers, read_queries
-from retrieval import Answer, Filter, GoldError, Library, Query
+from retrieval import UNLIMITED, Answer, Filter, GoldError, Library, Query
 from retrieval.search.query import EVERYTHING
 
 Open = Callable[..., Library]
@@ -34,7 +34,7 @@ def test_each_answer_is_there_before_the_next_questions_are_asked(
 
     monkeypatch.setattr(library, "ask_all", note)
     questions = [f"eels {number}?" for number in range(library.batch_size + 2)]
-    given = answers(library, [Query(question) for question in questions])
+    given = answers(library, [Query(question, access=UNLIMITED) for question in questions])
     assert next(given).question == questions[0]
     assert asked == questions[: library.batch_size]
     assert [answer.question for answer in given] == questions[1:]
@@ -42,7 +42,9 @@ def test_each_answer_is_there_before_the_next_questions_are_asked(
 
 
 def test_an_error_comes_behind_the_answers_before_it(library: Library) -> None:
-    given = answers(library, [Query("eels?"), Query("eels?", only=Filter("nothing/*"))])
+    given = answers(
+        library, [Query("eels?", access=UNLIMITED), Query("eels?", only=Filter("nothing/*"), access=UNLIMITED)]
+    )
     assert next(given).question == "eels?"
     with pytest.raises(Exception, match="No document matches"):
         next(given)
@@ -52,6 +54,8 @@ def test_every_line_is_checked_before_anything_is_asked(tmp_path: Path) -> None:
     path = tmp_path / "batch.jsonl"
     path.write_text('{"question": "eels?", "history": ["Where?"], "else": 1}\n\n{"question": " "}\n')
     with pytest.raises(GoldError, match="line 3"):
-        read_queries(path, k=2, only=EVERYTHING)
+        read_queries(path, k=2, only=EVERYTHING, access=UNLIMITED)
     path.write_text('{"question": "eels?", "history": ["Where?"], "else": 1}\n')
-    assert read_queries(path, k=2, only=EVERYTHING) == [Query("eels?", 2, EVERYTHING, ("Where?",))]
+    assert read_queries(path, k=2, only=EVERYTHING, access=UNLIMITED) == [
+        Query("eels?", 2, EVERYTHING, ("Where?",), access=UNLIMITED)
+    ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval import Library
+from retrieval import UNLIMITED, Library
 from retrieval.indexes.analyser import Analyser
 from retrieval.search.wording.politeness import asked_part
 
@@ -93,9 +93,9 @@ def test_long_runs_of_spaces_take_no_time() -> None:
 
 def test_a_polite_message_gets_the_answer_of_its_question(bundled: Library) -> None:
     question = "How far away could people hear Krakatoa?"
-    plain = bundled.rank(question)
+    plain = bundled.rank(question, access=UNLIMITED)
     message = f"Hello, I hope you are well! {question} I'd be grateful for any help. Thanks so much!"
-    polite = bundled.rank(message)
+    polite = bundled.rank(message, access=UNLIMITED)
     assert polite.searched_text == question
     assert (polite.answer.question, polite.answer.searched) == (message, None)
     assert polite.answer.confidence == plain.answer.confidence
@@ -103,13 +103,13 @@ def test_a_polite_message_gets_the_answer_of_its_question(bundled: Library) -> N
 
 
 def test_a_lead_in_that_was_left_out_is_no_correction(bundled: Library) -> None:
-    ranking = bundled.rank("I'd like to know whether people can hear Krakatoa from far away")
+    ranking = bundled.rank("I'd like to know whether people can hear Krakatoa from far away", access=UNLIMITED)
     assert ranking.searched_text != ranking.answer.question
     assert ranking.answer.searched is None
 
 
 def test_a_follow_up_may_begin_with_thanks(bundled: Library) -> None:
     before = "How far away could people hear Krakatoa?"
-    assert bundled.rank("thanks, and when did it erupt?", history=[before]).searched_text == (
+    assert bundled.rank("thanks, and when did it erupt?", history=[before], access=UNLIMITED).searched_text == (
         f"{before} and when did it erupt?"
     )

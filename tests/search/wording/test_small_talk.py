@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import Answer, Library, Query
+from retrieval import UNLIMITED, Answer, Library, Query
 from retrieval.search.wording.phrases import small_talk_phrases
 from retrieval.search.wording.small_talk import MAX_SMALL_TALK_CHARS, is_greeting, is_small_talk, words_said
 
@@ -87,7 +87,7 @@ def parish(keep_library: Callable[..., Library], tmp_path_factory: pytest.TempPa
 
 @pytest.mark.parametrize("said", ["Hello!", "good morning", "thanks a lot", "👍", "vielen Dank"])
 def test_nothing_is_searched_for_small_talk(parish: Library, said: str) -> None:
-    ranking = parish.rank(said)
+    ranking = parish.rank(said, access=UNLIMITED)
     assert ranking.answer.is_small_talk
     assert (ranking.answer.answered, ranking.answer.quotes, ranking.answer.nearest) == (False, (), ())
     assert (ranking.candidates, ranking.fused) == ((), ())
@@ -96,11 +96,13 @@ def test_nothing_is_searched_for_small_talk(parish: Library, said: str) -> None:
 def test_questions_after_small_talk_are_answered_and_it_is_no_history(parish: Library) -> None:
     asked = "How much do adults pay?"
     for history in ([], ["hi"], ["When does the hall open?", "thanks!"]):
-        assert parish.rank(asked, history=history).searched_text == asked
-    follow_up = parish.rank("And when?", history=["hi", "Does the parish hall open?", "thanks!", "ok"])
+        assert parish.rank(asked, history=history, access=UNLIMITED).searched_text == asked
+    follow_up = parish.rank(
+        "And when?", history=["hi", "Does the parish hall open?", "thanks!", "ok"], access=UNLIMITED
+    )
     assert follow_up.searched_text == "Does the parish hall open? And when?"
-    assert parish.rank("And when?", history=["hi", "thanks!"]).searched_text == "And when?"
-    small, real = parish.ask_all([Query("thanks!"), Query(asked)])
+    assert parish.rank("And when?", history=["hi", "thanks!"], access=UNLIMITED).searched_text == "And when?"
+    small, real = parish.ask_all([Query("thanks!", access=UNLIMITED), Query(asked, access=UNLIMITED)])
     assert isinstance(small, Answer)
     assert isinstance(real, Answer)
     assert (small.is_small_talk, small.answered) == (True, False)

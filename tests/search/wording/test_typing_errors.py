@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval import Filter, Library
+from retrieval import UNLIMITED, Filter, Library
 from retrieval.indexes.lexical import Entry, LexicalIndex
 from retrieval.search.wording.edits import edit_cost, edit_limit, lacks_a_syllable, slip, unaccented
 from retrieval.search.wording.known_words import KnownWords
@@ -74,14 +74,17 @@ def shop(keep_library: Open, tmp_path_factory: pytest.TempPathFactory) -> Librar
     ],
 )
 def test_mistyped_words_are_searched_for_as_they_are_meant(shop: Library, typed: str, searched: str) -> None:
-    ranking = shop.rank(typed)
+    ranking = shop.rank(typed, access=UNLIMITED)
     assert ranking.answer.question == typed
     assert ranking.answer.searched == searched
     assert ranking.searched_text == searched
 
 
 def test_a_mistyped_question_gets_the_answer_of_the_right_one(shop: Library) -> None:
-    right, typed = shop.ask("What's the refund policy?"), shop.ask("Whats the refnd polcy?")
+    right, typed = (
+        shop.ask("What's the refund policy?", access=UNLIMITED),
+        shop.ask("Whats the refnd polcy?", access=UNLIMITED),
+    )
     assert typed.answered
     assert [(quote.id, quote.score) for quote in typed.quotes] == [(quote.id, quote.score) for quote in right.quotes]
 
@@ -118,17 +121,17 @@ def test_a_mistyped_question_gets_the_answer_of_the_right_one(shop: Library) -> 
     ],
 )
 def test_what_may_be_meant_as_it_is_typed_is_left_alone(shop: Library, question: str) -> None:
-    assert shop.ask(question).searched is None
+    assert shop.ask(question, access=UNLIMITED).searched is None
 
 
 def test_only_words_of_documents_that_may_answer_are_meant(shop: Library) -> None:
     asked = "When is the takover of Bluefinhc?"
-    assert shop.ask(asked).searched == "When is the takeover of Bluefinch?"
-    assert shop.ask(asked, only=Filter(source="*.md", within="server.md")).searched is None
+    assert shop.ask(asked, access=UNLIMITED).searched == "When is the takeover of Bluefinch?"
+    assert shop.ask(asked, only=Filter(source="*.md", within="server.md"), access=UNLIMITED).searched is None
 
 
 def test_the_question_before_a_follow_up_is_corrected_too(shop: Library) -> None:
-    ranking = shop.rank("And how long?", history=["Do children need an adult on a tuor?"])
+    ranking = shop.rank("And how long?", history=["Do children need an adult on a tuor?"], access=UNLIMITED)
     assert ranking.searched_text == "Do children need an adult on a tour? And how long?"
     assert ranking.answer.searched is None
 
@@ -137,14 +140,14 @@ def test_words_come_and_go_with_their_documents(open_tiny: Open, seeds: Path, tm
     library = open_tiny(seeds, tmp_path / "index")
     (seeds / "a.txt").write_text("The ferry leaves the harbour at nine.")
     library.sync()
-    assert library.ask("Where is the labratory?").searched is None
+    assert library.ask("Where is the labratory?", access=UNLIMITED).searched is None
     (seeds / "b.txt").write_text("The laboratory is behind the pier.")
     library.sync()
-    assert library.ask("Where is the labratory?").searched == "Where is the laboratory?"
-    assert library.ask("Where is the harbuor?").searched == "Where is the harbour?"
+    assert library.ask("Where is the labratory?", access=UNLIMITED).searched == "Where is the laboratory?"
+    assert library.ask("Where is the harbuor?", access=UNLIMITED).searched == "Where is the harbour?"
     (seeds / "b.txt").unlink()
     library.sync()
-    assert library.ask("Where is the labratory?").searched is None
+    assert library.ask("Where is the labratory?", access=UNLIMITED).searched is None
 
 
 @pytest.mark.parametrize(
@@ -198,7 +201,7 @@ def test_any_swap_drop_or_doubled_letter_is_near(word: str, data: st.DataObject)
 def test_any_text_keeps_all_but_its_words(shop: Library, text: str) -> None:
     if not text.strip():
         return
-    searched = shop.ask(f"{text} tour").searched or text
+    searched = shop.ask(f"{text} tour", access=UNLIMITED).searched or text
     kept = [character for character in text if not character.isalpha() and character not in "'’\u0301 \n"]
     assert [c for c in searched if not c.isalpha() and c not in "'’\u0301 \n"] == kept
 

@@ -1,0 +1,112 @@
+"""The file of the bot's memory: opened, brought up to date, shared by threads, and cleaned."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.state.schema import MIGRATIONS
+from retrieval.errors import StorageError
+
+STATE_FILE = "discord.sqlite"
+
+_DAY_SECONDS = 86_400.0
+
+
+class Store:
+    """A SQLite file that threads may share, and notes in it."""
+
+    def __init__(self, path: Path, *, keep_days: int, now: Callable[[], float] = time.time) -> None:
+        """Open or create the file, and bring it up to date; ``now`` returns seconds since 1970.
+
+        Raises StorageError when the file cannot be used, or was written by a newer Quoth.
+        """
+        self.path = path
+        self._keep = keep_days * _DAY_SECONDS
+        self._now = now
+        self._lock = threading.Lock()
+        self._needs_cleaning = True  # somebody may have been forgotten just before the bot last stopped
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+        except (OSError, sqlite3.Error) as error:
+            raise self._storage_error(error) from error
+        try:
+            self._prepare()
+        except StorageError:
+            self._db.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def _prepare(self) -> None:
+        with self._locked():
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("PRAGMA secure_delete = ON")  # what is deleted is gone from the file as well
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version > len(MIGRATIONS):
+                raise StorageError(
+                    f"{self.path} was written by a newer Quoth (version {version}, this one knows {len(MIGRATIONS)})",
+                    "update Quoth, or move the file away to start afresh",
+                    path=self.path,
+                    expected=len(MIGRATIONS),
+                    found=version,
+                )
+            for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
+                self._db.executescript(f"BEGIN; {migration} PRAGMA user_version = {number}; COMMIT;")
+
+    def clean(self) -> None:
+        """Remove deleted data from the file as well, by rewriting it: too slow to do at each deletion.
+
+        SQLite overwrites deleted rows, but not the copies that remain when rows move to other pages.
+        """
+        if self._needs_cleaning:
+            with self._locked():
+                self._db.execute("VACUUM")
+                # The write-ahead log may still contain what was overwritten.
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._needs_cleaning = False
+
+    # -- notes ----------------------------------------------------------------------------------------------------
+
+    def meta(self, key: str) -> str | None:
+        """Return the value stored under a key, or None."""
+        with self._locked():
+            row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Store a value under a key."""
+        with self._locked():
+            self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Let one thread at a time use the database, and raise SQLite's errors as StorageError."""
+        with self._lock:
+            try:
+                yield
+            except sqlite3.Error as error:
+                raise self._storage_error(error) from error
+
+    def _storage_error(self, error: Exception) -> StorageError:
+        return StorageError(
+            f"The bot's memory {self.path} cannot be used ({error})",
+            "check the disk and the permissions of its folder, or move the file away to start afresh",
+            path=self.path,
+        )

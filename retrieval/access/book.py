@@ -1,0 +1,141 @@
+"""All rules of a seeds folder, and how one book of rules follows another.
+
+What becomes narrower holds at once. What becomes wider waits for somebody's consent; until then, the rule before holds
+together with the new one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path, PurePosixPath
+
+from retrieval.access.rules import CLOSED, MAX_RULES_BYTES, RULES_FILE, Rule, parse_rule
+from retrieval.errors import SeedsError, reason_of
+
+Rules = tuple[Rule, ...]
+
+RULES_KEY = "access rules"
+"""Where the catalog keeps the rules that hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """The rules of each folder that has any, by its path below the seeds; that of the seeds folder is ``"."``.
+
+    A folder can have several rules, all of which hold. A file that is a link has those of where it leads to.
+    """
+
+    by_folder: Mapping[str, Rules] = field(default_factory=dict)
+
+    def rules_of(self, path: str) -> Rules:
+        """Return all rules that limit a document, by its path below the seeds: those of each folder that it is in."""
+        if not self.by_folder:
+            return ()
+        found = [rule for place in (path, *folders_above(path)) for rule in self.by_folder.get(place, ())]
+        return tuple(dict.fromkeys(found))
+
+    def and_also(self, other: RuleBook) -> RuleBook:
+        """Return the book in which the rules of both hold."""
+        folders = dict.fromkeys([*self.by_folder, *other.by_folder])
+        return RuleBook(
+            {
+                folder: tuple(dict.fromkeys([*self.by_folder.get(folder, ()), *other.by_folder.get(folder, ())]))
+                for folder in folders
+            }
+        )
+
+    def without(self, folders: Iterable[str]) -> RuleBook:
+        """Return the book without the rules of some folders."""
+        left_out = {*folders}
+        return RuleBook({folder: rules for folder, rules in self.by_folder.items() if folder not in left_out})
+
+    def widened_in(self, new: RuleBook) -> list[str]:
+        """Return the folders whose rules a new book may loosen, by path: some rule has no equal or narrower one there.
+
+        That may stand in any folder on the way.
+        """
+        return sorted(
+            folder
+            for folder, rules in self.by_folder.items()
+            if not all(any(each.is_within(rule) for each in new.rules_of(f"{folder}/_")) for rule in rules)
+        )
+
+    def to_json(self) -> str:
+        """Return the book as text; ``from_json`` reads it."""
+        return json.dumps(
+            {folder: [rule.as_dict() for rule in rules] for folder, rules in sorted(self.by_folder.items())}
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> RuleBook:
+        """Return the book that ``to_json`` wrote."""
+        return cls({folder: tuple(map(Rule.from_dict, rules)) for folder, rules in json.loads(text).items()})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRules:
+    """What the rules files say. ``faults`` has a sentence for each file that cannot be understood, by its folder.
+
+    What such a file limits is closed.
+    """
+
+    book: RuleBook
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+def find_rules(seeds: Path, paths: Iterable[str]) -> FoundRules:
+    """Read the rules files that limit some documents, given their paths below the seeds folder.
+
+    They are those in each folder that a document is in, as its path has it and, where that leads through a link, as it
+    really is. So no document escapes the rules of a folder in which it lies.
+    """
+    by_folder: dict[str, Rules] = {}
+    faults: dict[str, str] = {}
+    root = seeds.resolve()
+    folders: set[str] = set()
+    links = []
+    for path in paths:
+        folders.update(takewhile(lambda each: each not in folders, folders_above(path)))
+        if (seeds / path).is_symlink():
+            links.append(path)
+    for name in sorted(folders.union(links)):
+        rules = []
+        for place in _places(seeds, root, name):
+            try:
+                rules.append(_rule_in(place))
+            except SeedsError as error:
+                rules.append(CLOSED)
+                faults[name] = str(error)
+        if found := tuple(dict.fromkeys(rule for rule in rules if rule is not None)):
+            by_folder[name] = found
+    return FoundRules(RuleBook(by_folder), faults)
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """Yield the folders that a document is in, by its path below the seeds, the innermost first and ``"."`` last."""
+    return map(str, PurePosixPath(path).parents)
+
+
+def _places(seeds: Path, root: Path, name: str) -> list[Path]:
+    """Return where the rules files of a folder lie: in it and, where it is a link, in all folders around its target."""
+    as_named = seeds / name
+    real = as_named.resolve()
+    if real == root / name or not real.is_relative_to(root):
+        return [as_named]
+    return [as_named, real, *(each for each in real.parents if each.is_relative_to(root))]
+
+
+def _rule_in(folder: Path) -> Rule | None:
+    """Return the rule of the rules file in a folder, or None when there is none. Raises SeedsError for a bad one."""
+    path = folder / RULES_FILE
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_RULES_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return CLOSED if path.is_symlink() else None
+    except (OSError, ValueError) as error:
+        raise SeedsError(f"{path} cannot be read ({reason_of(error)})", "correct its permissions", path=path) from error
+    return parse_rule(data, str(path))
