@@ -11,9 +11,7 @@ import pytest
 from bot.client import Quoth
 
 from ..discord_double import DiscordDouble
-from .crowd import BREAKS, UNEXPLAINED, Crowd, asked_questions
-
-QUESTIONS = 200
+from .crowd import BREAKS, Crowd, asked_questions
 
 
 @pytest.fixture
@@ -39,21 +37,23 @@ def test_no_question_is_lost_without_a_reason_and_nothing_is_left_behind_while_d
         crowd = Crowd(stage.discord, asked_questions(root), seed=1, mishap_seconds=0.1)
         async with stage.bot():
             await crowd.meet()
-            await crowd.ask(20, stormy=False)
-            before = (len(os.listdir("/proc/self/fd")), threading.active_count(), len(asyncio.all_tasks()))
+            before = held()
+            asked = []
             for how in BREAKS.values():
                 how(stage.discord.gateway)
-                asked = await crowd.ask(QUESTIONS // (2 * len(BREAKS)), stormy=False)
-                assert crowd.unexplained == []
-            asked = await crowd.ask(QUESTIONS // 2, stormy=True)
-            await stage.discord.gateway.until_connected()
-            await crowd.ask(20, stormy=False)
-            after = (len(os.listdir("/proc/self/fd")), threading.active_count(), len(asyncio.all_tasks()))
+                asked += await crowd.ask(12, stormy=False)
+            asked += await crowd.ask(96, stormy=True)
+            await stage.discord.gateway.until_connected(timeout=60)
+            asked += await crowd.ask(24, stormy=False)
+            after = held()
         assert crowd.unexplained == []
-        fates = [one.fate for one in asked]
-        assert UNEXPLAINED not in fates
-        assert fates.count("answered") > QUESTIONS // 4
+        assert sum(one.fate == "answered" for one in asked) > len(asked) / 2
         assert max(crowd.replies().values()) == 1
-        assert [grown - was for was, grown in zip(before, after, strict=True)] < [20, 4, 5]
+        assert all(now - was < 10 for was, now in zip(before, after, strict=True)), (before, after)
 
-    play(story, 120)
+    play(story, 300)
+
+
+def held():
+    """Return how many files, threads and tasks there are."""
+    return len(os.listdir("/proc/self/fd")), threading.active_count(), len(asyncio.all_tasks())
