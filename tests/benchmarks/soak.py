@@ -108,7 +108,7 @@ async def soak(options: argparse.Namespace, folder: Path, discord: DiscordDouble
 
     started = time.perf_counter()
     try:
-        await discord.gateway.until_connected(timeout=300)
+        await discord.gateway.until_connected(timeout=3600)
         await tell("measure")
         await crowd.meet()
         await crowd.ask(100, stormy=False)
