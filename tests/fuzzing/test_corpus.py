@@ -2,7 +2,7 @@
 
 import pytest
 
-from .targets import CORPUS, SLOW, TARGETS, kept
+from tests.fuzzing.targets import CORPUS, SLOW, TARGETS, kept
 
 
 @pytest.mark.parametrize("name", TARGETS)
