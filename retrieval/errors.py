@@ -169,6 +169,17 @@ def first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
+MISFITS = (AttributeError, LookupError, TypeError)
+"""What PyYAML raises, besides its own errors, for a value that does not fit its tag, such as ``!!timestamp soon``."""
+
+
+def reason_not_yaml(error: Exception) -> str:
+    """Return in one line why a text is not YAML."""
+    if isinstance(error, MISFITS):
+        return "a value does not fit its tag"
+    return " ".join((getattr(error, "problem", None) or str(error)).split())
+
+
 def reason_of(error: BaseException) -> str:
     """Return in a few words why something failed: the system's own words, or the first line of the error's text."""
     return getattr(error, "strerror", None) or first_line(error)

@@ -2,6 +2,7 @@
 
 from bot.cogs.asking import Asking
 from bot.cogs.buttons import Buttons
+from bot.cogs.catching_up import CatchingUp
 from bot.cogs.changing import Changing
 from bot.cogs.departing import Departing
 from bot.cogs.following import Following
@@ -9,4 +10,4 @@ from bot.cogs.listening import Listening
 from bot.cogs.operating import Operating
 from bot.cogs.overview import Overview
 
-COGS = (Asking, Listening, Following, Departing, Buttons, Overview, Operating, Changing)
+COGS = (Asking, Listening, Following, Departing, CatchingUp, Buttons, Overview, Operating, Changing)

@@ -125,6 +125,14 @@ class State(Removing):
             ).fetchone()
         return row[0] if row else None
 
+    def recent_channels(self, most: int = 1000) -> list[int]:
+        """Return the channels in which somebody was answered, the one with the last answer first."""
+        with self._locked():
+            rows = self._db.execute(
+                "SELECT channel FROM answers GROUP BY channel ORDER BY max(at) DESC LIMIT ?", (most,)
+            )
+            return [row[0] for row in rows]
+
     def _find(self, column: Literal["id", "message", "asking_message"], value: object) -> RememberedAnswer | None:
         query = (
             "SELECT id, person, question, channel, message, answered, confidence, documents, quotes, searched,"

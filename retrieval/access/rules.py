@@ -18,7 +18,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
-from retrieval.errors import SeedsError, first_line
+from retrieval.errors import MISFITS, SeedsError, reason_not_yaml
 
 RULES_FILE = ".quothaccess"
 
@@ -111,8 +111,8 @@ def parse_rule(data: bytes, name: str) -> Rule:
         raise _rules_error(name, f"it has {len(data):,} bytes, and at most {MAX_RULES_BYTES:,} are read", None)
     try:
         stated = yaml.load(data, _loader())  # noqa: S506 - a SafeLoader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise _rules_error(name, f"it is not YAML: {first_line(error)}", None) from error
+    except (yaml.YAMLError, ValueError, RecursionError, *MISFITS) as error:
+        raise _rules_error(name, f"it is not YAML: {reason_not_yaml(error)}", None) from error
     if not isinstance(stated, dict) or not stated:
         raise _rules_error(name, 'it needs lines such as "roles: [123]"', stated)
     if "everyone" in stated:

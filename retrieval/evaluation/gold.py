@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from retrieval.errors import GoldError
+from retrieval.errors import MISFITS, GoldError, reason_not_yaml
 from retrieval.json_lines import FileLine, question_of, read_lines, read_text
 
 KEYS = ("question", "expect", "document", "line", "answerable", "history", "source", "id")
@@ -275,12 +275,11 @@ def _read_yaml(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             (item.start_mark.line + 1, loader.construct_object(item, deep=True))
             for item in (root.value if root else ())
         ]
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError, *MISFITS) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
-        reason = " ".join((getattr(error, "problem", None) or str(error)).split())
         raise GoldError(
-            f"{where}: this is not YAML ({reason})",
+            f"{where}: this is not YAML ({reason_not_yaml(error)})",
             "put texts with signs such as a colon or a question mark in quotation marks",
             path=path,
         ) from error

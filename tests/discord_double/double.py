@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from weakref import WeakSet
 
 import aiohttp
@@ -33,6 +33,8 @@ from .world import Portal, Request, World
 if TYPE_CHECKING:
     from .failures import Violation
     from .interactions import Interaction
+
+T = TypeVar("T")
 
 BOT_DEFAULT = MEMBER_DEFAULT | Permission.MANAGE_THREADS
 DEFAULT_OPENAPI = Path(__file__).resolve().parents[3] / "shared" / "discord-api" / "openapi.json"
@@ -143,6 +145,17 @@ class DiscordDouble:
         """The requests so far that match, oldest first; ``route`` as for ``faults.add``."""
         return [one for one in list(self._world.requests) if method in ("*", one.method) and matches(route, one.path)]
 
+    def requests_from(self, number: int) -> list[Request]:
+        """The requests so far from that number on, counted from 0: for who looks again and again."""
+        return self._world.requests[number:]
+
+    async def until(self, probe: Callable[[], T | None], *, timeout: float = 5) -> T:
+        """Return the first result of ``probe`` that is neither None nor False; it is asked after every change.
+
+        It is asked in the double's thread, and should only look. Raises Unanswered after ``timeout`` seconds.
+        """
+        return await self._bridge.until(probe, timeout, lambda: "it did not come")
+
     async def until_requested(self, method: str, route: str, times: int = 1, *, timeout: float = 5) -> list[Request]:
         """Wait until a route was requested so many times; returns those requests."""
         await self._bridge.until(
@@ -151,6 +164,10 @@ class DiscordDouble:
             lambda: f"{len(self.requests(method, route))} of {times} requests {method} {route}",
         )
         return self.requests(method, route)
+
+    def forget(self) -> None:
+        """Free what has been said and done so far, for long runs. Only when nobody waits for anything."""
+        self._bridge.call(self._world.forget)
 
     def add_guild(
         self,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from .world import World
 
 DISPATCH, RECONNECT, INVALID_SESSION = 0, 7, 9
+IN_THE_AIR_SECONDS = 1.0
+"""Events that were sent so shortly before their connection was cut may never have arrived."""
 
 
 @dataclass(eq=False)
@@ -32,6 +36,10 @@ class Session:
     connection: Connection | None = field(default=None, repr=False)
     log: list[Json] = field(default_factory=list, repr=False)
     """Every event of the session, the numbers in ``s`` counting from 1: what a resume replays."""
+    unheard: int | None = None
+    """The number of the first event that the bot cannot have heard, or None when it has heard all."""
+    last_sent: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=256), repr=False)
+    """When the last events were sent, and their numbers."""
 
     @property
     def sees_content(self) -> bool:
@@ -53,7 +61,17 @@ class Session:
         packet = json.loads(json.dumps(packet))
         self.log.append(packet)
         if self.connection is not None:
+            self.last_sent.append((time.monotonic(), packet["s"]))
             self.connection.send(packet)
+        elif self.unheard is None:
+            self.unheard = packet["s"]
+
+    def cut(self, *, in_order: bool) -> None:
+        """Lose the connection; what was sent a moment ago may never have arrived, unless all went ``in_order``."""
+        self.connection = None
+        if self.unheard is None and not in_order:
+            moment = time.monotonic() - IN_THE_AIR_SECONDS
+            self.unheard = next((number for at, number in self.last_sent if at > moment), None)
 
 
 class Gateway:
@@ -76,6 +94,8 @@ class Gateway:
         self.presence: Json | None = None
         """The last presence that the bot set."""
         self.connections: list[Connection] = []
+        self.missed: list[Json] = []
+        """The events that no session will ever bring: there was none, or it ended before the bot could hear them."""
         self._refusals: list[bool] = []
 
     @property
@@ -115,16 +135,18 @@ class Gateway:
 
         always: whatever they asked for.
         """
-        for session in self.sessions.values():
-            wanted = always or intents.hears(session.intents, event, in_guild=guild is not None)
-            if wanted and session.covers(guild):
+        responsible = [session for session in self.sessions.values() if session.covers(guild)]
+        if not responsible:
+            self.missed.append({"t": event, "d": build(Session("", 0, (0, 1), sharded=False))})
+        for session in responsible:
+            if always or intents.hears(session.intents, event, in_guild=guild is not None):
                 session.send(event, build(session))
 
     def begin(self, connection: Connection, wanted: int, shard: tuple[int, int], *, sharded: bool) -> Session:
         """Begin a session: READY, then the guilds of its shard; double's thread only."""
         world = self._world
         for old in [s for s in self.sessions.values() if s.shard == shard and s.connection is None]:
-            del self.sessions[old.id]
+            self._end(old)
         session = Session(secrets.token_hex(16), wanted, shard, sharded, connection)
         self.sessions[session.id] = session
         self.identifies += 1
@@ -153,24 +175,43 @@ class Gateway:
             return None
         if session.connection is not None:
             session.connection.close(4000)
-        session.connection = connection
-        for packet in session.log[sequence:]:
+        session.connection, session.unheard = connection, None
+        for packet in filter(None, session.log[sequence:]):
             connection.send(packet)
         session.send("RESUMED", {})
         self.resumes += 1
         self._world.changed()
         return session
 
-    def lost(self, connection: Connection, *, ended: bool) -> None:
-        """Note that a connection is gone; ``ended`` when the client said that it will not resume."""
+    def lost(self, connection: Connection, *, ended: bool, in_order: bool = False) -> None:
+        """Note that a connection is gone.
+
+        ended: the client said that it will not resume. in_order: whatever was sent before arrives before the end.
+        """
         if connection in self.connections:
             self.connections.remove(connection)
         for session in list(self.sessions.values()):
             if session.connection is connection:
-                session.connection = None
+                session.cut(in_order=in_order)
                 if ended:
-                    del self.sessions[session.id]
+                    self._end(session)
         self._world.changed()
+
+    def _end(self, session: Session) -> None:
+        """Forget a session, with what the bot has not heard of it."""
+        del self.sessions[session.id]
+        if session.unheard is not None:
+            self.missed.extend(packet for packet in session.log[session.unheard - 1 :] if packet)
+
+    def forget_events(self) -> None:
+        """Free what was dispatched so far, for long runs; nothing of it can be replayed any more."""
+
+        def forget() -> None:
+            for session in self.sessions.values():
+                session.log[:] = [{}] * len(session.log)
+            self.missed.clear()
+
+        self._world.bridge.call(forget)
 
     def refuse(self, times: int = 1, *, drop: bool = False) -> None:
         """Turn away the next connections before they are websockets: with a 503, or by cutting them."""
@@ -207,7 +248,7 @@ class Gateway:
         def tell(connection: Connection) -> None:
             connection.send({"op": INVALID_SESSION, "d": resumable, "s": None, "t": None})
             if not resumable:
-                self.lost(connection, ended=True)
+                self.lost(connection, ended=True, in_order=True)
 
         self._each(shard, tell)
 
@@ -220,7 +261,7 @@ class Gateway:
 
         def replay() -> None:
             for session in self.sessions.values():
-                found = [packet for packet in session.log if event in (None, packet["t"])]
+                found = [packet for packet in session.log if packet and event in (None, packet["t"])]
                 if found and session.connection is not None:
                     session.connection.send(found[-1])
 

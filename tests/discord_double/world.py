@@ -181,6 +181,14 @@ class World:
             message.deleted = True
         self.changed()
 
+    def forget(self) -> None:
+        """Free what has been said and done so far: messages, files, requests, interactions, events."""
+        for channel in self.channels.values():
+            channel.history.clear()
+        for past in (self.ephemeral, self.uploads, self.requests, self.interactions):
+            past.clear()
+        self.gateway.forget_events()
+
     def channel(self, number: int) -> Channel:
         """The channel of that id; ApiError 10003 when there is none."""
         try:

@@ -98,6 +98,9 @@ def test_a_mistake_is_one_sentence_with_file_line_value_and_remedy(tmp_path: Pat
         ("- a\n", ["line 1", "keys"]),
         ("- question: a\n- question: When?\n  expect: 2026-01-31\n", ["line 2", "quotation marks"]),
         ("- question: a\n  expect: !!python/object/apply:os.getcwd []\n", ["YAML"]),
+        ("- question: a\n- question: !!timestamp soon\n", ["YAML", "tag"]),
+        ("- question: !!int ''\n", ["YAML", "tag"]),
+        ("- question: a\n  answerable: !!bool maybe\n", ["YAML", "tag"]),
         ("# nothing\n", ["no questions"]),
     ],
 )

@@ -1,0 +1,137 @@
+"""Answers what was asked while nothing could be heard.
+
+Discord replays what happened during a broken connection only when its session is resumed. A session that it declares
+invalid, one that cannot be reached for a while, and a new start of the bot begin anew, and messages that were written
+in between never arrive. So after each new session, the channels that have newer messages are read.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.client import Quoth
+from bot.messages.delivering import DELIVERY_ERRORS
+from bot.service.logs import log_event
+from bot.upkeep import logging_failures
+
+LONGEST_GAP = timedelta(minutes=15)
+"""Who asked earlier than this no longer waits for an answer."""
+MARGIN = timedelta(minutes=2)
+"""How long a connection may have been dead before discord.py noticed."""
+MAX_MESSAGES = 200
+"""How many messages of a channel are read."""
+MAX_DIRECT_CHANNELS = 50
+"""In how many direct messages Quoth looks: it cannot ask Discord which have something new, only one after the other."""
+
+_HEARD = "heard until"  # the key in the bot's memory
+_log = logging.getLogger(__name__)
+
+
+class CatchingUp(commands.Cog):
+    """Hands on messages that Discord did not bring, as if it had."""
+
+    def __init__(self, bot: Quoth) -> None:
+        self.bot = bot
+        self._gaps: dict[int, datetime] = {}
+        """Since when a shard has heard nothing, for those that hear nothing at this moment."""
+        self._stopped: datetime | None = None
+        """When an earlier bot with the same memory last heard everything; None when there was none."""
+        self._begun: set[int] = set()
+        """The shards that have had a session."""
+
+    async def cog_load(self) -> None:
+        """Read until when the bot before this one heard everything."""
+        with logging_failures("reading until when everything was heard"):
+            stored = await self.bot.desk.call_state(self.bot.state.meta, _HEARD)
+            self._stopped = datetime.fromisoformat(stored) if stored else None
+
+    async def cog_unload(self) -> None:
+        """Note until when everything was heard."""
+        await self._note(min([discord.utils.utcnow(), *self._gaps.values()]))
+
+    @commands.Cog.listener()
+    async def on_shard_disconnect(self, shard: int) -> None:
+        """Note when events stopped coming."""
+        if shard not in self._gaps:
+            self._gaps[shard] = discord.utils.utcnow() - MARGIN
+            await self._note(min(self._gaps.values()))
+
+    @commands.Cog.listener()
+    async def on_shard_resumed(self, shard: int) -> None:
+        """Forget the gap: Discord has replayed all of it."""
+        self._gaps.pop(shard, None)
+
+    @commands.Cog.listener()
+    async def on_shard_ready(self, shard: int) -> None:
+        """Look for what a new session does not bring."""
+        until = self._gaps.pop(shard, None if shard in self._begun else self._stopped)
+        self._begun.add(shard)
+        now = discord.utils.utcnow()
+        await self._note(min([now, *self._gaps.values()]))
+        if until is not None:
+            with logging_failures("looking for what was missed"):
+                await self._catch_up(shard, max(until, now - LONGEST_GAP))
+
+    async def _catch_up(self, shard: int, since: datetime) -> None:
+        found = 0
+        async for place in self._places(shard, discord.utils.time_snowflake(since)):
+            try:
+                messages = [message async for message in place.history(limit=MAX_MESSAGES, after=since)]
+            except DELIVERY_ERRORS:  # the bot may not read there, or it is gone
+                continue
+            for message in _unanswered(messages, self.bot.user):
+                found += 1
+                await self._hand_on(message)
+        if found:
+            log_event(_log, "messages read that had not arrived", messages=found)
+
+    async def _places(self, shard: int, since: int) -> AsyncIterator[Any]:
+        """Yield the channels of a shard in which there may be something newer than a message's id."""
+        for guild in self.bot.guilds:
+            for channel in _with_messages(guild) if guild.shard_id == shard else ():
+                if (channel.last_message_id or 0) > since:
+                    yield channel
+        if shard:  # direct messages belong to the first one
+            return
+        recent = await self.bot.desk.call_state(self.bot.state.recent_channels)
+        direct = [number for number in recent if getattr(self.bot.get_channel(number), "guild", None) is None]
+        for number in direct[:MAX_DIRECT_CHANNELS]:
+            try:
+                channel = self.bot.get_channel(number) or await self.bot.fetch_channel(number)
+            except (*DELIVERY_ERRORS, discord.InvalidData):
+                continue
+            if isinstance(channel, discord.DMChannel):
+                yield channel
+
+    async def _hand_on(self, message: discord.Message) -> None:
+        """Let the bot hear a message. In a history, authors have no roles, which the settings may ask for."""
+        if message.guild is not None and self.bot.settings.discord_roles and isinstance(message.author, discord.User):
+            try:
+                message.author = await message.guild.fetch_member(message.author.id)
+            except DELIVERY_ERRORS:
+                return
+        self.bot.dispatch("message", message)
+
+    async def _note(self, heard_until: datetime) -> None:
+        with logging_failures("noting until when everything was heard"):
+            await self.bot.desk.call_state(self.bot.state.set_meta, _HEARD, heard_until.isoformat())
+
+
+def _with_messages(guild: discord.Guild) -> Iterator[Any]:
+    """Yield what can hold messages in a server: channels, and the threads that are open."""
+    yield from guild.text_channels
+    yield from guild.voice_channels
+    yield from guild.stage_channels
+    yield from guild.threads
+
+
+def _unanswered(messages: list[discord.Message], me: discord.ClientUser | None) -> list[discord.Message]:
+    """Return the messages of people to which the bot has not replied."""
+    replied = {m.reference.message_id for m in messages if m.reference is not None and m.author == me}
+    return [message for message in messages if not message.author.bot and message.id not in replied]

@@ -1,0 +1,125 @@
+"""What was asked while nothing could be heard is answered afterwards: once, soon enough, under the same rules."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.client import Quoth
+from bot.cogs import catching_up
+
+from ..discord_double import Permission
+
+KRAKATOA = "How far away could people hear Krakatoa?"
+EELS = "Where do eels spawn?"
+
+
+@pytest.fixture
+def gap(monkeypatch):
+    """An event that the bot awaits before it begins another session."""
+    ended = asyncio.Event()
+
+    async def wait(*_, initial=False):
+        if not initial:
+            await ended.wait()
+
+    monkeypatch.setattr(Quoth, "before_identify_hook", wait)
+    return ended
+
+
+def replied(stage, *places):
+    """Return the ids of the messages to which the bot has replied, as often as it has."""
+    return sorted(message.reference.id for place in places for message in stage.by_bot(place))
+
+
+def test_what_was_asked_between_two_sessions_is_answered_once(stage, play, gap):
+    async def story():
+        direct = stage.ada.direct_channel
+        thread = await stage.ada.start_thread(stage.general, "Eels")
+        async with stage.bot():
+            known = [await stage.ada.dm(KRAKATOA), await stage.ada.say(stage.general, stage.mention(KRAKATOA))]
+            await stage.answers(1, direct)
+            await stage.answers(1)
+            stage.discord.gateway.invalidate()
+            asked = [await stage.ada.say(stage.general, stage.mention(EELS)), await stage.ada.dm(EELS)]
+            asked.append(await stage.ada.say(thread, stage.mention(KRAKATOA)))
+            await stage.ada.say(stage.general, "Does anybody hear me?")
+            gap.set()
+            await stage.answers(1)
+            await stage.answers(1, direct)
+            await stage.answers(1, thread)
+            again = await stage.ada.say(stage.general, stage.mention(KRAKATOA))
+            await stage.answers(1)
+        expected = sorted(message.id for message in [*known, *asked, again])
+        assert replied(stage, stage.general, direct, thread) == expected
+        assert len(stage.discord.gateway.missed) >= len(asked)
+
+    play(story)
+
+
+def test_question_whose_answer_was_under_way_when_the_session_ended_is_answered_once(stage, play, gap):
+    async def story():
+        async with stage.bot() as bot:
+            with stage.library._turn:
+                first = await stage.ada.say(stage.general, stage.mention(KRAKATOA))
+                while not bot.desk.waiting:
+                    await asyncio.sleep(0.001)
+                stage.discord.gateway.invalidate()
+                second = await stage.ada.say(stage.general, stage.mention(EELS))
+                gap.set()
+                while bot.desk.waiting < 2:
+                    await asyncio.sleep(0.001)
+            await stage.answers(2)
+        assert replied(stage, stage.general) == [first.id, second.id]
+
+    play(story)
+
+
+def test_what_was_asked_while_the_bot_was_stopped_is_answered_when_it_starts_again(stage, play):
+    async def story():
+        await stage.ada.say(stage.general, stage.mention(KRAKATOA))
+        async with stage.bot():
+            await stage.ask(KRAKATOA)
+        asked = await stage.ada.say(stage.general, stage.mention(EELS))
+        async with stage.bot():
+            await stage.general.next_message(timeout=30, after=asked)
+        assert [message.reference for message in stage.by_bot() if message.reference] == [asked]
+
+    play(story)
+
+
+def test_nobody_hears_an_answer_to_a_question_from_long_ago(stage, play, gap, monkeypatch):
+    monkeypatch.setattr(catching_up, "LONGEST_GAP", timedelta(0))
+
+    async def story():
+        async with stage.bot():
+            stage.discord.gateway.invalidate()
+            await stage.ada.say(stage.general, stage.mention(EELS))
+            gap.set()
+            await stage.discord.gateway.until_identified(2)
+            asked = await stage.ada.say(stage.general, stage.mention(KRAKATOA))
+            await stage.answers(1)
+        assert replied(stage, stage.general) == [asked.id]
+
+    play(story)
+
+
+def test_rules_hold_for_what_was_missed_and_a_closed_channel_keeps_nobody_elsewhere_from_an_answer(stage, play, gap):
+    async def story():
+        role = stage.guild.add_role("reader")
+        bob = stage.guild.add_member("bob")
+        stage.guild.set_roles(stage.ada, [role])
+        closed = stage.guild.add_text_channel("closed")
+        closed.deny(stage.discord.bot, Permission.READ_MESSAGE_HISTORY)
+        async with stage.bot(discord_roles=str(role.id)):
+            stage.discord.gateway.invalidate()
+            await stage.ada.say(closed, stage.mention(EELS))
+            await bob.say(stage.general, stage.mention(EELS))
+            asked = await stage.ada.say(stage.general, stage.mention(KRAKATOA))
+            gap.set()
+            await stage.answers(1)
+        assert replied(stage, stage.general, closed) == [asked.id]
+
+    play(story)

@@ -1,0 +1,59 @@
+"""A short soak; ``tests/benchmarks/soak.py`` is the long one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+
+import pytest
+
+from bot.client import Quoth
+
+from ..discord_double import DiscordDouble
+from .crowd import BREAKS, Crowd, asked_questions
+
+
+@pytest.fixture
+def discord():
+    """A Discord that checks limits by hand only: the whole description takes longer than answering, in one process."""
+    with DiscordDouble(name="Quoth", openapi=None) as double:
+        yield double
+        # Whether something was done already can only be found out by trying again.
+        double.violations[:] = [one for one in double.violations if "40060" not in str(one)]
+
+
+async def at_once(*_, **__):
+    """Identify without the 5 seconds that discord.py waits before it does so again."""
+
+
+@pytest.mark.slow
+def test_no_question_is_lost_without_a_reason_and_nothing_is_left_behind_while_discord_misbehaves(
+    stage, play, root, monkeypatch
+):
+    monkeypatch.setattr(Quoth, "before_identify_hook", at_once)
+
+    async def story():
+        crowd = Crowd(stage.discord, asked_questions(root), seed=1, mishap_seconds=0.1)
+        async with stage.bot():
+            await crowd.meet()
+            before = held()
+            asked = []
+            for how in BREAKS.values():
+                how(stage.discord.gateway)
+                asked += await crowd.ask(12, stormy=False)
+            asked += await crowd.ask(96, stormy=True)
+            await stage.discord.gateway.until_connected(timeout=60)
+            asked += await crowd.ask(24, stormy=False)
+            after = held()
+        assert crowd.unexplained == []
+        assert sum(one.fate == "answered" for one in asked) > len(asked) / 2
+        assert max(crowd.replies().values()) == 1
+        assert all(now - was < 10 for was, now in zip(before, after, strict=True)), (before, after)
+
+    play(story, 300)
+
+
+def held():
+    """Return how many files, threads and tasks there are."""
+    return len(os.listdir("/proc/self/fd")), threading.active_count(), len(asyncio.all_tasks())
