@@ -12,16 +12,16 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Quoth
-from bot.cogs.acknowledging import Expired, defer, finish_or_acknowledge
-from bot.cogs.answering import AskedQuestion, answer_question
-from bot.cogs.hearing import without_mention
-from bot.cogs.shared import Interaction, language_choices, source_choices
 from bot.deciding import Way
 from bot.desk import Request
 from bot.messages import rendering, views
 from bot.messages.language_names import language_named
 from bot.messages.translating import translatable
 from bot.messages.views import Message
+from bot.replying.acknowledging import Expired, defer, finish_or_acknowledge
+from bot.replying.answering import AskedQuestion, answer_question
+from bot.replying.hearing import without_mention
+from bot.replying.shared import Interaction, language_choices, source_choices
 from bot.service.logs import log_event, withhold
 from retrieval import PUBLIC, Filter
 from retrieval.search.query import EVERYTHING

@@ -10,12 +10,12 @@ import discord
 from discord.ext import commands
 
 from bot.client import Quoth
-from bot.cogs.acknowledging import Expired, defer, finish_or_acknowledge
-from bot.cogs.shared import Interaction, repeating
 from bot.messages import rendering, views
 from bot.messages.delivering import DELIVERY_ERRORS, insist, log_undelivered
 from bot.messages.escaping import escape
 from bot.messages.views import ButtonAction, Message, Verb
+from bot.replying.acknowledging import Expired, defer, finish_or_acknowledge
+from bot.replying.shared import Interaction, repeating
 from bot.state.records import RememberedAnswer
 from retrieval import PUBLIC
 from retrieval.errors import StorageError

@@ -18,8 +18,6 @@ from bot.changing.naming import NotASeed, check_name, seed_place
 from bot.changing.shelf import digest_of
 from bot.changing.undoing import remove_seed, undo
 from bot.client import Quoth
-from bot.cogs.reporting import MAX_REASON_CHARS, acknowledge, is_own, sync_and_report
-from bot.cogs.shared import Interaction, for_operators, reach_or_refuse
 from bot.deciding import Reach
 from bot.messages import views
 from bot.messages.autocomplete import MAX_CHOICE_UNITS, MAX_CHOICES
@@ -28,6 +26,8 @@ from bot.messages.escaping import escape, size
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language, translatable
 from bot.messages.views import ButtonAction, Message, Verb
+from bot.replying.reporting import MAX_REASON_CHARS, acknowledge, is_own, sync_and_report
+from bot.replying.shared import Interaction, for_operators, reach_or_refuse
 from bot.service.logs import log_event
 from bot.state.changes import Change
 from retrieval.catalog.records import StoredDocument
@@ -161,7 +161,7 @@ class Changing(commands.Cog):
         if path is None or len(sha256) != _MARK_CHARS:
             await bot.tell(interaction, bot.language(interaction).say("stale-change"))
             return
-        await acknowledge(interaction)
+        await show_begun(interaction)
         work = partial(remove_seed, sha256=sha256, person=interaction.user.id, reach=reach)
         await self._change(
             interaction, reach, path,
@@ -175,7 +175,7 @@ class Changing(commands.Cog):
         if change is None or not reach.covers(change.path):  # both are said in the same way: ids tell nothing
             await bot.tell(interaction, bot.language(interaction).say("stale-change"))
             return
-        await acknowledge(interaction)
+        await show_begun(interaction)
         work = partial(undo, person=interaction.user.id, reach=reach)
         await self._change(interaction, reach, change.path, lambda: bot.desk.in_thread(work, bot.upkeep.shelf, change))
 

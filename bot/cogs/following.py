@@ -13,14 +13,14 @@ from discord.ext import commands
 
 from bot.client import Quoth
 from bot.cogs.asking import MAX_QUESTION_CHARS
-from bot.cogs.hearing import hear, replied_to
 from bot.cogs.listening import Listening
-from bot.cogs.shared import Interaction
 from bot.deciding import Decision, Way, should_answer
 from bot.messages import views
 from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
 from bot.messages.replying import reply_once
 from bot.messages.views import ButtonAction, Verb
+from bot.replying.hearing import hear, replied_to
+from bot.replying.shared import Interaction
 from bot.service.logs import log_event, withhold
 from bot.state.records import RememberedAnswer
 

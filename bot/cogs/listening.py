@@ -11,16 +11,16 @@ import discord
 from discord.ext import commands
 
 from bot.client import Quoth
-from bot.cogs.answering import AskedQuestion, answer_question
 from bot.cogs.asking import Asking
-from bot.cogs.hearing import hear, replied_to, without_mention
-from bot.cogs.in_hand import InHand
 from bot.deciding import Decision, Way, should_answer
 from bot.messages import views
 from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
 from bot.messages.replying import replace_once, reply_once, reply_or_say_why
 from bot.messages.translating import Language
 from bot.messages.views import Message
+from bot.replying.answering import AskedQuestion, answer_question
+from bot.replying.hearing import hear, replied_to, without_mention
+from bot.replying.in_hand import InHand
 from bot.service.logs import withhold
 from bot.state.records import RememberedAnswer
 

@@ -11,8 +11,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Quoth
-from bot.cogs.reporting import acknowledge, sync_and_report
-from bot.cogs.shared import Interaction, for_operators, reach_or_refuse, source_choices
 from bot.deciding import Mode
 from bot.messages import views
 from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
@@ -20,6 +18,8 @@ from bot.messages.escaping import escape, size
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language, translatable
 from bot.messages.views import ButtonAction, Verb
+from bot.replying.reporting import show_begun, sync_and_report
+from bot.replying.shared import Interaction, for_operators, reach_or_refuse, source_choices
 from bot.service.logs import log_event
 from bot.state.records import ChannelSettings
 from retrieval import Filter
@@ -146,7 +146,7 @@ class Operating(commands.Cog):
                 await self.bot.tell(interaction, self.bot.language(interaction).say("operators-only"))
                 return
             log_event(_log, "sync agreed to", operator=interaction.user.id)
-            await acknowledge(interaction)
+            await show_begun(interaction)
             await sync_and_report(interaction, reach, agreed=action.answer)
         except DELIVERY_ERRORS as error:
             log_undelivered(error)

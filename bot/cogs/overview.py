@@ -10,7 +10,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Quoth
-from bot.cogs.shared import Interaction
 from bot.messages import views
 from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
 from bot.messages.escaping import escape
@@ -18,6 +17,7 @@ from bot.messages.language_names import counted_languages, language_name
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language, translatable
 from bot.messages.views import ButtonAction, Message, Verb
+from bot.replying.shared import Interaction
 from retrieval.catalog.records import StoredDocument
 
 DOCUMENTS_PER_PAGE = 10

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
@@ -17,6 +16,7 @@ from retrieval.indexes.analyser import ENGLISH, Analyser, Term, prepare_text, to
 from retrieval.indexes.hits import Hit
 from retrieval.indexes.id_sets import NO_IDS, IdSet
 from retrieval.indexes.index import WHOLE_INDEX, Scope
+from retrieval.indexes.rarity import inverse_document_frequency, smoothed_idf
 from retrieval.indexes.sums import damaged_files, write_sums
 from retrieval.indexes.vocabulary import Vocabulary
 from retrieval.languages.words.scripts import is_latin
@@ -33,12 +33,6 @@ _WORD = r"\p{L}[\p{L}\p{M}]{2,23}"
 
 MAX_WORDS = 50_000
 """Of the words with one beginning, at most this many are returned, the most frequent ones."""
-
-ENTRIES_TO_TELL = 1500
-"""An index of fewer entries cannot tell by itself how rare a term is."""
-
-SHARE_ELSEWHERE = 0.003
-"""What share of imagined entries has a term."""
 
 MAX_ID_TERMS = 64
 """Up to this many documents, a search inside them names each one in its query."""
@@ -85,22 +79,6 @@ class Entry(NamedTuple):
     def texts(self) -> tuple[tuple[str, str | None], ...]:
         """All texts, each with its language."""
         return ((self.text, self.language), *self.more)
-
-
-def inverse_document_frequency(count: float, n: float) -> float:
-    """Return BM25's weight of a term that n of N entries have: ``ln(1 + (N - n + 0.5) / (n + 0.5))``."""
-    return math.log1p((count - min(n, count) + 0.5) / (n + 0.5))
-
-
-def smoothed_idf(count: int, n: int) -> float:
-    """Return the same for a term of a question, as if a small index were a part of a larger one.
-
-    In an article of its own, what the article is about stands in most passages and weighs next to nothing, while each
-    word that a question puts differently weighs as much as all the others together: no passage would have much of what
-    is asked about. The text around it that is imagined has every term now and then.
-    """
-    imagined = max(ENTRIES_TO_TELL - count, 0)
-    return inverse_document_frequency(count + imagined, n + SHARE_ELSEWHERE * imagined)
 
 
 class LexicalIndex:

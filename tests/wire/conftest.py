@@ -16,8 +16,9 @@ import discord.webhook.async_ as discord_webhook
 import pytest
 
 from bot.client import Quoth
-from bot.cogs import COGS, acknowledging
+from bot.cogs import COGS
 from bot.messages import delivering
+from bot.replying import acknowledging
 from bot.service.metrics import Metrics
 from bot.service.supervising import supervise
 from bot.settings import Settings

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.context.exact import NOTHING_EXACT, ExactlyAsked
-from retrieval.indexes.lexical import smoothed_idf
+from retrieval.indexes.rarity import smoothed_idf
 from retrieval.search.answer_types import AnswerKind, expected_kinds, is_plain_question
 from retrieval.search.wording.polarity import Polarity, polarity
 

@@ -10,7 +10,6 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.cogs.shared import Interaction
 from bot.deciding import Reach
 from bot.messages import views
 from bot.messages.delivering import insist
@@ -19,6 +18,7 @@ from bot.messages.language_names import MULTILINGUAL, counted_languages
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language
 from bot.messages.views import ButtonAction, Verb
+from bot.replying.shared import Interaction
 from bot.service.resyncing import SyncFailed
 from retrieval import SyncReport
 from retrieval.catalog.records import StoredDocument
@@ -71,7 +71,7 @@ async def sync_and_report(
         await bot.respond(interaction, message, private=True)
 
 
-async def acknowledge(interaction: Interaction) -> None:
+async def show_begun(interaction: Interaction) -> None:
     """Say that the work of a button has begun: in its own message, unless others see that."""
     if is_own(interaction):
         note = views.note_message(f"-# {interaction.client.language(interaction).say('sync-started')}")

@@ -10,8 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.client import Quoth
-from bot.cogs.acknowledging import Expired, acknowledge, patience_left
-from bot.cogs.shared import repeating
 from bot.deciding import Way
 from bot.desk import Busy, Reply, Request, Ticket
 from bot.messages import rendering, views
@@ -19,6 +17,8 @@ from bot.messages.delivering import DELIVERY_ERRORS
 from bot.messages.translating import Language
 from bot.messages.unmatched import unmatched_message
 from bot.messages.views import Message
+from bot.replying.acknowledging import Expired, acknowledge, patience_left
+from bot.replying.shared import repeating
 from bot.service.logs import log_event
 from bot.service.metrics import Outcome
 from bot.settings import Settings

@@ -1,0 +1,1 @@
+"""What the cogs share: hearing a question, acknowledging it, delivering its answer, reporting what a sync changed."""
