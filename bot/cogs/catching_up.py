@@ -99,7 +99,7 @@ class CatchingUp(commands.Cog):
                     yield channel
         if shard:  # direct messages belong to the first one
             return
-        recent = await self.bot.desk.call_state(self.bot.state.recent_channels)
+        recent = await self.bot.desk.call_state(self.bot.state.channels_outside_servers)
         direct = [number for number in recent if getattr(self.bot.get_channel(number), "guild", None) is None]
         for number in direct[:MAX_DIRECT_CHANNELS]:
             try:

@@ -125,13 +125,13 @@ class State(Removing):
             ).fetchone()
         return row[0] if row else None
 
-    def recent_channels(self, most: int = 1000) -> list[int]:
-        """Return the channels in which somebody was answered, the one with the last answer first."""
+    def channels_outside_servers(self) -> list[int]:
+        """Return the channels in which somebody was answered outside servers, the one with the last answer first."""
         with self._locked():
             rows = self._db.execute(
-                "SELECT channel FROM answers GROUP BY channel ORDER BY max(at) DESC LIMIT ?", (most,)
+                "SELECT channel FROM answers WHERE server IS NULL GROUP BY channel ORDER BY max(at) DESC LIMIT 1000"
             )
-            return [row[0] for row in rows]
+            return [channel for (channel,) in rows]
 
     def _find(self, column: Literal["id", "message", "asking_message"], value: object) -> RememberedAnswer | None:
         query = (

@@ -53,6 +53,8 @@ def test_a_rules_file_says_where_and_who(text: str, rule: Rule) -> None:
         ("roles: !!python/object/apply:os.system [ls]", "not YAML"),
         ("roles: &a [*a]", "no id"),
         ("\x00", "not YAML"),
+        ("roles: !!timestamp soon", "does not fit its tag"),
+        ("roles: !!int ''", "does not fit its tag"),
         ("\ufffe" * 3, "not YAML"),
         (" " * (MAX_RULES_BYTES + 1), "100,001 bytes"),
         ("[" * 50_000, "not YAML"),

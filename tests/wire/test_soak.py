@@ -7,6 +7,7 @@ import os
 import threading
 
 import pytest
+from discord.backoff import ExponentialBackoff
 
 from bot.client import Quoth
 
@@ -32,6 +33,7 @@ def test_no_question_is_lost_without_a_reason_and_nothing_is_left_behind_while_d
     stage, play, root, monkeypatch
 ):
     monkeypatch.setattr(Quoth, "before_identify_hook", at_once)
+    monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.05)  # else up to minutes, after a few refusals
 
     async def story():
         crowd = Crowd(stage.discord, asked_questions(root), seed=1, mishap_seconds=0.1)
