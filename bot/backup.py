@@ -18,9 +18,17 @@ from bot.state.schema import MIGRATIONS
 from bot.state.store import STATE_FILE
 from bot.terminal.opening import is_meant
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.copying import as_a_new_generation, copy_database, number_in, put_database, stored_version
+from retrieval.catalog.copying import (
+    as_a_new_generation,
+    copy_database,
+    limit_as,
+    number_in,
+    put_database,
+    stored_version,
+)
 from retrieval.catalog.schema import SCHEMA_VERSION, nothing_indexed_error
 from retrieval.digests import file_sha256
+from retrieval.durable import flush_folder
 from retrieval.errors import IndexOutdated, QuothError, reason_of
 from retrieval.index_folder import CATALOG_FILE, writer_lock
 from retrieval.indexes.deriving import derive_indexes, discard_indexes
@@ -62,6 +70,7 @@ def write_backup(index: Path, to: Path) -> list[str]:
                 os.fsync(file.fileno())
             draft.chmod(0o600)  # it holds what people have asked
             draft.replace(to)
+            flush_folder(to.absolute().parent)
     except OSError as error:
         raise QuothError(
             f"The backup {to} cannot be written ({reason_of(error)})", "make room, or name another file", path=to
@@ -82,13 +91,15 @@ def restore_if_meant(source: Path, index: Path, *, yes: bool) -> list[str]:
 def restore_backup(source: Path, index: Path) -> list[str]:
     """Put what is in a backup in the place of what is in an index folder; return the names of what was in it.
 
-    A running bot answers from it with the next question. Raises QuothError when the file is no backup, damaged, or of a
+    A running bot answers from it with the next question. The access rules that held before hold as well, until a sync
+    finds wider ones and somebody agrees. Raises QuothError when the file is no backup, damaged, or of a
     newer Quoth: then nothing has changed. Raises IndexBusy and StorageError as ``writer_lock`` does.
     """
     with writer_lock(index), tempfile.TemporaryDirectory(prefix=".restoring-", dir=index) as folder:
         copies = Path(folder)
         names = _unpack(source, copies)
         as_a_new_generation(copies / CATALOG_FILE, number_in(index / CATALOG_FILE))
+        limit_as(copies / CATALOG_FILE, index / CATALOG_FILE)
         discard_indexes(index)  # before the catalog: they must never pass for its own
         for name in names:
             put_database(copies / name, index / name)

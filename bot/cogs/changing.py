@@ -26,7 +26,7 @@ from bot.messages.escaping import escape, size
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language, translatable
 from bot.messages.views import ButtonAction, Message, Verb
-from bot.replying.reporting import MAX_REASON_CHARS, acknowledge, is_own, sync_and_report
+from bot.replying.reporting import MAX_REASON_CHARS, is_own, show_begun, sync_and_report
 from bot.replying.shared import Interaction, for_operators, reach_or_refuse
 from bot.service.logs import log_event
 from bot.state.changes import Change

@@ -6,7 +6,10 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from retrieval.access.book import RULES_KEY, RuleBook
+from retrieval.access.rules import CLOSED
 from retrieval.catalog.database import connect, storage_errors
+from retrieval.errors import StorageError
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -79,3 +82,25 @@ def number_in(path: Path) -> int:
     with suppress(sqlite3.Error, TypeError, ValueError), closing(connect(path, writable=False)) as database:
         return int(database.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
     return 0
+
+
+def limit_as(path: Path, now: Path) -> None:
+    """Let the access rules of another catalog hold in a copy as well: nobody may read more because of it.
+
+    now: the catalog that the copy is to replace, if there is one; damaged rules of it close everything.
+    """
+    if not now.is_file():
+        return
+    with suppress(sqlite3.Error), closing(connect(now, writable=False)) as database:
+        row = database.execute("SELECT value FROM meta WHERE key = ?", (RULES_KEY,)).fetchone()
+        holding = _rules_in(row)
+        with storage_errors(path), closing(sqlite3.connect(path)) as copy, copy:
+            before = _rules_in(copy.execute("SELECT value FROM meta WHERE key = ?", (RULES_KEY,)).fetchone())
+            copy.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (RULES_KEY, before.and_also(holding).to_json()))
+
+
+def _rules_in(row: tuple[str] | None) -> RuleBook:
+    try:
+        return RuleBook.from_json(row[0]) if row is not None else RuleBook()
+    except StorageError:
+        return RuleBook({".": (CLOSED,)})

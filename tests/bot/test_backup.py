@@ -16,7 +16,7 @@ from bot.deciding import Mode
 from bot.state.records import ChannelSettings
 from bot.state.state import State
 from bot.state.store import STATE_FILE
-from retrieval import UNLIMITED, IndexBusy, IndexMissing, Library, QuothError
+from retrieval import PUBLIC, UNLIMITED, IndexBusy, IndexMissing, Library, Person, QuothError
 from retrieval.index_folder import CATALOG_FILE, writer_lock
 
 Open = Callable[..., Library]
@@ -58,6 +58,14 @@ def changed(original: Library, open_tiny: Open, tmp_path: Path) -> Library:
 def said(library: Library) -> list[str]:
     answer = library.ask(QUESTION, access=UNLIMITED)
     return [quote.text for quote in answer.quotes or answer.nearest]
+
+
+def test_no_backup_lets_anybody_read_more_than_before(changed: Library, backup: Path) -> None:
+    (changed.seeds / ".quothaccess").write_text("roles: [5]\n")
+    changed.sync()
+    restore_backup(backup, changed.index)
+    assert changed.documents(access=PUBLIC) == []
+    assert [each.path for each in changed.documents(access=Person(1, frozenset({5})))] == ["a.txt"]
 
 
 def test_a_running_library_answers_from_what_was_restored(original: Library, changed: Library, backup: Path) -> None:
