@@ -15,13 +15,15 @@ from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
 from bot.messages.autocomplete import DocumentChoices
+from bot.messages.readable import ReadableDocuments
 from bot.service.logs import log_event
 from bot.state.records import RememberedAnswer, as_shown, to_remember
 from bot.state.state import State
-from retrieval import PUBLIC, Access, Answer, Context, Filter, Library, Query, Quote
+from retrieval import UNLIMITED, Access, Answer, Context, Filter, Library, Query, Quote
 from retrieval.catalog.records import StoredDocument
 from retrieval.errors import QueryError, StorageError
-from retrieval.search.query import EVERYTHING
+from retrieval.search.query import EVERYTHING, lies_within
+from retrieval.searchable import searchable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,6 +67,11 @@ class Request:
     message: int | None = None
     is_private: bool = True
 
+    @property
+    def names_documents(self) -> bool:
+        """Whether the asker chose a source or a language."""
+        return self.only is not None and (self.only.source is not None or self.only.language is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -102,17 +109,26 @@ class Desk:
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="asking")
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="memory")
         self._looking = ThreadPoolExecutor(2, thread_name_prefix="looking")
-        self._offered = DocumentChoices(0, [])
+        self._readable = ReadableDocuments(0, [])
 
     @property
     def documents(self) -> Sequence[StoredDocument]:
-        """The documents of the generation that answered last, without waiting; it may be one behind."""
-        return self._offered.documents
+        """All documents of the generation that answered last, for operators; without waiting, so perhaps one behind."""
+        return self._readable.everything
 
     @property
-    def offered(self) -> DocumentChoices:
-        """The same documents, prepared for autocompletion and search."""
-        return self._offered
+    def readable(self) -> ReadableDocuments:
+        """The same documents, for everybody as far as they may read them."""
+        return self._readable
+
+    async def look_through(
+        self, search: Callable[[DocumentChoices], T], access: Access, within: str | None = None
+    ) -> T:
+        """Search the documents that may be read and offered, off the event loop: there may be a hundred thousand.
+
+        within: what the channel is bound to.
+        """
+        return await self._look(lambda: search(self._readable.choices_for(access, within)))
 
     def submit(self, request: Request) -> Ticket:
         """Put a question at the end of the queue. Raises Busy when it is full."""
@@ -126,9 +142,14 @@ class Desk:
         ticket.reply.add_done_callback(self._leave)
         return ticket
 
-    async def quotes_of(self, remembered: RememberedAnswer, access: Access) -> tuple[Quote | None, ...]:
-        """Return the quotes of an answer as they were shown; None for each that may not be read, or is gone."""
-        return await self._look(self._quotes_of, remembered, access)
+    async def quotes_of(
+        self, remembered: RememberedAnswer, access: Access, within: str | None
+    ) -> tuple[Quote | None, ...]:
+        """Return the quotes of an answer as they were shown; None for each that may not be read there, or is gone.
+
+        within: what the channel is bound to.
+        """
+        return await self._look(self._quotes_of, remembered, access, within)
 
     async def context(self, quote: Quote, access: Access) -> Context | None:
         """Return a quote in its context, or None if it may not be read, or is gone."""
@@ -221,9 +242,12 @@ class Desk:
         return before.quotes[0].id if before is not None and before.answered else None
 
     def _reply(self, request: Request, answer: Answer | Exception) -> Reply:
+        if isinstance(answer, QueryError) and not request.names_documents and searchable(request.question).strip():
+            # Where nothing may be read at all, that is said as where nothing answers: nobody learns that there is more.
+            answer = Answer(request.question, answered=False, confidence=0.0, elapsed_ms=0.0)
         if isinstance(answer, Exception):
             raise answer
-        searched = self._offered.count_admitted(request.only)
+        searched = self._readable.count_readable(request.access, request.only)
         asked: dict[str, Any] = {
             "person": request.person, "channel": request.channel, "documents": searched, "server": request.server,
             "parent": request.parent, "asking_message": request.message, "is_private": request.is_private,
@@ -242,8 +266,12 @@ class Desk:
                 log_event(_log, "answer could not be remembered", level=logging.ERROR, reason=str(error))
         return Reply(answer, remembered, answer.quotes or answer.nearest)
 
-    def _quotes_of(self, remembered: RememberedAnswer, access: Access) -> tuple[Quote | None, ...]:
+    def _quotes_of(
+        self, remembered: RememberedAnswer, access: Access, within: str | None
+    ) -> tuple[Quote | None, ...]:
         found = self.library.find([shown.id for shown in remembered.quotes], access=access)
+        if within is not None:
+            found = [quote if quote and lies_within(quote.document, within) else None for quote in found]
         return tuple(as_shown(remembered.quotes, found))
 
     def _context(self, quote: Quote, access: Access) -> Context | None:
@@ -255,5 +283,6 @@ class Desk:
         return generation
 
     def _update_documents(self) -> None:
-        if self._offered.generation != self.library.generation:
-            self._offered = DocumentChoices(self.library.generation, self.library.documents(access=PUBLIC))
+        edition = self.library.edition
+        if self._readable.edition != edition:
+            self._readable = ReadableDocuments(edition, self.library.documents(access=UNLIMITED))

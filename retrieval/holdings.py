@@ -12,7 +12,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument, StoredPassage
 from retrieval.errors import QueryError
 from retrieval.model import Quote
-from retrieval.search.generation import Generation
+from retrieval.search.generation import Generation, NewestGeneration
 from retrieval.search.quotes import Context, context_of, find_quote
 from retrieval.vectors import Vectors
 
@@ -22,6 +22,18 @@ class Holdings(ABC):
 
     access: what those may read who will see what is returned; what they may not read is not there.
     """
+
+    _newest: NewestGeneration
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation that is loaded; 0 before one is. Never waits for another thread."""
+        return self._newest.number
+
+    @property
+    def edition(self) -> int:
+        """A number that changes with the documents that are loaded, and with their rules. Never waits either."""
+        return self._newest.edition
 
     @abstractmethod
     def _current(self) -> AbstractContextManager[tuple[Catalog, Generation]]:

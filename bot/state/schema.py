@@ -51,5 +51,10 @@ MIGRATIONS = (
     CREATE INDEX answers_by_asking_message ON answers (asking_message);
     CREATE INDEX answers_by_server ON answers (server);
     """,
+    """
+    ALTER TABLE channels ADD COLUMN by_operator INTEGER NOT NULL DEFAULT 0;  -- whether an operator set it
+    ALTER TABLE channels ADD COLUMN is_anchored INTEGER NOT NULL DEFAULT 0;  -- whether source begins at the seeds folder
+    UPDATE channels SET by_operator = source IS NOT NULL;
+    """,
 )
 """Each migration turns one version into the next; new ones are only ever appended."""
