@@ -24,6 +24,7 @@ from bot.messages.translating import CommandTranslator, Language, language
 from bot.messages.views import Message, note_message
 from bot.service.logs import log_event, new_error_id
 from bot.service.metrics import Metrics
+from bot.service.supervising import tolerant
 from bot.settings import Settings
 from bot.state.records import ChannelSettings
 from bot.state.state import State
@@ -46,6 +47,7 @@ _REFUSAL_MESSAGES = {
     Refusal.CHANNEL: "not-here",
     Refusal.ROLE: "not-role",
     Refusal.DIRECT: "not-direct",
+    Refusal.PERSON: "not-you",
 }
 
 
@@ -57,7 +59,7 @@ class Commands(app_commands.CommandTree["Quoth"]):
         if not bot.note_new(interaction.id):
             return False
         refusal = bot.refusal(interaction)
-        if refusal is None or bot.is_operator(interaction):
+        if refusal is None or (bot.is_operator(interaction) and interaction.user.id not in bot.settings.discord_denied):
             return True
         if interaction.command is not None and interaction.command.name in ALWAYS_ALLOWED_COMMANDS:
             return True
@@ -114,7 +116,7 @@ class Quoth(commands.AutoShardedBot):
         )
         # An event that discord.py cannot read would end the connection, and lose questions asked before the next one.
         parsers = self._connection.parsers
-        parsers.update({name: _tolerant(name, read) for name, read in parsers.items() if name != "READY"})
+        parsers.update({name: tolerant(name, read) for name, read in parsers.items() if name != "READY"})
         self._cogs_to_add = cogs
         self.settings = settings
         self.library = library
@@ -257,9 +259,12 @@ class Quoth(commands.AutoShardedBot):
         person = where.user if isinstance(where, discord.Interaction) else where.author
         server = where.guild_id if isinstance(where, discord.Interaction) else where.guild and where.guild.id
         parent = channel.parent_id if isinstance(channel, discord.Thread) else None
+        within = channel.parent if isinstance(channel, discord.Thread) else channel
+        category = getattr(within, "category_id", None)
         channel_id = channel.id if channel else 0
         roles = frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
-        return Place(server or None, channel_id, parent, roles, self.channel_settings(channel_id, parent).mode)
+        mode = self.channel_settings(channel_id, parent).mode
+        return Place(server or None, channel_id, parent, roles, mode, category, person.id)
 
     def refusal(self, interaction: discord.Interaction[Any]) -> str | None:
         """Return a sentence for somebody who may not ask where they are, or None when they may."""
@@ -312,6 +317,9 @@ class Quoth(commands.AutoShardedBot):
             return (await insist(lambda: interaction.edit_original_response(**message.to_edit()))).id
         except DELIVERY_ERRORS as error:
             log_undelivered(error)
+            if isinstance(error, discord.Forbidden) and message.attached:  # the files are all that can be left out
+                no_files = note_message(self.language(interaction).say("no-files"))
+                return await self.respond(interaction, no_files, private=private)
             return None
 
     def explain(self, error: BaseException, where: discord.Interaction[Any] | discord.Message) -> str:
@@ -327,19 +335,6 @@ class Quoth(commands.AutoShardedBot):
         reason, exc = (str(error), None) if is_expected else (type(error).__name__, error)
         log_event(_log, "question failed", level=logging.ERROR, id=error_id, reason=reason, exc=exc)
         return language.say("failed", id=error_id)
-
-
-def _tolerant(name: str, read: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Return discord.py's parser of one kind of event, made to log an event that it cannot read."""
-
-    def read_or_log(data: Any) -> None:
-        try:
-            read(data)
-        except Exception as error:
-            log_event(_log, "event could not be read", level=logging.ERROR, kind=name, reason=type(error).__name__)
-            _log.debug("why an event could not be read", exc_info=error)
-
-    return read_or_log
 
 
 def _may_operate(member: discord.TeamMember) -> bool:

@@ -36,17 +36,23 @@ class Refusal(StrEnum):
     CHANNEL = "channel"
     ROLE = "role"
     DIRECT = "direct"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody is, and their roles there. ``parent`` is the channel that a thread or post belongs to."""
+    """Where somebody is, who they are, and their roles there.
+
+    ``parent`` is the channel that a thread or post belongs to, ``category`` the one that this channel is in.
+    """
 
     server: int | None
     channel: int
     parent: int | None = None
     roles: frozenset[int] = frozenset()
     mode: Mode = Mode.MENTIONS
+    category: int | None = None
+    person: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +122,15 @@ def should_answer(heard: HeardMessage, settings: Settings) -> Decision:
 
 def may_not_ask(place: Place, settings: Settings) -> Refusal | None:
     """Return why somebody may not ask in a place, or None when they may."""
+    if place.person in settings.discord_denied:
+        return Refusal.PERSON
     if place.server is None:
         is_restricted = settings.discord_servers or settings.discord_channels or settings.discord_roles
         allowed = settings.discord_direct_messages
         return None if (not is_restricted if allowed is None else allowed) else Refusal.DIRECT
     if settings.discord_servers and place.server not in settings.discord_servers:
         return Refusal.SERVER
-    if settings.discord_channels and not settings.discord_channels & {place.channel, place.parent}:
+    if settings.discord_channels and not settings.discord_channels & {place.channel, place.parent, place.category}:
         return Refusal.CHANNEL
     if settings.discord_roles and not settings.discord_roles & place.roles:
         return Refusal.ROLE

@@ -88,12 +88,15 @@ class Settings(BaseSettings):
         default=frozenset(), description="Servers that may ask, by id, separated by commas; empty: every server."
     )
     discord_channels: DiscordIds = Field(
-        default=frozenset(), description="Channels where people may ask, with their threads; empty: every channel."
+        default=frozenset(),
+        description="Channels where people may ask, with their threads, and categories of "
+        "channels; empty: every channel.",
     )
     discord_roles: DiscordIds = Field(
         default=frozenset(),
         description="Roles that may ask; empty: everybody.",
     )
+    discord_denied: DiscordIds = Field(default=frozenset(), description="People who may not ask, whatever their roles.")
     discord_operators: DiscordIds = Field(
         default=frozenset(),
         description="People and roles that may use /sync, /add and /unanswered, besides the application's owner. "
@@ -109,6 +112,9 @@ class Settings(BaseSettings):
         description="Whether to ask Discord for the content of all messages. Channels where every question is answered "
         "need it, and so do threads where people ask without a mention. Switch on Message Content Intent in the "
         "developer portal first.",
+    )
+    discord_show_question: bool = Field(
+        default=True, description="Whether answers to /ask repeat the question, and threads are named after it."
     )
     discord_threads: bool = Field(default=False, description="Whether /ask opens a thread for follow-up questions.")
     discord_quotes: int = Field(default=3, ge=1, le=5, description="How many quotes an answer may have, 1 to 5.")
@@ -185,7 +191,9 @@ class Settings(BaseSettings):
             raise ValueError(f"Quoth reads no format {unknown[0]!r}, only {format_names()}")
         return frozenset(parser.name for parser in parsers.values() if parser is not None)
 
-    @field_validator("discord_servers", "discord_channels", "discord_roles", "discord_operators", mode="before")
+    @field_validator(
+        "discord_servers", "discord_channels", "discord_roles", "discord_denied", "discord_operators", mode="before"
+    )
     @classmethod
     def _numbers(cls, value: object) -> object:
         if not isinstance(value, str):

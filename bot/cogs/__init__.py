@@ -2,7 +2,10 @@
 
 from bot.cogs.asking import Asking
 from bot.cogs.buttons import Buttons
+from bot.cogs.departing import Departing
+from bot.cogs.following import Following
+from bot.cogs.listening import Listening
 from bot.cogs.operating import Operating
 from bot.cogs.overview import Overview
 
-COGS = (Asking, Buttons, Overview, Operating)
+COGS = (Asking, Listening, Following, Departing, Buttons, Overview, Operating)

@@ -1,4 +1,4 @@
-"""Every way to ask: ``/ask``, a mention, a reply, a direct message, a message's menu, a question in a channel."""
+"""Asks with ``/ask`` and a message's menu, and answers whatever way a question came; ``listening`` hears messages."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Quoth
-from bot.cogs.hearing import hear, without_mention
-from bot.cogs.shared import ACKNOWLEDGEMENT_SECONDS, Interaction, language_choices, source_choices
-from bot.deciding import Decision, Way, should_answer
+from bot.cogs.hearing import without_mention
+from bot.cogs.shared import ACKNOWLEDGEMENT_SECONDS, Interaction, language_choices, repeating, source_choices
+from bot.deciding import Way
 from bot.desk import Busy, Reply, Request, Ticket
 from bot.messages import rendering, views
-from bot.messages.delivering import DELIVERY_ERRORS, insist, log_undelivered
+from bot.messages.delivering import DELIVERY_ERRORS, insist
 from bot.messages.language_names import language_named
-from bot.messages.replying import reply_once
 from bot.messages.translating import Language, translatable
 from bot.messages.unmatched import unmatched_message
 from bot.messages.views import Message
@@ -39,12 +38,13 @@ MAX_QUESTION_CHARS = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class _AskedQuestion:
+class AskedQuestion:
     """A question, whichever way it came, and how to respond where it was asked.
 
     ``wait`` shows that the answer will take a moment, given the number of questions ahead of it. ``say`` sends a
     message, or replaces the notice, and returns the message's id if Discord reports it. ``tell`` sends a sentence, to
-    the asker alone where that is possible. ``arrived`` is the time of ``perf_counter``; None means now.
+    the asker alone where that is possible. ``is_withdrawn`` is whether the asker has taken the question back by now.
+    ``arrived`` is the time of ``perf_counter``; None means now.
     """
 
     request: Request
@@ -58,6 +58,7 @@ class _AskedQuestion:
     shows_question: bool = False
     says_no: bool = True
     arrived: float | None = None
+    is_withdrawn: Callable[[], bool] = lambda: False
 
 
 class Asking(commands.Cog):
@@ -103,83 +104,8 @@ class Asking(commands.Cog):
             return
         await self._answer_interaction(interaction, without_mention(self.bot, text), Way.MENU, private=True)
 
-    # -- messages ------------------------------------------------------------------------------------------------
-
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
-        """Answer a message if it should be answered."""
-        is_written = message.type in (discord.MessageType.default, discord.MessageType.reply)
-        if message.author.bot or message.webhook_id or not is_written:
-            return
-        replied = message.reference.resolved if message.reference else None
-        replied = replied if isinstance(replied, discord.Message) else None
-        message_heard = hear(self.bot, message, replied)
-        decision = should_answer(message_heard, self.bot.settings)
-        if not decision.answers or not self.bot.note_new(message.id):
-            return
-        text, is_own = "" if decision.only_greeted else message_heard.text, True
-        language = self.bot.language(message)
-        hint = language.say("empty-question")
-        if not text and replied is not None and replied.author != self.bot.user:
-            # "@Quoth" in reply to somebody's question means that question, if Discord lets us see it.
-            text, is_own, hint = without_mention(self.bot, replied.content), False, language.say("use-menu")
-        withhold(message.content, text)
-        try:
-            if text:
-                await self._answer_message(message, text, decision, language, is_own=is_own)
-            elif decision.way is not Way.CHANNEL:
-                await reply_once(message, views.note_message(hint))
-        except DELIVERY_ERRORS as error:  # the bot may not write there, or the channel is gone
-            log_undelivered(error, channel=message.channel.id)
-        except Exception as error:
-            explained = self.bot.explain(error, message)
-            if decision.way is not Way.CHANNEL:
-                with suppress(*DELIVERY_ERRORS):
-                    await reply_once(message, views.note_message(explained))
-
-    async def _answer_message(
-        self, message: discord.Message, text: str, decision: Decision, language: Language, *, is_own: bool
-    ) -> None:
-        previous = await self._previous_answer(message)
-        notice: list[discord.Message] = []
-
-        async def wait(ahead: int) -> None:
-            if ahead:
-                queued = views.note_message(f"-# {language.say('queued', ahead=ahead)}")
-                notice.append(await reply_once(message, queued, is_notice=True))
-            else:
-                await message.channel.typing()
-
-        async def say(answer: Message) -> int | None:
-            if notice:
-                with suppress(discord.NotFound):  # somebody deleted it
-                    return (await insist(lambda: notice[0].edit(**answer.to_edit()))).id
-            return (await reply_once(message, answer)).id
-
-        async def tell(text: str) -> None:
-            if decision.way is not Way.CHANNEL:  # in such a channel, nobody asked Quoth
-                await say(views.note_message(text))
-
-        assert decision.way is not None
-        request = replace(
-            await self._request(text, message.author.id, message, None, previous),
-            is_own=is_own,
-            is_overheard=not decision.says_no,
-            message=message.id,
-            is_private=message.guild is None,
-        )
-        asked = _AskedQuestion(request, decision.way, language, wait, say, tell, says_no=decision.says_no)
-        await self._answer(asked)
-
-    async def _previous_answer(self, message: discord.Message) -> str | None:
-        """Return the id of the answer that a message follows up: the one it replies to, or the last in its channel."""
-        call, state = self.bot.desk.call_state, self.bot.state
-        if message.reference and message.reference.message_id:
-            answer = await call(state.answer_in, message.reference.message_id)
-            return answer.id if answer else None
-        return await self._last_answer(message.channel)
-
-    async def _last_answer(self, channel: object) -> str | None:
+    async def last_answer(self, channel: object) -> str | None:
+        """Return the id of the last answer in a conversation: a thread, or the direct messages with somebody."""
         call, state = self.bot.desk.call_state, self.bot.state
         if isinstance(channel, discord.Thread):
             last = await call(state.last_in, channel.id)
@@ -218,22 +144,32 @@ class Asking(commands.Cog):
             await self.bot.tell(interaction, text)
 
         arrived = time.perf_counter()
-        previous = None if private else await self._last_answer(interaction.channel)
+        previous = None if private else await self.last_answer(interaction.channel)
         may_share = self.bot.may_share(interaction)
         shareable = private and may_share
         request = replace(
-            await self._request(question, interaction.user.id, interaction, only, previous),
+            await self.request(question, interaction.user.id, interaction, only, previous),
             is_own=way is not Way.MENU,
             is_private=private or interaction.context.dm_channel or not may_share,
         )
-        asked = _AskedQuestion(
-            request, way, language, wait, say, tell, private, shareable, shows_question=True, arrived=arrived
+        asked = AskedQuestion(
+            request,
+            way,
+            language,
+            wait,
+            say,
+            tell,
+            private,
+            shareable,
+            shows_question=True,
+            arrived=arrived,
         )
-        reply, message = await self._answer(asked)
+        reply, message = await self.answer(asked)
         if reply and reply.answer.answered and message and not private and self.bot.settings.discord_threads:
-            await self._open_thread(interaction, message, question)
+            shown = reply.answer.quotes[0].title if not self.bot.settings.discord_show_question else question
+            await self._open_thread(interaction, message, shown)
 
-    async def _request(
+    async def request(
         self,
         question: str,
         person: int,
@@ -241,6 +177,7 @@ class Asking(commands.Cog):
         only: Filter | None,
         previous: str | None,
     ) -> Request:
+        """Return a question as the desk takes it."""
         place = self.bot.place(where)
         only = replace(only or EVERYTHING, within=self.bot.channel_settings(place.channel, place.parent).source)
         if only.source is not None and any(document.path == only.source for document in self.bot.desk.documents):
@@ -251,12 +188,12 @@ class Asking(commands.Cog):
         request = Request(question, person, place.channel, PUBLIC, only, tuple(history), previous)
         return replace(request, server=place.server, parent=place.parent)
 
-    def _reason_not_searched(self, asked: _AskedQuestion) -> str:
+    def _reason_not_searched(self, asked: AskedQuestion) -> str:
         """Return why there was nothing to search for or in."""
         only = asked.request.only or EVERYTHING
         return unmatched_message(only, self.bot.desk.offered, asked.language) or asked.language.say("empty-question")
 
-    async def _answer(self, asked: _AskedQuestion) -> tuple[Reply | None, int | None]:
+    async def answer(self, asked: AskedQuestion) -> tuple[Reply | None, int | None]:
         """Submit a question and deliver its answer; return the reply, if there is one, and the id of its message."""
         bot, language = self.bot, asked.language
         arrived = time.perf_counter() if asked.arrived is None else asked.arrived
@@ -280,7 +217,7 @@ class Asking(commands.Cog):
             bot.waiting_to_send -= 1
             bot.metrics.set_queue_length(bot.desk.waiting)
 
-    async def _deliver(self, asked: _AskedQuestion, ticket: Ticket, arrived: float) -> tuple[Reply | None, int | None]:
+    async def _deliver(self, asked: AskedQuestion, ticket: Ticket, arrived: float) -> tuple[Reply | None, int | None]:
         bot, language = self.bot, asked.language
         # An asker far back in the queue gets the notice sooner: the wait is long, and not all notices go out at once.
         done, _ = await asyncio.wait({ticket.reply}, timeout=ACKNOWLEDGEMENT_SECONDS * 50 / (50 + ticket.ahead))
@@ -297,6 +234,8 @@ class Asking(commands.Cog):
         except Exception as error:
             bot.metrics.count_question(asked.way, "error")
             await asked.tell(bot.explain_in(error, language))
+            return None, None
+        if asked.is_withdrawn():
             return None, None
         answer, message_id = reply.answer, None
         if answer.is_small_talk:
@@ -319,23 +258,22 @@ class Asking(commands.Cog):
         )  # fmt: skip
         return reply, message_id
 
-    def _message_of(self, asked: _AskedQuestion, reply: Reply) -> Message:
-        question = reply.answer.question if asked.shows_question else None
+    def _message_of(self, asked: AskedQuestion, reply: Reply) -> Message:
+        remembered = repeating(reply.remembered, self.bot.settings)
+        repeats = asked.shows_question and self.bot.settings.discord_show_question
+        question = reply.answer.question if repeats else None
         if not reply.answer.answered:
-            return views.silence_message(reply.remembered, asked.language, question=question, shareable=asked.shareable)
+            return views.silence_message(remembered, asked.language, question=question, shareable=asked.shareable)
         blocks = [rendering.render_quote(i, quote, asked.language) for i, quote in enumerate(reply.quotes)]
         pages = rendering.pages(blocks, self.bot.settings.discord_quotes)
-        return views.answer_message(
-            reply.remembered, pages, 0, asked.language, question=question, shareable=asked.shareable
-        )
+        return views.answer_message(remembered, pages, 0, asked.language, question=question, shareable=asked.shareable)
 
-    async def _open_thread(self, interaction: Interaction, message: int, question: str) -> None:
+    async def _open_thread(self, interaction: Interaction, message: int, name: str) -> None:
         channel = interaction.channel
         if not isinstance(channel, discord.TextChannel):
             return
-        name = rendering.shortened(question, 100)
         try:
-            await channel.get_partial_message(message).create_thread(name=name)
+            await channel.get_partial_message(message).create_thread(name=rendering.shortened(name, 100))
         except discord.HTTPException as error:
             log_event(
                 _log, "thread could not be opened", level=logging.WARNING, status=error.status, code=error.code,

@@ -11,7 +11,7 @@ import discord
 from discord.ext import commands
 
 from bot.client import Quoth
-from bot.cogs.shared import ACKNOWLEDGEMENT_SECONDS, Interaction
+from bot.cogs.shared import ACKNOWLEDGEMENT_SECONDS, Interaction, repeating
 from bot.messages import rendering, views
 from bot.messages.delivering import DELIVERY_ERRORS, insist, log_undelivered
 from bot.messages.escaping import escape
@@ -48,8 +48,8 @@ class Buttons(commands.Cog):
             if seconds:
                 await self.bot.tell(interaction, language.say("cooldown", seconds=seconds))
                 return
-            if action is not None and action.verb in (Verb.SOURCES, Verb.FORGET, Verb.AGREE):
-                self.bot.dispatch("quoth_button", interaction, action)  # ``overview`` or ``operating`` handles it
+            if action is not None and action.verb in (Verb.SOURCES, Verb.FORGET, Verb.AGREE, Verb.REASK):
+                self.bot.dispatch("quoth_button", interaction, action)  # the cog of the command handles it
                 return
             refusal = self.bot.refusal(interaction)
             if refusal is not None:
@@ -59,7 +59,7 @@ class Buttons(commands.Cog):
             if action is None or remembered is None:
                 await self.bot.tell(interaction, language.say("stale-button"))
                 return
-            await self._carry_out(interaction, action, remembered)
+            await self._carry_out(interaction, action, repeating(remembered, self.bot.settings))
         except DELIVERY_ERRORS as error:
             log_undelivered(error)
         except Exception as error:

@@ -34,6 +34,12 @@ def hear(bot: Quoth, message: discord.Message, replied: discord.Message | None) 
     )
 
 
+def replied_to(message: discord.Message) -> discord.Message | None:
+    """Return the message that a message replies to, if Discord shows it."""
+    replied = message.reference.resolved if message.reference else None
+    return replied if isinstance(replied, discord.Message) else None
+
+
 def without_mention(bot: Quoth, text: str) -> str:
     """Return a text without mentions of the bot and of roles."""
     assert bot.user is not None

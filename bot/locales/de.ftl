@@ -62,6 +62,7 @@ button-share = Teilen
 button-nearest = Ähnlichste Textstellen
 button-forget = Vergiss mich
 button-agree-drop = { NUMBER($count) } Dokumente löschen
+button-reask = Neue Frage beantworten
 version = Version
 characters = Zeichen { $start } bis { $end }
 above-span = steht darüber · Zeichen { $start } bis { $end }
@@ -87,6 +88,7 @@ not-here = Quoth antwortet in diesem Kanal nicht.
 not-server = Quoth antwortet auf diesem Server nicht.
 not-role = Auf diesem Server dürfen nur bestimmte Rollen Quoth fragen.
 not-direct = Quoth antwortet nicht auf Direktnachrichten.
+not-you = Wer Quoth betreibt, lässt dich nicht fragen.
 no-source = Kein Dokument passt zu { $source }. /sources zeigt alle.
 no-language = Nichts ist in der Sprache { $language } geschrieben. Es gibt Dokumente in: { $languages }.
 no-language-there = In { $source } ist nichts in der Sprache { $language } geschrieben, sondern nur in: { $languages }.
@@ -96,6 +98,9 @@ not-ready = Die Dokumente werden noch eingelesen. Bitte frag gleich noch einmal.
 nothing-indexed = Noch sind keine Dokumente erfasst. Der Betreiber muss erst welche hinzufügen.
 failed = Etwas ist schiefgegangen. Wer Quoth betreibt, findet den Grund im Protokoll unter { $id }.
 stale-button = Dieser Button gehört zu einer Antwort, die nicht mehr gespeichert ist. Bitte frag noch einmal.
+question-edited = Die Frage wurde nach der Antwort geändert.
+asker-only = Das kann nur tun, wer gefragt hat.
+no-files = Ich darf hier keine Dateien anhängen, und ohne eine lässt sich die Antwort nicht zeigen. Wer diesen Kanal verwaltet, kann es erlauben.
 
 ## Operating
 

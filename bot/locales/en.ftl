@@ -59,6 +59,7 @@ button-share = Share
 button-nearest = Nearest passages
 button-forget = Forget me
 button-agree-drop = Drop { NUMBER($count) } documents
+button-reask = Answer the new wording
 version = version
 characters = characters { $start } to { $end }
 above-span = stands above · characters { $start } to { $end }
@@ -84,6 +85,7 @@ not-here = Quoth does not answer in this channel.
 not-server = Quoth does not answer in this server.
 not-role = Only some roles of this server may ask Quoth.
 not-direct = Quoth does not answer direct messages.
+not-you = The operator does not let you ask Quoth.
 no-source = No document matches { $source }. /sources lists them.
 no-language = Nothing is written in { $language }. There are documents in { $languages }.
 no-language-there = Nothing in { $source } is written in { $language }, only in { $languages }.
@@ -93,6 +95,9 @@ not-ready = The documents are still being read. Please ask again in a moment.
 nothing-indexed = No documents are indexed yet. The operator has to add some.
 failed = Something went wrong. The operator can find the reason in the log, under { $id }.
 stale-button = This button belongs to an answer that is no longer kept. Please ask again.
+question-edited = The question was edited after it was answered.
+asker-only = Only who asked can do this.
+no-files = I may not attach files here, and the answer cannot be shown without one. Somebody who manages this channel can allow it.
 
 ## Operating
 

@@ -65,6 +65,7 @@ button-share = Compartir
 button-nearest = Fragmentos más cercanos
 button-forget = Olvídame
 button-agree-drop = Quitar { NUMBER($count) } documentos
+button-reask = Responder a la nueva
 version = versión
 characters = caracteres { $start } a { $end }
 above-span = está encima · caracteres { $start } a { $end }
@@ -92,6 +93,7 @@ not-here = Quoth no responde en este canal.
 not-server = Quoth no responde en este servidor.
 not-role = En este servidor, solo algunos roles pueden preguntar a Quoth.
 not-direct = Quoth no responde a mensajes directos.
+not-you = No tienes permiso para preguntar a Quoth.
 no-source = Ningún documento coincide con { $source }. /sources los muestra todos.
 no-language = No hay nada escrito en { $language }. Hay documentos en: { $languages }.
 no-language-there = En { $source } no hay nada escrito en { $language }, solo en: { $languages }.
@@ -101,6 +103,9 @@ not-ready = Todavía se están leyendo los documentos. Vuelve a preguntar dentro
 nothing-indexed = Todavía no hay documentos indexados. Primero hay que añadir alguno.
 failed = Algo salió mal. Quien administra Quoth puede ver el motivo en el registro (referencia: { $id }).
 stale-button = Este botón es de una respuesta que ya no se guarda. Vuelve a preguntar.
+question-edited = La pregunta se editó después de responderla.
+asker-only = Solo puede hacerlo quien preguntó.
+no-files = No puedo adjuntar archivos aquí, y la respuesta no se puede mostrar sin uno. Quien administra este canal puede permitirlo.
 
 ## Operating
 

@@ -65,6 +65,7 @@ button-share = Partager
 button-nearest = Passages les plus proches
 button-forget = Oublie-moi
 button-agree-drop = Retirer { NUMBER($count) } documents
+button-reask = Répondre à la nouvelle
 version = version
 characters = caractères { $start } à { $end }
 above-span = figure au-dessus · caractères { $start } à { $end }
@@ -92,6 +93,7 @@ not-here = Quoth ne répond pas dans ce salon.
 not-server = Quoth ne répond pas sur ce serveur.
 not-role = Sur ce serveur, seuls certains rôles peuvent interroger Quoth.
 not-direct = Quoth ne répond pas aux messages privés.
+not-you = Vous n’êtes pas autorisé à interroger Quoth.
 no-source = Aucun document ne correspond à { $source }. /sources les affiche tous.
 no-language = Rien n’est écrit en { $language }. Il y a des documents en : { $languages }.
 no-language-there = Dans { $source }, rien n’est écrit en { $language }, seulement en : { $languages }.
@@ -101,6 +103,9 @@ not-ready = Les documents sont encore en cours de lecture. Repose ta question da
 nothing-indexed = Aucun document n’est encore indexé. Il faut d’abord en ajouter.
 failed = Quelque chose s’est mal passé. La personne qui gère Quoth peut en trouver la raison dans le journal (référence : { $id }).
 stale-button = Ce bouton appartient à une réponse qui n’est plus conservée. Repose ta question.
+question-edited = La question a été modifiée après la réponse.
+asker-only = Seule la personne qui a posé la question peut le faire.
+no-files = Je ne peux pas joindre de fichiers ici, et la réponse ne peut pas être affichée sans fichier. Une personne qui gère ce salon peut l’autoriser.
 
 ## Operating
 

@@ -65,6 +65,7 @@ button-share = Condividi
 button-nearest = Passi più vicini
 button-forget = Dimenticami
 button-agree-drop = Togli { NUMBER($count) } documenti
+button-reask = Rispondi alla nuova
 version = versione
 characters = caratteri da { $start } a { $end }
 above-span = sta sopra · caratteri da { $start } a { $end }
@@ -92,6 +93,7 @@ not-here = Quoth non risponde in questo canale.
 not-server = Quoth non risponde in questo server.
 not-role = In questo server solo alcuni ruoli possono fare domande a Quoth.
 not-direct = Quoth non risponde ai messaggi diretti.
+not-you = Non hai il permesso di fare domande a Quoth.
 no-source = Nessun documento corrisponde a { $source }. /sources li elenca tutti.
 no-language = Non c’è nulla scritto in { $language }. Ci sono documenti in: { $languages }.
 no-language-there = In { $source } non c’è nulla scritto in { $language }, solo in: { $languages }.
@@ -101,6 +103,9 @@ not-ready = I documenti sono ancora in lettura. Riprova tra un momento.
 nothing-indexed = Non c’è ancora nessun documento indicizzato. Chi gestisce Quoth deve prima aggiungerne.
 failed = Qualcosa è andato storto. Chi gestisce Quoth trova il motivo nel registro, alla voce { $id }.
 stale-button = Questo pulsante è di una risposta che non è più conservata. Ripeti la domanda.
+question-edited = La domanda è stata modificata dopo la risposta.
+asker-only = Può farlo solo chi ha fatto la domanda.
+no-files = Qui non posso allegare file, e senza non si può mostrare la risposta. Chi gestisce questo canale può permetterlo.
 
 ## Operating
 

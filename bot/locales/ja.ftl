@@ -58,6 +58,7 @@ button-share = 共有
 button-nearest = 最も近い箇所
 button-forget = 自分の情報を削除
 button-agree-drop = { NUMBER($count) } 件を削除
+button-reask = 新しい質問に答える
 version = 版
 characters = { $start }～{ $end } 文字目
 above-span = 上にある部分 · { $start }～{ $end } 文字目
@@ -77,6 +78,7 @@ not-here = Quoth はこのチャンネルでは答えません。
 not-server = Quoth はこのサーバーでは答えません。
 not-role = このサーバーでは、一部のロールだけが Quoth に質問できます。
 not-direct = Quoth はダイレクトメッセージには答えません。
+not-you = あなたは Quoth に質問できません。
 no-source = { $source } に一致する文書はありません。/sources で一覧を見られます。
 no-language = { $language } で書かれたものはありません。文書の言語：{ $languages }
 no-language-there = { $source } に { $language } で書かれたものはなく、使われている言語は { $languages } です。
@@ -86,6 +88,9 @@ not-ready = まだ文書を読み込んでいます。少ししてからもう�
 nothing-indexed = 索引にまだ文書がありません。管理者が追加する必要があります。
 failed = 問題が発生しました。原因はログの { $id } にあります。管理者に知らせてください。
 stale-button = このボタンの答えはもう保存されていません。もう一度質問してください。
+question-edited = 質問は、回答のあとで編集されました。
+asker-only = これは質問した人だけができます。
+no-files = ここではファイルを添付できず、添付なしでは答えを表示できません。このチャンネルの管理者が許可できます。
 
 ## Operating
 

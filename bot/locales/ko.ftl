@@ -59,6 +59,7 @@ button-share = 공유
 button-nearest = 가장 가까운 구절
 button-forget = 내 정보 삭제
 button-agree-drop = 문서 { NUMBER($count) }개 삭제
+button-reask = 바뀐 질문에 답하기
 version = 버전
 characters = 글자 { $start }–{ $end }
 above-span = 위에 있음 · 글자 { $start }–{ $end }
@@ -78,6 +79,7 @@ not-here = Quoth는 이 채널에서 답하지 않아요.
 not-server = Quoth는 이 서버에서 답하지 않아요.
 not-role = 이 서버에서는 일부 역할만 Quoth에 질문할 수 있어요.
 not-direct = Quoth는 다이렉트 메시지에 답하지 않아요.
+not-you = Quoth에 질문할 수 없도록 설정되어 있어요.
 no-source = 일치하는 문서가 없어요: { $source }. 전체 목록은 /sources 명령으로 볼 수 있어요.
 no-language = 이 언어로 쓰인 것이 없어요: { $language }. 문서의 언어: { $languages }.
 no-language-there = 이 자료({ $source })에는 찾는 언어({ $language })로 쓰인 것이 없고, 쓰인 언어는 다음과 같아요: { $languages }.
@@ -87,6 +89,9 @@ not-ready = 아직 문서를 읽고 있어요. 잠시 뒤에 다시 물어봐 �
 nothing-indexed = 아직 색인된 문서가 없어요. 운영자가 문서를 추가해야 해요.
 failed = 문제가 생겼어요. 운영자가 로그에서 원인을 찾을 수 있어요: { $id }.
 stale-button = 이 버튼의 답은 더 이상 보관되지 않아요. 다시 물어봐 주세요.
+question-edited = 답한 뒤에 질문이 수정됐어요.
+asker-only = 질문한 사람만 할 수 있어요.
+no-files = 여기에서는 파일을 첨부할 수 없어서 답을 보여 드릴 수 없어요. 이 채널을 관리하는 사람이 허용할 수 있어요.
 
 ## Operating
 

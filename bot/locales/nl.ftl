@@ -62,6 +62,7 @@ button-share = Delen
 button-nearest = Dichtstbijzijnde
 button-forget = Vergeet mij
 button-agree-drop = Wis { NUMBER($count) } documenten
+button-reask = Nieuwe vraag antwoorden
 version = versie
 characters = tekens { $start } tot { $end }
 above-span = staat erboven · tekens { $start } tot { $end }
@@ -87,6 +88,7 @@ not-here = Quoth antwoordt niet in dit kanaal.
 not-server = Quoth antwoordt niet op deze server.
 not-role = Op deze server mogen alleen sommige rollen Quoth iets vragen.
 not-direct = Quoth antwoordt niet op privéberichten.
+not-you = Je mag Quoth geen vragen stellen.
 no-source = Geen document komt overeen met { $source }. /sources toont ze allemaal.
 no-language = Niets is in de taal { $language } geschreven. Er zijn documenten in: { $languages }.
 no-language-there = In { $source } is niets in de taal { $language } geschreven, alleen in: { $languages }.
@@ -96,6 +98,9 @@ not-ready = De documenten worden nog gelezen. Vraag het zo meteen nog eens.
 nothing-indexed = Er zijn nog geen documenten geïndexeerd. Wie Quoth beheert, moet er eerst toevoegen.
 failed = Er is iets misgegaan. Wie Quoth beheert, vindt de reden in het logboek onder { $id }.
 stale-button = Deze knop hoort bij een antwoord dat niet meer wordt bewaard. Vraag het nog eens.
+question-edited = De vraag is na het antwoord bewerkt.
+asker-only = Alleen wie de vraag stelde, kan dit doen.
+no-files = Ik mag hier geen bestanden toevoegen, en zonder bestand kan het antwoord niet worden getoond. Wie dit kanaal beheert, kan het toestaan.
 
 ## Operating
 

@@ -67,6 +67,7 @@ button-share = Udostępnij
 button-nearest = Najbliższe fragmenty
 button-forget = Zapomnij mnie
 button-agree-drop = Usuń dokumenty: { NUMBER($count) }
+button-reask = Odpowiedz na nową wersję
 version = wersja
 characters = znaki od { $start } do { $end }
 above-span = stoi wyżej · znaki od { $start } do { $end }
@@ -96,6 +97,7 @@ not-here = Quoth nie odpowiada na tym kanale.
 not-server = Quoth nie odpowiada na tym serwerze.
 not-role = Na tym serwerze tylko niektóre role mogą pytać Quoth.
 not-direct = Quoth nie odpowiada na wiadomości prywatne.
+not-you = Nie możesz zadawać pytań Quoth.
 no-source = Żaden dokument nie pasuje do { $source }. /sources pokazuje wszystkie.
 no-language = Nic nie jest napisane w języku { $language }. Są dokumenty w językach: { $languages }.
 no-language-there = W { $source } nic nie jest napisane w języku { $language }, tylko w językach: { $languages }.
@@ -105,6 +107,9 @@ not-ready = Dokumenty są jeszcze czytane. Zapytaj ponownie za chwilę.
 nothing-indexed = Nie ma jeszcze dokumentów w indeksie. Kto prowadzi Quoth, musi je najpierw dodać.
 failed = Coś poszło nie tak. Kto prowadzi Quoth, znajdzie przyczynę w dzienniku pod { $id }.
 stale-button = Ten przycisk należy do odpowiedzi, która nie jest już przechowywana. Zapytaj ponownie.
+question-edited = Pytanie zmieniono po udzieleniu odpowiedzi.
+asker-only = Może to zrobić tylko osoba, która pytała.
+no-files = Nie mogę tu dołączać plików, a bez pliku nie da się pokazać odpowiedzi. Może na to pozwolić osoba, która zarządza tym kanałem.
 
 ## Operating
 

@@ -66,6 +66,7 @@ button-share = Compartilhar
 button-nearest = Trechos mais próximos
 button-forget = Esqueça-me
 button-agree-drop = Tirar { NUMBER($count) } documentos
+button-reask = Responder à nova
 version = versão
 characters = caracteres { $start } a { $end }
 above-span = está acima · caracteres { $start } a { $end }
@@ -95,6 +96,7 @@ not-here = O Quoth não responde neste canal.
 not-server = O Quoth não responde neste servidor.
 not-role = Neste servidor, só alguns cargos podem perguntar ao Quoth.
 not-direct = O Quoth não responde a mensagens diretas.
+not-you = Você não tem permissão para perguntar ao Quoth.
 no-source = Nenhum documento corresponde a { $source }. /sources mostra todos.
 no-language = Nada está escrito em { $language }. Há documentos em: { $languages }.
 no-language-there = Em { $source } não há nada escrito em { $language }, só em: { $languages }.
@@ -104,6 +106,9 @@ not-ready = Os documentos ainda estão sendo lidos. Pergunte de novo daqui a pou
 nothing-indexed = Ainda não há documentos indexados. Quem administra o Quoth precisa adicionar alguns.
 failed = Algo deu errado. Quem administra o Quoth encontra o motivo no registro, em { $id }.
 stale-button = Este botão é de uma resposta que não está mais guardada. Pergunte de novo.
+question-edited = A pergunta foi editada depois da resposta.
+asker-only = Só quem perguntou pode fazer isso.
+no-files = Não posso anexar arquivos aqui, e a resposta não pode ser mostrada sem um. Quem gerencia este canal pode permitir isso.
 
 ## Operating
 

@@ -63,6 +63,7 @@ button-share = Paylaş
 button-nearest = En yakın bölümler
 button-forget = Beni unut
 button-agree-drop = { NUMBER($count) } belgeyi sil
+button-reask = Yeni hâlini yanıtla
 version = sürüm
 characters = karakterler { $start }–{ $end }
 above-span = üstünde duruyor · karakterler { $start }–{ $end }
@@ -88,6 +89,7 @@ not-here = Quoth bu kanalda yanıt vermiyor.
 not-server = Quoth bu sunucuda yanıt vermiyor.
 not-role = Bu sunucuda Quoth’a yalnızca bazı roller soru sorabilir.
 not-direct = Quoth doğrudan mesajlara yanıt vermiyor.
+not-you = Quoth’a soru sormanıza izin verilmiyor.
 no-source = Buna uyan belge yok: { $source }. Hepsini /sources gösterir.
 no-language = Bu dilde yazılmış bir şey yok: { $language }. Belgelerin dilleri: { $languages }.
 no-language-there = { $source } içinde bu dilde yazılmış bir şey yok: { $language }; yalnızca şu diller var: { $languages }.
@@ -97,6 +99,9 @@ not-ready = Belgeler hâlâ okunuyor. Lütfen birazdan yeniden sor.
 nothing-indexed = Dizinde henüz belge yok. Quoth’u yöneten kişinin belge eklemesi gerekiyor.
 failed = Bir şeyler ters gitti. Quoth’u yöneten kişi nedenini günlükte şu numarayla bulabilir: { $id }.
 stale-button = Bu düğme artık saklanmayan bir yanıta ait. Lütfen yeniden sor.
+question-edited = Soru, yanıtlandıktan sonra düzenlendi.
+asker-only = Bunu yalnızca soran kişi yapabilir.
+no-files = Burada dosya ekleyemiyorum ve yanıt dosya olmadan gösterilemiyor. Bu kanalı yöneten biri izin verebilir.
 
 ## Operating
 

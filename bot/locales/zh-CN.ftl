@@ -58,6 +58,7 @@ button-share = 分享
 button-nearest = 最接近的段落
 button-forget = 删除我的信息
 button-agree-drop = 删除 { NUMBER($count) } 份文档
+button-reask = 回答新的问题
 version = 版本
 characters = 第 { $start } 至 { $end } 个字符
 above-span = 位于上方 · 第 { $start } 至 { $end } 个字符
@@ -77,6 +78,7 @@ not-here = Quoth 不在此频道回答。
 not-server = Quoth 不在此服务器回答。
 not-role = 在此服务器中，只有部分身份组可以向 Quoth 提问。
 not-direct = Quoth 不回答私信。
+not-you = 您不能向 Quoth 提问。
 no-source = 没有与 { $source } 匹配的文档。用 /sources 查看列表。
 no-language = 没有用 { $language } 写的内容。文档的语言：{ $languages }。
 no-language-there = { $source } 中没有用 { $language } 写的内容，只有：{ $languages }。
@@ -86,6 +88,9 @@ not-ready = 文档仍在读取中。请稍后再问。
 nothing-indexed = 还没有文档被索引。需要由管理者添加。
 failed = 出错了。管理者可以在日志中用 { $id } 查到原因。
 stale-button = 此按钮对应的答案已不再保存。请重新提问。
+question-edited = 问题在回答之后被修改过。
+asker-only = 只有提问者可以这样做。
+no-files = 我在这里不能附加文件，而没有文件就无法显示答案。管理此频道的人可以允许。
 
 ## Operating
 

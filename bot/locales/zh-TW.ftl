@@ -58,6 +58,7 @@ button-share = 分享
 button-nearest = 最接近的段落
 button-forget = 刪除我的資訊
 button-agree-drop = 刪除 { NUMBER($count) } 份文件
+button-reask = 回答新的問題
 version = 版本
 characters = 第 { $start } 至 { $end } 個字元
 above-span = 位於上方 · 第 { $start } 至 { $end } 個字元
@@ -77,6 +78,7 @@ not-here = Quoth 不在這個頻道回答。
 not-server = Quoth 不在這個伺服器回答。
 not-role = 在這個伺服器中，只有部分身分組可以向 Quoth 提問。
 not-direct = Quoth 不回答私人訊息。
+not-you = 您不能向 Quoth 提問。
 no-source = 沒有符合 { $source } 的文件。用 /sources 查看清單。
 no-language = 沒有用 { $language } 寫的內容。文件的語言：{ $languages }。
 no-language-there = { $source } 中沒有用 { $language } 寫的內容，只有：{ $languages }。
@@ -86,6 +88,9 @@ not-ready = 文件仍在讀取中。請稍後再問。
 nothing-indexed = 還沒有文件被索引。需要由管理者加入。
 failed = 發生錯誤。管理者可以在記錄中用 { $id } 查到原因。
 stale-button = 這個按鈕對應的答案已不再保存。請重新提問。
+question-edited = 問題在回答之後被修改過。
+asker-only = 只有提問者可以這樣做。
+no-files = 我在這裡不能附加檔案，而沒有檔案就無法顯示答案。管理這個頻道的人可以允許。
 
 ## Operating
 

@@ -41,6 +41,7 @@ class Verb(StrEnum):
     SOURCES = "sources"
     FORGET = "forget"
     AGREE = "agree"
+    REASK = "reask"
 
 
 BUTTON_PREFIX = "quoth1:"

@@ -229,3 +229,16 @@ def _place(error: BaseException) -> str:
         return ""
     last = frames[-1]
     return f" ({PurePath(last.filename).name}:{last.lineno}, in {last.name})"
+
+
+def tolerant(name: str, read: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Return discord.py's parser of one kind of event, made to log an event that it cannot read."""
+
+    def read_or_log(data: Any) -> None:
+        try:
+            read(data)
+        except Exception as error:
+            log_event(_log, "event could not be read", level=logging.ERROR, kind=name, reason=type(error).__name__)
+            _log.debug("why an event could not be read", exc_info=error)
+
+    return read_or_log

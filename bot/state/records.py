@@ -27,9 +27,10 @@ class RememberedAnswer:
     """An answer, with all that its buttons need.
 
     ``quotes`` are the nearest passages when it was not answered. ``searched`` is the ``Answer.searched``. ``message``
-    is the message that shows it to others, ``asking_message`` the one that asked, None for commands and menus.
-    ``server`` is None in direct messages, ``parent`` the channel that a thread belongs to. ``is_private`` is whether
-    perhaps only the asker saw that it was asked, and true for what an older Quoth stored.
+    is the message that shows it to others, ``asking_message`` the one that asked, None for commands and menus, and
+    ``offer`` the one that offers to answer a new wording. ``server`` is None in direct messages, ``parent`` the channel
+    that a thread belongs to. ``is_private`` is whether perhaps only the asker saw that it was asked, and true for what
+    an older Quoth stored.
     """
 
     id: str
@@ -45,6 +46,7 @@ class RememberedAnswer:
     server: int | None = None
     parent: int | None = None
     asking_message: int | None = None
+    offer: int | None = None
     is_private: bool = True
 
 

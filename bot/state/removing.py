@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+
 from bot.state.store import Store
 
 
@@ -39,3 +42,42 @@ class Removing(Store):
             self._needs_cleaning |= removed > 0
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return removed
+
+    def delete_questions(self, messages: Collection[int]) -> list[tuple[int, int]]:
+        """Delete what is stored of the questions that messages asked; return where their answers are: channel, message.
+
+        A message that shows everybody the answer to a command counts as its question, because it is all there is of it.
+        """
+        asked, listed = json.dumps([*messages]), "(SELECT value FROM json_each(?))"
+        with self._locked(), self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            found = self._db.execute(
+                f"SELECT id, channel, message, offer FROM answers WHERE asking_message IN {listed}"  # noqa: S608
+                f" OR asking_message IS NULL AND NOT is_private AND message IN {listed}",
+                (asked, asked),
+            ).fetchall()
+            self._remove([id_ for id_, *_ in found])
+            self._db.execute(f"DELETE FROM unanswered WHERE asking_message IN {listed}", (asked,))  # noqa: S608
+        return [(channel, shown) for _, channel, *both in found for shown in both if shown and shown not in messages]
+
+    def purge(self, *, servers: Collection[int] = (), channels: Collection[int] = ()) -> int:
+        """Delete what is stored of servers, and of channels and their threads; return how many answers that were."""
+        gone = {"servers": json.dumps([*servers]), "channels": json.dumps([*channels])}
+        listed = "(SELECT value FROM json_each(:channels))"
+        there = f"server IN (SELECT value FROM json_each(:servers)) OR channel IN {listed}"  # noqa: S608
+        within = f"{there} OR parent IN {listed}"
+        with self._locked(), self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            found = [id_ for (id_,) in self._db.execute(f"SELECT id FROM answers WHERE {within}", gone)]  # noqa: S608
+            self._remove(found)
+            self._db.execute(f"DELETE FROM unanswered WHERE {within}", gone)  # noqa: S608
+            self._db.execute(f"DELETE FROM channels WHERE {there}", gone)  # noqa: S608
+        return len(found)
+
+    def _remove(self, answers: Collection[str]) -> None:
+        """Delete answers with their ratings and their places on the list of unanswered questions."""
+        ids = json.dumps([*answers])
+        for column, table in (("id", "answers"), ("answer", "feedback"), ("answer", "unanswered")):
+            query = f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608
+            self._db.execute(query, (ids,))
+        self._needs_cleaning = True

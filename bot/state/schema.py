@@ -52,6 +52,9 @@ MIGRATIONS = (
     CREATE INDEX answers_by_server ON answers (server);
     """,
     """
+    ALTER TABLE answers ADD COLUMN offer INTEGER;  -- the message that offers to answer the question's new wording
+    """,
+    """
     ALTER TABLE channels ADD COLUMN by_operator INTEGER NOT NULL DEFAULT 0;  -- whether an operator set it
     ALTER TABLE channels ADD COLUMN is_anchored INTEGER NOT NULL DEFAULT 0;  -- whether source begins at the seeds folder
     UPDATE channels SET by_operator = source IS NOT NULL;

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -87,6 +87,15 @@ class State(Removing):
         """Return the answer that a message shows, or None."""
         return self._find("message", message)
 
+    def answer_to(self, message: int) -> RememberedAnswer | None:
+        """Return the last answer to what a message asked, or None."""
+        return self._find("asking_message", message)
+
+    def record_offer(self, answer_id: str, message: int | None) -> None:
+        """Record which message offers to answer the new wording of a question; None: none does any more."""
+        with self._locked():
+            self._db.execute("UPDATE answers SET offer = ? WHERE id = ?", (message, answer_id))
+
     def turns(self, answer_id: str, count: int = 5) -> list[Turn]:
         """Return the questions that led to an answer, oldest first, ending with its own; ``count`` at most."""
         found: list[Turn] = []
@@ -150,13 +159,13 @@ class State(Removing):
             ).fetchone()
         return row[0] if row else None
 
-    def _find(self, column: Literal["id", "message"], value: object) -> RememberedAnswer | None:
+    def _find(self, column: Literal["id", "message", "asking_message"], value: object) -> RememberedAnswer | None:
         query = (
             "SELECT id, person, question, channel, message, answered, confidence, documents, quotes, searched,"
-            " server, parent, asking_message, is_private FROM answers WHERE "
+            " server, parent, asking_message, offer, is_private FROM answers WHERE "
         )
         with self._locked():
-            row = self._db.execute(query + {"id": "id = ?", "message": "message = ?"}[column], (value,)).fetchone()
+            row = self._db.execute(f"{query}{column} = ? ORDER BY at DESC LIMIT 1", (value,)).fetchone()
         if row is None:
             return None
         id_, person, question, channel, message, answered, confidence, documents, quotes, *more, is_private = row
@@ -247,6 +256,14 @@ class State(Removing):
         """Store what such a channel is bound to from now on."""
         with self._locked():
             self._db.execute("UPDATE channels SET source = ?, is_anchored = 1 WHERE channel = ?", (source, channel))
+
+    def place_channels(self, servers: Mapping[int, int]) -> None:
+        """Store the servers of channels whose settings an older Quoth stored without."""
+        with self._locked():
+            for channel, server in servers.items():
+                self._db.execute(
+                    "UPDATE channels SET server = ? WHERE channel = ? AND server IS NULL", (server, channel)
+                )
 
     def set_channel(self, channel: int, settings: ChannelSettings, server: int | None = None) -> None:
         """Store the settings of a channel of a server; the default settings remove them."""

@@ -147,6 +147,12 @@ def test_what_is_answered(message: HeardMessage, changes: dict[str, Any], decisi
         (DIRECT, {"discord_direct_messages": True}, None),
         (DIRECT, {"discord_direct_messages": False}, Refusal.DIRECT),
         (Place(None, 99, roles=frozenset({ROLE})), {"discord_roles": {ROLE}}, Refusal.DIRECT),
+        (Place(SERVER, CHANNEL, category=7), {"discord_channels": {7}}, None),
+        (Place(SERVER, THREAD, CHANNEL, category=7), {"discord_channels": {7}}, None),
+        (Place(SERVER, CHANNEL, category=8), {"discord_channels": {7}}, Refusal.CHANNEL),
+        (Place(SERVER, CHANNEL, person=PERSON), {"discord_denied": {PERSON}}, Refusal.PERSON),
+        (Place(None, 99, person=PERSON), {"discord_denied": {PERSON}, "discord_direct_messages": True}, Refusal.PERSON),
+        (Place(SERVER, CHANNEL, person=PERSON + 1), {"discord_denied": {PERSON}}, None),
         (place(Mode.NOTHING), {}, None),
     ],
 )

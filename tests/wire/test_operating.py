@@ -202,6 +202,43 @@ def test_unanswered_questions_show_what_was_asked_publicly_in_the_same_server(st
     play(story)
 
 
+def test_who_is_denied_is_told_so_once_and_messages_get_silence(stage, play):
+    async def story():
+        category = stage.guild.add_category("ours")
+        inside, bob = stage.guild.add_text_channel("inside", category=category), stage.guild.add_member("bob")
+        denied = {"discord_denied": frozenset({stage.ada.id}), **operators(stage.ada)}
+        async with stage.bot(discord_channels=frozenset({category.id}), **denied):
+            refused = await stage.ask(KRAKATOA)
+            assert "does not let you ask" in refused.text
+            assert refused.ephemeral
+            await stage.ada.say(inside, stage.mention(KRAKATOA))
+            await bob.say(inside, stage.mention(KRAKATOA))
+            (answer,) = await stage.answers(1, inside)
+            assert answer.reference.author is bob
+            thread = await bob.start_thread(answer, "more")
+            await stage.ada.say(thread, stage.mention(KRAKATOA))
+            await bob.say(thread, stage.mention("And how many people died?"))
+            assert "36,417" in (await thread.next_message(by=stage.discord.bot, timeout=30)).text
+            assert len(stage.by_bot(inside)) == len(stage.by_bot(thread)) == 1
+
+    play(story)
+
+
+def test_the_words_of_a_question_are_repeated_nowhere_if_the_operator_wants_that(stage, play):
+    async def story():
+        async with stage.bot(discord_show_question=False, discord_threads=True):
+            answer = await stage.ask("How far awya could poeple hear Krakaota?")
+            thread = await stage.general.next_thread()
+            assert "Rodrigues" in answer.text
+            shared = await stage.ask(SILENT, private=True)
+            await stage.ada.press(shared, "Share")
+            copy = await stage.general.next_message(by=stage.discord.bot, after=answer)
+            for text in (answer.text, thread.name, copy.text, shared.text):
+                assert not any(word in text for word in ("How far", "awya", "Searched for", "world cup"))
+
+    play(story)
+
+
 def test_helpful_answers_become_gold_questions(stage, play, tmp_path):
     async def story():
         async with stage.bot() as bot:

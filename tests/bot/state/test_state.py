@@ -275,6 +275,59 @@ def test_what_an_older_quoth_stored_counts_as_private(path: Path, monkeypatch: p
         assert state.channels() == {10: ChannelSettings(Mode.NOTHING)}
 
 
+# -- what is gone on Discord -----------------------------------------------------------------------------------------
+
+
+def test_with_a_question_goes_all_that_is_stored_of_it_and_its_answers_are_named(state: State, path: Path) -> None:
+    first = keep(state, "the deleted one", asking_message=99, answered=False, list_unanswered=True)
+    second = keep(state, "the deleted one, again", asking_message=99)
+    other = keep(state, "another", asking_message=98, answered=False, list_unanswered=True)
+    state.record_message(first.id, 5)
+    state.record_offer(first.id, 6)
+    state.record_message(second.id, 6)
+    for kept in (first, other):
+        state.rate(kept.id, 2, True)
+    assert {*state.delete_questions([99, 97])} == {(10, 5), (10, 6)}
+    assert state.stored_about(1) == {"answers": 1, "feedback": 0, "unanswered": 1}
+    assert state.stored_about(2)["feedback"] == 1
+    assert state.delete_questions([99]) == []
+    state.clean()
+    assert traces(path, "the deleted one") == []
+
+
+def test_the_public_answer_to_a_command_counts_as_its_question_and_others_do_not(state: State) -> None:
+    public, shared, asked = (
+        keep(state),
+        keep(state, is_private=True),
+        keep(state, asking_message=99),
+    )
+    for number, kept in enumerate((public, shared, asked)):
+        state.record_message(kept.id, number)
+    assert state.delete_questions([0, 1, 2]) == []
+    assert [state.answer(kept.id) is None for kept in (public, shared, asked)] == [True, False, False]
+
+
+def test_of_what_is_gone_nothing_is_left_and_everything_else_stays(state: State) -> None:
+    def ask(**where: object) -> str:
+        kept = keep(state, answered=False, list_unanswered=True, **where)
+        state.rate(kept.id, 2, True)
+        return kept.id
+
+    ask(), ask(channel=11, parent=10), ask(server=8, channel=20)
+    old = ask(server=None, channel=30)  # an older Quoth did not store the server
+    kept = [ask(channel=12), ask(server=None, channel=1)]
+    state.set_channel(10, ChannelSettings(Mode.NOTHING), 7)
+    state.set_channel(20, ChannelSettings(Mode.NOTHING))
+    state.set_channel(12, ChannelSettings(Mode.NOTHING))
+    state.place_channels({20: 8, 12: 7})
+    assert state.answer(old) is not None
+    assert [state.purge(channels=[10]), state.purge(servers=[8], channels=[30]), state.purge()] == [2, 2, 0]
+    assert state.stored_about(1) == {"answers": 2, "feedback": 0, "unanswered": 2}
+    assert state.stored_about(2)["feedback"] == 2
+    assert all(state.answer(id_) for id_ in kept)
+    assert {*state.channels()} == {12}
+
+
 # -- channels and notes ----------------------------------------------------------------------------------------------
 
 
