@@ -266,9 +266,7 @@ class Desk:
                 log_event(_log, "answer could not be remembered", level=logging.ERROR, reason=str(error))
         return Reply(answer, remembered, answer.quotes or answer.nearest)
 
-    def _quotes_of(
-        self, remembered: RememberedAnswer, access: Access, within: str | None
-    ) -> tuple[Quote | None, ...]:
+    def _quotes_of(self, remembered: RememberedAnswer, access: Access, within: str | None) -> tuple[Quote | None, ...]:
         found = self.library.find([shown.id for shown in remembered.quotes], access=access)
         if within is not None:
             found = [quote if quote and lies_within(quote.document, within) else None for quote in found]

@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -16,7 +17,15 @@ from discord.ext import commands
 
 from bot.client import Quoth
 from bot.cogs.hearing import without_mention
-from bot.cogs.shared import ACKNOWLEDGEMENT_SECONDS, Interaction, language_choices, repeating, source_choices
+from bot.cogs.shared import (
+    ACKNOWLEDGEMENT_SECONDS,
+    Interaction,
+    bound_to,
+    language_choices,
+    offers_own_search,
+    repeating,
+    source_choices,
+)
 from bot.deciding import Way
 from bot.desk import Busy, Reply, Request, Ticket
 from bot.messages import rendering, views
@@ -25,9 +34,11 @@ from bot.messages.language_names import language_named
 from bot.messages.translating import Language, translatable
 from bot.messages.unmatched import unmatched_message
 from bot.messages.views import Message
+from bot.seeing.conversing import Viewer, conversation_before
 from bot.service.logs import log_event, withhold
 from bot.service.metrics import Outcome
-from retrieval import PUBLIC, Filter
+from bot.state.records import RememberedAnswer
+from retrieval import Filter, Person
 from retrieval.errors import QueryError, StorageError
 from retrieval.search.query import EVERYTHING
 
@@ -92,9 +103,25 @@ class Asking(commands.Cog):
     ) -> None:
         """Answer in the channel, or only to the asker."""
         if language is not None:
-            language = language_named(language, self.bot.desk.offered.languages, str(interaction.locale)) or language
+            language = await self._language_code(interaction, language, private) or language
         only = Filter(source, language=language) if source or language else None
         await self._answer_interaction(interaction, question, Way.SLASH, only=only, private=private)
+
+    async def _language_code(self, interaction: Interaction, typed: str, private: bool) -> str | None:
+        access, within = self.bot.places.access(interaction, alone=private), bound_to(self.bot, interaction)
+        reader = str(interaction.locale)
+        return await self.bot.desk.look_through(
+            lambda offered: language_named(typed, offered.languages, reader), access, within
+        )
+
+    async def search_own(self, interaction: Interaction, remembered: RememberedAnswer) -> None:
+        """Answer a question again, to one person alone, from what they may read."""
+        assert remembered.question is not None
+        previous = await self.bot.desk.call_state(self.bot.state.previous_of, remembered.id)
+        is_own = remembered.person == interaction.user.id
+        await self._answer_interaction(
+            interaction, remembered.question, Way.BUTTON, private=True, is_own=is_own, previous=previous
+        )
 
     async def find_in_sources(self, interaction: Interaction, message: discord.Message) -> None:
         """Search for the text of a message, and show the result only to the person who used the menu."""
@@ -102,7 +129,9 @@ class Asking(commands.Cog):
         if not text:
             await self.bot.tell(interaction, self.bot.language(interaction).say("no-text"))
             return
-        await self._answer_interaction(interaction, without_mention(self.bot, text), Way.MENU, private=True)
+        await self._answer_interaction(
+            interaction, without_mention(self.bot, text), Way.MENU, private=True, is_own=False
+        )
 
     async def last_answer(self, channel: object) -> str | None:
         """Return the id of the last answer in a conversation: a thread, or the direct messages with somebody."""
@@ -125,6 +154,8 @@ class Asking(commands.Cog):
         *,
         only: Filter | None = None,
         private: bool = False,
+        is_own: bool = True,
+        previous: str | None = None,
     ) -> None:
         withhold(question)
         language = self.bot.language(interaction)
@@ -144,12 +175,13 @@ class Asking(commands.Cog):
             await self.bot.tell(interaction, text)
 
         arrived = time.perf_counter()
-        previous = None if private else await self.last_answer(interaction.channel)
+        if not private:
+            previous = await self.last_answer(interaction.channel)
         may_share = self.bot.may_share(interaction)
         shareable = private and may_share
         request = replace(
-            await self.request(question, interaction.user.id, interaction, only, previous),
-            is_own=way is not Way.MENU,
+            await self.request(question, interaction.user.id, interaction, only, previous, is_alone=private),
+            is_own=is_own,
             is_private=private or interaction.context.dm_channel or not may_share,
         )
         asked = AskedQuestion(
@@ -176,22 +208,28 @@ class Asking(commands.Cog):
         where: Interaction | discord.Message,
         only: Filter | None,
         previous: str | None,
+        *,
+        is_alone: bool = False,
     ) -> Request:
-        """Return a question as the desk takes it."""
-        place = self.bot.place(where)
-        only = replace(only or EVERYTHING, within=self.bot.channel_settings(place.channel, place.parent).source)
-        if only.source is not None and any(document.path == only.source for document in self.bot.desk.documents):
+        """Return a question as the desk takes it. is_alone: only the asker will see the answer."""
+        bot, place = self.bot, self.bot.place(where)
+        access = bot.places.access(where, alone=is_alone)
+        only = replace(only or EVERYTHING, within=bound_to(bot, where))
+        if only.source is not None and bot.desk.readable.has_readable(access, only.source):
             only = replace(only, source=glob.escape(only.source))
         only = only if only != EVERYTHING else None
-        history = await self.bot.desk.call_state(self.bot.state.history, previous) if previous else []
-        question = question[:MAX_QUESTION_CHARS]
-        request = Request(question, person, place.channel, PUBLIC, only, tuple(history), previous)
+        viewer = Viewer(person, place, is_alone=isinstance(access, Person))
+        previous, history = await bot.desk.call_state(conversation_before, bot.state, previous, viewer)
+        request = Request(question[:MAX_QUESTION_CHARS], person, place.channel, access, only, history, previous)
         return replace(request, server=place.server, parent=place.parent)
 
-    def _reason_not_searched(self, asked: AskedQuestion) -> str:
+    async def _reason_not_searched(self, asked: AskedQuestion) -> str:
         """Return why there was nothing to search for or in."""
-        only = asked.request.only or EVERYTHING
-        return unmatched_message(only, self.bot.desk.offered, asked.language) or asked.language.say("empty-question")
+        only, language = asked.request.only or EVERYTHING, asked.language
+        reason = await self.bot.desk.look_through(
+            lambda offered: unmatched_message(only, offered, language), asked.request.access, only.within
+        )
+        return reason or language.say("empty-question")
 
     async def answer(self, asked: AskedQuestion) -> tuple[Reply | None, int | None]:
         """Submit a question and deliver its answer; return the reply, if there is one, and the id of its message."""
@@ -200,7 +238,7 @@ class Asking(commands.Cog):
         seconds = bot.cooldown.take_turn(asked.request.person)
         if seconds:
             bot.metrics.count_question(asked.way, "cooldown")
-            if bot.cooldown.note_refusal(asked.request.person) or asked.way in (Way.SLASH, Way.MENU):
+            if bot.cooldown.note_refusal(asked.request.person) or asked.way in (Way.SLASH, Way.MENU, Way.BUTTON):
                 await asked.tell(language.say("cooldown", seconds=seconds))
             return None, None
         try:
@@ -229,7 +267,7 @@ class Asking(commands.Cog):
             reply = await ticket.reply
         except QueryError:
             bot.metrics.count_question(asked.way, "error")
-            await asked.tell(self._reason_not_searched(asked))
+            await asked.tell(await self._reason_not_searched(asked))
             return None, None
         except Exception as error:
             bot.metrics.count_question(asked.way, "error")
@@ -262,11 +300,16 @@ class Asking(commands.Cog):
         remembered = repeating(reply.remembered, self.bot.settings)
         repeats = asked.shows_question and self.bot.settings.discord_show_question
         question = reply.answer.question if repeats else None
+        shown: dict[str, Any] = {
+            "question": question,
+            "shareable": asked.shareable,
+            "searchable": offers_own_search(self.bot, asked.request.access),
+        }
         if not reply.answer.answered:
-            return views.silence_message(remembered, asked.language, question=question, shareable=asked.shareable)
+            return views.silence_message(remembered, asked.language, **shown)
         blocks = [rendering.render_quote(i, quote, asked.language) for i, quote in enumerate(reply.quotes)]
         pages = rendering.pages(blocks, self.bot.settings.discord_quotes)
-        return views.answer_message(remembered, pages, 0, asked.language, question=question, shareable=asked.shareable)
+        return views.answer_message(remembered, pages, 0, asked.language, **shown)
 
     async def _open_thread(self, interaction: Interaction, message: int, name: str) -> None:
         channel = interaction.channel

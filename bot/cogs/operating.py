@@ -14,7 +14,7 @@ from discord.ext import commands
 
 from bot.adding import NotASeed, add_seed, check_name
 from bot.client import Quoth
-from bot.cogs.shared import Interaction, source_choices
+from bot.cogs.shared import Interaction, binding_choices
 from bot.deciding import Mode
 from bot.messages import views
 from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
@@ -26,7 +26,7 @@ from bot.messages.views import ButtonAction, Verb
 from bot.service.logs import log_event
 from bot.service.resyncing import SyncFailed
 from bot.state.records import ChannelSettings
-from retrieval import Filter, SyncReport
+from retrieval import UNLIMITED, Access, SyncReport
 from retrieval.parsing.formats import suffixes
 from retrieval.syncing.consent import TOKENS_APART
 
@@ -157,7 +157,7 @@ class Operating(commands.Cog):
     @app_commands.choices(
         answers=[app_commands.Choice(name=translatable(f"choice-{mode}"), value=mode.value) for mode in Mode]
     )
-    @app_commands.autocomplete(source=source_choices)
+    @app_commands.autocomplete(source=binding_choices)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     async def channel(
@@ -174,26 +174,37 @@ class Operating(commands.Cog):
         channel = interaction.channel
         channel_id = getattr(channel, "parent_id", None) or (channel.id if channel else 0)
         settings = bot.channel_settings(channel_id, None)
+        is_operator = bot.is_operator(interaction)
+        access = UNLIMITED if is_operator else bot.places.access(interaction, alone=True)
         if source is not None and source not in ("*", "**"):
-            documents = bot.desk.documents
-            source = glob.escape(source) if any(document.path == source for document in documents) else source
-            if not any(Filter(source).admits(document) for document in documents):
+            source = glob.escape(source) if bot.desk.readable.has_readable(access, source) else source
+            if not await self._has_any(access, source):
                 await bot.tell(interaction, language.say("no-source", source=escape(source)))
                 return
         if answers is not None or source is not None:
+            mode = Mode(answers) if answers is not None else settings.mode
+            if settings.by_operator and not is_operator and (source is not None or mode.answers_more(settings.mode)):
+                await bot.tell(interaction, language.say("channel-operators"))
+                return
             settings = ChannelSettings(
-                Mode(answers) if answers is not None else settings.mode,
+                mode,
                 settings.source if source is None else None if source in ("*", "**") else source,
+                by_operator=is_operator or settings.by_operator,
             )
             await bot.desk.call_state(bot.state.set_channel, channel_id, settings, interaction.guild_id)
             bot.channels = await bot.desk.call_state(bot.state.channels)
             log_event(_log, "channel set", channel=channel_id, mode=settings.mode.value, operator=interaction.user.id)
         lines = [language.say(f"channel-{settings.mode}")]
-        if settings.source:
-            lines.append(language.say("channel-source-set", source=escape(settings.source)))
+        if settings.source and await self._has_any(access, settings.source):
+            shown = ", ".join(settings.source.split("\n"))
+            lines.append(language.say("channel-source-set", source=escape(shown)))
         if settings.mode is Mode.QUESTIONS and not bot.settings.discord_read_messages:
             lines.append(language.say("channel-needs-intent"))
         await bot.tell(interaction, "\n".join(lines))
+
+    async def _has_any(self, access: Access, source: str) -> bool:
+        """Return whether there is a document in a source that somebody may read."""
+        return bool((await self.bot.desk.look_through(lambda offered: offered, access, source)).documents)
 
     async def _may_operate(self, interaction: Interaction) -> bool:
         if self.bot.is_operator(interaction):
@@ -235,19 +246,22 @@ class Operating(commands.Cog):
             return
         buttons = []
         try:
-            lines = [*lines, *_changes(await syncing, language)]
+            report = await syncing
+            lines = [*lines, *_changes(report, language)]
+            if token := report.access_question:
+                buttons = [_agreeing(token, len(report.access_waiting), agreed, language)]
         except SyncFailed as error:
             if error.question is None:
                 lines = [*lines, *_failure(error, language)]
             else:
                 lines = [*lines, f"{escape(shortened(error.problem, MAX_REASON_CHARS))}."]
-                buttons = [_agreeing(error, error.question, agreed, language)]
+                buttons = [_agreeing(error.question, int(error.found or 0), agreed, language)]
         await self.bot.respond(interaction, views.note_message("\n".join(lines), *buttons), private=True)
 
 
-def _agreeing(asked: SyncFailed, token: str, agreed: str, language: Language) -> discord.ui.Button[Any]:
+def _agreeing(token: str, count: int, agreed: str, language: Language) -> discord.ui.Button[Any]:
     """Return the button that says yes to what a sync asked, and again to what was agreed to before."""
-    kind, count = token.partition("-")[0], int(asked.found or 0)
+    kind = token.partition("-")[0]
     action = ButtonAction(Verb.AGREE, TOKENS_APART.join(filter(None, (agreed, token))))
     return views.button(action, language.say(f"button-agree-{kind}", count=count), style=discord.ButtonStyle.danger)
 
@@ -271,6 +285,8 @@ def _changes(report: SyncReport, language: Language) -> list[str]:
             ("skipped", [f"{skipped.path} ({skipped.reason})" for skipped in report.skipped]),
             ("suspect", [f"{suspect.path} ({suspect.warning})" for suspect in report.suspect]),
             ("newly-read", report.newly_read),
+            ("access-waiting", report.access_waiting),
+            ("access-faults", report.access_faults),
         )
         if names
     ]

@@ -59,6 +59,9 @@ button-share = Share
 button-nearest = Nearest passages
 button-forget = Forget me
 button-agree-drop = Drop { NUMBER($count) } documents
+button-agree-widen = Let them read it
+button-own = Search what I may read
+share-limited = Not all who see this channel may read this answer, so it was not shared.
 button-reask = Answer the new wording
 version = version
 characters = characters { $start } to { $end }
@@ -137,6 +140,8 @@ sync-removed = Removed: { $names }
 sync-skipped = Left out: { $names }
 sync-suspect = Perhaps not read completely: { $names }
 sync-newly-read = Earlier versions of Quoth could not read these; if they are not meant to be quoted, name them in .quothignore, or the formats to read in SEEDS_FORMATS: { $names }
+sync-access-waiting = Open to more people as soon as somebody agrees, and not before: { $names }
+sync-access-faults = Closed to everybody, because the rules cannot be understood: { $names }
 unread = The model { $model } does not read the language of { $documents ->
     [one] one document
    *[other] { NUMBER($documents) } documents
@@ -177,6 +182,7 @@ channel-mentions = In this channel, Quoth answers when it is mentioned.
 channel-questions = In this channel and its threads, Quoth answers every question.
 channel-nothing = In this channel, Quoth answers only /ask.
 channel-source-set = Only from: { $source }
+channel-operators = An operator has set this. Only operators can let more be answered here.
 channel-needs-intent = To see questions that do not mention it, Quoth needs the Message Content Intent. The operator switches it on in Discord’s developer portal and sets DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help

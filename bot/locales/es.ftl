@@ -65,6 +65,9 @@ button-share = Compartir
 button-nearest = Fragmentos más cercanos
 button-forget = Olvídame
 button-agree-drop = Quitar { NUMBER($count) } documentos
+button-agree-widen = Permitir la lectura
+button-own = Buscar con mis permisos
+share-limited = No todas las personas que ven este canal pueden leer esta respuesta, así que no se ha compartido.
 button-reask = Responder a la nueva
 version = versión
 characters = caracteres { $start } a { $end }
@@ -150,6 +153,8 @@ sync-skipped = Omitidos: { $names }
 # Stands after names of documents, and after questions.
 sync-suspect = Quizá no leídos por completo: { $names }
 sync-newly-read = Las versiones anteriores de Quoth no podían leer estos; si no deben citarse, nómbralos en .quothignore, o los formatos que se leen en SEEDS_FORMATS: { $names }
+sync-access-waiting = Abierto a más personas en cuanto alguien lo acepte, y no antes: { $names }
+sync-access-faults = Cerrado para todo el mundo, porque las reglas no se entienden: { $names }
 unread = El modelo { $model } no lee el idioma de { $documents ->
     [one] un documento
     [many] { NUMBER($documents) } de documentos
@@ -198,6 +203,7 @@ channel-mentions = En este canal, Quoth responde cuando se le menciona.
 channel-questions = En este canal y sus hilos, Quoth responde a todas las preguntas.
 channel-nothing = En este canal, Quoth solo responde a /ask.
 channel-source-set = Solo a partir de: { $source }
+channel-operators = Esto lo han fijado quienes administran Quoth. Solo ellos pueden permitir más aquí.
 channel-needs-intent = Para ver las preguntas que no lo mencionan, Quoth necesita la opción «Message Content Intent». Quien administra Quoth la activa en el portal de desarrolladores de Discord y define DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help

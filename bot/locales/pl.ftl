@@ -67,6 +67,9 @@ button-share = Udostępnij
 button-nearest = Najbliższe fragmenty
 button-forget = Zapomnij mnie
 button-agree-drop = Usuń dokumenty: { NUMBER($count) }
+button-agree-widen = Pozwól im czytać
+button-own = Szukaj w tym, co mi wolno
+share-limited = Nie wszyscy, którzy widzą ten kanał, mogą przeczytać tę odpowiedź, więc nie została udostępniona.
 button-reask = Odpowiedz na nową wersję
 version = wersja
 characters = znaki od { $start } do { $end }
@@ -157,6 +160,8 @@ sync-removed = Usunięte: { $names }
 sync-skipped = Pominięte: { $names }
 sync-suspect = Być może nieprzeczytane w całości: { $names }
 sync-newly-read = Wcześniejsze wersje Quoth nie umiały ich przeczytać; jeśli nie mają być cytowane, wpisz je do .quothignore albo wpisz formaty do czytania w SEEDS_FORMATS: { $names }
+sync-access-waiting = Otwarte dla większej liczby osób, gdy ktoś się zgodzi, nie wcześniej: { $names }
+sync-access-faults = Zamknięte dla wszystkich, bo zasad nie da się zrozumieć: { $names }
 unread = Model { $model } nie rozumie języka { $documents ->
     [one] jednego dokumentu
     [few] { NUMBER($documents) } dokumentów
@@ -207,6 +212,7 @@ channel-mentions = Na tym kanale Quoth odpowiada, gdy ktoś o nim wspomni.
 channel-questions = Na tym kanale i w jego wątkach Quoth odpowiada na każde pytanie.
 channel-nothing = Na tym kanale Quoth odpowiada tylko na /ask.
 channel-source-set = Tylko z: { $source }
+channel-operators = Ustawiły to osoby prowadzące Quoth. Tylko one mogą tu pozwolić na więcej.
 channel-needs-intent = Żeby widzieć pytania, które o nim nie wspominają, Quoth potrzebuje „Message Content Intent”. Kto prowadzi Quoth, włącza to w portalu dla programistów Discorda i ustawia DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help

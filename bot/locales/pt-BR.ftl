@@ -66,6 +66,9 @@ button-share = Compartilhar
 button-nearest = Trechos mais próximos
 button-forget = Esqueça-me
 button-agree-drop = Tirar { NUMBER($count) } documentos
+button-agree-widen = Permitir a leitura
+button-own = Buscar no que posso ler
+share-limited = Nem todos que veem este canal podem ler esta resposta, por isso ela não foi compartilhada.
 button-reask = Responder à nova
 version = versão
 characters = caracteres { $start } a { $end }
@@ -156,6 +159,8 @@ sync-removed = Removidos: { $names }
 sync-skipped = Deixados de fora: { $names }
 sync-suspect = Talvez não lidos por completo: { $names }
 sync-newly-read = Versões anteriores do Quoth não conseguiam ler estes; se não devem ser citados, indique-os em .quothignore, ou os formatos a ler em SEEDS_FORMATS: { $names }
+sync-access-waiting = Aberto a mais pessoas assim que alguém concordar, e não antes: { $names }
+sync-access-faults = Fechado para todos, porque não dá para entender as regras: { $names }
 unread = O modelo { $model } não lê o idioma de { $documents ->
     [0] nenhum documento
     [one] um documento
@@ -206,6 +211,7 @@ channel-mentions = Neste canal, o Quoth responde quando é mencionado.
 channel-questions = Neste canal e nos seus tópicos, o Quoth responde a todas as perguntas.
 channel-nothing = Neste canal, o Quoth só responde a /ask.
 channel-source-set = Só com: { $source }
+channel-operators = Isso foi definido por quem administra o Quoth. Só essas pessoas podem permitir mais aqui.
 channel-needs-intent = Para ver perguntas que não o mencionam, o Quoth precisa do “Message Content Intent”. Quem administra o Quoth o ativa no portal de desenvolvedores do Discord e define DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help

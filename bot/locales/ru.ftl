@@ -67,6 +67,9 @@ button-share = Поделиться
 button-nearest = Ближайшие фрагменты
 button-forget = Забыть меня
 button-agree-drop = Удалить: { NUMBER($count) }
+button-agree-widen = Разрешить чтение
+button-own = Искать в доступном мне
+share-limited = Не всем, кто видит этот канал, можно читать этот ответ, поэтому он не опубликован.
 button-reask = Ответить на новый вопрос
 version = версия
 characters = символы с { $start } по { $end }
@@ -157,6 +160,8 @@ sync-removed = Удалено: { $names }
 sync-skipped = Пропущено: { $names }
 sync-suspect = Возможно, прочитано не полностью: { $names }
 sync-newly-read = Прежние версии Quoth не могли это прочитать; если цитировать это не нужно, укажите файлы в .quothignore или форматы для чтения в SEEDS_FORMATS: { $names }
+sync-access-waiting = Откроется большему числу людей, когда кто-нибудь согласится, и не раньше: { $names }
+sync-access-faults = Закрыто для всех, потому что правила непонятны: { $names }
 unread = Модель { $model } не понимает язык { $documents ->
     [one] { NUMBER($documents) } документа
     [few] { NUMBER($documents) } документов
@@ -207,6 +212,7 @@ channel-mentions = В этом канале Quoth отвечает, когда �
 channel-questions = В этом канале и его ветках Quoth отвечает на каждый вопрос.
 channel-nothing = В этом канале Quoth отвечает только на /ask.
 channel-source-set = Только по: { $source }
+channel-operators = Это задали те, кто управляет Quoth. Разрешить здесь больше могут только они.
 channel-needs-intent = Чтобы видеть вопросы без упоминания, Quoth нужен «Message Content Intent». Тот, кто управляет Quoth, включает его на портале разработчиков Discord и задаёт DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help

@@ -41,6 +41,7 @@ class Verb(StrEnum):
     SOURCES = "sources"
     FORGET = "forget"
     AGREE = "agree"
+    OWN = "own"
     REASK = "reask"
 
 
@@ -127,12 +128,13 @@ def answer_message(
     shareable: bool = False,
     shared_by: str | None = None,
     nearest: bool = False,
+    searchable: bool = False,
 ) -> Message:
     """Return page ``number``, counted from 0, of an answer, or of the nearest passages when there was no answer.
 
     question: shown above the answer, where people cannot see the question itself. shareable: with a button that shows
     the page to everybody. shared_by: the escaped name of the person who pressed that button; the buttons of the copy
-    work like those of any answer.
+    work like those of any answer. searchable: with a button that searches what whoever presses it may read.
     """
     shown = pages[number]
     container: ui.Container[Any] = ui.Container(accent_colour=QUIET_COLOUR if nearest else ACCENT_COLOUR)
@@ -168,13 +170,23 @@ def answer_message(
     if shareable:
         share = ButtonAction(Verb.SHARE, remembered.id, shown[0].index)
         view.add_item(ui.ActionRow(button(share, language.say("button-share"), style=discord.ButtonStyle.primary)))
+    if searchable:
+        view.add_item(ui.ActionRow(button(ButtonAction(Verb.OWN, remembered.id), language.say("button-own"))))
     return _done(view, files)
 
 
 def silence_message(
-    remembered: RememberedAnswer, language: Language, *, question: str | None = None, shareable: bool = False
+    remembered: RememberedAnswer,
+    language: Language,
+    *,
+    question: str | None = None,
+    shareable: bool = False,
+    searchable: bool = False,
 ) -> Message:
-    """Return "not in the sources", with the nearest passages behind a button when there are any."""
+    """Return "not in the sources", with the nearest passages behind a button when there are any.
+
+    shareable, searchable: see ``answer_message``.
+    """
     container: ui.Container[Any] = ui.Container(accent_colour=QUIET_COLOUR)
     _add_question(container, question, remembered.searched, language)
     container.add_item(ui.TextDisplay(language.say("not-in-sources", documents=remembered.documents)))
@@ -185,6 +197,8 @@ def silence_message(
         row.add_item(button(ButtonAction(Verb.NEAREST, remembered.id), language.say("button-nearest")))
     if shareable:
         row.add_item(button(ButtonAction(Verb.SHARE, remembered.id), language.say("button-share")))
+    if searchable:
+        row.add_item(button(ButtonAction(Verb.OWN, remembered.id), language.say("button-own")))
     if row.children:
         view.add_item(row)
     return _done(view)

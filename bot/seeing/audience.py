@@ -51,7 +51,8 @@ def audience_of(doors: Doors) -> Audience:
         return Audience(doors.server, doors.channels)
     if doors.everyone.administers:
         return Audience(doors.server, doors.channels)
-    people = {person for person, lets_in in doors.person_overwrites.items() if lets_in} - {doors.me}
+    people: set[int | None] = {person for person, lets_in in doors.person_overwrites.items() if lets_in}
+    people.discard(doors.me)
     persons_roles = {id_: role for id_, role in doors.roles.items() if not role.is_bots}
     let_in = {
         id_
@@ -60,11 +61,14 @@ def audience_of(doors: Doors) -> Audience:
         if not role.administers and doors.role_overwrites.get(id_, role.sees and set_for_everyone is None)
     }
     if let_in:
-        people.discard(doors.owner or 0)
+        people.discard(doors.owner)
     else:
         let_in = {id_ for id_, role in persons_roles.items() if role.administers}
-        people |= {doors.owner} - {None}
+        people.add(doors.owner)
     return Audience(
-        doors.server, doors.channels, is_everyone=False, roles=frozenset(let_in),
+        doors.server,
+        doors.channels,
+        is_everyone=False,
+        roles=frozenset(let_in),
         people=frozenset(person for person in people if person is not None),
-    )  # fmt: skip
+    )

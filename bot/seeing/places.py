@@ -55,6 +55,12 @@ class Places:
         channel = self._channel(where)
         return channel.parent_id if isinstance(channel, discord.Thread) else None
 
+    def category(self, where: Where) -> int | None:
+        """Return the category of a channel, or of the channel that a thread belongs to."""
+        channel = self._channel(where)
+        outer = channel.parent if isinstance(channel, discord.Thread) else channel
+        return getattr(outer, "category_id", None)
+
     def access(self, where: Where, *, alone: bool) -> Access:
         """Return what may be shown at this moment: to the one person, if they see it ``alone``, or to all there."""
         person = where.user if isinstance(where, discord.Interaction) else where.author
@@ -64,7 +70,8 @@ class Places:
         guild = self._guild(where)
         if guild is None:
             return PUBLIC
-        channels = self._channels(where, guild)
+        ids = {channel_id, self.parent(where), self.category(where)}
+        channels = frozenset(id_ for id_ in ids if id_)
         if alone:
             roles = frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
             return Person(person.id, roles, guild.id, channels)
@@ -89,13 +96,6 @@ class Places:
         id_ = self.parent(where) or (where.channel.id if where.channel is not None else 0)
         return guild.get_channel(id_)
 
-    def _channels(self, where: Where, guild: discord.Guild) -> frozenset[int]:
-        """Return the ids of the channel, of the one that a thread belongs to, and of the category."""
-        ids = {where.channel.id if where.channel is not None else None, self.parent(where)}
-        outer = self._seen_through(where, guild)
-        ids.add(outer.category_id if outer is not None else getattr(self._channel(where), "category_id", None))
-        return frozenset(id_ for id_ in ids if id_ is not None)
-
 
 def _is_direct(where: Where) -> bool:
     """Return whether only one person and the bot are there."""
@@ -110,9 +110,7 @@ def _is_partial(where: Where) -> bool:
     return bool(server) and (where.channel is None or isinstance(where.channel, discord.PartialMessageable))
 
 
-def _doors(
-    channel: discord.abc.GuildChannel, channels: frozenset[int], me: discord.ClientUser | None
-) -> Doors:
+def _doors(channel: discord.abc.GuildChannel, channels: frozenset[int], me: discord.ClientUser | None) -> Doors:
     guild = channel.guild
     roles, people = dict[int, bool](), dict[int, bool]()
     for target, overwrite in channel.overwrites.items():

@@ -56,7 +56,7 @@ MIGRATIONS = (
     """,
     """
     ALTER TABLE channels ADD COLUMN by_operator INTEGER NOT NULL DEFAULT 0;  -- whether an operator set it
-    ALTER TABLE channels ADD COLUMN is_anchored INTEGER NOT NULL DEFAULT 0;  -- whether source begins at the seeds folder
+    ALTER TABLE channels ADD COLUMN is_anchored INTEGER NOT NULL DEFAULT 0;  -- source begins at the seeds folder
     UPDATE channels SET by_operator = source IS NOT NULL;
     """,
 )

@@ -106,8 +106,8 @@ class State(Removing):
                 row = self._db.execute(query, (next_,)).fetchone()
                 if row is None:
                     break
-                next_, *turn, is_private = row
-                found.insert(0, Turn(*turn, bool(is_private)))
+                next_, question, person, channel, is_private = row
+                found.insert(0, Turn(question, person, channel, bool(is_private)))
         return found
 
     def history(self, answer_id: str) -> list[str]:

@@ -44,7 +44,7 @@ QUOTATION_MARKS = {
 }  # fmt: skip
 
 COMPUTED = {
-    "button-agree-{}": ["drop"],
+    "button-agree-{}": ["drop", "widen"],
     "channel-{}": list(Mode),
     "choice-{}": list(Mode),
     "sync-{}": [f.name.replace("_", "-") for f in dataclasses.fields(SyncReport) if str(f.type).startswith("tuple")],
