@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.client import Quoth
 from bot.cogs.shared import Interaction, bound_to
 from bot.messages import views
+from bot.messages.autocomplete import DocumentChoices
 from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
 from bot.messages.escaping import escape
 from bot.messages.language_names import counted_languages, language_name
@@ -104,16 +105,21 @@ class Overview(commands.Cog):
         """Return a page of what somebody may read at this moment, within what the channel is bound to."""
         language, within = self.bot.language(interaction), bound_to(self.bot, interaction)
         access = self.bot.places.access(interaction, alone=True)
-        found, languages = await self.bot.desk.look_through(
-            lambda offered: (offered.matching(search), offered.languages), access, within
+        listed = self._listed
+        return await self.bot.desk.look_through(
+            lambda offered: listed(offered, language, search, number), access, within
         )
+
+    @classmethod
+    def _listed(cls, offered: DocumentChoices, language: Language, search: str, number: int) -> Message:
+        found = offered.matching(search)
         if not found:
             return views.note_message(language.say("sources-none", search=escape(search)))
         count = -(-len(found) // DOCUMENTS_PER_PAGE)
         number = min(number, count - 1)
-        usual = next(iter(languages), None)
+        usual = next(iter(offered.languages), None)
         lines = [
-            self._line(document, language, usual)
+            cls._line(document, language, usual)
             for document in found[number * DOCUMENTS_PER_PAGE :][:DOCUMENTS_PER_PAGE]
         ]
         buttons = [

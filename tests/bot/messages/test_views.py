@@ -316,8 +316,7 @@ def document(path: str, name: str = "Eels", number: int = 1, **fields: Any) -> S
 
 
 def listed(documents: list[StoredDocument], said: Language, search: str, number: int) -> Message:
-    desk = SimpleNamespace(documents=documents, offered=DocumentChoices(1, documents))
-    return Overview(SimpleNamespace(desk=desk))._page(said, search, number)  # type: ignore[arg-type]
+    return Overview._listed(DocumentChoices(1, documents), said, search, number)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
