@@ -27,7 +27,7 @@ def staff(stage):
 
 
 @pytest.fixture
-def school(stage, staff, open_tiny, tmp_path):
+def school(staff, open_tiny, tmp_path):
     """A library with an open document, and one that only one role may read, in a language of its own."""
     seeds = tmp_path / "school"
     (seeds / "zanzibar").mkdir(parents=True)
