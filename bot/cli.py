@@ -211,6 +211,16 @@ def read(
 
 
 @app.command()
+def access(
+    file: Annotated[Path, typer.Argument(help="A file in the seeds folder.")],
+) -> None:
+    """Show who may read a file on Discord, and which rules say so."""
+    from bot.doctor.access import show_access
+
+    show_access(output(), file, _settings())
+
+
+@app.command()
 def status() -> None:
     """Show what is indexed."""
     from bot.terminal.printing import show_status

@@ -31,6 +31,11 @@ class Settings(BaseSettings):
         description="Folder for the index. Everything in it can be rebuilt, except discord.sqlite, which holds "
         "feedback and the settings of channels.",
     )
+    access_default: Literal["open", "closed"] = Field(
+        default="open",
+        description="Who may read a document that no .quothaccess file limits: everyone (open), or nobody on Discord "
+        "(closed).",
+    )
     seeds_formats: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(),
         description="Formats to read, by name or file name ending, separated by commas, such as: pdf, docx, md; empty: "
@@ -161,6 +166,7 @@ class Settings(BaseSettings):
             precision=self.embedding_precision,
             prompts=self.prompts,
             parsing=self.parsing,
+            is_open=self.access_default == "open",
         )
 
     @property

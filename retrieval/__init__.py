@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from retrieval.access.access import PUBLIC, UNLIMITED, Access, Audience, Person, Unlimited
+    from retrieval.access.book import RuleBook
     from retrieval.access.rules import Rule
     from retrieval.catalog.records import StoredDocument, StoredPassage
     from retrieval.context.exact import ExactlyAsked, Exactness, Timing
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from retrieval.search.answer_types import AnswerKind
     from retrieval.search.answering import Judge
     from retrieval.search.pipeline import Ranking
-    from retrieval.search.query import Filter, Query
+    from retrieval.search.query import Filter, Query, Reach
     from retrieval.search.quotes import Context
     from retrieval.search.ranking import Candidate
     from retrieval.search.wording.polarity import Polarity
@@ -119,9 +120,11 @@ __all__ = [
     "Quote",
     "QuothError",
     "Ranking",
+    "Reach",
     "Reader",
     "Reading",
     "Rule",
+    "RuleBook",
     "SeedsError",
     "SettingError",
     "SkippedFile",
@@ -191,9 +194,11 @@ _MODULES = {
     "Quote": "model",
     "QuothError": "errors",
     "Ranking": "search.pipeline",
+    "Reach": "search.query",
     "Reader": "reader.reading",
     "Reading": "reader.reading",
     "Rule": "access.rules",
+    "RuleBook": "access.book",
     "SeedsError": "errors",
     "SettingError": "errors",
     "SkippedFile": "parsing.folder",

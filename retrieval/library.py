@@ -4,7 +4,7 @@
 
     with Library.open("seeds", "index") as library:
         library.sync()
-        answer = library.ask("How many moons does Jupiter have?")
+        answer = library.ask("How many moons does Jupiter have?", access=UNLIMITED)
 """
 
 from __future__ import annotations
@@ -138,8 +138,7 @@ class Library(Holdings):
         """Return a second library of the same folders, which ranks and judges without a reader. Close both."""
         return type(self)(
             self.seeds, self.index, self.encoder, None, LogisticJudge(),
-            export_encoder=self._export_encoder, digests=self._digests, parsing=self._parsing,
-            is_open=self._is_open,
+            export_encoder=self._export_encoder, digests=self._digests, parsing=self._parsing, is_open=self._is_open,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -227,7 +226,7 @@ class Library(Holdings):
         this one, oldest first; they are used when the question leans on them. quoted: the id of the quote that was
         shown last; "it" may be its document.
         Raises QueryError when there is nothing to search for or in, IndexMissing before the first sync, IndexOutdated
-        when the index was built with different settings or by another version, NotVerbatim when the catalog is damaged.
+        when the index was made with other settings or by another version, NotVerbatim when the catalog is damaged.
         """
         (answer,) = self._ask([Query(question, k, only or EVERYTHING, tuple(history), quoted=quoted, access=access)])
         if isinstance(answer, QueryError):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from retrieval.access.book import RULES_KEY, RuleBook
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument, unread_languages
 from retrieval.errors import IndexOutdated
@@ -21,7 +22,7 @@ class Status:
     brought up to date before it can answer, or None. ``languages`` counts the passages in each language, None standing
     for those in none that is known; ``unread_languages`` are those that the model does not read, each with how many
     documents are in it. ``clusters`` are those of the dense index, None while it compares every vector; ``is_whole``
-    tells whether that index can be read.
+    tells whether that index can be read. ``rules`` say who may read what; what a status tells is for operators.
     """
 
     generation: int
@@ -36,6 +37,7 @@ class Status:
     warnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     languages: Mapping[str | None, int] = field(default_factory=dict)
     unread_languages: Mapping[str, int] = field(default_factory=dict)
+    rules: RuleBook = field(default_factory=RuleBook)
 
 
 def read_status(catalog: Catalog, folder: Path, outdated: IndexOutdated | None, read: frozenset[str] | None) -> Status:
@@ -57,4 +59,5 @@ def read_status(catalog: Catalog, folder: Path, outdated: IndexOutdated | None, 
         warnings=catalog.warnings(),
         languages=catalog.by_language("passages"),
         unread_languages=unread_languages(catalog.by_language("documents"), read),
+        rules=RuleBook.from_json(catalog.meta(RULES_KEY) or "{}"),
     )

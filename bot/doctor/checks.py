@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import aiohttp
 from packaging.requirements import Requirement
 
+from bot.doctor.access import access_findings
 from bot.doctor.findings import Finding
 from bot.doctor.portal import ask_discord
 from bot.service.health import serve_health
@@ -217,6 +218,7 @@ def _index(settings: Settings) -> Iterator[Finding]:
         f"{count(len(status.documents), 'document')}, {count(status.passages, 'passage')}, "
         f"generation {status.generation}, {status.bytes_on_disk / _MEGABYTE:.1f} MB in {library.index}",
     )
+    yield from access_findings(settings, status)
     if status.unread_languages:
         problem = unread_problem(status.model, status.unread_languages)
         yield Finding("languages", "warning", problem, unread_remedy(status.model))

@@ -62,14 +62,17 @@ def sync_and_watch(library: Library) -> None:
     from retrieval.syncing.consent import refuse
 
     output().print(one_line(f"Watching {library.seeds}; Ctrl+C stops."))
+    shown: tuple[tuple[str, ...], ...] = ()
     for _ in each_change(library.seeds, every=TERMINAL_RESCAN_SECONDS):
         try:
             report = sync_with_progress(library, refuse)
         except QuothError as error:  # it may be temporary: the next change, or the next minute, tries again
             errors().print(f"quoth: {one_line(error)}", soft_wrap=True)
             continue
-        if not report.is_empty:
+        of_access = report.access_waiting, report.access_faults
+        if not report.is_empty or of_access != shown:
             show_report(output(), report)
+            shown = of_access
 
 
 def ready_library(settings: Settings) -> Library:

@@ -158,6 +158,18 @@ def show_report(console: Console, report: SyncReport) -> None:
         soft_wrap=True,
     )
     show_unread(console, report.model, report.unread_languages)
+    for fault in report.access_faults:
+        console.print(Text(f"! {one_line(fault)} Until then, nobody may read what is there.", "yellow"), soft_wrap=True)
+    if report.access_waiting:
+        console.print(
+            Text(
+                "! More people could read what is in these folders, because their .quothaccess has changed or is gone. "
+                'Until "quoth sync --yes" says that this is meant, the rules before hold as well:',
+                "yellow",
+            ),
+            soft_wrap=True,
+        )
+        print_some(console, [Text(f"  ! {one_line(each)}", "yellow") for each in report.access_waiting])
 
 
 def unread_problem(model: str, unread: Mapping[str, int]) -> str:

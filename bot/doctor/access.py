@@ -1,0 +1,118 @@
+"""Who may read what: for ``quoth access FILE``, and for the doctor."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.doctor.findings import Finding
+from bot.terminal.lines import one_line
+from bot.terminal.printing import count
+from retrieval.access.book import RuleBook, Rules, find_rules, folders_above
+from retrieval.access.rules import RULES_FILE
+from retrieval.errors import QuothError
+from retrieval.status import Status
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+MAX_NAMED_FOLDERS = 10
+"""How many limited folders the doctor names."""
+
+
+def show_access(console: Console, file: Path, settings: Settings) -> None:
+    """Print who may read a file of the seeds folder, and which rules say so, the outermost first.
+
+    Raises QuothError when there is no such file.
+    """
+    seeds = settings.seeds_dir.expanduser()
+    path = _below(seeds, file)
+    with settings.open_library() as library:
+        kept = None if library.needs_sync() else library.status().rules
+    found = find_rules(seeds, [path])
+    holding = found.book if kept is None else kept.and_also(found.book)
+    console.print(Text(one_line(path), "bold"), soft_wrap=True)
+    places = [*reversed([*folders_above(path)]), path]
+    limits = [(place, rules) for place in places if (rules := holding.by_folder.get(place, ()))]
+    for place, rules in limits:
+        for rule in rules:
+            why = found.faults.get(place) if rule.is_closed else None
+            where = RULES_FILE if place == "." else f"{place}/{RULES_FILE}"
+            console.print(Text(f"  {one_line(where)}: {rule}"), soft_wrap=True)
+            if why:
+                console.print(Text(f"    {one_line(why)}", "yellow"), soft_wrap=True)
+    console.print(_who(limits, is_open=settings.access_default == "open"), soft_wrap=True)
+    if kept is not None and holding.rules_of(path) != found.book.rules_of(path):
+        console.print(
+            Text(
+                'Rules of the last sync hold as well until somebody agrees to wider ones: run "quoth sync".', "yellow"
+            ),
+            soft_wrap=True,
+        )
+
+
+def _who(limits: list[tuple[str, Rules]], *, is_open: bool) -> Text:
+    rules = [rule for _, each in limits for rule in each]
+    if any(rule.is_closed for rule in rules) or not (rules or is_open):
+        reason = "" if rules else f": no {RULES_FILE} opens its folder, and ACCESS_DEFAULT is closed"
+        return Text(f"Nobody on Discord may read it{reason}.", "bold")
+    limiting = [rule for rule in rules if rule.says_where or rule.says_who]
+    if not limiting:
+        return Text("Everyone may read it.", "bold")
+    all_of = " all of these lines admit" if len(limiting) > 1 else " this line admits"
+    return Text(f"Those may read it whom{all_of}.", "bold")
+
+
+def _below(seeds: Path, file: Path) -> str:
+    """Return a file's path below the seeds folder: it is given as that path, or as any other path to the file."""
+    if not file.is_absolute() and (seeds / file).exists():
+        return PurePosixPath(file).as_posix()
+    there, root = _absolute(file), _absolute(seeds)
+    if not there.exists() or not there.is_relative_to(root):
+        raise QuothError(
+            f"There is no file {str(file)!r} in the seeds folder {seeds}",
+            'name a file in it, such as one that "quoth status" lists',
+            path=file,
+        )
+    return there.relative_to(root).as_posix()
+
+
+def _absolute(path: Path) -> Path:
+    """Return a path from the root, without following links: a file that is a link has rules of its own."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
+def access_findings(settings: Settings, status: Status) -> Iterator[Finding]:
+    """Yield which folders are limited and what holds for the others, and which rules files cannot be understood."""
+    paths = [document.path for document in status.documents]
+    found = find_rules(settings.seeds_dir.expanduser(), paths)
+    for fault in found.faults.values():
+        yield Finding("access", "warning", fault, "Until then, nobody on Discord may read what is there.")
+    if waiting := _waiting(status.rules, found.book):
+        yield Finding(
+            "access",
+            "warning",
+            f"More people could read what is in {_named(waiting)} if somebody agreed; until then, earlier rules hold",
+            'Run "quoth sync --yes" if it is meant.',
+        )
+    is_open = settings.access_default == "open"
+    limited = sorted(status.rules.by_folder)
+    free = count(sum(1 for path in paths if not status.rules.rules_of(path)), "document")
+    rest = f"{free} without a rule: {'open to everyone' if is_open else 'closed'}"
+    text = f"limited: {_named(limited)}; {rest}" if limited else f"no folder is limited; {rest}"
+    yield Finding("access", "ok", text)
+
+
+def _waiting(kept: RuleBook, found: RuleBook) -> list[str]:
+    return [folder for folder in kept.widened_in(found) if folder in kept.by_folder]
+
+
+def _named(folders: list[str]) -> str:
+    shown = [one_line(folder) for folder in folders[:MAX_NAMED_FOLDERS]]
+    more = len(folders) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
