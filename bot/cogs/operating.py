@@ -6,6 +6,7 @@ import asyncio
 import glob
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -247,7 +248,9 @@ class Operating(commands.Cog):
         buttons = []
         try:
             report = await syncing
-            lines = [*lines, *_changes(report, language)]
+            seeds = f"{self.bot.settings.seeds_dir.expanduser()}/"  # where on the machine is nobody's business
+            faults = tuple(fault.replace(seeds, "") for fault in report.access_faults)
+            lines = [*lines, *_changes(replace(report, access_faults=faults), language)]
             if token := report.access_question:
                 buttons = [_agreeing(token, len(report.access_waiting), agreed, language)]
         except SyncFailed as error:
@@ -285,13 +288,14 @@ def _changes(report: SyncReport, language: Language) -> list[str]:
             ("skipped", [f"{skipped.path} ({skipped.reason})" for skipped in report.skipped]),
             ("suspect", [f"{suspect.path} ({suspect.warning})" for suspect in report.suspect]),
             ("newly-read", report.newly_read),
-            ("access-waiting", report.access_waiting),
-            ("access-faults", report.access_faults),
         )
         if names
     ]
     if report.is_empty:
         lines.insert(0, language.say("sync-nothing"))
+    for kind, sentences in (("waiting", report.access_waiting), ("faults", report.access_faults)):
+        if sentences:
+            lines.append(language.say(f"sync-access-{kind}", names=_named(sentences, language, MAX_REASON_CHARS)))
     total = language.say(
         "sync-total",
         documents=report.documents,
@@ -313,8 +317,8 @@ def _unread(report: SyncReport, language: Language) -> str:
     return said if report.model == MULTILINGUAL else f"{said} {language.say('unread-advice')}"
 
 
-def _named(names: Sequence[str], language: Language) -> str:
-    shown = ", ".join(escape(shortened(name, 35)) for name in names[:MAX_NAMES])
+def _named(names: Sequence[str], language: Language, max_chars: int = 35) -> str:
+    shown = ", ".join(escape(shortened(name, max_chars)) for name in names[:MAX_NAMES])
     return (
         shown if len(names) <= MAX_NAMES else f"{shown}, {language.say('sync-and-more', count=len(names) - MAX_NAMES)}"
     )

@@ -150,12 +150,12 @@ def test_sync_asks_operators_before_it_drops_most_documents(stage, own, play):
                 lambda message: "documents" in message.text and "Reading" not in message.text, timeout=60
             )
             assert "10 of 11 documents are no longer in" in asked.text
-            assert len(own.documents()) == 11
+            assert len(own.documents(access=UNLIMITED)) == 11
             call = await stage.ada.press(asked, "Drop 10 documents")
             report = await call.until(lambda message: "Removed" in message.text, timeout=60)
             assert report.ephemeral
             assert "one document" in report.text.lower()
-            assert len(own.documents()) == 1
+            assert len(own.documents(access=UNLIMITED)) == 1
 
     play(story)
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.messages.views import BUTTON_PREFIX, Verb
 from bot.state.records import ChannelSettings
+from retrieval import SyncReport
 
 from ..discord_double.failures import Impossible
 from ..discord_double.interactions import COMPONENT
@@ -175,10 +176,12 @@ def private_only(answer):
     return "Not in the sources" not in answer.text and "eels" not in answer.text.lower()
 
 
-def test_forged_buttons_show_and_change_nothing(stage, school, staff, play):
+def test_forged_buttons_show_and_change_nothing_and_an_operator_is_asked_before_more_may_read(
+    stage, school, staff, play, monkeypatch
+):
     async def story():
         eve, bob = stage.guild.add_member("eve", roles=[staff]), stage.guild.add_member("bob")
-        async with stage.bot(school) as bot:
+        async with stage.bot(school, discord_operators=frozenset({stage.ada.id})) as bot:
             public = await stage.ask(QUESTION, by=eve)
             before = public.text
             await stage.ask(QUESTION, by=eve, private=True)
@@ -194,6 +197,22 @@ def test_forged_buttons_show_and_change_nothing(stage, school, staff, play):
             assert public.text == before
             assert len(stage.by_bot()) == count
             assert bot.state.stored_about(bob.id)["answers"] == 1
+
+            agreed = []
+
+            async def sync(token=""):
+                agreed.append(token)
+                waiting = {} if token else {"access_waiting": ("zanzibar: everyone",), "access_question": "widen-abc"}
+                return SyncReport(access_faults=(f"{school.seeds}/law/.quothaccess cannot be understood",), **waiting)
+
+            monkeypatch.setattr(bot.upkeep.resyncer, "sync", sync)
+            call = await stage.ada.slash(stage.general, "sync")
+            asked = await call.until(lambda message: "zanzibar: everyone" in message.text, timeout=20)
+            assert "law/.quothaccess cannot" in asked.text.replace("\\", "")
+            assert str(school.seeds) not in asked.text.replace("\\", "")
+            call = await stage.ada.press(asked, "Let them read it")
+            await call.until(lambda message: "passages" in message.text, timeout=20)
+            assert agreed == ["", "widen-abc"]
 
     play(story, 100)
 
