@@ -11,6 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
@@ -284,3 +285,5 @@ class Desk:
         edition = self.library.edition
         if self._readable.edition != edition:
             self._readable = ReadableDocuments(edition, self.library.documents(access=UNLIMITED))
+            with suppress(RuntimeError):  # the desk is closing
+                self._looking.submit(self._readable.choices_for, UNLIMITED)  # nobody who types has to wait for it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
+from copy import copy
 from pathlib import PurePosixPath
 
 from discord import app_commands
@@ -35,10 +36,19 @@ class DocumentChoices:
         self.languages = languages_of(documents)
         self._searchable = [f"{_letters(d.path)}\n{_letters(d.name)}" for d in documents]
         names = {d.path: _label(d) for d in documents if size(d.path) <= MAX_CHOICE_UNITS}
-        folders = {str(parent) for d in documents for parent in PurePosixPath(d.path).parents} - {"."}
+        folders = _folders_of(documents)
         names |= {f"{folder}/": _one_line(f"{folder}/") for folder in folders if size(folder) < MAX_CHOICE_UNITS}
         self._admitted: dict[Filter, int] = {}
         self._names = [(value, name, _letters(value), _letters(name)) for value, name in names.items()]
+
+    def among(self, documents: Sequence[StoredDocument]) -> DocumentChoices:
+        """Return the same for some of the documents, in the same order: far faster than to prepare them anew."""
+        some, paths = copy(self), {document.path for document in documents}
+        kept = paths | {f"{folder}/" for folder in _folders_of(documents)}
+        some.documents, some.languages, some._admitted = documents, languages_of(documents), {}
+        some._searchable = [t for d, t in zip(self.documents, self._searchable, strict=True) if d.path in paths]
+        some._names = [name for name in self._names if name[0] in kept]
+        return some
 
     def choices(self, typed: str) -> list[app_commands.Choice[str]]:
         """Return up to 25 documents and folders that contain the typed letters, those that begin with them first."""
@@ -84,6 +94,17 @@ class DocumentChoices:
 def _letters(text: str) -> str:
     """Return a text as it is compared with another: without regard to case and to how accents are encoded."""
     return searchable(text).casefold()
+
+
+def _folders_of(documents: Sequence[StoredDocument]) -> set[str]:
+    """Return all folders that documents are in."""
+    folders: set[str] = set()
+    for document in documents:
+        folder = document.path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return folders
 
 
 def _one_line(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from threading import Lock
 from typing import TypeVar
 
 from bot.messages.autocomplete import DocumentChoices
@@ -34,6 +35,8 @@ class ReadableDocuments:
         self.has_rules = any(self._sets)
         self._numbers = {rules: number for number, rules in enumerate(self._sets)}
         self._by_path = {document.path: document for document in documents}
+        self._all: DocumentChoices | None = None
+        self._preparing = Lock()
         self._choices: OrderedDict[Kind, DocumentChoices] = OrderedDict()
         self._counts: OrderedDict[Kind, int] = OrderedDict()
 
@@ -45,9 +48,17 @@ class ReadableDocuments:
         kind = self._kind(access, Filter(within=within))
         found = self._choices.get(kind)
         if found is None:
-            found = DocumentChoices(self.edition, self._admitted(kind))
+            admitted = self._admitted(kind)
+            is_all = len(admitted) == len(self.everything)
+            found = self._prepared() if is_all else self._prepared().among(admitted)
             _keep(self._choices, kind, found, MAX_PREPARED)
         return found
+
+    def _prepared(self) -> DocumentChoices:
+        with self._preparing:
+            if self._all is None:
+                self._all = DocumentChoices(self.edition, self.everything)
+            return self._all
 
     def count_readable(self, access: Access, only: Filter | None) -> int:
         """Return how many documents may be read, of those that a filter admits."""

@@ -14,7 +14,7 @@ from bot.service.logs import log_event
 from bot.state.state import State
 from retrieval import UNLIMITED, Filter, Library
 from retrieval.catalog.records import StoredDocument
-from retrieval.errors import IndexMissing, IndexOutdated
+from retrieval.errors import QuothError
 from retrieval.search.query import lies_within
 
 MAX_LISTED = 50
@@ -47,7 +47,7 @@ def settle_channels(state: State, library: Library) -> None:
         return
     try:
         documents = library.documents(access=UNLIMITED)
-    except (IndexMissing, IndexOutdated):
+    except QuothError:  # nothing is indexed, or it cannot be read now: the next start tries again
         return
     for channel, pattern in waiting.items():
         now = anchored(pattern, documents)

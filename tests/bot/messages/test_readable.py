@@ -33,6 +33,7 @@ def test_nothing_tells_of_a_document_that_may_not_be_read() -> None:
 
 def test_readers_of_the_same_kind_share_what_was_prepared() -> None:
     books = ReadableDocuments(1, [document("a.md"), document("b.md", STAFF)])
+    assert books.choices_for(BOB).matching("A") == [books.everything[0]]
     assert books.choices_for(BOB) is books.choices_for(PUBLIC)
     assert books.choices_for(ANN) is books.choices_for(UNLIMITED)
     assert books.choices_for(BOB, "a.md") is not books.choices_for(BOB)
