@@ -67,7 +67,7 @@ button-forget = Oublie-moi
 button-agree-drop = Retirer { NUMBER($count) } documents
 button-agree-widen = Autoriser la lecture
 button-own = Chercher avec mes accès
-share-limited = Certaines personnes qui voient ce salon ne peuvent pas lire cette réponse ; elle n’a pas été partagée.
+share-limited = Certaines personnes qui voient ce salon ne peuvent pas lire cette réponse ; elle n’a pas été partagée.
 button-reask = Répondre à la nouvelle
 version = version
 characters = caractères { $start } à { $end }
@@ -153,8 +153,8 @@ sync-skipped = Laissés de côté : { $names }
 # Stands after names of documents, and after questions.
 sync-suspect = Peut-être pas lus en entier : { $names }
 sync-newly-read = Les versions précédentes de Quoth ne pouvaient pas les lire ; s’ils ne doivent pas être cités, indique-les dans .quothignore, ou les formats à lire dans SEEDS_FORMATS : { $names }
-sync-access-waiting = Ouvert à plus de personnes dès que quelqu’un accepte, et pas avant : { $names }
-sync-access-faults = Fermé à tout le monde, car les règles sont incompréhensibles : { $names }
+sync-access-waiting = Ouvert à plus de personnes dès que quelqu’un accepte, et pas avant : { $names }
+sync-access-faults = Fermé à tout le monde, car les règles sont incompréhensibles : { $names }
 unread = Le modèle { $model } ne lit pas la langue de { $documents ->
     [one] { NUMBER($documents) } document
     [many] { NUMBER($documents) } de documents

@@ -110,9 +110,9 @@ class State(Removing):
                 found.insert(0, Turn(question, person, channel, bool(is_private)))
         return found
 
-    def history(self, answer_id: str) -> list[str]:
-        """Return the questions that led to an answer, without those that are forgotten; see ``turns``."""
-        return [turn.question for turn in self.turns(answer_id) if turn.question]
+    def history(self, answer_id: str, turns: int = 5) -> list[str]:
+        """Return the same questions alone, without those that are forgotten."""
+        return [turn.question for turn in self.turns(answer_id, turns) if turn.question]
 
     def previous_of(self, answer_id: str) -> str | None:
         """Return the id of the answer that an answer follows up, or None."""

@@ -83,7 +83,9 @@ def desk_of(library: Library, state: State) -> Iterator[DeskOf]:
 
 
 def request(question: str = "Where do eels spawn?", **more: Any) -> Request:
-    return Request(question, **{"person": 1, "channel": 10, "server": 7, "is_private": False} | more)
+    return Request(
+        question, **{"person": 1, "channel": 10, "server": 7, "is_private": False, "access": UNLIMITED} | more
+    )
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
@@ -382,21 +384,21 @@ def test_quotes_are_found_again_as_they_were_shown_while_they_are_there(desk_of:
     async def work() -> None:
         desk = desk_of()
         reply = await desk.submit(request()).reply
-        assert await desk.quotes_of(reply.remembered) == reply.quotes
+        assert await desk.quotes_of(reply.remembered, UNLIMITED, None) == reply.quotes
         shown = [quote for quote in reply.quotes if isinstance(quote, Quote)]
         eels = next(quote for quote in shown if quote.document == "news/eels.md")
-        context = await desk.context(eels)
+        context = await desk.context(eels, UNLIMITED)
         assert context is not None
         assert context.before + context.quote.text + context.after in EELS
         (library.seeds / "news" / "eels.md").unlink()
         library.sync()
-        assert [quote and quote.document for quote in await desk.quotes_of(reply.remembered)] == [
+        assert [quote and quote.document for quote in await desk.quotes_of(reply.remembered, UNLIMITED, None)] == [
             quote.document if quote.document == "pump.txt" else None for quote in shown
         ]
-        assert await desk.context(eels) is None
+        assert await desk.context(eels, UNLIMITED) is None
         (library.seeds / "news" / "eels.md").write_text(EELS)
         library.sync()
-        assert await desk.quotes_of(reply.remembered) == reply.quotes
+        assert await desk.quotes_of(reply.remembered, UNLIMITED, None) == reply.quotes
 
     run(work())
 
@@ -407,7 +409,7 @@ def test_a_long_queue_does_not_keep_buttons_waiting(desk_of: DeskOf, gate: Gate)
         reply = await desk.submit(request()).reply
         gate.open.clear()
         waiting = [desk.submit(request()) for _ in range(5)]
-        assert await desk.quotes_of(reply.remembered) == reply.quotes
+        assert await desk.quotes_of(reply.remembered, UNLIMITED, None) == reply.quotes
         assert not any(ticket.reply.done() for ticket in waiting)
         gate.open.set()
         await asyncio.gather(*(ticket.reply for ticket in waiting))
