@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from retrieval.access.access import Access
 from retrieval.catalog.catalog import Catalog
@@ -23,7 +24,8 @@ class Holdings(ABC):
     access: what those may read who will see what is returned; what they may not read is not there.
     """
 
-    _newest: NewestGeneration
+    if TYPE_CHECKING:  # no caller meets it
+        _newest: NewestGeneration
 
     @property
     def generation(self) -> int:
