@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.settings import Settings
 from retrieval.languages.question_forms import asks_by_words, has_question_mark
-from retrieval.search.wording.small_talk import is_greeting, is_small_talk
+from retrieval.search.wording.small_talk import is_greeting, is_small_talk, thanks_and_remarks
 
 
 class Mode(StrEnum):
@@ -102,7 +102,8 @@ def should_answer(heard: HeardMessage, settings: Settings) -> Decision:
     ask, unless the channel's mode is ``NOTHING``. Any other message is answered only if it is a question, in a thread
     that Quoth opened or in a channel where every question is answered. In such a channel, Quoth says nothing when the
     sources have no answer, except in a new post, whose author is waiting. Small talk ("thanks!") is never answered; who
-    greets Quoth is told how to ask.
+    greets Quoth is told how to ask. A reply that thanks and says more ("thanks, you saved my day") is answered only if
+    the sources do answer it.
     """
     if not heard.by_person or may_not_ask(heard.place, settings) is not None:
         return SILENCE
@@ -114,7 +115,8 @@ def should_answer(heard: HeardMessage, settings: Settings) -> Decision:
     if heard.place.mode is Mode.NOTHING:
         return SILENCE
     if heard.replies_to_me and heard.text:
-        return Decision(Way.REPLY, only_greeted=only_greeted)
+        is_thanks = thanks_and_remarks(heard.text) and not is_question(heard.text)
+        return Decision(Way.REPLY, says_no=not is_thanks, only_greeted=only_greeted)
     if heard.mentions_me:
         return Decision(Way.MENTION, only_greeted=only_greeted)
     if not settings.discord_read_messages or only_greeted or not is_question(heard.text):

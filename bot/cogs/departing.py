@@ -62,9 +62,10 @@ class Departing(commands.Cog):
     async def _note_servers(self) -> set[int]:
         """Store which servers Quoth is in, and return those that it was in before and is no longer."""
         call, state = self.bot.desk.call_state, self.bot.state
-        key = f"servers {self.bot.application_id}"  # with another application's token, nothing is known yet
         now = {guild.id for guild in self.bot.guilds}
-        known = set(json.loads(await call(state.meta, key) or "[]"))
+        key = f"servers {self.bot.application_id}"  # with another application's token, nothing is known yet
+        stored = await call(state.meta, key)
+        known: set[int] = set(json.loads(stored)) if stored else set()
         if known != now:
             await call(state.set_meta, key, json.dumps(sorted(now)))
         return known - now

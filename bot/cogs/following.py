@@ -132,14 +132,15 @@ class Following(commands.Cog):
         refusal = self.bot.refusal(interaction)
         if refusal is not None:
             return refusal
-        remembered, channel = await call(state.answer, action.answer), interaction.channel
-        is_there = remembered is not None and interaction.message is not None
-        if not is_there or remembered.offer != interaction.message.id or remembered.asking_message is None:
+        remembered, offer, channel = await call(state.answer, action.answer), interaction.message, interaction.channel
+        if remembered is None or offer is None or remembered.asking_message is None or remembered.offer != offer.id:
             return language.say("stale-button")
         if interaction.user.id != remembered.person:
             return language.say("asker-only")
         await interaction.response.defer()
         try:
+            if not isinstance(channel, discord.abc.Messageable):
+                return language.say("stale-button")
             message = await channel.fetch_message(remembered.asking_message)
         except DELIVERY_ERRORS:  # it is gone, or Quoth may not read it
             return language.say("stale-button")
@@ -149,7 +150,7 @@ class Following(commands.Cog):
             return language.say("no-text")
         await call(state.record_offer, remembered.id, None)  # so that a second press finds nothing to do
         decision = Decision(Way.DIRECT if message.guild is None else Way.MENTION)
-        await self._listening.answer_anew(message, text, decision, remembered, interaction.message)
+        await self._listening.answer_anew(message, text, decision, remembered, offer)
         return None
 
 

@@ -168,14 +168,15 @@ class State(Removing):
             row = self._db.execute(f"{query}{column} = ? ORDER BY at DESC LIMIT 1", (value,)).fetchone()
         if row is None:
             return None
-        id_, person, question, channel, message, answered, confidence, documents, quotes, *more, is_private = row
+        id_, person, question, channel, message, answered, confidence, documents, quotes, searched, *place = row
+        server, parent, asking, offer, is_private = place
         shown = tuple(
             RememberedQuote(quote, sha256, score, tuple((start, end) for start, end in spans), *map(_span, rest))
             for quote, sha256, score, spans, *rest in json.loads(quotes)
         )
         return RememberedAnswer(
-            id_, person, question, channel, message, bool(answered), confidence, documents, shown, *more,
-            bool(is_private),
+            id_, person, question, channel, message, bool(answered), confidence, documents, shown, searched,
+            server=server, parent=parent, asking_message=asking, offer=offer, is_private=bool(is_private),
         )  # fmt: skip
 
     # -- feedback ------------------------------------------------------------------------------------------------
@@ -225,7 +226,7 @@ class State(Removing):
         """Return how many unanswered questions were asked privately in a server, or anywhere when it is None."""
         with self._locked():
             query = "SELECT count(*) FROM unanswered WHERE (is_private OR server IS NULL) AND ifnull(server = ?, ?)"
-            return self._db.execute(query, (server, server is None)).fetchone()[0]
+            return int(self._db.execute(query, (server, server is None)).fetchone()[0])
 
     def clear_unanswered(self, server: int | None = None) -> int:
         """Delete the questions without an answer, those of one server or all; return how many there were."""

@@ -226,3 +226,23 @@ def test_a_statement_is_no_question(text: str) -> None:
 def test_a_long_message_is_judged_at_once() -> None:
     for text in ("?" * 4000 + "x", "x" + " " * 4000, "x?" * 2000 + "x", "who " + "!" * 4000, "x" * 4000, "x !" * 1300):
         is_question(text)
+
+
+@pytest.mark.parametrize("text", ["thanks, you saved my day", "super Antwort, danke", "ok cool, merci, c'est clair"])
+def test_a_reply_of_thanks_is_answered_only_if_the_sources_do(text: str) -> None:
+    assert should_answer(heard(text, replies_to_me=True), settings()) == Decision(Way.REPLY, says_no=False)
+    assert should_answer(heard(text, mentions_me=True), settings()) == Decision(Way.MENTION)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks, and the price",
+        "danke, und am Sonntag",
+        "thanks! what about dogs?",
+        "merci, quel est le prix",
+        "the price",
+    ],
+)
+def test_a_reply_that_thanks_and_asks_is_answered_either_way(text: str) -> None:
+    assert should_answer(heard(text, replies_to_me=True), settings()) == Decision(Way.REPLY)

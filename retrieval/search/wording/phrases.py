@@ -169,6 +169,15 @@ _OTHERS = _phrases(
         no problem, np, no prob, not a problem, yw, youre welcome, you are welcome, welcome, my pleasure
         anytime, any time, dont mention it, all good, its all good, im good, i am good, im fine, i am fine
         im fine thanks, same here, same, me too, it works, that works, it worked, that worked, it works now
+        that helps me, that helped me, it helps, it helped, that really helps, that really helped, helps, helped
+        that answers it, that answers my question, that answered my question, answers my question, solved
+        question answered, that did it, that did the trick, that solves it, that solved it, that clears it up
+        what i needed, what i was looking for, exactly what i was looking for, just what i was looking for
+        thats what i was looking for, thats exactly what i was looking for, that is what i was looking for
+        thats exactly what i needed, that is exactly what i needed, what i wanted to know, thats what i wanted to know
+        exactly what i wanted to know, i didnt know that, didnt know that, i did not know that, had no idea
+        i had no idea, learned something, learned something new, that was fast, that was quick, ill try that
+        ill try it, i will try that, i will try it, ill give it a try, ill have a look, ill check it out, lifesaver
         that helps, that helped, this helps, this helped, that helps a lot, that helped a lot, love it
         i love it, i like it, love this, love you, i love you, ily, i love this bot, good bot, nice bot, bad bot
         best bot, good job, great job, nice job, nice work, great work, good work, well done, nice one, good one
@@ -195,6 +204,13 @@ _OTHERS = _phrases(
         tschuessi, bis dann, bis bald, bis spater, bis morgen, bis gleich, auf wiedersehen, wiedersehen
         gute nacht, schlaf gut, schonen tag, schonen tag noch, einen schonen tag, einen schonen tag noch
         schonen abend, schonen abend noch, schones wochenende, schonen feierabend, viel spass, viel gluck
+        das hilft mir, das hilft mir weiter, das hilft weiter, das hilft mir sehr, das hilft sehr, hilft mir
+        das hat mir geholfen, das hat mir sehr geholfen, das hat sehr geholfen, das hat mir weitergeholfen
+        das beantwortet meine frage, hat meine frage beantwortet, frage beantwortet, genau das habe ich gesucht
+        genau das hab ich gesucht, das habe ich gesucht, das hab ich gesucht, genau das was ich gesucht habe
+        genau was ich gesucht habe, genau das was ich brauche, genau was ich brauche, das wollte ich wissen
+        genau das wollte ich wissen, das wusste ich nicht, wusste ich nicht, wieder was gelernt
+        probiere ich aus, ich probiere es aus, das probiere ich aus, ich probiere es mal, hilfreich, das wars
         viel erfolg, das hilft, das hat geholfen, hat geklappt, es klappt, funktioniert, es funktioniert
         das war alles, das ist toll, das ist super, das ist gut, das ist cool, das ist nett, das ist lieb
         sehr nett, sehr lieb, sehr schon, sehr hilfreich, das war hilfreich, schon, herzlichen gluckwunsch
@@ -210,6 +226,10 @@ _OTHERS = _phrases(
         pardon, excusez moi, excuse moi, au revoir, a bientot, a plus, a plus tard, a demain, a tout a lheure
         bonne nuit, bonne journee, bonne soiree, bonne fin de journee, bon week end, bon weekend, bon courage
         bonne chance, ca marche, ca fonctionne, cest bon, cest bien, cest super, cest parfait, cest genial
+        ca maide beaucoup, ca ma aide, ca ma beaucoup aide, cela aide, cela maide, cela ma aide, ca aide beaucoup
+        cest exactement ce que je cherchais, exactement ce que je cherchais, cest ce que je cherchais
+        cest exactement ce quil me fallait, ca repond a ma question, cela repond a ma question, tres utile
+        cest utile, cest tres utile, bon a savoir, je ne savais pas, je vais essayer, jessaie ca
         cest cool, cest gentil, cest note, ca maide, ca aide, moi aussi, cest tout
     """),
     _listed("""
@@ -220,6 +240,11 @@ _OTHERS = _phrases(
         sin problema, de nada, no hay de que, con gusto, un placer, por favor, porfa, porfavor, perdon, perdona
         disculpa, disculpe, lo siento, adios, chao, chau, hasta luego, hasta pronto, hasta manana
         hasta la vista, nos vemos, buena suerte, suerte, buen fin de semana, que tengas un buen dia
+        eso ayuda, eso me ayuda, me ayuda mucho, eso me ayuda mucho, me ayudo, me ayudo mucho, ayuda mucho
+        me sirve mucho, me sirvio, me sirvio mucho, eso me sirve, me ha servido, me ha ayudado, me ha ayudado mucho
+        lo que buscaba, justo lo que buscaba, es lo que buscaba, es justo lo que buscaba, exactamente lo que buscaba
+        justo lo que necesitaba, lo que necesitaba, eso responde a mi pregunta, responde a mi pregunta, muy util
+        es muy util, bueno saberlo, no lo sabia, lo probare, voy a probarlo
         que tenga un buen dia, buen trabajo, bien hecho, funciona, me sirve, me ayuda, eso es todo, yo tambien
         no importa, listo
     """),
@@ -233,6 +258,9 @@ _ADDITIONS = _phrases(
         for your help, for the help, for all your help, for your time, for helping, for helping me
         for your quick answer, for your answer, for the answer, for the info, for the information
         for the quick answer, for the reply, for your reply, for the quick reply, for the response
+        for the great answer, for the fast answer, for the fast reply, for the quick response, for your response
+        for the explanation, for explaining, for clarifying, for the clarification, for answering, for the tip
+        for the link, for the quote, for the source, for finding that, for looking it up, very, really
         for letting me know, for your support, for any help, in advance, to you, to you too, to you all
         my friend, also, anyway, just
     """),
@@ -240,18 +268,22 @@ _ADDITIONS = _phrases(
         zusammen, leute, alle, an alle, ihr, euch, dir, ihnen, und, auch, dann, schon mal, schonmal, nochmal
         nochmals, noch, sehr, im voraus, dafur, fur alles, fur die hilfe, fur deine hilfe, fur ihre hilfe
         fur eure hilfe, fur die info, fur die antwort, fur deine antwort, fur ihre antwort
-        fur die schnelle antwort, fur die auskunft, fur die informationen, fur ihre zeit, fur die muhe, lieber
+        fur die schnelle antwort, fur die gute antwort, fur die schnelle hilfe, fur die erklarung, fur den hinweis
+        fur den tipp, fur die ruckmeldung, fur die auskunft, fur die informationen, fur ihre zeit, fur die muhe, lieber
         liebe
     """),
     _listed("""
         a tous, a toutes, tout le monde, a toi, a vous, les amis, et, aussi, alors, donc, encore, beaucoup
         pour tout, pour ca, pour cela, pour votre aide, pour ton aide, pour laide, pour linfo, pour les infos
+        pour la reponse rapide, pour votre reponse rapide, pour cette reponse, pour les explications
+        pour lexplication, pour les precisions
         pour la reponse, pour votre reponse, pour ta reponse, pour votre temps, davance, par avance, madame
         monsieur
     """),
     _listed("""
         a todos, a todas, a ti, a usted, amigos, amigo, y, tambien, entonces, mucho, otra vez, de nuevo
         de antemano, por todo, por eso, por la ayuda, por tu ayuda, por su ayuda, por la info
-        por la informacion, por la respuesta, por tu respuesta, por su respuesta, por su tiempo, senor, senora
+        por la informacion, por la respuesta rapida, por responder, por la explicacion, por la aclaracion
+        por el dato, por la respuesta, por tu respuesta, por su respuesta, por su tiempo, senor, senora
     """),
 )

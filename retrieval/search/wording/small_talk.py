@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from retrieval.languages.phrases import phrases_of, said
+from retrieval.languages.question_forms import asks_by_words
+from retrieval.languages.question_words import all_question_words
 from retrieval.search.wording.phrases import Phrases, small_talk_phrases, words_without_marks
 from retrieval.searchable import searchable
 
@@ -26,6 +29,25 @@ def is_small_talk(text: str) -> bool:
 def is_greeting(text: str) -> bool:
     """Return whether a message is nothing but a greeting: "hi there", not "hi, thanks!" and not an emoji."""
     return is_small_talk(text) and bool(words_said(text)) and _consists(text, small_talk_phrases().greetings)
+
+
+def thanks_and_remarks(text: str) -> bool:
+    """Return whether a message thanks, and says more that does not go on from before: "thanks, you saved my day".
+
+    What more it says may still be meant as a question: "thanks, opening hours".
+    """
+    clauses = [clause for clause in _CLAUSE_END.split(text[:MAX_SMALL_TALK_CHARS]) if clause.strip()]
+    remarks = [clause for clause in clauses if not is_small_talk(clause)]
+    going_on = phrases_of(frozenset(each.language for each in all_question_words()), ("leans", "start"))
+    if any(going_on.begin(said(clause)) or asks_by_words(clause.strip()) for clause in remarks):
+        return False
+    return any(map(_has_thanks, clauses))
+
+
+def _has_thanks(clause: str) -> bool:
+    """Return whether a clause begins or ends with thanks."""
+    words, thanks = tuple(words_said(clause)), small_talk_phrases().thanks
+    return any(words[:length] in thanks or words[-length:] in thanks for length in range(1, _MAX_THANKS_WORDS + 1))
 
 
 def _consists(text: str, phrases: Phrases) -> bool:
@@ -59,6 +81,8 @@ def _as_spelt(word: str) -> str:
     )
 
 
+_MAX_THANKS_WORDS = 4
+_CLAUSE_END = re.compile(r"[,.!?;:…\n–—。、，！؟،]+")
 _QUOTED = re.compile(r"[\"“”„‟«»`]")
 _SHORTCODE = re.compile(r"<(?:[@#][!&]?\d{1,20}|a?:\w{1,32}:\d{1,20})>|:\w{2,32}:")
 """Discord's mentions and emoji, and emoji as they are typed."""

@@ -26,6 +26,13 @@ OTHERS = """
     merci beaucoup|d’accord|s’il vous plaît|de rien|bonne journée|gracias|¡Muchas gracias!|de nada|vale
     hasta luego|perfecto|thaaaanks|hi, thanks!|coool
     Muito obrigado!|Grazie mille|谢谢！|ありがとうございます|Teşekkür ederim|спасибо большое|शुक्रिया|감사합니다
+    thanks, that helps!|thanks, that helped me a lot|that answers my question, thank you|thanks for clarifying!
+    perfect, exactly what I was looking for|cool, didn't know that|ok thanks, I'll try that|that did it, thanks
+    thank you, that's exactly what I needed|thanks for the quick answer|danke, das hilft mir!|Das wusste ich nicht
+    super, genau das habe ich gesucht|das hat mir sehr geholfen, danke|merci, ça m'aide beaucoup|très utile, merci
+    merci, c'est exactement ce que je cherchais|gracias, eso ayuda|perfecto, justo lo que buscaba
+    grazie, mi aiuta molto|obrigado, isso ajuda|dank je, daar heb ik wat aan|dzięki, to pomaga|спасибо, это помогло
+    teşekkürler, bu yardımcı oldu|回答ありがとうございます|감사합니다, 도움이 됐어요|谢谢，很有帮助|謝謝你的回答
     شكرا جزيلا|Dank je wel, tot morgen|Dziękuję bardzo|ok, спасибо|哈哈哈哈|cảm ơn bạn|ขอบคุณครับ
 """
 QUESTIONS = """
@@ -34,6 +41,12 @@ QUESTIONS = """
     good morning Vietnam|1|42|C++|"hi"|“ok”|`lol`|what does lol mean?
     Danke für die Rechnung, wo zahle ich?|merci, et le prix ?|gracias, ¿y el precio?|yes men
     is the bye week paid?|of course materials|how are you paid?|what's up with the boiler|morning shift|what's new?
+    thanks, that helps! what about Monday?|what helps against slugs?|does that help|helps against slugs
+    thank you for the answer, but when does it open?|thanks for the tip about garlic|thanks, helpful numbers
+    good to know: when is the deadline|exactly what I was looking for in chapter 3|I'll try that with garlic
+    thanks, that helps with garlic but not with onions|danke, was hilft gegen Schnecken|das hilft gegen Schnecken
+    merci, ça aide contre quoi ?|gracias, ¿eso ayuda contra el frío?|спасибо, а это помогает детям
+    谢谢，这对孩子有帮助吗
     all|谢谢的英文|Obrigado, e o preço?|спасибо, а сколько стоит|Cześć, kto dziś gra|Nice, France
 """
 
