@@ -260,7 +260,7 @@ _ADDITIONS = _phrases(
         for the quick answer, for the reply, for your reply, for the quick reply, for the response
         for the great answer, for the fast answer, for the fast reply, for the quick response, for your response
         for the explanation, for explaining, for clarifying, for the clarification, for answering, for the tip
-        for the link, for the quote, for the source, for finding that, for looking it up, very, really
+        for the link, for the quote, for the source, for finding that, for looking it up, very
         for letting me know, for your support, for any help, in advance, to you, to you too, to you all
         my friend, also, anyway, just
     """),
