@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from tests.crashes.backup_crashing import (
+    back_up,
+    backed_up_before,
+    check_backups,
+    check_restored,
+    restorable,
+    restore_once,
+)
 from tests.crashes.bot_crashing import (
     add_twice,
     change_state,
@@ -38,4 +46,6 @@ OPERATIONS = {
     "export": Operation(exported_before, export_once, check_export, 8),
     "state": Operation(with_answers, change_state, check_state, 32),
     "add": Operation(seed_before, add_twice, check_seeds, 15),
+    "backup": Operation(backed_up_before, back_up, check_backups, 10),
+    "restore": Operation(restorable, restore_once, check_restored, 10),
 }
