@@ -43,7 +43,7 @@ IMPOSSIBLE = 77
 def stage(kit: Kit, folder: Path, faults: int, seed: int, names: Sequence[str]) -> None:
     """Record the named operations."""
     _load_everything(kit, folder / "loading")
-    for name in names:
+    for turn, name in enumerate(names):
         operation = OPERATIONS[name]
         place = folder / name
         before = place / "before"
@@ -56,7 +56,7 @@ def stage(kit: Kit, folder: Path, faults: int, seed: int, names: Sequence[str]) 
         count = sum(change.kind != "mark" for change in whole.changes)
         outcomes = []
         for number, at in enumerate(spread(1, count + 1, faults, random.Random(seed))):
-            error = (errno.ENOSPC, errno.EIO)[number % 2]
+            error = (errno.ENOSPC, errno.EIO)[(turn + number) % 2]
             failed = _run(kit, operation, before, place / "failed" / str(number), Fault(at, error))
             steps = max((change.at for change in failed.changes if change.kind == "mark"), default=0)
             outcomes.append({"at": at, "error": error, "status": failed.status, "steps": steps, "hit": failed.failed})
