@@ -30,7 +30,7 @@ from retrieval.catalog.schema import SCHEMA_VERSION, nothing_indexed_error
 from retrieval.digests import file_sha256
 from retrieval.durable import flush_folder
 from retrieval.errors import IndexOutdated, QuothError, reason_of
-from retrieval.index_folder import CATALOG_FILE, writer_lock
+from retrieval.index_folder import CATALOG_FILE, RESTORING_PREFIX, writer_lock
 from retrieval.indexes.deriving import derive_indexes, discard_indexes
 from retrieval.observing import Observer
 
@@ -95,7 +95,7 @@ def restore_backup(source: Path, index: Path) -> list[str]:
     finds wider ones and somebody agrees. Raises QuothError when the file is no backup, damaged, or of a
     newer Quoth: then nothing has changed. Raises IndexBusy and StorageError as ``writer_lock`` does.
     """
-    with writer_lock(index), tempfile.TemporaryDirectory(prefix=".restoring-", dir=index) as folder:
+    with writer_lock(index), tempfile.TemporaryDirectory(prefix=RESTORING_PREFIX, dir=index) as folder:
         copies = Path(folder)
         names = _unpack(source, copies)
         as_a_new_generation(copies / CATALOG_FILE, number_in(index / CATALOG_FILE))

@@ -197,8 +197,15 @@ def may_pass(error: BaseException) -> bool:
 
 
 _FAULTS = ("ENOSPC", "EDQUOT", "EIO", "EROFS", "EACCES", "EPERM", "EFBIG", "EMFILE", "ENFILE", "ENOMEM", "ESTALE")
-_PASSING = {os.strerror(getattr(errno, name)).lower() for name in _FAULTS if hasattr(errno, name)} | {"bad_alloc"}
-"""How the system says what may pass: libraries that are not written in Python keep only its words."""
+_PASSING = {
+    *(os.strerror(getattr(errno, name)).lower() for name in _FAULTS if hasattr(errno, name)),
+    "bad_alloc",
+    "systemerror : ",
+    "protobuf serialization failed",
+    "failed to write",
+}
+"""How the system says what may pass: libraries that are not written in Python keep only its words, or less. The last
+three are onnxruntime's, which does not say why a file could not be written."""
 
 
 def _text(value: object) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,12 +22,15 @@ DOCUMENTS_FOLDER = "documents"
 ENCODER_FOLDER = "encoder"
 """Holds the export of the model that encodes questions."""
 LOCK_FILE = "lock"
+RESTORING_PREFIX = ".quoth-restoring-"
+"""Begins the name of a folder in which a backup is unpacked."""
 
 
 @contextmanager
 def writer_lock(folder: Path) -> Iterator[None]:
     """Hold the writer's lock; the operating system releases it when the process dies, however it dies.
 
+    What such a process had unpacked is deleted, because it holds what people have asked.
     Raises IndexBusy when another process holds it, and StorageError when the folder cannot be written to or the block
     raises OSError.
     """
@@ -52,6 +56,8 @@ def writer_lock(folder: Path) -> Iterator[None]:
             setting="INDEX_DIR",
         ) from error
     try:
+        for left in folder.glob(f"{RESTORING_PREFIX}*"):
+            shutil.rmtree(left, ignore_errors=True)
         yield
     except OSError as error:
         raise StorageError(

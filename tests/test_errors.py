@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from retrieval import errors
-from retrieval.errors import IndexOutdated, QuothError, UnreadableFile, first_line, reason_of
+from retrieval.errors import IndexOutdated, QuothError, UnreadableFile, first_line, may_pass, reason_of
 
 DRAWN = re.compile(r" {4}(?P<drawn>[│ ]*(?:[├└]── )?\w+)(?: +(?P<description>.+))?")
 
@@ -95,3 +95,17 @@ def test_the_reason_of_an_error_of_the_system_is_in_the_systems_words() -> None:
     assert reason_of(PermissionError(errno.EACCES, "Permission denied", "a/b")) == "Permission denied"
     assert reason_of(OSError("the disk\nis gone")) == "the disk"
     assert reason_of(OSError()) == "OSError"
+
+
+@pytest.mark.parametrize(
+    ("said", "passes"),
+    [
+        ("SystemError : 5", True),
+        ("[ONNXRuntimeError] : 7 : INVALID_PROTOBUF : Protobuf serialization failed.", True),
+        ('[ONNXRuntimeError] : 1 : FAIL : Failed to write external initializers to file: "int8.bin"', True),
+        ("[ONNXRuntimeError] : 1 : FAIL : write failed: Input/output error", True),
+        ("[ONNXRuntimeError] : 9 : NOT_IMPLEMENTED : Could not find an implementation for Gelu(20)", False),
+    ],
+)
+def test_a_failing_disk_is_known_by_the_words_of_a_library_and_a_model_s_fault_is_not(said: str, passes: bool) -> None:
+    assert may_pass(RuntimeError(said)) == passes

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from retrieval.access.book import RULES_KEY, RuleBook
 from retrieval.access.rules import CLOSED
 from retrieval.catalog.database import connect, storage_errors
 from retrieval.errors import StorageError
+
+_DAMAGE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+"""What SQLite says of a file that is no database, or has no such table."""
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -76,10 +80,17 @@ def as_a_new_generation(path: Path, after: int) -> None:
 
 
 def number_in(path: Path) -> int:
-    """Return the number of a catalog's generation; 0 where there is no catalog that can be read."""
+    """Return the number of a catalog's generation; 0 where there is none, or a damaged one.
+
+    Raises StorageError when it just cannot be read now.
+    """
     if not path.is_file():
         return 0
-    with suppress(sqlite3.Error, TypeError, ValueError), closing(connect(path, writable=False)) as database:
+    with (
+        suppress(TypeError, ValueError),
+        _damage_suppressed(path),
+        closing(connect(path, writable=False)) as database,
+    ):
         return int(database.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
     return 0
 
@@ -88,15 +99,28 @@ def limit_as(path: Path, now: Path) -> None:
     """Let the access rules of another catalog hold in a copy as well: nobody may read more because of it.
 
     now: the catalog that the copy is to replace, if there is one; damaged rules of it close everything.
+    Raises StorageError when it just cannot be read now.
     """
     if not now.is_file():
         return
-    with suppress(sqlite3.Error), closing(connect(now, writable=False)) as database:
+    with _damage_suppressed(now), closing(connect(now, writable=False)) as database:
         row = database.execute("SELECT value FROM meta WHERE key = ?", (RULES_KEY,)).fetchone()
         holding = _rules_in(row)
         with storage_errors(path), closing(sqlite3.connect(path)) as copy, copy:
             before = _rules_in(copy.execute("SELECT value FROM meta WHERE key = ?", (RULES_KEY,)).fetchone())
             copy.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (RULES_KEY, before.and_also(holding).to_json()))
+
+
+@contextmanager
+def _damage_suppressed(path: Path) -> Iterator[None]:
+    """End the block where a database is damaged. A disk that fails for a moment must not pass for that."""
+    try:
+        with storage_errors(path):
+            yield
+    except StorageError as error:
+        code = getattr(error.__cause__, "sqlite_errorcode", None)
+        if code is None or code & 0xFF not in _DAMAGE:
+            raise
 
 
 def _rules_in(row: tuple[str] | None) -> RuleBook:

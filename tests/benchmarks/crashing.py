@@ -41,7 +41,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
         folder = Path(made).resolve()
         kit = prepare_kit(make_tiny_model(folder), folder / "kit")
-        if not stage(kit, folder / "staged", faults=options.faults, seed=options.seed):
+        if not stage(kit, folder / "staged", faults=options.faults, seed=options.seed, names=options.only):
             sys.exit("This system lets nobody trace a process.")
         points = []
         for name in options.only:

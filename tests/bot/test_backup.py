@@ -16,8 +16,9 @@ from bot.deciding import Mode
 from bot.state.records import ChannelSettings
 from bot.state.state import State
 from bot.state.store import STATE_FILE
-from retrieval import PUBLIC, UNLIMITED, IndexBusy, IndexMissing, Library, Person, QuothError
-from retrieval.index_folder import CATALOG_FILE, writer_lock
+from retrieval import PUBLIC, UNLIMITED, IndexBusy, IndexMissing, Library, Person, QuothError, StorageError
+from retrieval.catalog.copying import limit_as, number_in
+from retrieval.index_folder import CATALOG_FILE, RESTORING_PREFIX, writer_lock
 
 Open = Callable[..., Library]
 QUESTION = "Who burnt the mill down?"
@@ -66,6 +67,23 @@ def test_no_backup_lets_anybody_read_more_than_before(changed: Library, backup: 
     restore_backup(backup, changed.index)
     assert changed.documents(access=PUBLIC) == []
     assert [each.path for each in changed.documents(access=Person(1, frozenset({5})))] == ["a.txt"]
+
+
+def test_rules_that_cannot_be_read_for_a_moment_do_not_pass_for_none(original: Library, tmp_path: Path) -> None:
+    for name in ("now", "copy"):
+        shutil.copyfile(original.index / CATALOG_FILE, tmp_path / name)
+    (tmp_path / "now-wal").mkdir()  # SQLite cannot open what is there
+    for read in (lambda: number_in(tmp_path / "now"), lambda: limit_as(tmp_path / "copy", tmp_path / "now")):
+        with pytest.raises(StorageError, match="unable to open"):
+            read()
+
+
+def test_the_next_writer_deletes_what_a_restore_that_was_killed_has_left(tmp_path: Path) -> None:
+    left = tmp_path / f"{RESTORING_PREFIX}x"
+    left.mkdir()
+    (left / STATE_FILE).write_bytes(b"what people have asked")
+    with writer_lock(tmp_path):
+        assert not left.exists()
 
 
 def test_a_running_library_answers_from_what_was_restored(original: Library, changed: Library, backup: Path) -> None:

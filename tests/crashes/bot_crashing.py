@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 from unittest import mock
 
-from bot.adding import add_seed
-
-from bot.deciding import Mode
+from bot.changing.adding import add_seed
+from bot.changing.shelf import TRASH_FOLDER, Shelf
+from bot.changing.undoing import undo
+from bot.deciding import Mode, Reach
 from bot.state.records import ChannelSettings
 from bot.state.state import State
 from bot.state.store import STATE_FILE
@@ -91,25 +93,43 @@ def check_state(_: Kit, folder: Path, steps: int) -> None:
 def seed_before(_: Kit, folder: Path) -> None:
     (folder / "crashing" / "seeds").mkdir(parents=True)
     (folder / "crashing" / "seeds" / "a.txt").write_text(BEFORE, encoding="utf-8")
+    with _shelf_in(folder):
+        pass
+
+
+@contextmanager
+def _shelf_in(folder: Path) -> Iterator[Shelf]:
+    with State(folder / "crashing" / STATE_FILE, keep_days=30) as state:
+        yield Shelf(folder / "crashing" / "seeds", folder / "crashing" / TRASH_FOLDER, state.changes)
 
 
 def add_twice(_: Kit, folder: Path) -> None:
     try:
-        with mock.patch("bot.adding.ParsingPool", PoolOfOne):
+        with mock.patch("bot.changing.adding.ParsingPool", PoolOfOne), _shelf_in(folder) as shelf:
             for step, name in enumerate(("a.txt", "new/b.txt"), start=1):
-                add_seed(folder / "crashing" / "seeds", PurePosixPath(name), AFTER.encode(), replace=step == 1)
+                path = PurePosixPath(name)
+                add_seed(shelf, path, AFTER.encode(), replace=step == 1, person=1, reach=Reach(everything=True))
                 done(step)
     except OSError as error:
         raise StorageError(str(error)) from error
 
 
 def check_seeds(_: Kit, folder: Path, steps: int) -> None:
-    seeds = folder / "crashing" / "seeds"
-    found = {
+    """What was added is there, and whatever was changed is listed and can be undone."""
+    seeds, all_ = folder / "crashing" / "seeds", Reach(everything=True)
+    found = _seeds_in(seeds)
+    after = [{"a.txt": BEFORE}, {"a.txt": AFTER}, {"a.txt": AFTER, "new/b.txt": AFTER}]
+    assert found in after[steps : steps + 2], (steps, found)
+    with _shelf_in(folder) as shelf:
+        for change in shelf.changes.latest(all_, skip=0, limit=9)[0]:
+            if found.get(change.path) == AFTER:
+                undo(shelf, change, person=1, reach=all_)
+    assert _seeds_in(seeds) == after[0]
+
+
+def _seeds_in(seeds: Path) -> dict[str, str]:
+    return {
         str(path.relative_to(seeds)): path.read_text(encoding="utf-8")
         for path in seeds.rglob("*.txt")
         if not any(part.startswith(".") for part in path.relative_to(seeds).parts)
     }
-    new = AFTER
-    after = [{"a.txt": BEFORE}, {"a.txt": new}, {"a.txt": new, "new/b.txt": new}]
-    assert found in after[steps : steps + 2], (steps, found)

@@ -14,7 +14,7 @@ import numpy as np
 
 from retrieval import ModelError, StorageError
 from retrieval.encoding import exporting
-from retrieval.encoding.manifest import MANIFEST, Export, export_files
+from retrieval.encoding.manifest import MANIFEST, SUM, Export, export_files, manifest_sum
 from retrieval.encoding.model_files import ModelFiles, find_model
 from retrieval.encoding.onnx_encoder import OnnxEncoder
 from tests.crashes.kit import QUESTION, Kit, done
@@ -26,8 +26,9 @@ OLD = "0" * 64
 def exported_before(kit: Kit, folder: Path) -> None:
     export = folder / "crashing" / "encoder"
     shutil.copytree(kit.prepared / "export", export)
-    manifest = json.loads((export / MANIFEST).read_text(encoding="utf-8"))
-    (export / MANIFEST).write_text(json.dumps({**manifest, "model": OLD}), encoding="utf-8")
+    manifest = {**json.loads((export / MANIFEST).read_text(encoding="utf-8")), "model": OLD}
+    del manifest[SUM]
+    (export / MANIFEST).write_text(json.dumps({**manifest, SUM: manifest_sum(manifest)}), encoding="utf-8")
 
 
 def export_once(kit: Kit, folder: Path) -> None:
@@ -39,7 +40,8 @@ def export_once(kit: Kit, folder: Path) -> None:
     files = find_model(str(kit.model))
     with mock.patch.object(exporting, "_trace", traced):
         try:
-            assert exporting.export_model(files, files.digest({}), folder / "crashing" / "encoder") == {}
+            refused = exporting.export_model(files, files.digest({}), folder / "crashing" / "encoder")
+            assert refused == {}, refused
         except (OSError, MemoryError) as error:
             raise StorageError(str(error)) from error
     done(1)

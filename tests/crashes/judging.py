@@ -63,9 +63,9 @@ def prepare_kit(model: Path, folder: Path) -> Kit:
     return Kit(model, folder)
 
 
-def stage(kit: Kit, folder: Path, *, faults: int, seed: int = 0) -> bool:
-    """Record all operations in a process of its own, see ``staging``; return whether this system lets it."""
-    arguments = [str(each) for each in (kit.model, kit.prepared, folder, faults, seed)]
+def stage(kit: Kit, folder: Path, *, faults: int, seed: int = 0, names: Iterable[str] = OPERATIONS) -> bool:
+    """Record the named operations in a process of its own, see ``staging``; return whether this system lets it."""
+    arguments = [str(each) for each in (kit.model, kit.prepared, folder, faults, seed, *names)]
     command = [sys.executable, "-W", "ignore", "-m", "tests.crashes.staging", *arguments]
     environment = os.environ | ONE_THREAD
     done = subprocess.run(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, timeout=SECONDS)

@@ -37,14 +37,14 @@ def nothing_yet(_: Kit, folder: Path) -> None:
     (folder / "crashing").mkdir()
 
 
-def _synced(kit: Kit, folder: Path) -> None:
+def synced(kit: Kit, folder: Path) -> None:
     nothing_yet(kit, folder)
     with kit.library(folder) as library:
         library.sync()
 
 
 def to_be_synced(kit: Kit, folder: Path) -> None:
-    _synced(kit, folder)
+    synced(kit, folder)
     write_seeds(folder, SECOND)
 
 
@@ -55,7 +55,7 @@ def sync_once(kit: Kit, folder: Path) -> None:
 
 
 def derived_is_lost(kit: Kit, folder: Path) -> None:
-    _synced(kit, folder)
+    synced(kit, folder)
     index = folder / "crashing" / "index"
     shutil.rmtree(index / LEXICAL_FOLDER)
     shutil.rmtree(index / DOCUMENTS_FOLDER)
@@ -64,7 +64,7 @@ def derived_is_lost(kit: Kit, folder: Path) -> None:
 
 def derived_is_behind(kit: Kit, folder: Path) -> None:
     """The catalog is one generation ahead of all that is derived from it."""
-    _synced(kit, folder)
+    synced(kit, folder)
     index, behind = folder / "crashing" / "index", folder / "behind"
     shutil.copytree(index, behind)
     write_seeds(folder, SECOND)
@@ -108,16 +108,16 @@ def one_of(*generations: dict[str, str] | None) -> Callable[[Kit, Path, int], No
                 quotes = library.ask(QUESTION, access=UNLIMITED, k=100)
                 shown = {(quote.document, quote.text) for quote in quotes.quotes or quotes.nearest}
                 with Catalog(library.index / CATALOG_FILE) as catalog:
-                    found = _all_in(catalog)
+                    found = all_in(catalog)
                 assert found in [passages_of(each) for each in expected if each is not None], found
                 assert shown <= found, shown - found
                 assert shown
             except IndexMissing:
                 assert None in expected, "all that was indexed is gone"
             report = library.sync()
-            on_disk = {path.name: path.read_text(encoding="utf-8") for path in (folder / "seeds").iterdir()}
+            on_disk = {path.name: path.read_text(encoding="utf-8") for path in (folder / "seeds").glob("*.txt")}
             with Catalog(library.index / CATALOG_FILE) as catalog:
-                assert _all_in(catalog) == passages_of(on_disk)
+                assert all_in(catalog) == passages_of(on_disk)
             assert not report.skipped
             assert not library.verify().problems
             quotes = library.ask(QUESTION, access=UNLIMITED)
@@ -127,7 +127,7 @@ def one_of(*generations: dict[str, str] | None) -> Callable[[Kit, Path, int], No
     return check
 
 
-def _all_in(catalog: Catalog) -> set[tuple[str, str]]:
+def all_in(catalog: Catalog) -> set[tuple[str, str]]:
     stored = catalog.passages(catalog.passage_ids())
     assert len({each.quote_id for each in stored}) == len(stored) == catalog.count()[1]
     return {(catalog.document(each.document_id).path, each.passage.text) for each in stored}

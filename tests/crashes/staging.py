@@ -1,9 +1,9 @@
-"""Records every operation, and lets its calls fail: a process of its own, because it forks.
+"""Records operations, and lets its calls fail: a process of its own, because it forks.
 
-    python -m tests.crashes.staging MODEL PREPARED FOLDER FAULTS SEED
+    python -m tests.crashes.staging MODEL PREPARED FOLDER FAULTS SEED NAME...
 
-For each operation, FOLDER then has ``before`` (the folder as prepared), ``record.json`` and ``failed/N`` (what is left
-after the fault of ``faults.json``). FAULTS is how many calls fail in each operation, spread evenly.
+For each named operation, FOLDER then has ``before`` (the folder as prepared), ``record.json`` and ``failed/N`` (what is
+left after the fault of ``faults.json``). FAULTS is how many calls fail in each operation, spread evenly.
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ IMPOSSIBLE = 77
 """The exit status where no process may be traced."""
 
 
-def stage(kit: Kit, folder: Path, faults: int, seed: int) -> None:
-    """Record all operations."""
+def stage(kit: Kit, folder: Path, faults: int, seed: int, names: Sequence[str]) -> None:
+    """Record the named operations."""
     _load_everything(kit, folder / "loading")
-    for name, operation in OPERATIONS.items():
+    for turn, name in enumerate(names):
+        operation = OPERATIONS[name]
         place = folder / name
         before = place / "before"
         place.mkdir(parents=True)
@@ -55,7 +56,7 @@ def stage(kit: Kit, folder: Path, faults: int, seed: int) -> None:
         count = sum(change.kind != "mark" for change in whole.changes)
         outcomes = []
         for number, at in enumerate(spread(1, count + 1, faults, random.Random(seed))):
-            error = (errno.ENOSPC, errno.EIO)[number % 2]
+            error = (errno.ENOSPC, errno.EIO)[(turn + number) % 2]
             failed = _run(kit, operation, before, place / "failed" / str(number), Fault(at, error))
             steps = max((change.at for change in failed.changes if change.kind == "mark"), default=0)
             outcomes.append({"at": at, "error": error, "status": failed.status, "steps": steps, "hit": failed.failed})
@@ -68,7 +69,8 @@ class _Loading(Kit):
     @cached_property
     def encoder(self) -> Any:
         def encode(texts: Sequence[str], *_: object) -> Any:
-            return np.eye(len(texts), 32, dtype=np.float32) + np.float32(0.1)
+            rows = np.eye(len(texts), 32, dtype=np.float32) + np.float32(0.1)
+            return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
         def encode_passages(texts: Sequence[str], spans: Sequence[Sequence[Any]], *_: object) -> Any:
             return encode(texts), [encode(each) for each in spans]
@@ -126,10 +128,10 @@ def _quietly(function, kit: Kit, folder: Path) -> None:  # type: ignore[no-untyp
 
 def main(arguments: Sequence[str]) -> None:
     """See the module."""
-    model, prepared, folder, faults, seed = arguments
+    model, prepared, folder, faults, seed, *names = arguments
     if not can_record():
         raise SystemExit(IMPOSSIBLE)
-    stage(Kit(Path(model), Path(prepared)), Path(folder), int(faults), int(seed))
+    stage(Kit(Path(model), Path(prepared)), Path(folder), int(faults), int(seed), names)
 
 
 if __name__ == "__main__":
