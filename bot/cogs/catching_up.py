@@ -39,11 +39,13 @@ class CatchingUp(commands.Cog):
     def __init__(self, bot: Quoth) -> None:
         self.bot = bot
         self._gaps: dict[int, datetime] = {}
-        """Since when a shard has heard nothing, for those that hear nothing at this moment."""
+        """Since when a shard has missed what nobody has looked for yet."""
         self._stopped: datetime | None = None
         """When an earlier bot with the same memory last heard everything; None when there was none."""
         self._begun: set[int] = set()
         """The shards that have had a session."""
+        self._new: set[int] = set()
+        """The shards whose session is so new that they have not looked yet for what it does not bring."""
 
     async def cog_load(self) -> None:
         """Read until when the bot before this one heard everything."""
@@ -63,15 +65,24 @@ class CatchingUp(commands.Cog):
             await self._note(min(self._gaps.values()))
 
     @commands.Cog.listener()
+    async def on_shard_connect(self, shard: int) -> None:
+        """Note that a session has begun, whose servers are still to come."""
+        if shard not in self._begun and self._stopped is not None:
+            self._gaps[shard] = min(self._stopped, self._gaps.get(shard, self._stopped))
+        self._begun.add(shard)
+        self._new.add(shard)
+
+    @commands.Cog.listener()
     async def on_shard_resumed(self, shard: int) -> None:
-        """Forget the gap: Discord has replayed all of it."""
-        self._gaps.pop(shard, None)
+        """Forget the gap: Discord has replayed all of it, unless it lies before the session."""
+        if shard not in self._new:
+            self._gaps.pop(shard, None)
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard: int) -> None:
         """Look for what a new session does not bring."""
-        until = self._gaps.pop(shard, None if shard in self._begun else self._stopped)
-        self._begun.add(shard)
+        self._new.discard(shard)
+        until = self._gaps.pop(shard, None)
         now = discord.utils.utcnow()
         await self._note(min([now, *self._gaps.values()]))
         if until is not None:

@@ -23,8 +23,8 @@ REFUSALS = ("Too many questions", "That was quick", "still being read", "Somethi
 UNEXPLAINED = "unexplained"
 PRESSED_SHARE = 0.15
 """The share of answers below which somebody presses a button."""
-GIVEN_UP_SECONDS = 6.0
-"""When the bot has not tried again for so long, it will not: the longest pause that it or discord.py makes is 3 s."""
+LOOK_SECONDS = 0.2
+"""How often an asker looks whether there is hope when nothing happens at all."""
 
 STUMBLES: tuple[dict[str, Any], ...] = (
     {"status": 429},
@@ -74,6 +74,8 @@ class Crowd:
     size: int = 12
     seed: int = 0
     patience: float = 45.0
+    gives_up: float = 6.0
+    """When the bot has not tried again for so many seconds, it will not: its longest pause, or discord.py's, is 3."""
     mishap_seconds: float = 0.5
     """The longest pause between two mishaps of a storm."""
     mishaps: Counter[str] = field(default_factory=Counter)
@@ -97,6 +99,8 @@ class Crowd:
         self._threads: list[Channel] = []
         self._last: dict[str, Request] = {}
         self._read = 0
+        self._missed: set[str] = set()
+        self._missed_read = 0
 
     async def meet(self) -> None:
         """Let everybody ask once in a direct message, and open a thread in each channel: the bot knows them then."""
@@ -133,7 +137,8 @@ class Crowd:
         """Let Discord forget what was said so far."""
         self.discord.forget()
         self._last.clear()
-        self._read = 0
+        self._missed.clear()
+        self._read = self._missed_read = 0
 
     def _way(self) -> str:
         return self._random.choices(("mention", "slash", "dm", "thread"), (45, 25, 18, 12))[0]
@@ -163,11 +168,14 @@ class Crowd:
 
     async def _shown(self, what: Message | Interaction) -> Message | None:
         """Return what is shown for a question, or None when nothing comes."""
-        try:
-            found = await self.discord.until(lambda: _answer_to(what) or self._hopeless(what), timeout=self.patience)
-        except Unanswered:
-            return None
-        return found if isinstance(found, Message) else None
+        deadline = time.perf_counter() + self.patience
+        while time.perf_counter() < deadline:
+            try:
+                found = await self.discord.until(lambda: _answer_to(what) or self._hopeless(what), timeout=LOOK_SECONDS)
+            except Unanswered:  # nothing may change any more, but time alone takes hope
+                continue
+            return found if isinstance(found, Message) else None
+        return None
 
     async def _press(self, person: Person, message: Message) -> None:
         names = [button.custom_id for button in message.buttons if button.custom_id and not button.disabled]
@@ -203,34 +211,52 @@ class Crowd:
                 await gateway.until_connected(timeout=60)
 
     def _hopeless(self, what: Message | Interaction) -> bool:
-        """Return whether the bot has tried to answer, failed, and not tried again for long enough."""
-        key = str(what.id) if isinstance(what, Message) or what.kind is None else what.token
-        last = self._attempts().get(key)
-        gave_up = last is not None and last.status != 200 and self.discord.clock.time() - last.at > GIVEN_UP_SECONDS
-        return gave_up or (isinstance(what, Interaction) and what.failed)
+        """Return whether nothing will come: the bot cannot hear it, or failed and has not tried again for long."""
+        if isinstance(what, Interaction) and what.failed:
+            return True
+        now, last = self.discord.clock.time(), self._attempts().get(_key(what))
+        if last is not None and last.status != 200:
+            return now - last.at > self.gives_up
+        # A message that was not heard can be read later, an interaction cannot.
+        unheard = isinstance(what, Interaction) and what.kind is None and str(what.id) in self._unheard()
+        return unheard and now - what.begun > self.gives_up
 
     def _attempts(self) -> dict[str, Request]:
-        """Return the last request that was to answer each message (by its id) or interaction (its id, its token)."""
+        """Return the last request that was to answer each message or interaction, by what ``_key`` returns."""
         fresh = self.discord.requests_from(self._read)
         self._read += len(fresh)
         for request in fresh:
             parts = request.path.split("/")
-            if parts[1] == "channels" and isinstance(request.body, dict) and "nonce" in request.body:
-                self._last[str(request.body["nonce"])] = request
+            if parts[1] == "channels" and isinstance(request.body, dict):
+                nonce = str(request.body.get("nonce", ""))
+                if nonce.startswith("a"):  # others are notices
+                    self._last[nonce] = request
             elif parts[1] in ("interactions", "webhooks"):
                 self._last[parts[2] if parts[1] == "interactions" else parts[3]] = request
         return self._last
 
+    def _unheard(self) -> set[str]:
+        """Return the ids of what no session brought."""
+        fresh = self.discord.gateway.missed[self._missed_read :]
+        self._missed_read += len(fresh)
+        self._missed |= {str(packet["d"].get("id")) for packet in fresh}
+        return self._missed
+
     def _reason(self, what: Message | Interaction) -> str:
         """Return why something got no answer."""
-        attempts, missed = self._attempts(), {packet["d"].get("id") for packet in self.discord.gateway.missed}
-        if str(what.id) in missed:
+        if str(what.id) in self._unheard():
             return "no session could hear it"
-        acknowledged = isinstance(what, Interaction) and what.kind is not None
-        last = attempts.get(what.token if acknowledged else str(what.id))
+        last = self._attempts().get(_key(what))
         if last is None or last.status == 200:
             return UNEXPLAINED
         return "acknowledged too late" if last.code == 10062 else f"every attempt failed, the last with {last.status}"
+
+
+def _key(what: Message | Interaction) -> str:
+    """Return how requests name what they answer: by a nonce, the token, or the id until it is acknowledged."""
+    if isinstance(what, Message):
+        return f"a{what.id % 10**13}"
+    return str(what.id) if what.kind is None else what.token
 
 
 def asked_questions(root: Path) -> list[str]:

@@ -59,6 +59,25 @@ def test_what_was_asked_between_two_sessions_is_answered_once(stage, play, gap):
     play(story)
 
 
+def test_what_was_missed_is_answered_although_the_new_session_breaks_before_it_is_complete(stage, play, gap):
+    stage.options["guild_ready_timeout"] = 0.5
+
+    async def story():
+        async with stage.bot() as bot:
+            stage.discord.gateway.invalidate()
+            asked = await stage.ada.say(stage.general, stage.mention(EELS))
+            begun = asyncio.create_task(bot.wait_for("shard_connect"))
+            await asyncio.sleep(0)
+            gap.set()
+            await begun
+            stage.discord.gateway.reconnect()
+            await stage.discord.gateway.until_resumed()
+            await stage.answers(1)
+        assert replied(stage, stage.general) == [asked.id]
+
+    play(story)
+
+
 def test_question_whose_answer_was_under_way_when_the_session_ended_is_answered_once(stage, play, gap):
     async def story():
         async with stage.bot() as bot:
