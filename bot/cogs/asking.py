@@ -124,7 +124,9 @@ class Asking(commands.Cog):
             return await self.request(question, interaction.user.id, interaction, only, previous)
 
         try:
-            request = await finish_or_acknowledge(prepare(), show_thinking)
+            # Elsewhere there is nothing to wait for, and in a crowd each step of the event loop counts.
+            is_talk = isinstance(interaction.channel, discord.Thread | discord.DMChannel)
+            request = await (finish_or_acknowledge(prepare(), show_thinking) if is_talk else prepare())
         except Expired:
             self.bot.metrics.count_question(way, "undelivered")
             return
@@ -134,8 +136,9 @@ class Asking(commands.Cog):
             is_private=private or interaction.context.dm_channel or not may_share,
         )
         asked = AskedQuestion(
-            request, way, language, wait, say, tell, private, shareable, shows_question=True, arrived=arrived
-        )
+            request, way, language, wait, say, tell, private, shareable, shows_question=True, arrived=arrived,
+            sign=show_thinking,
+        )  # fmt: skip
         reply, message = await answer_question(self.bot, asked)
         if reply and reply.answer.answered and message and not private and self.bot.settings.discord_threads:
             shown = reply.answer.quotes[0].title if not self.bot.settings.discord_show_question else question
