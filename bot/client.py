@@ -22,6 +22,8 @@ from bot.desk import Desk
 from bot.messages.delivering import ACKNOWLEDGED_CODE, DELIVERY_ERRORS, insist, log_undelivered
 from bot.messages.translating import CommandTranslator, Language, language
 from bot.messages.views import Message, note_message
+from bot.seeing.binding import settle_channels
+from bot.seeing.places import Places
 from bot.service.logs import log_event, new_error_id
 from bot.service.metrics import Metrics
 from bot.service.supervising import tolerant
@@ -126,6 +128,7 @@ class Quoth(commands.AutoShardedBot):
         self.desk = Desk(library, state, max_waiting=settings.discord_queue, list_unanswered=keep_unanswered)
         self.upkeep = Upkeep(settings, library, state, metrics, self.desk)
         self.cooldowns = Cooldowns(settings.discord_questions_per_minute)
+        self.places = Places(self)
         self.channels: dict[int, ChannelSettings] = {}
         self.owners: frozenset[int] = frozenset()
         self._handled: OrderedDict[int, None] = OrderedDict()
@@ -135,6 +138,7 @@ class Quoth(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Get ready between logging in and connecting."""
+        await self.desk.in_thread(settle_channels, self.state, self.library)
         self.channels = await self.desk.call_state(self.state.channels)
         application = await self.application_info()
         owners = [application.owner.id]
@@ -258,9 +262,7 @@ class Quoth(commands.AutoShardedBot):
         channel = where.channel
         person = where.user if isinstance(where, discord.Interaction) else where.author
         server = where.guild_id if isinstance(where, discord.Interaction) else where.guild and where.guild.id
-        parent = channel.parent_id if isinstance(channel, discord.Thread) else None
-        within = channel.parent if isinstance(channel, discord.Thread) else channel
-        category = getattr(within, "category_id", None)
+        parent, category = self.places.parent(where), self.places.category(where)
         channel_id = channel.id if channel else 0
         roles = frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
         mode = self.channel_settings(channel_id, parent).mode
@@ -269,6 +271,8 @@ class Quoth(commands.AutoShardedBot):
     def refusal(self, interaction: discord.Interaction[Any]) -> str | None:
         """Return a sentence for somebody who may not ask where they are, or None when they may."""
         refusal = may_not_ask(self.place(interaction), self.settings)
+        if refusal is None and self.places.is_unknown(interaction):
+            refusal = Refusal.CHANNEL
         return None if refusal is None else self.language(interaction).say(_REFUSAL_MESSAGES[refusal])
 
     def channel_settings(self, channel: int, parent: int | None) -> ChannelSettings:

@@ -18,6 +18,11 @@ class Mode(StrEnum):
     QUESTIONS = "questions"
     NOTHING = "nothing"
 
+    def answers_more(self, other: Mode) -> bool:
+        """Return whether more is answered than in another mode."""
+        order = [Mode.NOTHING, Mode.MENTIONS, Mode.QUESTIONS]
+        return order.index(self) > order.index(other)
+
 
 class Way(StrEnum):
     """How a question was asked."""
@@ -28,6 +33,7 @@ class Way(StrEnum):
     DIRECT = "dm"
     MENU = "menu"
     CHANNEL = "channel"
+    BUTTON = "button"
 
 
 class Refusal(StrEnum):

@@ -13,19 +13,23 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 from bot.messages.autocomplete import DocumentChoices
+from bot.messages.readable import ReadableDocuments
 from bot.service.fair_queue import FairQueue, Place
 from bot.service.logs import log_event
 from bot.service.urgent_lane import UrgentLane
 from bot.state.records import RememberedAnswer, as_shown, to_remember
 from bot.state.state import State
-from retrieval import PUBLIC, Access, Answer, Context, Filter, Library, Query, Quote
+from bot.tickets import Busy, Reply, Request, Ticket
+from retrieval import UNLIMITED, Access, Answer, Context, Library, Query, Quote
 from retrieval.catalog.records import StoredDocument
 from retrieval.errors import QueryError, StorageError
-from retrieval.search.query import EVERYTHING
+from retrieval.search.query import EVERYTHING, lies_within
+from retrieval.searchable import searchable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,61 +45,6 @@ FIRST_SECONDS_EACH = 0.1
 """How long an answer is expected to take before any was given."""
 
 _log = logging.getLogger(__name__)
-
-
-class Busy(Exception):
-    """More questions are waiting than the operator allows, of all servers or of this one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A question as it reaches the desk.
-
-    ``access`` is what those may read who will see the answer. ``history`` holds the earlier questions of the
-    conversation, ``previous`` the id of the last answer. ``is_own`` is whether the asker wrote the words.
-    ``is_overheard`` means that nobody asked Quoth, so that a question without an answer is not stored. ``message`` is
-    the asker's message, None for commands and menus. ``server`` is None in direct messages, ``parent`` the channel that
-    a thread belongs to. ``is_private`` is whether perhaps only the asker sees it.
-    """
-
-    question: str
-    person: int
-    channel: int
-    access: Access
-    only: Filter | None = None
-    history: tuple[str, ...] = ()
-    previous: str | None = None
-    is_own: bool = True
-    is_overheard: bool = False
-    server: int | None = None
-    parent: int | None = None
-    message: int | None = None
-    is_private: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer as it is remembered, with all the quotes that were found, including those of later pages."""
-
-    answer: Answer
-    remembered: RememberedAnswer
-    quotes: tuple[Quote | None, ...]
-
-
-@dataclass(slots=True, eq=False)
-class Ticket:
-    """A question in the queue. ``ahead`` is how many were to be answered before it when it arrived."""
-
-    ahead: int
-    reply: asyncio.Future[Reply] = field(repr=False)
-    is_withdrawn: bool = False
-
-    def withdraw(self) -> None:
-        """Leave the queue: nobody waits for the answer any more, and who awaits ``reply`` gets a CancelledError.
-
-        What is being answered already is not remembered. After the reply, this does nothing.
-        """
-        self.is_withdrawn = self.reply.cancel()
 
 
 @dataclass(slots=True, eq=False)
@@ -132,17 +81,27 @@ class Desk:
         self._looking = ThreadPoolExecutor(2, thread_name_prefix="looking")
         self._choosing = ThreadPoolExecutor(1, thread_name_prefix="choosing")
         self._blocking = ThreadPoolExecutor(4, thread_name_prefix="blocking")
-        self._offered = DocumentChoices(0, [])
+        self._readable = ReadableDocuments(0, [])
 
     @property
     def documents(self) -> Sequence[StoredDocument]:
-        """The documents of the generation that answered last, without waiting; it may be one behind."""
-        return self._offered.documents
+        """All documents of the generation that answered last, for operators; without waiting, so perhaps one behind."""
+        return self._readable.everything
 
     @property
-    def offered(self) -> DocumentChoices:
-        """The same documents, prepared for autocompletion and search."""
-        return self._offered
+    def readable(self) -> ReadableDocuments:
+        """The same documents, for everybody as far as they may read them."""
+        return self._readable
+
+    async def look_through(
+        self, search: Callable[[DocumentChoices], T], access: Access, within: str | None = None
+    ) -> T:
+        """Search the documents that may be read and offered, off the event loop: there may be a hundred thousand.
+
+        within: what the channel is bound to.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._choosing, lambda: search(self._readable.choices_for(access, within)))
 
     def submit(self, request: Request) -> Ticket:
         """Put a question into the queue. Raises Busy when too many of its server, or of all, are not yet answered.
@@ -167,9 +126,14 @@ class Desk:
         """Return how long a question will take that has just arrived, judged by the last ones."""
         return (ticket.ahead + 1) * self._seconds_each
 
-    async def quotes_of(self, remembered: RememberedAnswer, access: Access) -> tuple[Quote | None, ...]:
-        """Return the quotes of an answer as they were shown; None for each that may not be read, or is gone."""
-        return await self._look(self._quotes_of, remembered, access)
+    async def quotes_of(
+        self, remembered: RememberedAnswer, access: Access, within: str | None
+    ) -> tuple[Quote | None, ...]:
+        """Return the quotes of an answer as they were shown; None for each that may not be read there, or is gone.
+
+        within: what the channel is bound to.
+        """
+        return await self._look(self._quotes_of, remembered, access, within)
 
     async def context(self, quote: Quote, access: Access) -> Context | None:
         """Return a quote in its context, or None if it may not be read, or is gone."""
@@ -178,10 +142,6 @@ class Desk:
     async def refresh(self) -> int:
         """Load the newest generation, and the model; return the generation's number."""
         return await asyncio.get_running_loop().run_in_executor(self._asking, self._refresh)
-
-    async def look_through(self, search: Callable[[DocumentChoices], T]) -> T:
-        """Search the documents that are offered, off the event loop: there may be a hundred thousand of them."""
-        return await asyncio.get_running_loop().run_in_executor(self._choosing, lambda: search(self._offered))
 
     async def call_state(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a method of the bot's memory off the event loop, after all earlier calls."""
@@ -279,9 +239,12 @@ class Desk:
 
     def _reply(self, waiting: _Waiting, answer: Answer | Exception) -> Reply:
         request = waiting.request
+        if isinstance(answer, QueryError) and not request.names_documents and searchable(request.question).strip():
+            # Where nothing may be read at all, that is said as where nothing answers: nobody learns that there is more.
+            answer = Answer(request.question, answered=False, confidence=0.0, elapsed_ms=0.0)
         if isinstance(answer, Exception):
             raise answer
-        searched = self._offered.count_admitted(request.only)
+        searched = self._readable.count_readable(request.access, request.only)
         asked: dict[str, Any] = {
             "person": request.person, "channel": request.channel, "documents": searched, "server": request.server,
             "parent": request.parent, "asking_message": request.message, "is_private": request.is_private,
@@ -301,8 +264,10 @@ class Desk:
                 log_event(_log, "answer could not be remembered", level=logging.ERROR, reason=str(error))
         return Reply(answer, remembered, answer.quotes or answer.nearest)
 
-    def _quotes_of(self, remembered: RememberedAnswer, access: Access) -> tuple[Quote | None, ...]:
+    def _quotes_of(self, remembered: RememberedAnswer, access: Access, within: str | None) -> tuple[Quote | None, ...]:
         found = self.library.find([shown.id for shown in remembered.quotes], access=access)
+        if within is not None:
+            found = [quote if quote and lies_within(quote.document, within) else None for quote in found]
         return tuple(as_shown(remembered.quotes, found))
 
     def _context(self, quote: Quote, access: Access) -> Context | None:
@@ -314,5 +279,8 @@ class Desk:
         return generation
 
     def _update_documents(self) -> None:
-        if self._offered.generation != self.library.generation:
-            self._offered = DocumentChoices(self.library.generation, self.library.documents(access=PUBLIC))
+        edition = self.library.edition
+        if self._readable.edition != edition:
+            self._readable = ReadableDocuments(edition, self.library.documents(access=UNLIMITED))
+            with suppress(RuntimeError):  # the desk is closing
+                self._looking.submit(self._readable.choices_for, UNLIMITED)  # nobody who types has to wait for it

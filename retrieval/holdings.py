@@ -6,14 +6,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from operator import attrgetter
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from retrieval.access.access import Access
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument, StoredPassage
 from retrieval.errors import IndexDamaged, QueryError
 from retrieval.model import Quote
-from retrieval.search.generation import Generation
+from retrieval.search.generation import Generation, NewestGeneration
 from retrieval.search.quotes import Context, context_of, find_quote
 from retrieval.vectors import Vectors
 
@@ -25,6 +25,19 @@ class Holdings(ABC):
 
     access: what those may read who will see what is returned; what they may not read is not there.
     """
+
+    if TYPE_CHECKING:  # no caller meets it
+        _newest: NewestGeneration
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation that is loaded; 0 before one is. Never waits for another thread."""
+        return self._newest.number
+
+    @property
+    def edition(self) -> int:
+        """A number that changes with the documents that are loaded, and with their rules. Never waits either."""
+        return self._newest.edition
 
     @abstractmethod
     def _current(self) -> AbstractContextManager[tuple[Catalog, Generation]]:

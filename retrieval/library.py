@@ -283,11 +283,6 @@ class Library(Holdings):
 
     # -- what is loaded ------------------------------------------------------------------------------------------
 
-    @property
-    def generation(self) -> int:
-        """The number of the generation that is loaded; 0 before one is. Never waits for another thread."""
-        return self._newest.number
-
     def refresh(self) -> int:
         """Load the newest generation and the models now; return the generation's number. Raises what ``ask`` raises.
 

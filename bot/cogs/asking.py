@@ -13,7 +13,6 @@ from discord.ext import commands
 
 from bot.client import Quoth
 from bot.deciding import Way
-from bot.desk import Request
 from bot.messages import rendering, views
 from bot.messages.language_names import language_named
 from bot.messages.translating import translatable
@@ -21,9 +20,12 @@ from bot.messages.views import Message
 from bot.replying.acknowledging import Expired, defer, finish_or_acknowledge
 from bot.replying.answering import AskedQuestion, answer_question
 from bot.replying.hearing import without_mention
-from bot.replying.shared import Interaction, language_choices, source_choices
+from bot.replying.shared import Interaction, bound_to, language_choices, source_choices
+from bot.seeing.conversing import Viewer, conversation_before
 from bot.service.logs import log_event, withhold
-from retrieval import PUBLIC, Filter
+from bot.state.records import RememberedAnswer
+from bot.tickets import Request
+from retrieval import Filter, Person
 from retrieval.search.query import EVERYTHING
 
 _log = logging.getLogger(__name__)
@@ -63,9 +65,25 @@ class Asking(commands.Cog):
     ) -> None:
         """Answer in the channel, or only to the asker."""
         if language is not None:
-            language = language_named(language, self.bot.desk.offered.languages, str(interaction.locale)) or language
+            language = await self._language_code(interaction, language, private) or language
         only = Filter(source, language=language) if source or language else None
         await self._answer_interaction(interaction, question, Way.SLASH, only=only, private=private)
+
+    async def _language_code(self, interaction: Interaction, typed: str, private: bool) -> str | None:
+        access, within = self.bot.places.access(interaction, alone=private), bound_to(self.bot, interaction)
+        reader = str(interaction.locale)
+        return await self.bot.desk.look_through(
+            lambda offered: language_named(typed, offered.languages, reader), access, within
+        )
+
+    async def search_own(self, interaction: Interaction, remembered: RememberedAnswer) -> None:
+        """Answer a question again, to one person alone, from what they may read."""
+        assert remembered.question is not None
+        previous = await self.bot.desk.call_state(self.bot.state.previous_of, remembered.id)
+        is_own = remembered.person == interaction.user.id
+        await self._answer_interaction(
+            interaction, remembered.question, Way.BUTTON, private=True, is_own=is_own, previous=previous
+        )
 
     async def find_in_sources(self, interaction: Interaction, message: discord.Message) -> None:
         """Search for the text of a message, and show the result only to the person who used the menu."""
@@ -73,7 +91,9 @@ class Asking(commands.Cog):
         if not text:
             await self.bot.tell(interaction, self.bot.language(interaction).say("no-text"))
             return
-        await self._answer_interaction(interaction, without_mention(self.bot, text), Way.MENU, private=True)
+        await self._answer_interaction(
+            interaction, without_mention(self.bot, text), Way.MENU, private=True, is_own=False
+        )
 
     async def last_answer(self, channel: object) -> str | None:
         """Return the id of the last answer in a conversation: a thread, or the direct messages with somebody."""
@@ -96,6 +116,8 @@ class Asking(commands.Cog):
         *,
         only: Filter | None = None,
         private: bool = False,
+        is_own: bool = True,
+        previous: str | None = None,
     ) -> None:
         withhold(question)
         language = self.bot.language(interaction)
@@ -120,19 +142,19 @@ class Asking(commands.Cog):
         shareable = private and may_share
 
         async def prepare() -> Request:
-            previous = None if private else await self.last_answer(interaction.channel)
-            return await self.request(question, interaction.user.id, interaction, only, previous)
+            before = previous if private else await self.last_answer(interaction.channel)
+            return await self.request(question, interaction.user.id, interaction, only, before, is_alone=private)
 
         try:
             # Elsewhere there is nothing to wait for, and in a crowd each step of the event loop counts.
-            is_talk = isinstance(interaction.channel, discord.Thread | discord.DMChannel)
-            request = await (finish_or_acknowledge(prepare(), show_thinking) if is_talk else prepare())
+            may_follow = previous is not None or isinstance(interaction.channel, discord.Thread | discord.DMChannel)
+            request = await (finish_or_acknowledge(prepare(), show_thinking) if may_follow else prepare())
         except Expired:
             self.bot.metrics.count_question(way, "undelivered")
             return
         request = replace(
             request,
-            is_own=way is not Way.MENU,
+            is_own=is_own,
             is_private=private or interaction.context.dm_channel or not may_share,
         )
         asked = AskedQuestion(
@@ -151,16 +173,21 @@ class Asking(commands.Cog):
         where: Interaction | discord.Message,
         only: Filter | None,
         previous: str | None,
+        *,
+        is_alone: bool = False,
     ) -> Request:
-        """Return a question as the desk takes it."""
-        place = self.bot.place(where)
-        only = replace(only or EVERYTHING, within=self.bot.channel_settings(place.channel, place.parent).source)
-        if only.source is not None and self.bot.desk.offered.has_document(only.source):
+        """Return a question as the desk takes it. is_alone: only the asker will see the answer."""
+        bot, place = self.bot, self.bot.place(where)
+        access = bot.places.access(where, alone=is_alone)
+        only = replace(only or EVERYTHING, within=bound_to(bot, where))
+        if only.source is not None and bot.desk.readable.has_readable(access, only.source):
             only = replace(only, source=glob.escape(only.source))
         only = only if only != EVERYTHING else None
-        history = await self.bot.desk.call_state(self.bot.state.history, previous) if previous else []
-        question = question[:MAX_QUESTION_CHARS]
-        request = Request(question, person, place.channel, PUBLIC, only, tuple(history), previous)
+        history: tuple[str, ...] = ()
+        if previous is not None:
+            viewer = Viewer(person, place, is_alone=isinstance(access, Person))
+            previous, history = await bot.desk.call_state(conversation_before, bot.state, previous, viewer)
+        request = Request(question[:MAX_QUESTION_CHARS], person, place.channel, access, only, history, previous)
         return replace(request, server=place.server, parent=place.parent)
 
     async def _open_thread(self, interaction: Interaction, message: int, name: str) -> None:

@@ -48,6 +48,9 @@ class Listening(commands.Cog):
         is_written = message.type in (discord.MessageType.default, discord.MessageType.reply)
         if message.author.bot or message.webhook_id or not is_written:
             return
+        await self.bot.places.find(message)
+        if self.bot.places.is_unknown(message):  # then its settings are not known either, and whom it belongs to
+            return
         replied = replied_to(message)
         message_heard = hear(self.bot, message, replied)
         decision = should_answer(message_heard, self.bot.settings)
@@ -90,7 +93,7 @@ class Listening(commands.Cog):
         """Answer a message that was edited after ``before``; the answer takes the place of ``offer``."""
         language = self.bot.language(message)
         with self.in_hand.holding(message.id, message.content):
-            previous = await self.bot.desk.call_state(self.bot.state.previous, before.id)
+            previous = await self.bot.desk.call_state(self.bot.state.previous_of, before.id)
             await self._answer_message(message, text, decision, language, previous, [offer], is_own=True)
 
     async def _answer_message(

@@ -19,10 +19,10 @@ from bot.messages.rendering import shortened
 from bot.messages.translating import Language, translatable
 from bot.messages.views import ButtonAction, Verb
 from bot.replying.reporting import show_begun, sync_and_report
-from bot.replying.shared import Interaction, for_operators, reach_or_refuse, source_choices
+from bot.replying.shared import Interaction, binding_choices, for_operators, reach_or_refuse
 from bot.service.logs import log_event
 from bot.state.records import ChannelSettings
-from retrieval import Filter
+from retrieval import UNLIMITED, Access
 
 _log = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class Operating(commands.Cog):
     @app_commands.choices(
         answers=[app_commands.Choice(name=translatable(f"choice-{mode}"), value=mode.value) for mode in Mode]
     )
-    @app_commands.autocomplete(source=source_choices)
+    @app_commands.autocomplete(source=binding_choices)
     @app_commands.default_permissions(manage_channels=True)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -111,16 +111,22 @@ class Operating(commands.Cog):
         # A thread has settings of its own only if an earlier version gave it some; otherwise its channel's hold there.
         channel_id = parent if is_thread and parent and here not in bot.channels else here
         settings = bot.channel_settings(channel_id, None)
+        is_operator = bot.reach(interaction).everything
+        access = UNLIMITED if is_operator else bot.places.access(interaction, alone=True)
         if source is not None and source not in ("*", "**"):
-            documents = bot.desk.documents
-            source = glob.escape(source) if any(document.path == source for document in documents) else source
-            if not any(Filter(source).admits(document) for document in documents):
+            source = glob.escape(source) if bot.desk.readable.has_readable(access, source) else source
+            if not await self._has_any(access, source):
                 await bot.tell(interaction, language.say("no-source", source=escape(source)))
                 return
         if answers is not None or source is not None:
+            mode = Mode(answers) if answers is not None else settings.mode
+            if settings.by_operator and not is_operator and (source is not None or mode.answers_more(settings.mode)):
+                await bot.tell(interaction, language.say("channel-operators"))
+                return
             settings = ChannelSettings(
-                Mode(answers) if answers is not None else settings.mode,
+                mode,
                 settings.source if source is None else None if source in ("*", "**") else source,
+                by_operator=is_operator or settings.by_operator,
             )
             await bot.desk.call_state(bot.state.set_channel, channel_id, settings, interaction.guild_id)
             bot.channels = await bot.desk.call_state(bot.state.channels)
@@ -129,11 +135,16 @@ class Operating(commands.Cog):
         if is_thread:
             own = channel_id == here
             lines.append(language.say("channel-of-thread" if own else "channel-of-parent", channel=f"<#{channel_id}>"))
-        if settings.source:
-            lines.append(language.say("channel-source-set", source=escape(settings.source)))
+        if settings.source and await self._has_any(access, settings.source):
+            shown = ", ".join(settings.source.split("\n"))
+            lines.append(language.say("channel-source-set", source=escape(shown)))
         if settings.mode is Mode.QUESTIONS and not bot.settings.discord_read_messages:
             lines.append(language.say("channel-needs-intent"))
         await bot.tell(interaction, "\n".join(lines))
+
+    async def _has_any(self, access: Access, source: str) -> bool:
+        """Return whether there is a document in a source that somebody may read."""
+        return bool((await self.bot.desk.look_through(lambda offered: offered, access, source)).documents)
 
     @commands.Cog.listener()
     async def on_quoth_button(self, interaction: Interaction, action: ButtonAction) -> None:

@@ -11,13 +11,15 @@ from discord.ext import commands
 
 from bot.client import Quoth
 from bot.messages import views
+from bot.messages.autocomplete import DocumentChoices
 from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
 from bot.messages.escaping import escape
 from bot.messages.language_names import counted_languages, language_name
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language, translatable
 from bot.messages.views import ButtonAction, Message, Verb
-from bot.replying.shared import Interaction
+from bot.replying.shared import Interaction, bound_to
+from retrieval import UNLIMITED
 from retrieval.catalog.records import StoredDocument
 
 DOCUMENTS_PER_PAGE = 10
@@ -34,21 +36,25 @@ class Overview(commands.Cog):
     @app_commands.describe(search=translatable("option-search"))
     async def sources(self, interaction: Interaction, search: app_commands.Range[str, 1, 40] | None = None) -> None:
         """List the documents."""
-        message = await self._page(self.bot.language(interaction), _unpacked(_packed(search or "")), 0)
+        message = await self._page(interaction, _unpacked(_packed(search or "")), 0)
         await self.bot.respond(interaction, message, private=True)
 
     @app_commands.command(name="status", description=translatable("command-status"))
     async def status(self, interaction: Interaction) -> None:
         """Show what is indexed and how fast it answers."""
         language, metrics = self.bot.language(interaction), self.bot.metrics
-        documents, generation = self.bot.desk.documents, self.bot.library.generation
+        generation, is_operator = self.bot.library.generation, self.bot.reach(interaction).everything
+        access = UNLIMITED if is_operator else self.bot.places.access(interaction, alone=True)
+        within = None if is_operator else bound_to(self.bot, interaction)
+        offered = await self.bot.desk.look_through(lambda offered: offered, access, within)
+        documents = offered.documents
         passages = sum(document.passages for document in documents)
         lines = [
             language.say("status-index", generation=generation, documents=len(documents), passages=passages),
             language.say("status-model", model=escape(_without_folders(self.bot.library.encoder.name))),
         ]
-        if self.bot.desk.offered.languages:
-            spoken = counted_languages(self.bot.desk.offered.languages, language.code)
+        if offered.languages:
+            spoken = counted_languages(offered.languages, language.code)
             lines.append(language.say("status-languages", languages=spoken))
         times = metrics.percentiles()
         if times is None:
@@ -87,7 +93,7 @@ class Overview(commands.Cog):
         language = self.bot.language(interaction)
         try:
             if action.verb is Verb.SOURCES:
-                message = await self._page(language, _unpacked(action.answer), action.number)
+                message = await self._page(interaction, _unpacked(action.answer), action.number)
                 await interaction.response.edit_message(**message.to_edit())
             elif action.verb is Verb.FORGET:
                 await self.bot.desk.call_state(self.bot.state.forget, interaction.user.id)
@@ -98,15 +104,25 @@ class Overview(commands.Cog):
         except Exception as error:
             await self.bot.tell(interaction, self.bot.explain(error, interaction))
 
-    async def _page(self, language: Language, search: str, number: int) -> Message:
-        found = await self.bot.desk.look_through(lambda offered: offered.matching(search))
+    async def _page(self, interaction: Interaction, search: str, number: int) -> Message:
+        """Return a page of what somebody may read at this moment, within what the channel is bound to."""
+        language, within = self.bot.language(interaction), bound_to(self.bot, interaction)
+        access = self.bot.places.access(interaction, alone=True)
+        listed = self._listed
+        return await self.bot.desk.look_through(
+            lambda offered: listed(offered, language, search, number), access, within
+        )
+
+    @classmethod
+    def _listed(cls, offered: DocumentChoices, language: Language, search: str, number: int) -> Message:
+        found = offered.matching(search)
         if not found:
             return views.note_message(language.say("sources-none", search=escape(search)))
         count = -(-len(found) // DOCUMENTS_PER_PAGE)
         number = min(number, count - 1)
-        usual = next(iter(self.bot.desk.offered.languages), None)
+        usual = next(iter(offered.languages), None)
         lines = [
-            self._line(document, language, usual)
+            cls._line(document, language, usual)
             for document in found[number * DOCUMENTS_PER_PAGE :][:DOCUMENTS_PER_PAGE]
         ]
         buttons = [

@@ -68,6 +68,9 @@ button-reask = Neue Frage beantworten
 button-remove = Entfernen
 button-undo = Rückgängig
 button-agree-drop = { NUMBER($count) } Dokumente löschen
+button-agree-widen = Lesen lassen
+button-own = Suche, was ich lesen darf
+share-limited = Nicht alle, die diesen Kanal sehen, dürfen diese Antwort lesen. Sie wurde nicht geteilt.
 version = Version
 characters = Zeichen { $start } bis { $end }
 above-span = steht darüber · Zeichen { $start } bis { $end }
@@ -151,6 +154,8 @@ sync-skipped = Ausgelassen: { $names }
 # Stands after names of documents, and after questions.
 sync-suspect = Vielleicht nicht vollständig gelesen: { $names }
 sync-newly-read = Frühere Versionen von Quoth konnten diese nicht lesen; wenn sie nicht zitiert werden sollen, nenne sie in .quothignore oder die gewünschten Formate in SEEDS_FORMATS: { $names }
+sync-access-waiting = Mehr Leute dürfen das lesen, sobald jemand zustimmt, und nicht vorher: { $names }
+sync-access-faults = Für alle gesperrt, weil die Regeln nicht zu verstehen sind: { $names }
 unread = Das Modell { $model } versteht die Sprache von { $documents ->
     [one] einem Dokument
    *[other] { NUMBER($documents) } Dokumenten
@@ -205,6 +210,7 @@ channel-nothing = In diesem Kanal antwortet Quoth nur auf /ask.
 channel-source-set = Nur aus: { $source }
 channel-of-thread = Das gilt nur für diesen Thread: { $channel }
 channel-of-parent = Das gilt für { $channel } und alle Threads darin, auch für diesen.
+channel-operators = Das haben die eingestellt, die Quoth betreiben. Nur sie können hier mehr zulassen.
 channel-needs-intent = Um Fragen zu sehen, die es nicht erwähnen, braucht Quoth den „Message Content Intent“. Wer Quoth betreibt, schaltet ihn im Entwicklerportal von Discord ein und setzt DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help

@@ -65,6 +65,9 @@ button-reask = Answer the new wording
 button-remove = Remove
 button-undo = Undo
 button-agree-drop = Drop { NUMBER($count) } documents
+button-agree-widen = Let them read it
+button-own = Search what I may read
+share-limited = Not all who see this channel may read this answer, so it was not shared.
 version = version
 characters = characters { $start } to { $end }
 above-span = stands above · characters { $start } to { $end }
@@ -146,6 +149,8 @@ sync-removed = Removed: { $names }
 sync-skipped = Left out: { $names }
 sync-suspect = Perhaps not read completely: { $names }
 sync-newly-read = Earlier versions of Quoth could not read these; if they are not meant to be quoted, name them in .quothignore, or the formats to read in SEEDS_FORMATS: { $names }
+sync-access-waiting = Open to more people as soon as somebody agrees, and not before: { $names }
+sync-access-faults = Closed to everybody, because the rules cannot be understood: { $names }
 unread = The model { $model } does not read the language of { $documents ->
     [one] one document
    *[other] { NUMBER($documents) } documents
@@ -200,6 +205,7 @@ channel-nothing = In this channel, Quoth answers only /ask.
 channel-source-set = Only from: { $source }
 channel-of-thread = This holds for this thread alone: { $channel }
 channel-of-parent = This holds for { $channel } and its threads, this one included.
+channel-operators = An operator has set this. Only operators can let more be answered here.
 channel-needs-intent = To see questions that do not mention it, Quoth needs the Message Content Intent. The operator switches it on in Discord’s developer portal and sets DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help

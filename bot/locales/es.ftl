@@ -71,6 +71,9 @@ button-reask = Responder a la nueva
 button-remove = Quitar
 button-undo = Deshacer
 button-agree-drop = Quitar { NUMBER($count) } documentos
+button-agree-widen = Permitir la lectura
+button-own = Buscar con mis permisos
+share-limited = No todas las personas que ven este canal pueden leer esta respuesta, así que no se ha compartido.
 version = versión
 characters = caracteres { $start } a { $end }
 above-span = está encima · caracteres { $start } a { $end }
@@ -160,6 +163,8 @@ sync-skipped = Omitidos: { $names }
 # Stands after names of documents, and after questions.
 sync-suspect = Quizá no leídos por completo: { $names }
 sync-newly-read = Las versiones anteriores de Quoth no podían leer estos; si no deben citarse, nómbralos en .quothignore, o los formatos que se leen en SEEDS_FORMATS: { $names }
+sync-access-waiting = Abierto a más personas en cuanto alguien lo acepte, y no antes: { $names }
+sync-access-faults = Cerrado para todo el mundo, porque las reglas no se entienden: { $names }
 unread = El modelo { $model } no lee el idioma de { $documents ->
     [one] un documento
     [many] { NUMBER($documents) } de documentos
@@ -222,6 +227,7 @@ channel-nothing = En este canal, Quoth solo responde a /ask.
 channel-source-set = Solo a partir de: { $source }
 channel-of-thread = Esto vale solo para este hilo: { $channel }
 channel-of-parent = Esto vale para { $channel } y sus hilos, también este.
+channel-operators = Esto lo han fijado quienes administran Quoth. Solo ellos pueden permitir más aquí.
 channel-needs-intent = Para ver las preguntas que no lo mencionan, Quoth necesita la opción «Message Content Intent». Quien administra Quoth la activa en el portal de desarrolladores de Discord y define DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help

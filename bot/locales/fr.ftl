@@ -71,6 +71,9 @@ button-reask = Répondre à la nouvelle
 button-remove = Retirer
 button-undo = Annuler
 button-agree-drop = Retirer { NUMBER($count) } documents
+button-agree-widen = Autoriser la lecture
+button-own = Chercher avec mes accès
+share-limited = Certaines personnes qui voient ce salon ne peuvent pas lire cette réponse ; elle n’a pas été partagée.
 version = version
 characters = caractères { $start } à { $end }
 above-span = figure au-dessus · caractères { $start } à { $end }
@@ -160,6 +163,8 @@ sync-skipped = Laissés de côté : { $names }
 # Stands after names of documents, and after questions.
 sync-suspect = Peut-être pas lus en entier : { $names }
 sync-newly-read = Les versions précédentes de Quoth ne pouvaient pas les lire ; s’ils ne doivent pas être cités, indique-les dans .quothignore, ou les formats à lire dans SEEDS_FORMATS : { $names }
+sync-access-waiting = Ouvert à plus de personnes dès que quelqu’un accepte, et pas avant : { $names }
+sync-access-faults = Fermé à tout le monde, car les règles sont incompréhensibles : { $names }
 unread = Le modèle { $model } ne lit pas la langue de { $documents ->
     [one] { NUMBER($documents) } document
     [many] { NUMBER($documents) } de documents
@@ -222,6 +227,7 @@ channel-nothing = Dans ce salon, Quoth ne répond qu’à /ask.
 channel-source-set = Seulement à partir de : { $source }
 channel-of-thread = Cela vaut seulement pour ce fil : { $channel }
 channel-of-parent = Cela vaut pour { $channel } et ses fils, y compris celui-ci.
+channel-operators = Les personnes qui gèrent Quoth ont réglé cela. Elles seules peuvent en permettre davantage ici.
 channel-needs-intent = Pour voir les questions qui ne le mentionnent pas, Quoth a besoin de l’option « Message Content Intent ». La personne qui gère Quoth l’active dans le portail développeur de Discord et définit DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help

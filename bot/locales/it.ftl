@@ -71,6 +71,9 @@ button-reask = Rispondi alla nuova
 button-remove = Rimuovi
 button-undo = Annulla
 button-agree-drop = Togli { NUMBER($count) } documenti
+button-agree-widen = Consenti la lettura
+button-own = Cerca con i miei permessi
+share-limited = Non tutti quelli che vedono questo canale possono leggere questa risposta, quindi non è stata condivisa.
 version = versione
 characters = caratteri da { $start } a { $end }
 above-span = sta sopra · caratteri da { $start } a { $end }
@@ -159,6 +162,8 @@ sync-removed = Rimossi: { $names }
 sync-skipped = Tralasciati: { $names }
 sync-suspect = Forse non letti per intero: { $names }
 sync-newly-read = Le versioni precedenti di Quoth non riuscivano a leggere questi file; se non devono essere citati, indicali in .quothignore, oppure indica i formati da leggere in SEEDS_FORMATS: { $names }
+sync-access-waiting = Aperto a più persone appena qualcuno accetta, e non prima: { $names }
+sync-access-faults = Chiuso per tutti, perché le regole non si capiscono: { $names }
 unread = Il modello { $model } non legge la lingua di { $documents ->
     [one] un documento
     [many] { NUMBER($documents) } di documenti
@@ -218,6 +223,7 @@ channel-nothing = In questo canale Quoth risponde solo a /ask.
 channel-source-set = Solo da: { $source }
 channel-of-thread = Questo vale solo per questo thread: { $channel }
 channel-of-parent = Questo vale per { $channel } e i suoi thread, compreso questo.
+channel-operators = Lo ha impostato chi gestisce Quoth. Solo lui può permettere di più qui.
 channel-needs-intent = Per vedere le domande che non lo menzionano, Quoth ha bisogno del «Message Content Intent». Chi gestisce Quoth lo attiva nel portale per sviluppatori di Discord e imposta DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help

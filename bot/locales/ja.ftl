@@ -64,6 +64,9 @@ button-reask = 新しい質問に答える
 button-remove = 取り除く
 button-undo = 元に戻す
 button-agree-drop = { NUMBER($count) } 件を削除
+button-agree-widen = 閲覧を許可
+button-own = 自分が読める範囲で検索
+share-limited = このチャンネルを見ている人の中に、この回答を読めない人がいるため、共有しませんでした。
 version = 版
 characters = { $start }～{ $end } 文字目
 above-span = 上にある部分 · { $start }～{ $end } 文字目
@@ -124,6 +127,8 @@ sync-removed = 削除：{ $names }
 sync-skipped = 対象外：{ $names }
 sync-suspect = 完全には読めていない可能性があります：{ $names }
 sync-newly-read = 以前の Quoth では読めなかったものです。引用したくない場合は .quothignore に書くか、読み込む形式を SEEDS_FORMATS で指定してください：{ $names }
+sync-access-waiting = 誰かが同意するまで、これより多くの人には公開されません: { $names }
+sync-access-faults = ルールを理解できないため、誰にも公開されません: { $names }
 unread = モデル { $model } は文書 { NUMBER($documents) } 件の言語を読めないため、そこではあまり見つかりません：{ $languages }
 unread-advice = EMBEDDING_MODEL=multilingual を設定し、文書を読み込み直してください。
 sync-and-more = ほか { NUMBER($count) } 件
@@ -163,6 +168,7 @@ channel-nothing = このチャンネルでは /ask にだけ答えます。
 channel-source-set = 対象：{ $source }
 channel-of-thread = これはこのスレッドだけの設定です：{ $channel }
 channel-of-parent = これは { $channel } と、このスレッドを含むすべてのスレッドの設定です。
+channel-operators = これは Quoth の管理者が設定したものです。ここで許可を広げられるのは管理者だけです。
 channel-needs-intent = メンションのない質問を見るには、Quoth に「Message Content Intent」が必要です。管理者が Discord の開発者ポータルで有効にし、DISCORD_READ_MESSAGES=true と設定します。
 
 ## Privacy and help

@@ -65,6 +65,9 @@ button-reask = 바뀐 질문에 답하기
 button-remove = 빼기
 button-undo = 되돌리기
 button-agree-drop = 문서 { NUMBER($count) }개 삭제
+button-agree-widen = 읽기 허용
+button-own = 내가 볼 수 있는 곳 검색
+share-limited = 이 채널을 보는 사람 중 일부는 이 답을 읽을 수 없어서 공유하지 않았어요.
 version = 버전
 characters = 글자 { $start }–{ $end }
 above-span = 위에 있음 · 글자 { $start }–{ $end }
@@ -125,6 +128,8 @@ sync-removed = 삭제됨: { $names }
 sync-skipped = 제외됨: { $names }
 sync-suspect = 전부 읽지 못했을 수 있음: { $names }
 sync-newly-read = 이전 버전의 Quoth가 읽지 못하던 것입니다. 인용하지 않으려면 .quothignore 파일에 적거나 읽을 형식을 SEEDS_FORMATS 설정에 적으세요: { $names }
+sync-access-waiting = 누군가 동의하면 더 많은 사람에게 열려요. 그 전에는 열리지 않아요: { $names }
+sync-access-faults = 규칙을 이해할 수 없어 모두에게 닫혀 있어요: { $names }
 unread = 모델이 문서 { NUMBER($documents) }개의 언어를 읽지 못해 거기서는 찾는 것이 적습니다 ({ $model }): { $languages }.
 unread-advice = EMBEDDING_MODEL=multilingual 설정 후 문서를 다시 읽으세요.
 sync-and-more = 외 { NUMBER($count) }개
@@ -164,6 +169,7 @@ channel-nothing = 이 채널에서 Quoth는 /ask 명령에만 답해요.
 channel-source-set = 대상: { $source }
 channel-of-thread = 이 스레드에만 적용돼요: { $channel }
 channel-of-parent = 이 스레드를 포함해 { $channel } 채널과 그 스레드에 적용돼요.
+channel-operators = 운영자가 설정한 내용이에요. 여기서 더 허용하는 것은 운영자만 할 수 있어요.
 channel-needs-intent = 멘션하지 않은 질문을 보려면 Quoth에 “Message Content Intent” 권한이 필요해요. 운영자가 Discord 개발자 포털에서 켜고 DISCORD_READ_MESSAGES=true 값을 설정해요.
 
 ## Privacy and help

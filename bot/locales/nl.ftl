@@ -68,6 +68,9 @@ button-reask = Nieuwe vraag antwoorden
 button-remove = Verwijderen
 button-undo = Ongedaan maken
 button-agree-drop = Wis { NUMBER($count) } documenten
+button-agree-widen = Laat ze het lezen
+button-own = Zoek wat ik mag lezen
+share-limited = Niet iedereen die dit kanaal ziet, mag dit antwoord lezen. Het is daarom niet gedeeld.
 version = versie
 characters = tekens { $start } tot { $end }
 above-span = staat erboven · tekens { $start } tot { $end }
@@ -149,6 +152,8 @@ sync-removed = Verwijderd: { $names }
 sync-skipped = Weggelaten: { $names }
 sync-suspect = Misschien niet volledig gelezen: { $names }
 sync-newly-read = Eerdere versies van Quoth konden deze niet lezen; als ze niet geciteerd mogen worden, noem ze dan in .quothignore, of de te lezen formaten in SEEDS_FORMATS: { $names }
+sync-access-waiting = Open voor meer mensen zodra iemand akkoord gaat, en niet eerder: { $names }
+sync-access-faults = Gesloten voor iedereen, omdat de regels niet te begrijpen zijn: { $names }
 unread = Het taalmodel { $model } begrijpt de taal niet van { $documents ->
     [one] één document
    *[other] { NUMBER($documents) } documenten
@@ -203,6 +208,7 @@ channel-nothing = In dit kanaal antwoordt Quoth alleen op /ask.
 channel-source-set = Alleen uit: { $source }
 channel-of-thread = Dit geldt alleen voor deze thread: { $channel }
 channel-of-parent = Dit geldt voor { $channel } en de threads daarin, ook voor deze.
+channel-operators = Degenen die Quoth beheren hebben dit ingesteld. Alleen zij kunnen hier meer toestaan.
 channel-needs-intent = Om vragen te zien die het niet vermelden, heeft Quoth de “Message Content Intent” nodig. Wie Quoth beheert, zet die aan in het ontwikkelaarsportaal van Discord en stelt DISCORD_READ_MESSAGES=true in.
 
 ## Privacy and help

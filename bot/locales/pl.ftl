@@ -73,6 +73,9 @@ button-reask = Odpowiedz na nową wersję
 button-remove = Usuń
 button-undo = Cofnij
 button-agree-drop = Usuń dokumenty: { NUMBER($count) }
+button-agree-widen = Pozwól im czytać
+button-own = Szukaj w tym, co mi wolno
+share-limited = Nie wszyscy, którzy widzą ten kanał, mogą przeczytać tę odpowiedź, więc nie została udostępniona.
 version = wersja
 characters = znaki od { $start } do { $end }
 above-span = stoi wyżej · znaki od { $start } do { $end }
@@ -168,6 +171,8 @@ sync-removed = Usunięte: { $names }
 sync-skipped = Pominięte: { $names }
 sync-suspect = Być może nieprzeczytane w całości: { $names }
 sync-newly-read = Wcześniejsze wersje Quoth nie umiały ich przeczytać; jeśli nie mają być cytowane, wpisz je do .quothignore albo wpisz formaty do czytania w SEEDS_FORMATS: { $names }
+sync-access-waiting = Otwarte dla większej liczby osób, gdy ktoś się zgodzi, nie wcześniej: { $names }
+sync-access-faults = Zamknięte dla wszystkich, bo zasad nie da się zrozumieć: { $names }
 unread = Model { $model } nie rozumie języka { $documents ->
     [one] jednego dokumentu
     [few] { NUMBER($documents) } dokumentów
@@ -232,6 +237,7 @@ channel-nothing = Na tym kanale Quoth odpowiada tylko na /ask.
 channel-source-set = Tylko z: { $source }
 channel-of-thread = Dotyczy to tylko tego wątku: { $channel }
 channel-of-parent = Dotyczy to { $channel } i wątków w nim, także tego.
+channel-operators = Ustawiły to osoby prowadzące Quoth. Tylko one mogą tu pozwolić na więcej.
 channel-needs-intent = Żeby widzieć pytania, które o nim nie wspominają, Quoth potrzebuje „Message Content Intent”. Kto prowadzi Quoth, włącza to w portalu dla programistów Discorda i ustawia DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help

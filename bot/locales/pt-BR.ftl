@@ -72,6 +72,9 @@ button-reask = Responder à nova
 button-remove = Remover
 button-undo = Desfazer
 button-agree-drop = Tirar { NUMBER($count) } documentos
+button-agree-widen = Permitir a leitura
+button-own = Buscar no que posso ler
+share-limited = Nem todos que veem este canal podem ler esta resposta, por isso ela não foi compartilhada.
 version = versão
 characters = caracteres { $start } a { $end }
 above-span = está acima · caracteres { $start } a { $end }
@@ -167,6 +170,8 @@ sync-removed = Removidos: { $names }
 sync-skipped = Deixados de fora: { $names }
 sync-suspect = Talvez não lidos por completo: { $names }
 sync-newly-read = Versões anteriores do Quoth não conseguiam ler estes; se não devem ser citados, indique-os em .quothignore, ou os formatos a ler em SEEDS_FORMATS: { $names }
+sync-access-waiting = Aberto a mais pessoas assim que alguém concordar, e não antes: { $names }
+sync-access-faults = Fechado para todos, porque não dá para entender as regras: { $names }
 unread = O modelo { $model } não lê o idioma de { $documents ->
     [0] nenhum documento
     [one] um documento
@@ -231,6 +236,7 @@ channel-nothing = Neste canal, o Quoth só responde a /ask.
 channel-source-set = Só com: { $source }
 channel-of-thread = Isto vale só para este tópico: { $channel }
 channel-of-parent = Isto vale para { $channel } e seus tópicos, inclusive este.
+channel-operators = Isso foi definido por quem administra o Quoth. Só essas pessoas podem permitir mais aqui.
 channel-needs-intent = Para ver perguntas que não o mencionam, o Quoth precisa do “Message Content Intent”. Quem administra o Quoth o ativa no portal de desenvolvedores do Discord e define DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help

@@ -73,6 +73,9 @@ button-reask = Ответить на новый вопрос
 button-remove = Убрать
 button-undo = Отменить
 button-agree-drop = Удалить: { NUMBER($count) }
+button-agree-widen = Разрешить чтение
+button-own = Искать в доступном мне
+share-limited = Не всем, кто видит этот канал, можно читать этот ответ, поэтому он не опубликован.
 version = версия
 characters = символы с { $start } по { $end }
 above-span = стоит выше · символы с { $start } по { $end }
@@ -168,6 +171,8 @@ sync-removed = Удалено: { $names }
 sync-skipped = Пропущено: { $names }
 sync-suspect = Возможно, прочитано не полностью: { $names }
 sync-newly-read = Прежние версии Quoth не могли это прочитать; если цитировать это не нужно, укажите файлы в .quothignore или форматы для чтения в SEEDS_FORMATS: { $names }
+sync-access-waiting = Откроется большему числу людей, когда кто-нибудь согласится, и не раньше: { $names }
+sync-access-faults = Закрыто для всех, потому что правила непонятны: { $names }
 unread = Модель { $model } не понимает язык { $documents ->
     [one] { NUMBER($documents) } документа
     [few] { NUMBER($documents) } документов
@@ -232,6 +237,7 @@ channel-nothing = В этом канале Quoth отвечает только �
 channel-source-set = Только по: { $source }
 channel-of-thread = Это действует только в этой ветке: { $channel }
 channel-of-parent = Это действует для { $channel } и веток в нём, включая эту.
+channel-operators = Это задали те, кто управляет Quoth. Разрешить здесь больше могут только они.
 channel-needs-intent = Чтобы видеть вопросы без упоминания, Quoth нужен «Message Content Intent». Тот, кто управляет Quoth, включает его на портале разработчиков Discord и задаёт DISCORD_READ_MESSAGES=true.
 
 ## Privacy and help

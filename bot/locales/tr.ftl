@@ -69,6 +69,9 @@ button-reask = Yeni hâlini yanıtla
 button-remove = Kaldır
 button-undo = Geri al
 button-agree-drop = { NUMBER($count) } belgeyi sil
+button-agree-widen = Okumalarına izin ver
+button-own = Okuyabildiklerimde ara
+share-limited = Bu kanalı görenlerin hepsi bu yanıtı okuyamaz, bu yüzden paylaşılmadı.
 version = sürüm
 characters = karakterler { $start }–{ $end }
 above-span = üstünde duruyor · karakterler { $start }–{ $end }
@@ -150,6 +153,8 @@ sync-removed = Kaldırıldı: { $names }
 sync-skipped = Atlandı: { $names }
 sync-suspect = Belki tümüyle okunamadı: { $names }
 sync-newly-read = Quoth’un önceki sürümleri bunları okuyamıyordu; alıntılanmamaları gerekiyorsa onları .quothignore içinde, okunacak biçimleri de SEEDS_FORMATS içinde belirt: { $names }
+sync-access-waiting = Biri onaylayınca daha çok kişiye açılır, daha önce değil: { $names }
+sync-access-faults = Kurallar anlaşılamadığı için herkese kapalı: { $names }
 unread = { $model } modeli şu kadar belgenin dilini okumuyor: { $documents ->
     [one] bir belge
    *[other] { NUMBER($documents) } belge
@@ -204,6 +209,7 @@ channel-nothing = Quoth bu kanalda yalnızca /ask komutunu yanıtlıyor.
 channel-source-set = Yalnızca şuradan: { $source }
 channel-of-thread = Bu yalnızca bu alt başlık için geçerli: { $channel }
 channel-of-parent = Bu, { $channel } ve bu alt başlık dahil tüm alt başlıkları için geçerli.
+channel-operators = Bunu Quoth’u yönetenler ayarladı. Burada daha fazlasına yalnızca onlar izin verebilir.
 channel-needs-intent = Quoth, kendisinden bahsetmeyen soruları görmek için “Message Content Intent” iznine ihtiyaç duyar. Quoth’u yöneten kişi bunu Discord’un geliştirici portalında açar ve DISCORD_READ_MESSAGES=true olarak ayarlar.
 
 ## Privacy and help

@@ -64,6 +64,9 @@ button-reask = 回答新的问题
 button-remove = 移除
 button-undo = 撤销
 button-agree-drop = 删除 { NUMBER($count) } 份文档
+button-agree-widen = 允许阅读
+button-own = 搜索我可以阅读的内容
+share-limited = 并非所有能看到此频道的人都可以阅读此答案，因此没有分享。
 version = 版本
 characters = 第 { $start } 至 { $end } 个字符
 above-span = 位于上方 · 第 { $start } 至 { $end } 个字符
@@ -124,6 +127,8 @@ sync-removed = 已移除：{ $names }
 sync-skipped = 未读取：{ $names }
 sync-suspect = 可能没有完整读取：{ $names }
 sync-newly-read = 早期版本的 Quoth 无法读取这些文件；如果不想引用它们，请在 .quothignore 中列出，或在 SEEDS_FORMATS 中列出要读取的格式：{ $names }
+sync-access-waiting = 有人同意后才会向更多人开放，在此之前不会：{ $names }
+sync-access-faults = 规则无法理解，因此对所有人关闭：{ $names }
 unread = 模型 { $model } 读不懂 { NUMBER($documents) } 份文档的语言，所以在其中找到的内容很少：{ $languages }。
 unread-advice = 请设置 EMBEDDING_MODEL=multilingual，然后重新读取文档。
 sync-and-more = 以及另外 { NUMBER($count) } 个
@@ -163,6 +168,7 @@ channel-nothing = 在此频道中，Quoth 只回答 /ask。
 channel-source-set = 仅根据：{ $source }
 channel-of-thread = 这只适用于此子区：{ $channel }
 channel-of-parent = 这适用于 { $channel } 及其子区，包括此子区。
+channel-operators = 这是由 Quoth 的管理者设置的。只有管理者可以在此放宽。
 channel-needs-intent = 要看到没有提及它的问题，Quoth 需要“Message Content Intent”。管理者在 Discord 的开发者门户中开启它，并设置 DISCORD_READ_MESSAGES=true。
 
 ## Privacy and help

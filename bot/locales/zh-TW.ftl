@@ -64,6 +64,9 @@ button-reask = 回答新的問題
 button-remove = 移除
 button-undo = 復原
 button-agree-drop = 刪除 { NUMBER($count) } 份文件
+button-agree-widen = 允許閱讀
+button-own = 搜尋我可以閱讀的內容
+share-limited = 並非所有能看到這個頻道的人都可以閱讀這個答案，因此沒有分享。
 version = 版本
 characters = 第 { $start } 至 { $end } 個字元
 above-span = 位於上方 · 第 { $start } 至 { $end } 個字元
@@ -124,6 +127,8 @@ sync-removed = 已移除：{ $names }
 sync-skipped = 未讀取：{ $names }
 sync-suspect = 可能沒有完整讀取：{ $names }
 sync-newly-read = 較早版本的 Quoth 無法讀取這些檔案；如果不想引用它們，請列在 .quothignore 中，或在 SEEDS_FORMATS 中列出要讀取的格式：{ $names }
+sync-access-waiting = 有人同意後才會向更多人開放，在此之前不會：{ $names }
+sync-access-faults = 規則無法理解，因此對所有人關閉：{ $names }
 unread = 模型 { $model } 讀不懂 { NUMBER($documents) } 份文件的語言，所以在其中找到的內容很少：{ $languages }。
 unread-advice = 請設定 EMBEDDING_MODEL=multilingual，然後重新讀取文件。
 sync-and-more = 以及另外 { NUMBER($count) } 個
@@ -163,6 +168,7 @@ channel-nothing = 在這個頻道中，Quoth 只回答 /ask。
 channel-source-set = 僅根據：{ $source }
 channel-of-thread = 這只適用於這個討論串：{ $channel }
 channel-of-parent = 這適用於 { $channel } 及其討論串，包括這個討論串。
+channel-operators = 這是由 Quoth 的管理者設定的。只有管理者可以在這裡放寬。
 channel-needs-intent = 要看到沒有提及它的問題，Quoth 需要「Message Content Intent」。管理者在 Discord 的開發者入口網站開啟它，並設定 DISCORD_READ_MESSAGES=true。
 
 ## Privacy and help

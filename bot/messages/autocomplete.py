@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
@@ -44,17 +45,32 @@ class DocumentChoices:
         self.languages = languages_of(documents)
         self._searchable = [f"{_letters(d.path)}\n{_letters(d.name)}" for d in documents]
         names = {d.path: _label(d) for d in documents if size(d.path) <= MAX_CHOICE_UNITS}
-        folders = {str(parent) for d in documents for parent in PurePosixPath(d.path).parents} - {"."}
+        folders = _folders_of(documents)
         names |= {f"{folder}/": _one_line(f"{folder}/") for folder in folders if size(folder) < MAX_CHOICE_UNITS}
         self._admitted: dict[Filter, int] = {}
         self._paths = {document.path for document in documents}
         # In the order of their names; their letters, many together; and their positions in the order of their values.
         self._names = _sorted(((_letters(n), _letters(v), n, v) for v, n in names.items()), lambda item: item[0])
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Make what is searched of the names, which are in their order."""
         self._pieces = [
             "\n".join(f"{name}\n{value}" for name, value, _, _ in self._names[first : first + _SEARCHED_AT_ONCE])
             for first in range(0, len(self._names), _SEARCHED_AT_ONCE)
         ]
         self._by_value = _sorted(range(len(self._names)), lambda position: self._names[position][1])
+
+    def among(self, documents: Sequence[StoredDocument]) -> DocumentChoices:
+        """Return the same for some of the documents, in the same order: far faster than to prepare them anew."""
+        some, paths = copy(self), {document.path for document in documents}
+        kept = paths | {f"{folder}/" for folder in _folders_of(documents)}
+        some.documents, some.languages, some._admitted = documents, languages_of(documents), {}
+        some._searchable = [t for d, t in zip(self.documents, self._searchable, strict=True) if d.path in paths]
+        some._paths = paths
+        some._names = [each for each in self._names if each[3] in kept]
+        some._prepare()
+        return some
 
     def choices(self, typed: str) -> list[app_commands.Choice[str]]:
         """Return up to 25 documents and folders that contain the typed letters, those that begin with them first.
@@ -135,6 +151,17 @@ def _beginning(wanted: str, ordered: Sequence[T], letters: Callable[[T], str]) -
 def _letters(text: str) -> str:
     """Return a text as it is compared with another: without regard to case and to how accents are encoded."""
     return searchable(text).casefold()
+
+
+def _folders_of(documents: Sequence[StoredDocument]) -> set[str]:
+    """Return all folders that documents are in."""
+    folders: set[str] = set()
+    for document in documents:
+        folder = document.path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return folders
 
 
 def _one_line(text: str) -> str:

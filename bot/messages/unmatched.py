@@ -23,7 +23,8 @@ def unmatched_message(only: Filter, offered: DocumentChoices, language: Language
         if source and offered.count_admitted(elsewhere):
             there = _names(offered.languages_in(elsewhere), language)
             return language.say("no-language-there", source=source, language=wanted, languages=there)
-    return language.say("no-source", source=source) if source else None
+    # What a channel is bound to is named to nobody who may read none of it.
+    return language.say("no-source", source=escape(only.source)) if only.source else None
 
 
 def _names(codes: Iterable[str], language: Language) -> str:

@@ -45,10 +45,13 @@ class Verb(StrEnum):
     UNDO = "undo"
     CHANGES = "changes"
     AGREE = "agree"
+    OWN = "own"
 
 
 COMMAND_VERBS = frozenset({Verb.SOURCES, Verb.FORGET, Verb.REASK, Verb.REMOVE, Verb.UNDO, Verb.CHANGES, Verb.AGREE})
 """What the buttons of commands do, which belong to no answer."""
+OPERATING_VERBS = COMMAND_VERBS - {Verb.FORGET, Verb.REASK}
+"""Those that operators may press where they may not ask."""
 BUTTON_PREFIX = "quoth1:"
 """The ids of this version's buttons begin with this; a button of another version is no longer understood."""
 
@@ -133,12 +136,13 @@ def answer_message(
     shareable: bool = False,
     shared_by: str | None = None,
     nearest: bool = False,
+    searchable: bool = False,
 ) -> Message:
     """Return page ``number``, counted from 0, of an answer, or of the nearest passages when there was no answer.
 
     question: shown above the answer, where people cannot see the question itself. shareable: with a button that shows
     the page to everybody. shared_by: the escaped name of the person who pressed that button; the buttons of the copy
-    work like those of any answer.
+    work like those of any answer. searchable: with a button that searches what whoever presses it may read.
     """
     shown = pages[number]
     container: ui.Container[Any] = ui.Container(accent_colour=QUIET_COLOUR if nearest else ACCENT_COLOUR)
@@ -174,13 +178,23 @@ def answer_message(
     if shareable:
         share = ButtonAction(Verb.SHARE, remembered.id, shown[0].index)
         view.add_item(ui.ActionRow(button(share, language.say("button-share"), style=discord.ButtonStyle.primary)))
+    if searchable:
+        view.add_item(ui.ActionRow(button(ButtonAction(Verb.OWN, remembered.id), language.say("button-own"))))
     return _done(view, files)
 
 
 def silence_message(
-    remembered: RememberedAnswer, language: Language, *, question: str | None = None, shareable: bool = False
+    remembered: RememberedAnswer,
+    language: Language,
+    *,
+    question: str | None = None,
+    shareable: bool = False,
+    searchable: bool = False,
 ) -> Message:
-    """Return "not in the sources", with the nearest passages behind a button when there are any."""
+    """Return "not in the sources", with the nearest passages behind a button when there are any.
+
+    shareable, searchable: see ``answer_message``.
+    """
     container: ui.Container[Any] = ui.Container(accent_colour=QUIET_COLOUR)
     _add_question(container, question, remembered.searched, language)
     container.add_item(ui.TextDisplay(language.say("not-in-sources", documents=remembered.documents)))
@@ -191,6 +205,8 @@ def silence_message(
         row.add_item(button(ButtonAction(Verb.NEAREST, remembered.id), language.say("button-nearest")))
     if shareable:
         row.add_item(button(ButtonAction(Verb.SHARE, remembered.id), language.say("button-share")))
+    if searchable:
+        row.add_item(button(ButtonAction(Verb.OWN, remembered.id), language.say("button-own")))
     if row.children:
         view.add_item(row)
     return _done(view)

@@ -8,20 +8,20 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from bot.client import Quoth
 from bot.deciding import Way
-from bot.desk import Busy, Reply, Request, Ticket
 from bot.messages import rendering, views
 from bot.messages.delivering import DELIVERY_ERRORS
 from bot.messages.translating import Language
 from bot.messages.unmatched import unmatched_message
 from bot.messages.views import Message
 from bot.replying.acknowledging import Expired, acknowledge, patience_left
-from bot.replying.shared import repeating
+from bot.replying.shared import offers_own_search, repeating
 from bot.service.logs import log_event
 from bot.service.metrics import Outcome
-from bot.settings import Settings
+from bot.tickets import Busy, Reply, Request, Ticket
 from retrieval.errors import QueryError, StorageError
 from retrieval.search.query import EVERYTHING
 
@@ -57,7 +57,9 @@ class AskedQuestion:
 async def _reason_not_searched(bot: Quoth, asked: AskedQuestion) -> str:
     """Return why there was nothing to search for or in."""
     only, language = asked.request.only or EVERYTHING, asked.language
-    reason = await bot.desk.look_through(lambda offered: unmatched_message(only, offered, language))
+    reason = await bot.desk.look_through(
+        lambda offered: unmatched_message(only, offered, language), asked.request.access, only.within
+    )
     return reason or language.say("empty-question")
 
 
@@ -69,7 +71,7 @@ async def answer_question(bot: Quoth, asked: AskedQuestion) -> tuple[Reply | Non
     seconds = turns.take_turn(*who)
     if seconds:
         bot.metrics.count_question(asked.way, "cooldown")
-        if turns.note_refusal(*who) or asked.way in (Way.SLASH, Way.MENU):
+        if turns.note_refusal(*who) or asked.way in (Way.SLASH, Way.MENU, Way.BUTTON):
             await asked.tell(language.say("cooldown", seconds=seconds))
         return None, None
     try:
@@ -124,7 +126,7 @@ async def _deliver(bot: Quoth, asked: AskedQuestion, ticket: Ticket, arrived: fl
         return None, None
     if answer.answered or asked.says_no:
         try:
-            message_id = await asked.say(_message_of(asked, reply, bot.settings))
+            message_id = await asked.say(_message_of(bot, asked, reply))
         except DELIVERY_ERRORS:
             bot.metrics.count_question(asked.way, "undelivered")
             raise
@@ -145,11 +147,16 @@ async def _deliver(bot: Quoth, asked: AskedQuestion, ticket: Ticket, arrived: fl
     return reply, message_id
 
 
-def _message_of(asked: AskedQuestion, reply: Reply, settings: Settings) -> Message:
-    remembered = repeating(reply.remembered, settings)
-    question = reply.answer.question if asked.shows_question and settings.discord_show_question else None
+def _message_of(bot: Quoth, asked: AskedQuestion, reply: Reply) -> Message:
+    remembered = repeating(reply.remembered, bot.settings)
+    repeats = asked.shows_question and bot.settings.discord_show_question
+    shown: dict[str, Any] = {
+        "question": reply.answer.question if repeats else None,
+        "shareable": asked.shareable,
+        "searchable": offers_own_search(bot, asked.request.access),
+    }
     if not reply.answer.answered:
-        return views.silence_message(remembered, asked.language, question=question, shareable=asked.shareable)
+        return views.silence_message(remembered, asked.language, **shown)
     blocks = [rendering.render_quote(i, quote, asked.language) for i, quote in enumerate(reply.quotes)]
-    pages = rendering.pages(blocks, settings.discord_quotes)
-    return views.answer_message(remembered, pages, 0, asked.language, question=question, shareable=asked.shareable)
+    pages = rendering.pages(blocks, bot.settings.discord_quotes)
+    return views.answer_message(remembered, pages, 0, asked.language, **shown)

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.desk import Ticket
+from bot.tickets import Ticket
 
 MAX_ANSWERED = 2000
 """So many messages are remembered with what they said when they were answered."""

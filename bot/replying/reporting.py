@@ -55,7 +55,11 @@ async def sync_and_report(
         report = await syncing
         if not reach.everything:
             report = within(reach, report, await bot.upkeep.documents())
-        lines = [*lines, *_changes(report, language)]
+        seeds = f"{bot.settings.seeds_dir.expanduser()}/"  # where on the machine is nobody's business
+        faults = tuple(fault.replace(seeds, "") for fault in report.access_faults)
+        lines = [*lines, *_changes(replace(report, access_faults=faults), language)]
+        if token := report.access_question:
+            buttons = [*buttons, _agreeing(token, len(report.access_waiting), agreed, language)]
     except SyncFailed as error:
         if not reach.everything:  # it may name other folders, and those of the machine
             lines = [*lines, bot.explain_in(error, language)]
@@ -63,7 +67,7 @@ async def sync_and_report(
             lines = [*lines, *_failure(error, language)]
         else:
             lines = [*lines, f"{escape(shortened(error.problem, MAX_REASON_CHARS))}."]
-            buttons = [*buttons, _agreeing(error, error.question, agreed, language)]
+            buttons = [*buttons, _agreeing(error.question, int(error.found or 0), agreed, language)]
     message = views.note_message("\n".join(lines), *buttons)
     if is_own(interaction):  # the notice took the place of what was pressed
         await insist(lambda: interaction.edit_original_response(**message.to_edit()))
@@ -112,9 +116,9 @@ def within(reach: Reach, report: SyncReport, documents: Iterable[StoredDocument]
     )
 
 
-def _agreeing(asked: SyncFailed, token: str, agreed: str, language: Language) -> ui.Button[Any]:
+def _agreeing(token: str, count: int, agreed: str, language: Language) -> ui.Button[Any]:
     """Return the button that says yes to what a sync asked, and again to what was agreed to before."""
-    kind, count = token.partition("-")[0], int(asked.found or 0)
+    kind = token.partition("-")[0]
     action = ButtonAction(Verb.AGREE, TOKENS_APART.join(filter(None, (agreed, token))))
     return views.button(action, language.say(f"button-agree-{kind}", count=count), style=discord.ButtonStyle.danger)
 
@@ -143,6 +147,9 @@ def _changes(report: SyncReport, language: Language) -> list[str]:
     ]
     if report.is_empty:
         lines.insert(0, language.say("sync-nothing"))
+    for kind, sentences in (("waiting", report.access_waiting), ("faults", report.access_faults)):
+        if sentences:
+            lines.append(language.say(f"sync-access-{kind}", names=_named(sentences, language, MAX_REASON_CHARS)))
     total = language.say(
         "sync-total",
         documents=report.documents,
@@ -164,8 +171,8 @@ def _unread(report: SyncReport, language: Language) -> str:
     return said if report.model == MULTILINGUAL else f"{said} {language.say('unread-advice')}"
 
 
-def _named(names: Sequence[str], language: Language) -> str:
-    shown = ", ".join(escape(shortened(name, 35)) for name in names[:MAX_NAMES])
+def _named(names: Sequence[str], language: Language, max_chars: int = 35) -> str:
+    shown = ", ".join(escape(shortened(name, max_chars)) for name in names[:MAX_NAMES])
     return (
         shown if len(names) <= MAX_NAMES else f"{shown}, {language.say('sync-and-more', count=len(names) - MAX_NAMES)}"
     )

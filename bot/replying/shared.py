@@ -10,8 +10,11 @@ from discord import app_commands
 
 from bot.client import Quoth
 from bot.deciding import Reach
+from bot.seeing.conversing import Viewer
+from bot.seeing.places import Where
 from bot.settings import Settings
 from bot.state.records import RememberedAnswer
+from retrieval import UNLIMITED, Access, Audience
 
 Interaction = discord.Interaction[Quoth]
 
@@ -23,18 +26,63 @@ def repeating(remembered: RememberedAnswer, settings: Settings) -> RememberedAns
     return remembered if settings.discord_show_question else replace(remembered, question=None, searched=None)
 
 
+def bound_to(bot: Quoth, where: Where) -> str | None:
+    """Return what the channel is bound to in which something is said or pressed; see ``lies_within``."""
+    place = bot.place(where)
+    return bot.channel_settings(place.channel, place.parent).source
+
+
+def offers_own_search(bot: Quoth, access: Access) -> bool:
+    """Return whether an answer has the button with which each may search what they may read.
+
+    Once there are rules, all answers have it that several people see: otherwise it would tell that there is more.
+    """
+    return bot.desk.readable.has_rules and isinstance(access, Audience) and access.server is not None
+
+
 async def source_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """Return the documents and folders that complete what is typed as ``source``; none to who types too fast."""
-    if interaction.client.cooldowns.completions.take_turn(interaction.user.id, interaction.guild_id):
+    """Return the documents and folders that may be read and complete what is typed as ``source``.
+
+    Who types too fast gets none.
+    """
+    bot = interaction.client
+    if _types_too_fast(interaction):
         return []
-    return await interaction.client.desk.look_through(lambda offered: offered.choices(typed))
+    access, within = bot.places.access(interaction, alone=True), bound_to(bot, interaction)
+    return await bot.desk.look_through(lambda offered: offered.choices(typed), access, within)
+
+
+async def binding_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """Return the same for who binds a channel: operators choose among all documents, others among those they may read.
+
+    What the channel is bound to so far makes no difference.
+    """
+    bot = interaction.client
+    if _types_too_fast(interaction):
+        return []
+    access = UNLIMITED if bot.reach(interaction).everything else bot.places.access(interaction, alone=True)
+    return await bot.desk.look_through(lambda offered: offered.choices(typed), access)
 
 
 async def language_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """Return the documents' languages that complete what is typed as ``language``; none to who types too fast."""
-    if interaction.client.cooldowns.completions.take_turn(interaction.user.id, interaction.guild_id):
+    """Return the languages of the documents that may be read, as far as they complete what is typed as ``language``.
+
+    Who types too fast gets none.
+    """
+    bot, reader = interaction.client, str(interaction.locale)
+    if _types_too_fast(interaction):
         return []
-    return interaction.client.desk.offered.language_choices(typed, str(interaction.locale))
+    access, within = bot.places.access(interaction, alone=True), bound_to(bot, interaction)
+    return await bot.desk.look_through(lambda offered: offered.language_choices(typed, reader), access, within)
+
+
+def _types_too_fast(interaction: Interaction) -> bool:
+    return bool(interaction.client.cooldowns.completions.take_turn(interaction.user.id, interaction.guild_id))
+
+
+def viewer_of(interaction: Interaction, *, is_alone: bool) -> Viewer:
+    """Return who presses or asks where, and whether only they see what comes of it."""
+    return Viewer(interaction.user.id, interaction.client.place(interaction), is_alone)
 
 
 def for_operators(command: C) -> C:

@@ -61,6 +61,7 @@ class Resyncer:
         self._waiting: asyncio.Task[SyncReport] | None = None
         self._tasks: set[asyncio.Task[SyncReport]] = set()
         self._logged_languages: Mapping[str, int] = {}
+        self._logged_access: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
     def is_running(self) -> bool:
@@ -147,8 +148,20 @@ class Resyncer:
                 languages=", ".join(f"{code} {number}" for code, number in report.unread_languages.items()),
             )  # fmt: skip
         self._logged_languages = report.unread_languages
+        self._log_access(report)
         await self._after(report)
         return report
+
+    def _log_access(self, report: SyncReport) -> None:
+        """Log once what waits for consent before more people may read it, and which rules cannot be understood."""
+        now = (report.access_waiting, report.access_faults)
+        if now == self._logged_access:
+            return
+        self._logged_access = now
+        for who in report.access_waiting[:MAX_LOGGED_FILES]:
+            log_event(_log, "more people could read a folder; /sync asks an operator", level=logging.WARNING, who=who)
+        for fault in report.access_faults[:MAX_LOGGED_FILES]:
+            log_event(_log, "a folder is closed: its rules cannot be understood", level=logging.WARNING, reason=fault)
 
 
 def _yield_to_answers(process: int) -> None:

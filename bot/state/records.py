@@ -51,11 +51,25 @@ class RememberedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of a conversation. ``is_private``: perhaps only the person saw that it was asked."""
+
+    question: str | None
+    person: int | None
+    channel: int
+    is_private: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelSettings:
-    """An operator's settings for a channel: what is answered there, and from which documents (a glob)."""
+    """The settings of a channel: what is answered there, and from which documents; see ``lies_within``.
+
+    ``by_operator`` is whether an operator set it, so that only operators may loosen it.
+    """
 
     mode: Mode = Mode.MENTIONS
     source: str | None = None
+    by_operator: bool = False
 
 
 def to_remember(

@@ -65,5 +65,10 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX changes_by_time ON changes (at);
     """,
+    """
+    ALTER TABLE channels ADD COLUMN by_operator INTEGER NOT NULL DEFAULT 0;  -- whether an operator set it
+    ALTER TABLE channels ADD COLUMN is_anchored INTEGER NOT NULL DEFAULT 0;  -- source begins at the seeds folder
+    UPDATE channels SET by_operator = source IS NOT NULL;
+    """,
 )
 """Each migration turns one version into the next; new ones are only ever appended."""

@@ -7,12 +7,13 @@ Nothing about a person is kept for longer than the operator has set.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from bot.deciding import Mode
-from bot.state.records import ChannelSettings, RememberedAnswer, RememberedQuote, to_remember
+from bot.state.records import ChannelSettings, RememberedAnswer, RememberedQuote, Turn, to_remember
 from bot.state.removing import Removing
 from retrieval import Answer
 from retrieval.model import Span
@@ -49,7 +50,7 @@ class State(Removing):
         )  # fmt: skip
         if not keep_question:
             remembered = replace(remembered, question=None, searched=None)
-        shown = json.dumps([[q.id, q.sha256, round(q.score, 4), q.highlights, q.answer] for q in remembered.quotes])
+        shown = _stored(remembered.quotes)
         place, id_, now = (server, channel, parent, asking_message, is_private), remembered.id, self._now()
         with self._locked(), self._db:
             self._db.execute("BEGIN IMMEDIATE")
@@ -95,25 +96,58 @@ class State(Removing):
         with self._locked():
             self._db.execute("UPDATE answers SET offer = ? WHERE id = ?", (message, answer_id))
 
-    def previous(self, answer_id: str) -> str | None:
+    def turns(self, answer_id: str, count: int = 5) -> list[Turn]:
+        """Return the questions that led to an answer, oldest first, ending with its own; ``count`` at most."""
+        found: list[Turn] = []
+        next_: str | None = answer_id
+        query = "SELECT previous, question, person, channel, is_private AND message IS NULL FROM answers WHERE id = ?"
+        with self._locked():
+            while next_ and len(found) < count:
+                row = self._db.execute(query, (next_,)).fetchone()
+                if row is None:
+                    break
+                next_, question, person, channel, is_private = row
+                found.insert(0, Turn(question, person, channel, bool(is_private)))
+        return found
+
+    def history(self, answer_id: str, turns: int = 5) -> list[str]:
+        """Return the same questions alone, without those that are forgotten."""
+        return [turn.question for turn in self.turns(answer_id, turns) if turn.question]
+
+    def previous_of(self, answer_id: str) -> str | None:
         """Return the id of the answer that an answer follows up, or None."""
         with self._locked():
             row = self._db.execute("SELECT previous FROM answers WHERE id = ?", (answer_id,)).fetchone()
         return row[0] if row else None
 
-    def history(self, answer_id: str, turns: int = 5) -> list[str]:
-        """Return the questions that led to an answer, oldest first, ending with its own; ``turns`` at most."""
-        questions: list[str] = []
-        next_: str | None = answer_id
-        with self._locked():
-            while next_ and len(questions) < turns:
-                row = self._db.execute("SELECT question, previous FROM answers WHERE id = ?", (next_,)).fetchone()
-                if row is None:
-                    break
-                if row[0]:
-                    questions.insert(0, row[0])
-                next_ = row[1]
-        return questions
+    def share(self, private: RememberedAnswer, quotes: Sequence[RememberedQuote], documents: int) -> str | None:
+        """Store a copy of a private answer that is for all to see, with these quotes of it, and return its id.
+
+        That is done once: afterwards the result is None, unless ``withdraw`` has taken the copy back.
+        """
+        id_ = secrets.token_urlsafe(9)
+        with self._locked(), self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            first = self._db.execute(
+                "UPDATE answers SET is_private = 0 WHERE id = ? AND is_private AND message IS NULL", (private.id,)
+            )
+            if not first.rowcount:
+                return None
+            self._db.execute(
+                "INSERT INTO answers (id, at, person, question, previous, answered, confidence, documents, quotes,"
+                " searched, server, channel, parent, asking_message, is_private)"
+                " SELECT ?, at, person, question, previous, answered, confidence, ?, ?, searched, server, channel,"
+                " parent, asking_message, 0 FROM answers WHERE id = ?",
+                (id_, documents, _stored(quotes), private.id),
+            )
+        return id_
+
+    def withdraw(self, private: str, copy: str) -> None:
+        """Take back a shared copy, which reached nobody."""
+        with self._locked(), self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute("DELETE FROM answers WHERE id = ?", (copy,))
+            self._db.execute("UPDATE answers SET is_private = 1 WHERE id = ?", (private,))
 
     def last_in(self, channel: int) -> str | None:
         """Return the id of the last answer in a channel or thread that everybody there could see, or None."""
@@ -216,11 +250,27 @@ class State(Removing):
     def channels(self) -> dict[int, ChannelSettings]:
         """Return the settings of all channels that have any, by channel."""
         with self._locked():
-            rows = self._db.execute("SELECT channel, mode, source FROM channels").fetchall()
+            rows = self._db.execute("SELECT channel, mode, source, by_operator, is_anchored FROM channels").fetchall()
         try:
-            return {channel: ChannelSettings(Mode(mode), source) for channel, mode, source in rows}
+            return {
+                channel: ChannelSettings(
+                    Mode(mode), source if is_anchored or source is None else f"{source}\n**/{source}", bool(by_operator)
+                )
+                for channel, mode, source, by_operator, is_anchored in rows
+            }
         except ValueError as error:  # a channel that is to keep to a source must not answer from all of them
             raise self._storage_error(error) from error
+
+    def unanchored_channels(self) -> dict[int, str]:
+        """Return what channels were bound to by a Quoth that tried a pattern below every folder, by channel."""
+        with self._locked():
+            query = "SELECT channel, source FROM channels WHERE NOT is_anchored AND source IS NOT NULL"
+            return dict(self._db.execute(query).fetchall())
+
+    def anchor_channel(self, channel: int, source: str) -> None:
+        """Store what such a channel is bound to from now on."""
+        with self._locked():
+            self._db.execute("UPDATE channels SET source = ?, is_anchored = 1 WHERE channel = ?", (source, channel))
 
     def place_channels(self, servers: Mapping[int, int]) -> None:
         """Store the servers of channels whose settings an older Quoth stored without."""
@@ -233,13 +283,18 @@ class State(Removing):
     def set_channel(self, channel: int, settings: ChannelSettings, server: int | None = None) -> None:
         """Store the settings of a channel of a server; the default settings remove them."""
         with self._locked():
-            if settings == ChannelSettings():
+            if settings.mode is Mode.MENTIONS and settings.source is None:
                 self._db.execute("DELETE FROM channels WHERE channel = ?", (channel,))
             else:
                 self._db.execute(
-                    "INSERT OR REPLACE INTO channels (channel, mode, source, server) VALUES (?, ?, ?, ?)",
-                    (channel, settings.mode.value, settings.source, server),
+                    "INSERT OR REPLACE INTO channels (channel, mode, source, server, by_operator, is_anchored)"
+                    " VALUES (?, ?, ?, ?, ?, 1)",
+                    (channel, settings.mode.value, settings.source, server, settings.by_operator),
                 )
+
+
+def _stored(quotes: Sequence[RememberedQuote]) -> str:
+    return json.dumps([[q.id, q.sha256, round(q.score, 4), q.highlights, q.answer] for q in quotes])
 
 
 def _span(stored: Sequence[int] | None) -> Span | None:

@@ -78,7 +78,8 @@ class Generation:
 class NewestGeneration:
     """The newest generation of an index folder, and the connection to its catalog.
 
-    Threads must not use it at the same time; only ``number`` may be read at any time.
+    Threads must not use it at the same time; only ``number`` and ``edition`` may be read at any time. ``edition`` grows
+    whenever the documents change, or their rules.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class NewestGeneration:
         generation is loaded, or other rules hold, and by ``close``. is_open: whether everybody may read what no rule
         limits.
         """
+        self.edition = 0
         self._is_open = is_open
         self._rules: str | None = None
         self._folder = folder
@@ -163,6 +165,7 @@ class NewestGeneration:
         if rules != self._rules:
             self._generation = self._generation.under(RuleBook.from_json(rules), is_open=self._is_open)
             self._rules = rules
+            self.edition += 1
             self._forget()
         scale = kept_scale(catalog)
         if self._generation.scale != scale:  # a sync measures it after it has committed

@@ -17,8 +17,10 @@ This is how a question becomes an answer, what it is called on the way, and whic
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import KW_ONLY, dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from retrieval.access.access import Access
 from retrieval.catalog.records import StoredDocument
@@ -42,8 +44,9 @@ class Filter:
 
     ``source`` is a glob on the path below the seeds folder (``news/*``, ``*.pdf``), or the name of a folder or file,
     without regard to case and to how accents are encoded. ``since`` and ``until`` are dates, perhaps partial ones
-    (``2026-01``), both included; with either of them, documents without a date do not answer. ``within`` is a second
-    glob that must match, too. ``documents`` are paths: of these documents, one that all else admits may answer.
+    (``2026-01``), both included; with either of them, documents without a date do not answer. ``within`` is what an
+    operator has set, and must match, too, exactly as ``lies_within`` says. ``documents`` are paths: of these documents,
+    one that all else admits may answer.
     ``language`` is a language as people name it (``"de"``, ``"pt-BR"``, ``"German"``), and becomes its code where it is
     known: only passages in that language answer.
     """
@@ -70,10 +73,10 @@ class Filter:
             return False
         if self.documents is not None and document.path not in self.documents:
             return False
-        path = searchable(document.path).lower()
-        for glob in (self.source, self.within):
-            if glob is not None and not _matches(path, searchable(glob).lower().strip("/")):
-                return False
+        if self.within is not None and not lies_within(document.path, self.within):
+            return False
+        if self.source is not None and not _matches(document.path, self.source):
+            return False
         date = document.date or ""
         if (self.since or self.until) and not date:
             return False
@@ -141,5 +144,46 @@ def _as_text(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _matches(path: str, glob: str) -> bool:
+def lies_within(path: str, patterns: str) -> bool:
+    """Return whether a document lies within what an operator has named.
+
+    path: the document's, below the seeds folder. patterns: one a line, one of which must match. A pattern begins at the
+    seeds folder, and case counts. It names a document, or a folder and thereby all that is in it. ``*``, ``?`` and
+    ``[…]`` stand for characters of one name, ``**`` for any number of folders: ``public/*`` is what is in ``public``,
+    ``**/*.pdf`` are all PDF files.
+    """
+    path = _composed(path)
+    names = path.split("/")
+    return any(_is_named(path, pattern) or _begins(names, _globs(pattern)) for pattern in patterns.split("\n"))
+
+
+def _is_named(path: str, pattern: str) -> bool:
+    """Return whether a pattern, taken literally, is a path or a folder on the way: names may have brackets."""
+    name = _composed(pattern).strip("/")
+    return path == name or path.startswith(f"{name}/")
+
+
+def _begins(names: list[str], globs: tuple[str, ...]) -> bool:
+    """Return whether the first names of a path match all globs. Without trying again, which could take for ever."""
+    reached = {0} if globs else set[int]()  # how many names may have been matched so far
+    for glob in globs:
+        if glob == "**":
+            reached = {*range(min(reached, default=len(names)), len(names))}
+        else:
+            reached = {at + 1 for at in reached if at < len(names) and fnmatchcase(names[at], glob)}
+    return bool(reached)
+
+
+@lru_cache(maxsize=1000)
+def _globs(pattern: str) -> tuple[str, ...]:
+    return tuple(filter(None, _composed(pattern).split("/")))
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _matches(path: str, source: str) -> bool:
+    """Return whether a document is of the source that somebody typed."""
+    path, glob = searchable(path).lower(), searchable(source).lower().strip("/")
     return fnmatchcase(path, glob) or path.startswith(f"{glob}/") or fnmatchcase(path, f"*/{glob}")

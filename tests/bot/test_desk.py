@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.desk import Busy, Desk, Reply, Request
+from bot.desk import Desk
+from bot.messages.autocomplete import DocumentChoices
 from bot.state.state import State
+from bot.tickets import Busy, Reply, Request
 from retrieval import UNLIMITED, Answer, Filter, Library, Query, Quote
 from retrieval import library as library_module
 from retrieval.errors import IndexMissing, QueryError
@@ -447,7 +449,7 @@ def test_quotes_are_found_again_as_they_were_shown_while_they_are_there(desk_of:
     async def work() -> None:
         desk = desk_of()
         reply = await desk.submit(request()).reply
-        assert await desk.quotes_of(reply.remembered, UNLIMITED) == reply.quotes
+        assert await desk.quotes_of(reply.remembered, UNLIMITED, None) == reply.quotes
         shown = [quote for quote in reply.quotes if isinstance(quote, Quote)]
         eels = next(quote for quote in shown if quote.document == "news/eels.md")
         context = await desk.context(eels, UNLIMITED)
@@ -455,13 +457,13 @@ def test_quotes_are_found_again_as_they_were_shown_while_they_are_there(desk_of:
         assert context.before + context.quote.text + context.after in EELS
         (library.seeds / "news" / "eels.md").unlink()
         library.sync()
-        assert [quote and quote.document for quote in await desk.quotes_of(reply.remembered, UNLIMITED)] == [
+        assert [quote and quote.document for quote in await desk.quotes_of(reply.remembered, UNLIMITED, None)] == [
             quote.document if quote.document == "pump.txt" else None for quote in shown
         ]
         assert await desk.context(eels, UNLIMITED) is None
         (library.seeds / "news" / "eels.md").write_text(EELS)
         library.sync()
-        assert await desk.quotes_of(reply.remembered, UNLIMITED) == reply.quotes
+        assert await desk.quotes_of(reply.remembered, UNLIMITED, None) == reply.quotes
 
     run(work())
 
@@ -472,7 +474,11 @@ def test_documents_are_looked_through_in_a_thread_of_their_own(desk_of: DeskOf, 
         await desk.refresh()
         gate.open.clear()
         ticket = desk.submit(request())
-        looked = await desk.look_through(lambda offered: (threading.current_thread().name, len(offered.documents)))
+
+        def look(offered: DocumentChoices) -> tuple[str, int]:
+            return threading.current_thread().name, len(offered.documents)
+
+        looked = await desk.look_through(look, UNLIMITED)
         assert (looked[0][:8], looked[1]) == ("choosing", 2)
         gate.open.set()
         await ticket.reply
@@ -486,7 +492,7 @@ def test_a_long_queue_does_not_keep_buttons_waiting(desk_of: DeskOf, gate: Gate)
         reply = await desk.submit(request()).reply
         gate.open.clear()
         waiting = [desk.submit(request()) for _ in range(5)]
-        assert await desk.quotes_of(reply.remembered, UNLIMITED) == reply.quotes
+        assert await desk.quotes_of(reply.remembered, UNLIMITED, None) == reply.quotes
         assert not any(ticket.reply.done() for ticket in waiting)
         gate.open.set()
         await asyncio.gather(*(ticket.reply for ticket in waiting))

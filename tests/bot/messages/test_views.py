@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -317,13 +316,7 @@ def document(path: str, name: str = "Eels", number: int = 1, **fields: Any) -> S
 
 
 def listed(documents: list[StoredDocument], said: Language, search: str, number: int) -> Message:
-    offered = DocumentChoices(1, documents)
-
-    async def look_through(search: Callable[[DocumentChoices], Any]) -> Any:
-        return search(offered)
-
-    desk = SimpleNamespace(documents=documents, offered=offered, look_through=look_through)
-    return asyncio.run(Overview(SimpleNamespace(desk=desk))._page(said, search, number))  # type: ignore[arg-type]
+    return Overview._listed(DocumentChoices(1, documents), said, search, number)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

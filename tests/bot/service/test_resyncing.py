@@ -178,6 +178,24 @@ def test_languages_that_the_model_does_not_read_are_logged_once(syncing, child, 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no shell scripts")
+def test_what_waits_for_consent_and_rules_that_are_not_understood_are_logged_once(syncing, child, tmp_path, caplog):
+    report = SyncReport(access_waiting=("hr: everyone",), access_question="widen-1", access_faults=("law is closed",))
+    (tmp_path / "report.json").write_text(json.dumps(asdict(report)))
+    child(f"cat '{tmp_path}/report.json'")
+    bot = syncing()
+
+    async def story() -> list[SyncReport]:
+        return [await bot.resyncer.sync(), await bot.resyncer.sync()]
+
+    assert run(story()) == [report] * 2
+    logged = [record.getMessage() for record in caplog.records]
+    assert [len([text for text in logged if said in text]) for said in ("more people could", "a folder is closed")] == [
+        1,
+        1,
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no shell scripts")
 def test_process_never_sees_the_token(syncing, child, tmp_path, monkeypatch):
     monkeypatch.setenv("DISCORD_TOKEN", "a secret")
     child(f"(env; cat; echo \"$@\") > '{tmp_path}/seen'; exit 2")
