@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
@@ -22,6 +21,7 @@ from bot.messages.autocomplete import DocumentChoices
 from bot.messages.readable import ReadableDocuments
 from bot.service.fair_queue import FairQueue, Place
 from bot.service.logs import log_event
+from bot.service.urgent_lane import UrgentLane
 from bot.state.records import RememberedAnswer, as_shown, to_remember
 from bot.state.state import State
 from bot.tickets import Busy, Reply, Request, Ticket
@@ -41,16 +41,10 @@ SWITCH_INTERVAL_SECONDS = 0.0002
 """How long a thread may compute in Python while others wait. Python's default is 0.005 s, and an answer would wait that
 long for the event loop each of the hundred times that it returns from compiled code."""
 
+FIRST_SECONDS_EACH = 0.1
+"""How long an answer is expected to take before any was given."""
+
 _log = logging.getLogger(__name__)
-
-
-ACKNOWLEDGING_SECONDS = 1.0
-"""How long answering may pause at most for askers who are being told that they have to wait: it takes the processor
-that telling them needs."""
-ACKNOWLEDGED_AT_ONCE = 16
-"""How many are told at the same time that they have to wait."""
-ACKNOWLEDGING_SHARE = 0.25
-"""How long it may pause again, as a share of the time that it went on meanwhile."""
 
 
 @dataclass(slots=True, eq=False)
@@ -80,12 +74,8 @@ class Desk:
         self._list_unanswered = list_unanswered
         self._queue: FairQueue[_Waiting] = FairQueue()
         self._of_server: Counter[int | None] = Counter()
-        self._seconds_each = 0.0
-        self._patience = ACKNOWLEDGING_SECONDS
-        self._unacknowledged = 0
-        self._telling = asyncio.Semaphore(ACKNOWLEDGED_AT_ONCE)
-        self._all_acknowledged = threading.Event()
-        self._all_acknowledged.set()
+        self._seconds_each = FIRST_SECONDS_EACH
+        self.urgent = UrgentLane()
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="asking")
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="memory")
         self._looking = ThreadPoolExecutor(2, thread_name_prefix="looking")
@@ -135,22 +125,6 @@ class Desk:
     def expected_seconds(self, ticket: Ticket) -> float:
         """Return how long a question will take that has just arrived, judged by the last ones."""
         return (ticket.ahead + 1) * self._seconds_each
-
-    @asynccontextmanager
-    async def acknowledging(self) -> AsyncIterator[None]:
-        """Let answering pause, for a moment at most, while somebody is told in the block that an answer is coming.
-
-        A few at once do, in the order they came: two hundred at once would all be late, each with a new connection.
-        """
-        self._unacknowledged += 1
-        self._all_acknowledged.clear()
-        try:
-            async with self._telling:
-                yield
-        finally:
-            self._unacknowledged -= 1
-            if not self._unacknowledged:
-                self._all_acknowledged.set()
 
     async def quotes_of(
         self, remembered: RememberedAnswer, access: Access, within: str | None
@@ -220,9 +194,7 @@ class Desk:
         """Answer the questions whose turn it is, unless they were answered along with earlier ones."""
         if not len(self._queue):
             return
-        began = time.monotonic()
-        self._all_acknowledged.wait(self._patience)
-        self._patience -= min(self._patience, time.monotonic() - began)
+        self.urgent.hold_back()
         began = time.monotonic()
         due = [place.item for place in self._queue.take(self._batch_size)]
         taken = [each for each in due if each.reply.set_running_or_notify_cancel()]  # false when the asker has gone
@@ -239,7 +211,7 @@ class Desk:
             except Exception as error:
                 each.reply.set_exception(error)
         seconds = time.monotonic() - began
-        self._patience = min(ACKNOWLEDGING_SECONDS, self._patience + seconds * ACKNOWLEDGING_SHARE)
+        self.urgent.went_on(seconds)
         self._seconds_each += (seconds / len(taken) - self._seconds_each) / 4
 
     def _ask(self, requests: Sequence[Request]) -> list[Answer | Exception]:

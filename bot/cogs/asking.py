@@ -146,7 +146,9 @@ class Asking(commands.Cog):
             return await self.request(question, interaction.user.id, interaction, only, before, is_alone=private)
 
         try:
-            request = await finish_or_acknowledge(prepare(), show_thinking)
+            # Elsewhere there is nothing to wait for, and in a crowd each step of the event loop counts.
+            may_follow = previous is not None or isinstance(interaction.channel, discord.Thread | discord.DMChannel)
+            request = await (finish_or_acknowledge(prepare(), show_thinking) if may_follow else prepare())
         except Expired:
             self.bot.metrics.count_question(way, "undelivered")
             return
@@ -156,8 +158,9 @@ class Asking(commands.Cog):
             is_private=private or interaction.context.dm_channel or not may_share,
         )
         asked = AskedQuestion(
-            request, way, language, wait, say, tell, private, shareable, shows_question=True, arrived=arrived
-        )
+            request, way, language, wait, say, tell, private, shareable, shows_question=True, arrived=arrived,
+            sign=show_thinking,
+        )  # fmt: skip
         reply, message = await answer_question(self.bot, asked)
         if reply and reply.answer.answered and message and not private and self.bot.settings.discord_threads:
             shown = reply.answer.quotes[0].title if not self.bot.settings.discord_show_question else question
@@ -180,8 +183,10 @@ class Asking(commands.Cog):
         if only.source is not None and bot.desk.readable.has_readable(access, only.source):
             only = replace(only, source=glob.escape(only.source))
         only = only if only != EVERYTHING else None
-        viewer = Viewer(person, place, is_alone=isinstance(access, Person))
-        previous, history = await bot.desk.call_state(conversation_before, bot.state, previous, viewer)
+        history: tuple[str, ...] = ()
+        if previous is not None:
+            viewer = Viewer(person, place, is_alone=isinstance(access, Person))
+            previous, history = await bot.desk.call_state(conversation_before, bot.state, previous, viewer)
         request = Request(question[:MAX_QUESTION_CHARS], person, place.channel, access, only, history, previous)
         return replace(request, server=place.server, parent=place.parent)
 

@@ -32,10 +32,11 @@ _log = logging.getLogger(__name__)
 class AskedQuestion:
     """A question, whichever way it came, and how to respond where it was asked.
 
-    ``wait`` shows that the answer will take a moment, given the number of questions ahead of it. ``say`` sends a
-    message, or replaces the notice, and returns the message's id if Discord reports it. ``tell`` sends a sentence, to
-    the asker alone where that is possible. ``arrived`` is the time of ``perf_counter``; None means now. ``submitted``
-    is told the question's turn at the desk, which whoever asked may withdraw.
+    ``wait`` shows that the answer will take a moment, given the number of questions ahead of it; ``sign`` does so the
+    cheapest way, and is None where it is never too late. ``say`` sends a message, or replaces the notice, and
+    returns the message's id if Discord reports it. ``tell`` sends a sentence, to the asker alone where possible.
+    ``arrived`` is the time of ``perf_counter``; None means now. ``submitted`` is told the question's turn at the desk,
+    which whoever asked may withdraw.
     """
 
     request: Request
@@ -49,6 +50,7 @@ class AskedQuestion:
     shows_question: bool = False
     says_no: bool = True
     arrived: float | None = None
+    sign: Callable[[], Awaitable[None]] | None = None
     submitted: Callable[[Ticket], None] = lambda _: None
 
 
@@ -95,8 +97,9 @@ async def _deliver(bot: Quoth, asked: AskedQuestion, ticket: Ticket, arrived: fl
     done, _ = await asyncio.wait({ticket.reply}, timeout=patience)
     try:
         if not done and asked.says_no:
-            async with bot.desk.acknowledging():
-                await acknowledge(lambda: asked.wait(ticket.ahead))
+            urgent, sign = bot.desk.urgent, asked.sign
+            async with urgent.turn(arrived, urgent=sign is not None):
+                await acknowledge(sign if sign and urgent.is_crowded else lambda: asked.wait(ticket.ahead))
             bot.metrics.record_acknowledgement(time.perf_counter() - arrived)
         reply = await ticket.reply
     except Expired:

@@ -69,10 +69,11 @@ def main() -> None:
           "| worst server | last server |\n" + "|---" * 11 + "|")  # fmt: skip
     with tempfile.TemporaryDirectory() as made:
         sync(options.keep or Path(made))
+        usual = usual_priority()  # before the double begins: a thread has the priority of the one that starts it
         for reader, code, part in itertools.product(options.reader, codes, options.parts):
             with tempfile.TemporaryDirectory() as folder, DiscordDouble(name="Quoth", openapi=None) as discord:
                 shutil.copytree(options.keep or made, folder, dirs_exist_ok=True)
-                cells = asyncio.run(measure(options, part, reader, code, Path(folder), discord))
+                cells = asyncio.run(measure(options, part, reader, code, Path(folder), discord, usual))
             name = "this" if code == ROOT else "against"
             print(f"| {reader} | {name} | {part} | " + " | ".join(cells) + " |", flush=True)
 
@@ -87,8 +88,9 @@ def sync(folder: Path) -> None:
 
 
 async def measure(
-    options: argparse.Namespace, part: str, reader: str, code: Path, folder: Path, discord: DiscordDouble
-) -> list[str]:
+    options: argparse.Namespace, part: str, reader: str, code: Path, folder: Path, discord: DiscordDouble,
+    usual: list[str],
+) -> list[str]:  # fmt: skip
     """Return the cells of one row."""
     network._authority().cert_pem.write_to_path(str(folder / "authority.pem"))
     given = {"port": discord.port, "token": discord.token, "folder": str(folder), "reader": reader,
@@ -96,7 +98,6 @@ async def measure(
     guilds = [discord.add_guild(f"Library {number}") for number in range(SERVERS)]
     channels = [guild.add_text_channel("general") for guild in guilds]
     asked = Asked(discord, channels, [guild.add_member for guild in guilds], options.askers)
-    usual = usual_priority()
     command = [*([] if options.deployed else usual), sys.executable, __file__, "--bot", json.dumps(given)]
     process = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.PIPE, cwd=folder)
     try:

@@ -204,13 +204,13 @@ def test_answering_pauses_for_who_is_being_told_to_wait_but_not_for_long(
 ) -> None:
     async def work() -> None:
         desk = desk_of()
-        async with desk.acknowledging():
+        async with desk.urgent.turn(0.0):
             ticket = desk.submit(request("told first"))
             await asyncio.sleep(0.05)
             assert gate.asked == []
         await ticket.reply
-        monkeypatch.setattr(desk, "_patience", 0.01)
-        async with desk.acknowledging():
+        monkeypatch.setattr(desk.urgent, "_pause", 0.01)
+        async with desk.urgent.turn(0.0):
             await desk.submit(request("nobody waits for ever")).reply
 
     run(work())

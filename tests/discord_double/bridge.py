@@ -19,7 +19,8 @@ class Bridge:
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="discord-double", daemon=True)
-        self._waiters: set[asyncio.Future[None]] = set()
+        self._waiters: dict[asyncio.Future[Any], Callable[[], Any]] = {}
+        self._is_asking = False
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
@@ -56,11 +57,26 @@ class Bridge:
         return task
 
     def changed(self) -> None:
-        """Wake everyone who waits for something; only called in the double's thread."""
-        waiters, self._waiters = self._waiters, set()
-        for waiter in waiters:
-            if not waiter.done():
-                waiter.set_result(None)
+        """Wake those whose probe is fulfilled; only called in the double's thread.
+
+        Two hundred may wait: one round asks all of them, however much has changed, and wakes nobody in vain.
+        """
+        if self._waiters and not self._is_asking:
+            self._is_asking = True
+            self.loop.call_soon(self._ask_all)
+
+    def _ask_all(self) -> None:
+        self._is_asking = False
+        for waiter, probe in [*self._waiters.items()]:
+            if waiter.done():
+                continue
+            try:
+                found = probe()
+            except Exception as error:
+                waiter.set_exception(error)
+            else:
+                if found is not None and found is not False:
+                    waiter.set_result(found)
 
     async def until(self, probe: Callable[[], T | None], timeout: float, describe: Callable[[], str]) -> T:
         """Return the first result of ``probe`` that is neither None nor False; it is asked after every change.
@@ -70,20 +86,18 @@ class Bridge:
         return await self.run(self._until(probe, timeout, describe))
 
     async def _until(self, probe: Callable[[], T | None], timeout: float, describe: Callable[[], str]) -> T:
-        deadline = self.loop.time() + timeout
-        while True:
-            found = probe()
-            if found is not None and found is not False:
-                return found
-            waiter = self.loop.create_future()
-            self._waiters.add(waiter)
-            try:
-                async with asyncio.timeout_at(deadline):
-                    await waiter
-            except TimeoutError:
-                raise Unanswered(f"after {timeout:g} s: {describe()}") from None
-            finally:
-                self._waiters.discard(waiter)
+        found = probe()
+        if found is not None and found is not False:
+            return found
+        waiter: asyncio.Future[T] = self.loop.create_future()
+        self._waiters[waiter] = probe
+        try:
+            async with asyncio.timeout(timeout):
+                return await waiter
+        except TimeoutError:
+            raise Unanswered(f"after {timeout:g} s: {describe()}") from None
+        finally:
+            del self._waiters[waiter]
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self.loop)

@@ -9,6 +9,7 @@ import sqlite3
 
 import pytest
 
+from bot.service import urgent_lane
 from retrieval import UNLIMITED
 from retrieval.evaluation import load_gold
 from retrieval.index_folder import CATALOG_FILE, ENCODER_FOLDER
@@ -107,6 +108,29 @@ def test_who_has_to_wait_hears_how_many_are_ahead_and_then_gets_the_answer_in_th
                 assert call.acknowledged_after < PATIENCE
             await notice[0].until(lambda message: "Rodrigues" in message.text)
         assert len(stage.by_bot()) == 4
+
+    play(story)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_in_a_crowd_who_has_to_wait_is_told_in_the_cheapest_way_and_answered_in_the_same_place(
+    stage, play, monkeypatch
+):
+    monkeypatch.setattr(urgent_lane, "CROWD", 0)
+    people = [stage.guild.add_member(f"asker{number}") for number in range(2)]
+
+    async def story():
+        async with stage.bot() as bot:
+            with stage.library._turn:
+                calls = []
+                for person in people:
+                    calls.append(await person.slash(stage.general, "ask", question=KRAKATOA))
+                    while bot.desk.waiting < len(calls):
+                        await asyncio.sleep(0.001)
+                assert [await call.acknowledged() for call in calls] == ["deferred", "deferred"]
+            for call in calls:
+                assert "Rodrigues" in (await call.message()).text
+        assert len(stage.by_bot()) == 2
 
     play(story)
 
