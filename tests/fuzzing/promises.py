@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from re import match
 from tempfile import gettempdir
+from unicodedata import normalize
 
 from bot.messages.escaping import escape, fence, is_faithful
 from bot.messages.views import ButtonAction, Verb, parse_button
@@ -114,7 +115,8 @@ def admits_what_it_says(data: bytes) -> None:
     documents = frozenset(filter(None, listed)) or None
     only = Filter(source, since, until, within, documents, wanted)
     expected = (
-        all(plainly_matches(document.path, glob) for glob in (source, within) if glob is not None)
+        (source is None or plainly_matches(document.path, source))
+        and (within is None or any(plainly_within(document.path, each) for each in within.split("\n")))
         and (documents is None or document.path in documents)
         and (only.language is None or only.language in document.languages)
         and (not (since or until) or bool(date))
@@ -131,6 +133,26 @@ def plainly_matches(path: str, glob: str) -> bool:
     whole = ["/".join(parts), *("/".join(parts[start:]) for start in range(1, len(parts)))]
     inside = ["/".join(parts[:end]) for end in range(1, len(parts))]
     return wanted in inside or any(match(translate(wanted), each) for each in whole)
+
+
+def plainly_within(path: str, pattern: str) -> bool:
+    """Say again whether a document lies within a pattern that begins at the seeds folder."""
+    path, literal = normalize("NFC", path), normalize("NFC", pattern).strip("/")
+    globs = [each for each in normalize("NFC", pattern).split("/") if each]
+    return path == literal or path.startswith(f"{literal}/") or leads_to(globs, path.split("/"))
+
+
+def leads_to(globs: Sequence[str], names: Sequence[str]) -> bool:
+    """Return whether globs, each for one name or ``**`` for any number of folders, lead to a path or a folder of it."""
+    if not globs:
+        return False
+    if globs[0] == "**":
+        if len(globs) == 1:
+            return bool(names)
+        return leads_to(globs[1:], names) or (len(names) > 1 and leads_to(globs, names[1:]))
+    if not names or not match(translate(globs[0]), names[0]):
+        return False
+    return len(globs) == 1 or leads_to(globs[1:], names[1:])
 
 
 def folded(text: str) -> str:
