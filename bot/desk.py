@@ -175,7 +175,7 @@ class Desk:
         for threads in (self._looking, self._choosing):
             threads.shutdown(wait=True, cancel_futures=True)
         self._writing.shutdown(wait=True)
-        self._blocking.shutdown(wait=False)  # one of them may be closing this
+        self._blocking.shutdown(wait=True)
 
     def _leave(self, place: Place[_Waiting], reply: asyncio.Future[Reply]) -> None:
         self.waiting -= 1
