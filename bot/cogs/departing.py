@@ -10,9 +10,13 @@ import discord
 from discord.ext import commands
 
 from bot.client import Quoth
+from bot.messages.delivering import DELIVERY_ERRORS
 from bot.service.logs import log_event
 
 _log = logging.getLogger(__name__)
+
+MAX_LOOKED_UP = 50
+"""For so many channels that discord.py does not know, Discord is asked whether they are gone."""
 
 
 class Departing(commands.Cog):
@@ -44,20 +48,40 @@ class Departing(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Forget the servers that Quoth has left since it was last online.
+        """Forget the servers that Quoth has left since it was last online, and the channels that are gone.
 
         Only servers that it was in count: where it is a guest, brought by a user, it never hears that it has to go.
         Discord names servers in an outage as well.
         """
-        gone = await self._note_servers()
-        if gone:
-            await self._purge(servers=gone)
+        servers, channels = await self._note_servers(), await self._gone_channels()
+        if servers or channels:
+            await self._purge(servers=servers, channels=channels)
         unplaced = {
             channel: place.guild.id
             for channel in self.bot.channels
             if isinstance(place := self.bot.get_channel(channel), discord.abc.GuildChannel | discord.Thread)
         }
         await self.bot.desk.call_state(self.bot.state.place_channels, unplaced)
+
+    async def _gone_channels(self) -> list[int]:
+        """Return the channels that are gone, of those of which something is stored. A closed thread is not gone."""
+        unknown = []
+        for server, channel, parent in await self.bot.desk.call_state(self.bot.state.server_channels):
+            guild = self.bot.get_guild(server)
+            if guild is None or guild.unavailable or guild.get_channel_or_thread(channel) is not None:
+                continue
+            if parent is None or guild.get_channel(parent) is None:
+                unknown.append(channel)
+        return [channel for channel in unknown[:MAX_LOOKED_UP] if await self._is_gone(channel)]
+
+    async def _is_gone(self, channel: int) -> bool:
+        try:
+            await self.bot.fetch_channel(channel)
+        except discord.NotFound:
+            return True
+        except (*DELIVERY_ERRORS, discord.InvalidData):
+            pass
+        return False
 
     async def _note_servers(self) -> set[int]:
         """Store which servers Quoth is in, and return those that it was in before and is no longer."""

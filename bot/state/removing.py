@@ -44,6 +44,15 @@ class Removing(Store):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return removed
 
+    def server_channels(self) -> list[tuple[int, int, int | None]]:
+        """Return where in servers something is stored: the server, the channel, and the channel of a thread."""
+        with self._locked():
+            rows = self._db.execute(
+                "SELECT server, channel, max(parent) FROM (SELECT server, channel, parent FROM answers UNION ALL"
+                " SELECT server, channel, NULL FROM channels) WHERE server IS NOT NULL GROUP BY server, channel"
+            ).fetchall()
+        return [(server, channel, parent) for server, channel, parent in rows]
+
     def delete_questions(self, messages: Collection[int]) -> list[tuple[int, int]]:
         """Delete what is stored of the questions that messages asked; return where their answers are: channel, message.
 

@@ -16,6 +16,9 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.errors import StorageError
 from retrieval.syncing.consent import Consent, SyncQuestion
 
+MAX_NAMED = 5
+"""How many folders and files a question names in its sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -40,30 +43,45 @@ def tighten(catalog: Catalog, seeds: Path, paths: Iterable[str]) -> None:
         catalog.set_meta({RULES_KEY: both.to_json()})
 
 
-def limits_after(before: RuleBook, seeds: Path, paths: Collection[str], consent: Consent, *, is_first: bool) -> Limits:
+def limits_after(
+    before: RuleBook,
+    seeds: Path,
+    paths: Collection[str],
+    moved: Mapping[str, str],
+    consent: Consent,
+    *,
+    is_first: bool,
+) -> Limits:
     """Return the rules that hold after a sync.
 
-    before: those that held when it began. paths: the documents that there are then. consent: is asked when rules would
-    become wider. is_first: nothing was indexed before, so that nothing becomes wider.
+    before: those that held when it began. paths: the documents that there are then. moved: those that have another path
+    then, by the one before. consent: is asked when rules would become wider, or a document leaves one. is_first:
+    nothing was indexed before, so that nothing becomes wider.
     """
     found = find_rules(seeds, paths)
     inhabited = {folder for path in paths for folder in (path, *folders_above(path))}
-    wider = [folder for folder in before.widened_in(found.book) if folder in inhabited]
-    question = _question_of_widening(wider, found.book, seeds)
-    if is_first or not wider or consent(question):
+    held = {folder: before.by_folder[folder] for folder in before.widened_in(found.book) if folder in inhabited}
+    for old, new in moved.items():
+        there = found.book.rules_of(new)
+        left = tuple(rule for rule in before.rules_of(old) if not any(each.is_within(rule) for each in there))
+        if left:
+            held[new] = (*held.get(new, ()), *left)
+    question = _question_of_widening(sorted(held), found.book, seeds)
+    if is_first or not held or consent(question):
         return Limits(found.book, None, found.faults)
-    left = before.without(folder for folder in before.by_folder if folder not in wider)
-    return Limits(left.and_also(found.book), question, found.faults)
+    return Limits(RuleBook(held).and_also(found.book), question, found.faults)
 
 
-def _question_of_widening(folders: Sequence[str], book: RuleBook, seeds: Path) -> SyncQuestion:
-    """Return what to ask before the rules of some folders become those of a book, which more people may pass."""
-    readers = {folder: " and ".join(map(str, book.rules_of(f"{folder}/_"))) or "everyone" for folder in folders}
+def _question_of_widening(places: Sequence[str], book: RuleBook, seeds: Path) -> SyncQuestion:
+    """Return what to ask before the rules of folders and files become those of a book, which more people may pass."""
+    readers = {place: " and ".join(map(str, book.rules_of(f"{place}/_"))) or "everyone" for place in places}
+    more = f" and {len(places) - MAX_NAMED} more" if len(places) > MAX_NAMED else ""
     return SyncQuestion(
         "widen",
-        f"More people could read what is in {', '.join(folders)}, because {RULES_FILE} there has changed or is gone",
+        f"More people could read what is in {', '.join(places[:MAX_NAMED])}{more}, because a {RULES_FILE} has changed "
+        "or is gone, or because documents were moved away from it",
         "correct or restore it",
-        tuple(f"{folder}: {who}" for folder, who in readers.items()),
+        tuple(f"{place}: {who}" for place, who in readers.items()),
         seeds,
     )
 

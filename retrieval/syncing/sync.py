@@ -129,7 +129,11 @@ class _Sync:
         }
         plan = plan_sync(trusted, self._seeds, self._recipes, self._pool.options.formats)
         self._ask_to_drop(before, plan)
-        limits = limits_after(rules, self._seeds, plan.paths(before), self._consent, is_first=catalog.generation == 0)
+        paths = {known.id: path for path, known in before.items()}
+        moved = {paths[id_]: path for id_, path in plan.moved.items()}
+        limits = limits_after(
+            rules, self._seeds, plan.paths(before), moved, self._consent, is_first=catalog.generation == 0
+        )
         self._meta[RULES_KEY] = limits.book.to_json()
         if catalog.generation == 0:
             discard_indexes(self._folder)

@@ -138,6 +138,18 @@ def test_what_was_agreed_to_is_no_consent_to_more(library: Library, seeds: Path)
     assert library.sync(consent=agreed_to(token)).access_waiting
 
 
+def test_a_document_that_leaves_its_rule_waits_for_consent(library: Library, seeds: Path) -> None:
+    (seeds / "crew").mkdir()
+    (seeds / "team" / "plan.md").rename(seeds / "crew" / "plan.md")
+    for _ in range(2):
+        report = library.sync()
+        assert report.access_waiting == ("crew/plan.md: everyone",)
+        assert read_by(library, PUBLIC) == ["pump.md"]
+        assert read_by(library, TEAM) == ["crew/plan.md", "pump.md"]
+    library.sync(consent=agreed_to(report.access_question or ""))
+    assert read_by(library, PUBLIC) == ["crew/plan.md", "pump.md"]
+
+
 def test_a_folder_that_moves_with_its_rules_asks_nothing(library: Library, seeds: Path) -> None:
     (seeds / "team").rename(seeds / "crew")
     assert library.sync().access_waiting == ()

@@ -147,23 +147,26 @@ def test_what_is_gone_is_forgotten_and_an_outage_is_not_gone(stage, play):
         elsewhere, away = stage.discord.add_guild("Elsewhere"), stage.discord.add_guild("Away")
         square, bob = elsewhere.add_text_channel("square"), elsewhere.add_member("bob")
         hall, eve = away.add_text_channel("hall"), away.add_member("eve")
-        doomed = stage.guild.add_text_channel("doomed")
+        doomed, fated = (stage.guild.add_text_channel(name) for name in ("doomed", "fated"))
 
         def stored(bot):
             return [bot.state.stored_about(person.id)["answers"] for person in (stage.ada, bob, eve)]
 
         async with stage.bot() as bot:
-            for channel, person in ((stage.general, stage.ada), (doomed, stage.ada), (square, bob), (hall, eve)):
+            for channel, person in (
+                (stage.general, stage.ada), (doomed, stage.ada), (fated, stage.ada), (square, bob), (hall, eve),
+            ):  # fmt: skip
                 await person.slash(channel, "ask", question=KRAKATOA)
-            await settled(bot, lambda: stored(bot) == [2, 1, 1])
+            await settled(bot, lambda: stored(bot) == [3, 1, 1])
             bot.state.set_channel(doomed.id, ChannelSettings(Mode.NOTHING), stage.guild.id)
             bot.state.set_channel(square.id, ChannelSettings(Mode.NOTHING))  # as an older Quoth stored it
             bot.state.set_channel(hall.id, ChannelSettings(Mode.NOTHING), away.id)
             elsewhere.go_down()
             doomed.delete()
-            await settled(bot, lambda: stored(bot) == [1, 1, 1])
+            await settled(bot, lambda: stored(bot) == [2, 1, 1])
             await settled(bot, lambda: {*bot.channels} == {*bot.state.channels()} == {square.id, hall.id})
         away.remove_bot()  # while nobody is there to hear it
+        fated.delete()
         async with stage.bot() as bot:
             await settled(bot, lambda: stored(bot) == [1, 1, 0])
             assert {*bot.state.channels()} == {square.id}
