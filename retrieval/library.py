@@ -199,8 +199,9 @@ class Library(Holdings):
         with writer_lock(self.index), self._opened(create=True) as catalog, ParsingPool(self._parsing) as pool:
             now = self._fingerprint(catalog)
             return sync(
-                catalog, self.index, self.seeds, self.encoder, now, pool, observer, export, consent, repair=repair
-            )
+                catalog, self.index, self.seeds, self.encoder, now, pool, observer, export, consent,
+                is_open=self._is_open, repair=repair,
+            )  # fmt: skip
 
     @contextmanager
     def _opened(self, *, create: bool = False) -> Iterator[Catalog]:

@@ -63,7 +63,8 @@ class Buttons(commands.Cog):
                 await self.bot.tell(interaction, language.say("cooldown-button", seconds=seconds))
                 return
             is_operating = action is not None and action.verb in views.OPERATING_VERBS
-            is_exempt = is_operating and bool(self.bot.reach(interaction))
+            is_denied = interaction.user.id in self.bot.settings.discord_denied
+            is_exempt = is_operating and not is_denied and bool(self.bot.reach(interaction))
             refusal = None if is_exempt else self.bot.refusal(interaction)
             if action is None or not _is_on_message(interaction, str(data.get("custom_id"))):
                 await self.bot.tell(interaction, refusal or language.say("stale-button"))
@@ -172,7 +173,8 @@ class Buttons(commands.Cog):
         copy = await call(state.share, remembered, quotes, documents)
         if copy is None:  # it was pressed twice
             return
-        for_all, question = replace(remembered, id=copy, quotes=tuple(quotes), documents=documents), remembered.question
+        for_all = replace(remembered, id=copy, quotes=tuple(quotes), documents=documents, searched=None)
+        question = remembered.question
         try:
             if remembered.answered:
                 person, first = (

@@ -123,7 +123,8 @@ class State(Removing):
     def share(self, private: RememberedAnswer, quotes: Sequence[RememberedQuote], documents: int) -> str | None:
         """Store a copy of a private answer that is for all to see, with these quotes of it, and return its id.
 
-        That is done once: afterwards the result is None, unless ``withdraw`` has taken the copy back.
+        Its ``searched`` stays behind: it may have a word from what not all may read. That is done once: afterwards the
+        result is None, unless ``withdraw`` has taken the copy back.
         """
         id_ = secrets.token_urlsafe(9)
         with self._locked(), self._db:
@@ -136,7 +137,7 @@ class State(Removing):
             self._db.execute(
                 "INSERT INTO answers (id, at, person, question, previous, answered, confidence, documents, quotes,"
                 " searched, server, channel, parent, asking_message, is_private)"
-                " SELECT ?, at, person, question, previous, answered, confidence, ?, ?, searched, server, channel,"
+                " SELECT ?, at, person, question, previous, answered, confidence, ?, ?, NULL, server, channel,"
                 " parent, asking_message, 0 FROM answers WHERE id = ?",
                 (id_, documents, _stored(quotes), private.id),
             )
@@ -283,7 +284,7 @@ class State(Removing):
     def set_channel(self, channel: int, settings: ChannelSettings, server: int | None = None) -> None:
         """Store the settings of a channel of a server; the default settings remove them."""
         with self._locked():
-            if settings.mode is Mode.MENTIONS and settings.source is None:
+            if settings.mode is Mode.MENTIONS and settings.source is None and not settings.by_operator:
                 self._db.execute("DELETE FROM channels WHERE channel = ?", (channel,))
             else:
                 self._db.execute(

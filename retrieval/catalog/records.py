@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from retrieval.access.rules import Rule
+from retrieval.access.rules import CLOSED, Rule
 from retrieval.model import Document, Passage
 
 
@@ -17,7 +17,8 @@ class StoredDocument:
     """A document as the catalog knows it, without its text.
 
     ``language`` is the code of the language of most of it, None where that is not known; ``other_languages`` are those
-    of some of its passages. ``rules`` say who may read it; a generation that is searched has those of each document.
+    of some of its passages. ``rules`` say who may read it; a generation that is searched has those of each document,
+    and until they are known, nobody may.
     """
 
     id: int
@@ -32,7 +33,7 @@ class StoredDocument:
     passages: int
     language: str | None = None
     other_languages: tuple[str, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[Rule, ...] = (CLOSED,)
 
     @property
     def languages(self) -> tuple[str, ...]:

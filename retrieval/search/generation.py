@@ -144,6 +144,8 @@ class NewestGeneration:
                 self._generation = None
             except (IndexBusy, StorageError):
                 self._generation = _without_writing(catalog, self._folder, trusts_files=False)
+            self._rules = None  # those of the documents are found anew
+            self._forget()
 
     def _load(self) -> tuple[Catalog, Generation]:
         path = self._folder / CATALOG_FILE

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.access.book import RULES_KEY, RuleBook, find_rules, folders_above
-from retrieval.access.rules import RULES_FILE
+from retrieval.access.rules import CLOSED, RULES_FILE
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import StorageError
 from retrieval.syncing.consent import Consent, SyncQuestion
@@ -33,41 +33,61 @@ class Limits:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def tighten(catalog: Catalog, seeds: Path, paths: Iterable[str]) -> None:
-    """Let the rules of the seeds folder hold besides those that the catalog keeps. paths: those of all documents."""
+def tighten(catalog: Catalog, seeds: Path, paths: Iterable[str], *, is_open: bool) -> None:
+    """Let the rules of the seeds folder hold besides those that the catalog keeps. paths: those of all documents.
+
+    is_open: whether everybody may read what no rule limits; otherwise nobody may, and what only one of the two books
+    opens stays closed.
+    """
     if catalog.generation == 0:
         return
-    kept = kept_rules(catalog)
-    both = kept.and_also(find_rules(seeds, paths).book)
+    paths, kept = [*paths], kept_rules(catalog)
+    found = find_rules(seeds, paths).book
+    both = kept.and_also(found)
+    if not is_open:
+        both = both.and_also(_closing(path for path in paths if not kept.rules_of(path) or not found.rules_of(path)))
     if both != kept:
         catalog.set_meta({RULES_KEY: both.to_json()})
 
 
+def _closing(paths: Iterable[str]) -> RuleBook:
+    return RuleBook(dict.fromkeys(paths, (CLOSED,)))
+
+
 def limits_after(
-    before: RuleBook,
+    rules: RuleBook,
     seeds: Path,
     paths: Collection[str],
     moved: Mapping[str, str],
     consent: Consent,
     *,
-    is_first: bool,
+    before: Collection[str],
+    is_open: bool,
 ) -> Limits:
     """Return the rules that hold after a sync.
 
-    before: those that held when it began. paths: the documents that there are then. moved: those that have another path
-    then, by the one before. consent: is asked when rules would become wider, or a document leaves one. is_first:
-    nothing was indexed before, so that nothing becomes wider.
+    rules: those that held when it began. paths: the documents that there are then. moved: those that have another path
+    then, by the one before. consent: is asked when rules would become wider, or a document leaves one. before: the
+    documents that there were; where there were none, nothing becomes wider. is_open: see ``tighten``.
     """
     found = find_rules(seeds, paths)
-    inhabited = {folder for path in paths for folder in (path, *folders_above(path))}
-    held = {folder: before.by_folder[folder] for folder in before.widened_in(found.book) if folder in inhabited}
-    for old, new in moved.items():
-        there = found.book.rules_of(new)
-        left = tuple(rule for rule in before.rules_of(old) if not any(each.is_within(rule) for each in there))
-        if left:
-            held[new] = (*held.get(new, ()), *left)
+    # Where nobody may read what no rule limits, a rule that is gone leaves nothing open.
+    opened = [path for path in paths if is_open or found.book.rules_of(path)]
+    inhabited = {folder for path in opened for folder in (path, *folders_above(path))}
+    held = {folder: rules.by_folder[folder] for folder in rules.widened_in(found.book) if folder in inhabited}
+    came_from = {new: old for old, new in moved.items()}
+    for path in opened:
+        old = came_from.get(path, path)
+        if old not in before:
+            continue
+        held_there = rules.rules_of(old) or (() if is_open else (CLOSED,))
+        if old != path or not rules.rules_of(old):
+            there = found.book.rules_of(path)
+            left = tuple(rule for rule in held_there if not any(each.is_within(rule) for each in there))
+            if left:
+                held[path] = tuple(dict.fromkeys((*held.get(path, ()), *left)))
     question = _question_of_widening(sorted(held), found.book, seeds)
-    if is_first or not held or consent(question):
+    if not before or not held or consent(question):
         return Limits(found.book, None, found.faults)
     return Limits(RuleBook(held).and_also(found.book), question, found.faults)
 

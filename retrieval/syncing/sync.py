@@ -11,13 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
 
-from retrieval.access.book import RULES_KEY
+from retrieval.access.book import RULES_KEY, RuleBook, find_rules
 from retrieval.background.keeping import due_background, know_model
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.damage import damaged_paths
@@ -34,7 +34,7 @@ from retrieval.parsing.folder import SkippedFile
 from retrieval.parsing.formats import ENDINGS_BEFORE_THEY_WERE_STORED, ending_of, endings
 from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.syncing.consent import Consent, demand_consent, question_of_dropping
-from retrieval.syncing.limiting import kept_rules, limits_after, tighten
+from retrieval.syncing.limiting import Limits, kept_rules, limits_after, tighten
 from retrieval.syncing.parsing_ahead import ParsedAhead
 from retrieval.syncing.planning import Plan, plan_sync
 from retrieval.syncing.report import SuspectFile, SyncReport
@@ -67,6 +67,7 @@ def sync(
     export: Callable[[], bool],
     consent: Consent,
     *,
+    is_open: bool = True,
     repair: bool = False,
 ) -> SyncReport:
     """Bring catalog and indexes up to date with the seeds folder. The caller holds the writer's lock.
@@ -74,12 +75,15 @@ def sync(
     export: exports the model if need be, and returns whether it tried; so that whoever reads what is committed finds
     the export, it is called before, until it returns True. consent: is asked before most documents are dropped, and
     before more people may read some of them; if it is refused, the rules before hold as well as the new ones.
-    repair: look for damage in all that the catalog holds and in every byte of the indexes, and mend it from the seeds.
+    is_open: whether everybody may read what no access rule limits. repair: look for damage in all that the catalog
+    holds and in every byte of the indexes, and mend it from the seeds.
     Raises SeedsError when the seeds folder cannot be listed, ConsentNeeded, which is one, when the consent is refused,
     StorageError when the disk refuses, and ModelError when passages must be embedded and the model cannot be loaded.
     After any error, what was committed still answers.
     """
-    return _Sync(catalog, folder, seeds, encoder, fingerprint, pool, observer, export, consent).run(repair=repair)
+    return _Sync(catalog, folder, seeds, encoder, fingerprint, pool, observer, export, consent, is_open).run(
+        repair=repair
+    )
 
 
 class _Sync:
@@ -87,7 +91,7 @@ class _Sync:
 
     def __init__(
         self, catalog: Catalog, folder: Path, seeds: Path, encoder: Encoder, fingerprint: Mapping[str, str],
-        pool: ParsingPool, observer: Observer, export: Callable[[], bool], consent: Consent,
+        pool: ParsingPool, observer: Observer, export: Callable[[], bool], consent: Consent, is_open: bool,
     ) -> None:  # fmt: skip
         self._catalog = catalog
         self._folder = folder
@@ -97,6 +101,9 @@ class _Sync:
         self._observer = observer
         self._export = export
         self._consent = consent
+        self._is_open = is_open
+        self._limits = Limits(RuleBook())
+        self._paths: Collection[str] = ()
         self._asked_about = 0
         self._damaged = frozenset[str]()
         self._is_export_tried = False
@@ -120,7 +127,7 @@ class _Sync:
         started = time.perf_counter()
         catalog = self._catalog
         before, rules = catalog.known_files(), kept_rules(catalog)
-        tighten(catalog, self._seeds, before)
+        tighten(catalog, self._seeds, before, is_open=self._is_open)
         if repair:
             self._find_damage()
         trusted = {
@@ -128,13 +135,14 @@ class _Sync:
             for path, known in before.items()
         }
         plan = plan_sync(trusted, self._seeds, self._recipes, self._pool.options.formats)
+        old_paths = {known.id: path for path, known in before.items()}
+        moved = self._moved(plan, old_paths)
         self._ask_to_drop(before, plan)
-        paths = {known.id: path for path, known in before.items()}
-        moved = {paths[id_]: path for id_, path in plan.moved.items()}
-        limits = limits_after(
-            rules, self._seeds, plan.paths(before), moved, self._consent, is_first=catalog.generation == 0
-        )
-        self._meta[RULES_KEY] = limits.book.to_json()
+        self._limits = limits = limits_after(
+            rules, self._seeds, plan.paths(before), {old_paths[id_]: path for id_, path in plan.moved.items()},
+            self._consent, before=before, is_open=self._is_open,
+        )  # fmt: skip
+        self._paths = plan.paths(before)
         if catalog.generation == 0:
             discard_indexes(self._folder)
         for skipped in self._embed(plan, in_batches=plan.only_adds(before)):
@@ -144,13 +152,12 @@ class _Sync:
         self._observer.step("encoded")
         self._ask_to_drop(before, plan)
 
-        old_paths = {id_: catalog.document(id_).path for id_ in plan.moved}
         is_changed = bool(self._ready or plan.moved or plan.removed) or catalog.generation == 0
         if is_changed:
-            self._commit(self._meta, removed=plan.removed, moved=self._moved(plan))
+            self._commit(self._meta, removed=plan.removed, moved=moved)
         else:
             self._prepare()
-            meta = {**self._meta, **self._background()}
+            meta = {**self._meta, **self._background(), RULES_KEY: self._rules()}
             if any(catalog.meta(key) != value for key, value in meta.items()):
                 catalog.set_meta(meta)
         catalog.set_states(plan.new_states)
@@ -274,6 +281,7 @@ class _Sync:
 
     def _commit(self, meta: Mapping[str, str], *, removed: Mapping[int, str], moved: Mapping[int, Document]) -> None:
         self._prepare()
+        meta = {**meta, RULES_KEY: self._rules()}
         self._catalog.commit(removed=removed, moved=moved, indexed=self._ready, meta=meta, also=self._background)
         self._committed_passages += self._ready_passages
         self._ready, self._ready_passages = [], 0
@@ -294,13 +302,24 @@ class _Sync:
     def _background(self) -> Mapping[str, str]:
         return due_background(self._catalog, self._model_digest)
 
-    def _moved(self, plan: Plan) -> dict[int, Document]:
-        """Return the moved documents. They are parsed again because a name may hold a date; their passages stay."""
+    def _moved(self, plan: Plan, old_paths: Mapping[int, str]) -> dict[int, Document]:
+        """Return the moved documents. They are parsed again because a name may hold a date; their passages stay.
+
+        One that cannot be parsed any more goes: under its old path it would keep a rule that may be gone.
+        """
         moved = {}
-        for id_, path in plan.moved.items():
-            with suppress(UnreadableFile):
+        for id_, path in [*plan.moved.items()]:
+            try:
                 moved[id_] = self._pool.parse(self._seeds, path)
+            except UnreadableFile as error:
+                del plan.moved[id_]
+                plan.removed[id_] = old_paths[id_]
+                plan.skipped.append(SkippedFile(path, str(error)))
         return moved
+
+    def _rules(self) -> str:
+        """Return the rules that hold from now on; with those that became narrower while passages were encoded."""
+        return self._limits.book.and_also(find_rules(self._seeds, self._paths).book).to_json()
 
 
 def _endings_read_before(catalog: Catalog) -> frozenset[str] | None:

@@ -10,6 +10,10 @@ import pytest
 
 from retrieval import PUBLIC, UNLIMITED, Access, Answer, Filter, Library, Person, Query, QueryError, SeedsError
 from retrieval.access.rules import RULES_FILE
+from retrieval.errors import UnreadableFile
+from retrieval.index_folder import writer_lock
+from retrieval.model import Document
+from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.syncing.consent import agree, agreed_to
 
 Open = Callable[..., Library]
@@ -97,7 +101,7 @@ def test_a_closed_library_opens_what_a_rule_opens(open_tiny: Open, library: Libr
     assert read_by(closed, PUBLIC) == []
     assert read_by(closed, TEAM) == ["team/plan.md"]
     (seeds / RULES_FILE).write_text("everyone: true\n")
-    closed.sync()
+    closed.sync(consent=agree)
     assert read_by(closed, PUBLIC) == ["pump.md"]
 
 
@@ -165,3 +169,47 @@ def test_a_rules_file_that_cannot_be_understood_closes_its_folder(library: Libra
     (seeds / "team" / RULES_FILE).write_text("roles: [5]\n")
     assert library.sync(consent=agree).access_faults == ()
     assert read_by(library, TEAM) == ["pump.md", "team/plan.md"]
+
+
+def test_in_a_closed_library_what_a_rule_opens_waits_and_what_loses_its_rule_closes(
+    open_tiny: Open, library: Library, seeds: Path
+) -> None:
+    closed = open_tiny(seeds, library.index, reader=None, is_open=False)
+    assert closed.sync().access_waiting == ()
+    (seeds / "team" / RULES_FILE).unlink()
+    assert closed.sync().access_waiting == ()
+    assert read_by(closed, TEAM) == []
+    (seeds / RULES_FILE).write_text("everyone: true\n")
+    report = closed.sync()
+    assert report.access_waiting
+    assert read_by(closed, PUBLIC) == []
+    closed.sync(consent=agreed_to(report.access_question or ""))
+    assert read_by(closed, PUBLIC) == ["pump.md", "team/plan.md"]
+
+
+def test_a_damaged_index_that_cannot_be_written_anew_forgets_no_rule(library: Library) -> None:
+    assert read_by(library, PUBLIC) == ["pump.md"]
+    with writer_lock(library.index):
+        library._mend()
+    assert read_by(library, PUBLIC) == ["pump.md"]
+    assert "team/plan.md" not in {each.document for each in library.ask(SECRET, access=PUBLIC).nearest}
+
+
+def test_a_moved_document_that_cannot_be_read_any_more_is_gone(library: Library, seeds: Path) -> None:
+    (seeds / "team").rename(seeds / "crew")
+    parse = ParsingPool.parse
+
+    def fails(pool: ParsingPool, folder: Path, path: str) -> Document:
+        if path == "crew/plan.md":
+            raise UnreadableFile("took too long")
+        return parse(pool, folder, path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ParsingPool, "parse", fails)
+        report = library.sync()
+    assert (report.removed, report.moved) == (("team/plan.md",), ())
+    assert [each.path for each in report.skipped] == ["crew/plan.md"]
+    assert read_by(library, UNLIMITED) == ["pump.md"]
+    library.sync()
+    assert read_by(library, PUBLIC) == ["pump.md"]
+    assert read_by(library, TEAM) == ["crew/plan.md", "pump.md"]

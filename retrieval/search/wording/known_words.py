@@ -46,7 +46,9 @@ class KnownWords:
 
     def has(self, word: str) -> bool:
         """Return whether the library has a word, spelt like this, or the word is a small one."""
-        return any(word in word_rules(each).stop for each in self.languages) or self.documents.has_word(word)
+        return any(word in word_rules(each).stop for each in self.languages) or self.documents.has_word(
+            word, self.scope
+        )
 
     def is_piece(self, word: str) -> bool:
         """Return whether the tokenizer knows a word."""
@@ -84,7 +86,7 @@ class KnownWords:
         Where the library has other forms of the word, it is one of these that ends alike: not "eroded" for "erode".
         """
         plain, terms = unaccented(word), self._terms(word)
-        has_forms = any(map(self.passages.document_frequency, terms))
+        has_forms = any(self.passages.search([term], 1, self.scope) for term in terms)
         letters, limit = frozenset(plain), edit_limit(plain)
         found = []
         for beginning in _beginnings(plain):
