@@ -31,7 +31,9 @@ from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.reader import BUNDLED, Reader, find_reader
 from retrieval.reader.bundled import BundledReader
 
-settings.register_profile("quoth", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile(
+    "quoth", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
 settings.load_profile("quoth")
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import UNLIMITED, Library
+from retrieval.syncing.consent import agree
 
 Open = Callable[..., Library]
 
@@ -34,7 +35,7 @@ def test_confidence_is_that_of_a_fresh_index_after_most_documents_are_gone(
     library.sync()
     for n in range(58):
         (seeds / f"{n}.txt").unlink()
-    library.sync()
+    library.sync(consent=agree)
     fresh = open_library(seeds, tmp_path / "fresh")
     fresh.sync()
     question = "What did the lighthouse keeper in Cornwall do?"

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from retrieval import Library, Observer
+from retrieval import UNLIMITED, Library, Observer
 from retrieval.catalog.catalog import Catalog
 from retrieval.index_folder import CATALOG_FILE, DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER, writer_lock
 from retrieval.indexes.dense import DenseIndex
@@ -227,7 +227,7 @@ class Seeds(RuleBasedStateMachine):
     @invariant()
     def somebody_asks(self) -> None:
         if getattr(self, "is_indexed", False):
-            answer = self.reader.ask("Who swims far?")
+            answer = self.reader.ask("Who swims far?", access=UNLIMITED)
             with Catalog(self.reader.index / CATALOG_FILE) as catalog:
                 texts = {document.path: catalog.canonical(document.id) for document in catalog.documents()}
             for quote in answer.quotes or answer.nearest:
@@ -241,7 +241,7 @@ def test_after_any_history_the_index_is_the_one_a_fresh_sync_makes(
     monkeypatch.setattr(parsing_ahead, "MAX_FILES_AHEAD", 2)
     monkeypatch.setattr(syncing, "MIN_BATCH_PASSAGES", 2)
     machine = type("Machine", (Seeds,), {"open_library": staticmethod(open_tiny)})
-    run_state_machine_as_test(machine, settings=settings(max_examples=8, stateful_step_count=10))
+    run_state_machine_as_test(machine, settings=settings(max_examples=5, stateful_step_count=10))
 
 
 @pytest.fixture
@@ -385,7 +385,7 @@ class Watching(Observer):
 
     def step(self, name: str) -> None:
         if name == "dense":
-            self._other.ask("Which document is new?")
+            self._other.ask("Which document is new?", access=UNLIMITED)
             self.documents.append(self._other.status().documents.__len__())
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import sqlite3
@@ -14,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 
 from retrieval import UNLIMITED, Library, Observer
 from retrieval.background import keeping
-from retrieval.background.keeping import MODEL_KEY, SCALE_KEY, VERSION, kept_scale
+from retrieval.background.keeping import MODEL_KEY, SCALE_KEY, SUM, VERSION, kept_scale
 from retrieval.background.measuring import (
     ENGLISH,
     SLOPES,
@@ -95,7 +96,11 @@ def test_the_order_of_passages_does_not_matter(passages: Vectors, order):
     model = model_of(unit(np.eye(8)[:5] + 0.2))
     places = list(range(len(passages)))
     order.shuffle(places)
-    assert measure_library(model, passages, passages) == measure_library(model, passages[places], passages[places])
+    one, other = (measure_library(model, each, each) for each in (passages, passages[places]))
+    for name in ("passages", "sentences", "questions"):  # sums in another order differ in the last digits
+        assert dataclasses.astuple(getattr(one, name)) == pytest.approx(
+            dataclasses.astuple(getattr(other, name)), rel=1e-4
+        )
 
 
 @pytest.mark.parametrize("count", [1, 5, 300])
@@ -160,6 +165,7 @@ def keep(library: Library, placing: Placing, **changed: object) -> None:
     """Store another scale, and something else about how it was measured."""
     found = json.loads(kept(library) or "")
     found |= {"passages": (placing.slope, placing.offset), "of": found["of"] | changed}
+    del found[SUM]
     with Catalog(library.index / CATALOG_FILE, create=True) as catalog:
         catalog.set_meta({SCALE_KEY: json.dumps(found)})
 
@@ -240,7 +246,7 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> Callable[[Library], None]:
     """Sync, and crash at once after the commit: nothing that follows it happens."""
 
     def sync(library: Library) -> None:
-        def crash(*_: object) -> None:
+        def crash(*_: object, **__: object) -> None:
             raise Cut
 
         with monkeypatch.context() as patch:
@@ -296,7 +302,7 @@ def test_an_index_without_the_background_of_its_model_asks_for_a_sync_that_embed
     else:
         keep(library, Placing(9.0, 9.0), **changed)
     assert scale_of(library) == Scale(), "nothing is placed by what was measured otherwise"
-    placed = asked.rank("Where is the hive?").candidates[0].cosine
+    placed = asked.rank("Where is the hive?", access=UNLIMITED).candidates[0].cosine
     assert asked.outdated() is None
     with writer_lock(library.index):
         assert library.needs_sync() is None, "another process may be measuring it"
@@ -307,7 +313,9 @@ def test_an_index_without_the_background_of_its_model_asks_for_a_sync_that_embed
     assert (report.embedded, report.generation) == (0, 1)
     assert library.needs_sync() is None
     assert scale_of(library) == right
-    assert asked.rank("Where is the hive?").candidates[0].cosine == pytest.approx(right.passages(placed))
+    assert asked.rank("Where is the hive?", access=UNLIMITED).candidates[0].cosine == pytest.approx(
+        right.passages(placed)
+    )
 
 
 def test_where_nothing_can_be_written_the_index_answers_and_asks_for_no_sync(

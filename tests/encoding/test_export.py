@@ -333,10 +333,11 @@ class Meanwhile(Observer):
 def export_later(library: Library, observer: Observer) -> None:
     """Sync, and export the model only then, as after an attempt that failed."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Library, "_keep_export", lambda *_: False)
+        patch.setattr(ServingEncoder, "keep_export", lambda *_, **__: False)
         library.sync(observer)
     with writer_lock(library.index):
-        assert library._keep_export(Observer())
+        assert isinstance(library.encoder, ServingEncoder)
+        assert library.encoder.keep_export(Observer())
 
 
 def has_weights(library: Library) -> bool:

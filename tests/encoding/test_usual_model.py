@@ -36,7 +36,7 @@ def test_question_in_another_language_than_the_documents_is_understood(seeds: Pa
         library.sync()
         assert library.status().model == MULTILINGUAL
         for each in (library, waiting):
-            answer = each.ask("Wann legt die Fähre zur Insel ab?")
+            answer = each.ask("Wann legt die Fähre zur Insel ab?", access=UNLIMITED)
             assert (answer.quotes or answer.nearest)[0].text == ENGLISH
         assert waiting.status().outdated is None
 
@@ -70,7 +70,7 @@ def test_question_keeps_its_model_while_another_thread_looks_at_a_remade_index(
             looking.join(1)
             assert bot.encoder.name == str(tiny_model)
         looking.join()
-        bot.ask("When does the ferry leave?")
+        bot.ask("When does the ferry leave?", access=UNLIMITED)
         assert bot.encoder.name == str(copy)
 
 

@@ -30,7 +30,7 @@ def compared(library: Library, question: str, *, foreign: Collection[int], among
     """The candidates for a question, of which some are said to be in German."""
     query = Query(question, access=UNLIMITED)
     with library._current() as (catalog, generation):
-        scopes = {query.only: scope_of(catalog, generation, query.only)}
+        scopes = {query.reach: scope_of(catalog, generation, query.reach)}
         analysed = analyse(generation, library.encoder, [query])
         (found,) = compare_sentences(
             catalog, generation, search_indexes(catalog, generation, [query], analysed, scopes)

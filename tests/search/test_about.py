@@ -173,7 +173,7 @@ def test_it_is_nothing_when_nothing_was_quoted(library: Library) -> None:
 def test_chat_remembers_what_it_quoted(library: Library) -> None:
     shown = StringIO()
     console = Console(width=100, file=shown)
-    converse(library, console, ["How high is the tower of Pisa?", "what does it say about bells?", "/more"])
+    converse(library, console, ["How high is the tower of Pisa?", "what does it say about bells?", "/more"], UNLIMITED)
     first, second, _ = shown.getvalue().split("quote from")
     assert "57 metres" in first
     assert "have not been rung since 1990" in second

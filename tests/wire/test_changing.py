@@ -57,11 +57,9 @@ async def reported(call, part):
 
 
 async def followed(call, part):
-    """Return the message that follows a press, whose own message loses its buttons."""
+    """Return the message with what became of a press, which takes the place of the message that had the button."""
     await call.acknowledged()
-    message = await call.followup(timeout=30)
-    assert part in plain(message)
-    return message
+    return await reported(call, part)
 
 
 def documents(library):
@@ -150,16 +148,14 @@ def test_a_forged_button_does_nothing_that_its_presser_may_not_do(stage, still, 
                 ButtonAction(Verb.AGREE, "drop-000000000000"),
                 ButtonAction(Verb.CHANGES, "", 7),
             ]
-            said = [*["no longer does anything"] * 3, "Only operators", "No change of a document"]
             rows = [views.button(action, f"b{number}") for number, action in enumerate(forged)]
             await bot.get_channel(stage.general.id).send(**views.note_message("Prize draw", *rows).to_send())
             posted = stage.general.messages[-1]
             for number in range(len(forged)):
-                told = await (await eve.press(posted, f"b{number}")).message()
-                assert "Only operators" in plain(told)
-                told = await (await bob.press(posted, f"b{number}")).message()
-                assert said[number] in plain(told)
-                assert told.ephemeral
+                for person in (eve, bob):  # such a button counts on a message that only one person sees
+                    told = await (await person.press(posted, f"b{number}")).message()
+                    assert "no longer kept" in plain(told)
+                    assert told.ephemeral
             assert posted.text == "Prize draw"
             assert len(posted.buttons) == len(forged)
         assert documents(still) == ["club/eels.md", "town/clock.md"]

@@ -31,7 +31,7 @@ def test_questions_are_counted_by_way_and_outcome():
 def test_every_series_begins_at_zero():
     metrics = Metrics()
     series = [s for family in metrics.registry.collect() if family.name == "quoth_questions" for s in family.samples]
-    assert len(series) == 7 * 6
+    assert len(series) == len(Way) * 9
     assert {sample.value for sample in series} == {0}
 
 

@@ -51,7 +51,7 @@ def test_a_stored_memory_of_every_version_keeps_what_it_holds(tmp_path: Path, ve
         assert (answer.person, answer.question, answer.channel) == (7, "eels?", 8)
         assert [(quote.id, quote.highlights, quote.answer) for quote in answer.quotes] == [("q", ((0, 4),), (1, 2))]
         assert [(settings.mode, settings.source) for settings in state.channels().values()] == [
-            (Mode.QUESTIONS, "a.txt")
+            (Mode.QUESTIONS, "a.txt\n**/a.txt")
         ]
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)

@@ -135,4 +135,4 @@ def test_a_large_vocabulary_takes_no_time() -> None:
     for _ in range(20):
         asked(index, " ".join(["schifffahrtsgesellschaftskapitänsmütze"[at:] for at in range(10)]))
         asked(index, "Ruhezeitenregelungsverordnung")
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 8
