@@ -26,7 +26,7 @@ from bot.messages.escaping import escape, size
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language, translatable
 from bot.messages.views import ButtonAction, Message, Verb
-from bot.replying.reporting import MAX_REASON_CHARS, is_own, show_begun, sync_and_report
+from bot.replying.reporting import MAX_REASON_CHARS, conclude, is_own, show_begun, sync_and_report
 from bot.replying.shared import Interaction, for_operators, reach_or_refuse
 from bot.service.logs import log_event
 from bot.state.changes import Change
@@ -187,13 +187,14 @@ class Changing(commands.Cog):
         try:
             change = await make()
         except NotASeed as refused:
-            await self.bot.tell(interaction, self._refusal(refused, path, reach, language))
+            await conclude(interaction, views.note_message(self._refusal(refused, path, reach, language)))
             return
         except (OSError, QuothError, *DELIVERY_ERRORS) as error:  # a read-only folder, a full disk, a broken download
             reason = getattr(error, "strerror", None) or type(error).__name__
             log_event(_log, "document not changed", level=logging.WARNING, reason=reason)
             name = escape(shortened(path, MAX_PATH_CHARS))
-            await self.bot.tell(interaction, language.say("change-failed", path=name, reason=escape(reason)))
+            said = language.say("change-failed", path=name, reason=escape(reason))
+            await conclude(interaction, views.note_message(said))
             return
         log_event(_log, "document changed", act=change.act.value, operator=interaction.user.id)
         name = escape(shortened(change.path, MAX_PATH_CHARS))

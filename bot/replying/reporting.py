@@ -17,7 +17,7 @@ from bot.messages.escaping import escape
 from bot.messages.language_names import MULTILINGUAL, counted_languages
 from bot.messages.rendering import shortened
 from bot.messages.translating import Language
-from bot.messages.views import ButtonAction, Verb
+from bot.messages.views import ButtonAction, Message, Verb
 from bot.replying.shared import Interaction
 from bot.service.resyncing import SyncFailed
 from retrieval import SyncReport
@@ -68,11 +68,15 @@ async def sync_and_report(
         else:
             lines = [*lines, f"{escape(shortened(error.problem, MAX_REASON_CHARS))}."]
             buttons = [*buttons, _agreeing(error.question, int(error.found or 0), agreed, language)]
-    message = views.note_message("\n".join(lines), *buttons)
-    if is_own(interaction):  # the notice took the place of what was pressed
+    await conclude(interaction, views.note_message("\n".join(lines), *buttons))
+
+
+async def conclude(interaction: Interaction, message: Message) -> None:
+    """Say what became of a command, or of a button whose work has begun: in the place of the notice."""
+    if is_own(interaction) and interaction.response.is_done():  # the notice took the place of what was pressed
         await insist(lambda: interaction.edit_original_response(**message.to_edit()))
     else:
-        await bot.respond(interaction, message, private=True)
+        await interaction.client.respond(interaction, message, private=True)
 
 
 async def show_begun(interaction: Interaction) -> None:
