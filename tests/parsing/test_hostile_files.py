@@ -55,6 +55,7 @@ def check_beside(read_in: Callable[[str, bytes], Outcome], suffix: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_hostile_file_is_read_or_refused_in_time_and_the_good_one_beside_it_is_read(name: str, read_in) -> None:
     check(read_in(name, HOSTILE[name]()))
@@ -62,6 +63,7 @@ def test_a_hostile_file_is_read_or_refused_in_time_and_the_good_one_beside_it_is
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("suffix", sorted(suffixes()))
 def test_mutated_files_are_read_or_refused_and_the_good_one_beside_them_is_read(suffix: str, read_in) -> None:
     good = sample(suffix).data

@@ -47,6 +47,7 @@ def test_what_ships_and_the_network_recovered_from_it_read_the_same() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("foundation", FOUNDATIONS.values(), ids=FOUNDATIONS)
 def test_weights_come_out_of_a_graph_as_they_went_in(foundation: Foundation, tmp_path: Path) -> None:
     if foundation.edition.name == MULTILINGUAL and not is_installed():

@@ -156,6 +156,7 @@ def test_a_corrupted_question_is_another_question() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -> None:
     from retrieval.training.exporting import export_reader
 
@@ -182,6 +183,7 @@ def test_weights_are_made_served_and_made_further(squad: Path, tmp_path: Path) -
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_run_goes_on_from_what_ships_and_frozen_layers_stay_as_they_are(squad: Path, tmp_path: Path) -> None:
     shipped = weights_at(ENGLISH.graph)
     train.train(tmp_path, Data.read([squad]), Plan(groups=6, frozen=4, context=1.0, workers=0), shipped)
@@ -193,6 +195,7 @@ def test_a_run_goes_on_from_what_ships_and_frozen_layers_stay_as_they_are(squad:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_one_command_makes_all_runs_and_the_graph_of_their_mean(
     squad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -400,6 +403,7 @@ def test_every_passage_of_the_mined_ones_is_a_slice_of_its_paragraph(squad: Path
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_other_processes_make_the_same_batches_every_time(squad: Path, mined: MinedPassages) -> None:
     from retrieval.training.batching import load_batches
 
