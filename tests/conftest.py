@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ.setdefault("TQDM_DISABLE", "1")
@@ -46,6 +47,13 @@ def _no_export(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """Let no sync export the model, which takes seconds, unless the test asks for the fixture ``exports``."""
     if "exports" not in request.fixturenames:
         monkeypatch.setattr(ServingEncoder, "lacks_export", False)
+
+
+@pytest.fixture(autouse=True)
+def _no_lower_priority(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a bot's sync be as quick as the tests beside it, which have every core for themselves."""
+    if resyncing := sys.modules.get("bot.service.resyncing"):
+        monkeypatch.setattr(resyncing, "SYNC_PRIORITY", 0)
 
 
 @pytest.fixture
