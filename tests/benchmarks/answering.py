@@ -35,6 +35,8 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from bot_process import BotProcess  # noqa: E402
+
 from tests.discord_double import DiscordDouble, Person, network  # noqa: E402
 
 TICK_SECONDS = 0.001
@@ -72,24 +74,9 @@ async def measure(options: argparse.Namespace, folder: Path, discord: DiscordDou
     channel = guild.add_text_channel("general")
     people = [guild.add_member(f"asker{number}") for number in range(max(options.askers))]
     shutil.copytree(ROOT / "seeds", folder / "seeds")
-    network._authority().cert_pem.write_to_path(str(folder / "authority.pem"))
     given = {"port": discord.port, "token": discord.token, "folder": str(folder), "blocks": options.blocks}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, __file__, "--bot", json.dumps(given)),
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        cwd=folder,
-    )
-
-    async def tell(order: str) -> Figures:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(f"{order}\n".encode())
-        line = await process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"the bot ended with {await process.wait()}")
-        return dict(json.loads(line))
+    child = await BotProcess.start(__file__, folder, given)
+    process, tell = child.process, child.tell
 
     try:
         await discord.gateway.until_connected(timeout=300)

@@ -39,6 +39,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from answering import Authority, nothing, percentile  # noqa: E402
+from bot_process import BotProcess  # noqa: E402
 
 from tests.discord_double import DiscordDouble, network  # noqa: E402
 from tests.wire.crowd import UNEXPLAINED, Asked, Crowd, asked_questions  # noqa: E402
@@ -87,24 +88,9 @@ async def soak(options: argparse.Namespace, folder: Path, discord: DiscordDouble
     """Run everything, print the tables, and return whether a promise was broken."""
     crowd = Crowd(discord, asked_questions(ROOT), size=options.askers, seed=options.seed)
     shutil.copytree(ROOT / "seeds", folder / "seeds", dirs_exist_ok=True)
-    network._authority().cert_pem.write_to_path(str(folder / "authority.pem"))
     given = {"port": discord.port, "token": discord.token, "folder": str(folder), "reader": options.reader}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, __file__, "--bot", json.dumps(given)),
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        cwd=folder,
-    )
-
-    async def tell(order: str) -> Figures:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(f"{order}\n".encode())
-        line = await process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"the bot ended with {await process.wait()}")
-        return dict(json.loads(line))
+    child = await BotProcess.start(__file__, folder, given)
+    process, tell = child.process, child.tell
 
     started = time.perf_counter()
     try:
