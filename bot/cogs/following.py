@@ -93,7 +93,7 @@ class Following(commands.Cog):
             if remembered is not None:
                 with suppress(*DELIVERY_ERRORS):
                     await self._offer(message, remembered)
-        if remembered is None:
+        if remembered is None and not self._listening.in_hand.is_withdrawn(message.id):
             await self._listening.consider(message, is_edited=True)
 
     async def _offer(self, message: discord.Message, remembered: RememberedAnswer) -> None:

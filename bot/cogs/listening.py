@@ -59,7 +59,7 @@ class Listening(commands.Cog):
         is_new = self.bot.note_new(message.id)
         if is_edited:
             is_new = decision.way is not Way.CHANNEL and not self.in_hand.has_answered(message.id, message.content)
-        if is_new:
+        if is_new and not self.in_hand.is_withdrawn(message.id):
             with self.in_hand.holding(message.id, message.content):
                 await self._answer_heard(message, message_heard.text, replied, decision)
 
