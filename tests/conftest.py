@@ -10,7 +10,7 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 
 import warnings
 from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.encoding.serving import ServingEncoder
 from retrieval.index_folder import ENCODER_FOLDER
+from retrieval.parsing.options import DEFAULT_OPTIONS, ParsingOptions
 from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.reader import BUNDLED, Reader, find_reader
 from retrieval.reader.bundled import BundledReader
@@ -54,6 +55,35 @@ def _no_lower_priority(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a bot's sync be as quick as the tests beside it, which have every core for themselves."""
     if resyncing := sys.modules.get("bot.service.resyncing"):
         monkeypatch.setattr(resyncing, "SYNC_PRIORITY", 0)
+
+
+@pytest.fixture(autouse=True)
+def _shared_pools(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all syncs use the same processes to read files, which take a second each to begin.
+
+    A test that asks for the fixture ``own_pools`` is about their beginning or their end.
+    """
+    if "own_pools" not in request.fixturenames:
+        kept = request.getfixturevalue("_kept_pools")
+        monkeypatch.setattr("retrieval.library.ParsingPool", kept)
+
+
+@pytest.fixture(scope="session")
+def _kept_pools() -> Iterator[Callable[..., AbstractContextManager[ParsingPool]]]:
+    """Make a pool for every set of options, or give the one that there is."""
+    pools = dict[ParsingOptions, ParsingPool]()
+
+    def kept(options: ParsingOptions = DEFAULT_OPTIONS) -> AbstractContextManager[ParsingPool]:
+        return nullcontext(pools.setdefault(options, ParsingPool(options)))
+
+    yield kept
+    for pool in pools.values():
+        pool.close()
+
+
+@pytest.fixture
+def own_pools() -> None:
+    """A sync in this test begins its own processes that read files, and ends them, as it does for people."""
 
 
 @pytest.fixture

@@ -21,20 +21,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
-MAX_INPUT_BYTES = 20_000
+from .watching import MAX_INPUT_BYTES, ROOT, watched_by
+
 SECONDS_FOR_ONE = 20
 MEMORY_MB = 2_000
-WATCHED = {
-    "read": ["retrieval.parsing"],
-    "cut": ["retrieval.passages", "retrieval.context", "retrieval.sentences"],
-    "escape": ["bot.messages.escaping", "tests.discord_look"],
-    "filter": ["retrieval.search.query", "retrieval.searchable"],
-    "button": ["bot.messages.views"],
-    "rules": ["retrieval.access", "yaml"],
-    "gold": ["retrieval.evaluation.gold", "retrieval.json_lines", "yaml"],
-}
-"""The modules whose branches lead the search, by the first part of a target's name: watching all begins slowly."""
 KEPT_INPUTS, KEPT_BYTES = 12, 4_000
 """How many inputs of a run are kept at most, and how large all inputs of a target together may become in the corpus."""
 
@@ -46,12 +36,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60, metavar="N", help="how long (default: 60)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the changes (default: 1)")
     parser.add_argument("--keep", action="store_true", help="keep the inputs that reached most, and what failed")
+    parser.add_argument("--found", type=Path, metavar="DIR", help="write all inputs there that reached something new")
     options = parser.parse_args()
     try:
         import atheris
     except ImportError:
         sys.exit('atheris is not installed; run "pip install atheris"')
-    watched = WATCHED.get((options.target or "").partition(".")[0], [])
+    watched = watched_by(options.target or "")
     packages = sorted({module.partition(".")[0] for module in watched})
     others = [module for package in packages for module in modules(package) if not is_inside(module, watched)]
     with atheris.instrument_imports(include=packages, exclude=others, enable_loader_override=False):
@@ -111,6 +102,8 @@ def fuzz(atheris: Any, targets: Any, options: argparse.Namespace) -> None:
             f"{len(faults)} faults",
             flush=True,
         )
+        for number, data in enumerate(found if options.found else ()):
+            (options.found / f"{number:07}").write_bytes(data)
         if options.keep:
             room = KEPT_BYTES - sum(path.stat().st_size for path in targets.kept(options.target))
             for data in found[: -KEPT_INPUTS - 1 : -1]:  # the last ones reached what took longest to reach
