@@ -155,6 +155,7 @@ _MIXED = re.compile(r"(?<![\w.@/-])[A-Za-z\d]{1,16}(?:[-/_.][A-Za-z\d]{1,16}){0,
 _SPACED = re.compile(r"(?<![\w./-])[A-Za-z]{1,4}\s\d{3,6}[-/](?:\d{1,4}|[A-Za-z]{1,2})(?!\w|[-/.]\w)")
 _SEPARATED = re.compile(r"(?<![\w.@/-])[A-Za-z\d]{1,16}(?:[-/][A-Za-z\d]{1,16}){1,5}(?![\w@]|[-/.]\w)")
 
+_MAX_PREFIX_LETTERS = 5
 _CLEARLY_DIGITS = 3
 """A letter and so many digits are clearly a code; a name like F-16 or MP3 has fewer."""
 
@@ -218,15 +219,13 @@ def _code(match: re.Match[str]) -> Identifier | None:
         return None  # post-1945, Windows-2000
     if any(len(group) > 3 and group.islower() for group in letters) or (longest.islower() and len(letters) > 2):
         return None  # under-21, 3-to-1
-    if re.fullmatch(r"(?:top|mid|sub|pre|ex|non|age|vs|to|the|of|no|in|q)", letters[0].casefold()):
+    is_code = letters[0].isupper() and len(digits[0]) >= _CLEARLY_DIGITS
+    if not is_code and re.fullmatch(r"(?:top|mid|sub|pre|ex|non|age|vs|to|the|of|no|in|q)", letters[0].casefold()):
         return None
     if letters[0].casefold() in ("fy", "cy") and len(groups) == 2 and (years or len(digits[0]) == len("25")):
         return None  # a year of an account
     required = sum(map(len, digits)) >= _CLEARLY_DIGITS and len(letters[0]) <= _MAX_PREFIX_LETTERS
     return _of_groups(written, groups, required=required)
-
-
-_MAX_PREFIX_LETTERS = 5
 
 
 def _spaced(match: re.Match[str]) -> Identifier | None:

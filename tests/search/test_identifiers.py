@@ -27,6 +27,8 @@ def holds(text: str, identifier) -> bool:
     ("question", "named"),
     [
         ("Is PT-2209-K in stock?", "PT-2209-K"),
+        ("What is VS000?", "VS000"),
+        ("Is the EX-1500 in stock?", "EX-1500"),
         ("what does fault h318 mean", "h318"),
         ("price of the NV-31/4 bearing", "NV-31/4"),
         ("Which tool uses --keep-logs?", "--keep-logs"),
@@ -57,6 +59,7 @@ def test_identifier_in_a_question_is_found(question: str, named: str):
         "Is it open at 9:30 on Monday?",
         "Who pays more than 5 euros or 10 km?",
         "What was music like in the mid-1990s?",
+        "Who is in the TOP-10 of vs-300 players in Q3?",
         "Was he the 2nd of the 20-year-old twins?",
         "Are you open 24/7?",
         "Who won 3-1 in 1998-99?",
