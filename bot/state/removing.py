@@ -70,6 +70,20 @@ class Removing(Store):
             self._db.execute(f"DELETE FROM unanswered WHERE asking_message IN {listed}", (asked,))  # noqa: S608
         return [(channel, shown) for _, channel, *both in found for shown in both if shown and shown not in messages]
 
+    def asked_since(self, moment: float) -> list[tuple[int | None, int, int]]:
+        """Return the messages whose deletion would delete something that was stored since, the latest first.
+
+        Each with its server, None in direct messages, and its channel. moment: seconds since 1970.
+        """
+        query = (
+            "SELECT server, channel, asked FROM (SELECT at, server, channel, coalesce(asking_message,"
+            " iif(is_private OR server IS NULL, NULL, message)) AS asked FROM answers WHERE at >= :moment UNION ALL"
+            " SELECT at, server, channel, asking_message FROM unanswered WHERE at >= :moment) WHERE asked IS NOT NULL"
+            " GROUP BY asked ORDER BY max(at) DESC"
+        )
+        with self._locked():
+            return self._db.execute(query, {"moment": moment}).fetchall()
+
     def purge(self, *, servers: Collection[int] = (), channels: Collection[int] = ()) -> int:
         """Delete what is stored of servers, and of channels and their threads; return how many answers that were."""
         gone = {"servers": json.dumps([*servers]), "channels": json.dumps([*channels])}
