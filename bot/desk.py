@@ -247,7 +247,8 @@ class Desk:
         searched = self._readable.count_readable(request.access, request.only)
         asked: dict[str, Any] = {
             "person": request.person, "channel": request.channel, "documents": searched, "server": request.server,
-            "parent": request.parent, "asking_message": request.message, "is_private": request.is_private,
+            "parent": request.parent, "asking_message": request.message, "repeats": request.repeats,
+            "is_private": request.is_private,
         }  # fmt: skip
         remembered = to_remember(answer, **asked)
         is_kept = not answer.is_small_talk and (answer.answered or not request.is_overheard)

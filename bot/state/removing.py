@@ -57,14 +57,15 @@ class Removing(Store):
         """Delete what is stored of the questions that messages asked; return where their answers are: channel, message.
 
         A message that shows everybody the answer to a command counts as its question, because it is all there is of it.
+        What one person alone was shown of a question goes with it as well.
         """
         asked, listed = json.dumps([*messages]), "(SELECT value FROM json_each(?))"
         with self._locked(), self._db:
             self._db.execute("BEGIN IMMEDIATE")
             found = self._db.execute(
                 f"SELECT id, channel, message, offer FROM answers WHERE asking_message IN {listed}"  # noqa: S608
-                f" OR asking_message IS NULL AND NOT is_private AND message IN {listed}",
-                (asked, asked),
+                f" OR repeats IN {listed} OR asking_message IS NULL AND NOT is_private AND message IN {listed}",
+                (asked, asked, asked),
             ).fetchall()
             self._remove([id_ for id_, *_ in found])
             self._db.execute(f"DELETE FROM unanswered WHERE asking_message IN {listed}", (asked,))  # noqa: S608
@@ -76,7 +77,7 @@ class Removing(Store):
         Each with its server, None in direct messages, and its channel. moment: seconds since 1970.
         """
         query = (
-            "SELECT server, channel, asked FROM (SELECT at, server, channel, coalesce(asking_message,"
+            "SELECT server, channel, asked FROM (SELECT at, server, channel, coalesce(asking_message, repeats,"
             " iif(is_private OR server IS NULL, NULL, message)) AS asked FROM answers WHERE at >= :moment UNION ALL"
             " SELECT at, server, channel, asking_message FROM unanswered WHERE at >= :moment) WHERE asked IS NOT NULL"
             " GROUP BY asked ORDER BY max(at) DESC"

@@ -34,6 +34,7 @@ class State(Removing):
         server: int | None = None,
         parent: int | None = None,
         asking_message: int | None = None,
+        repeats: int | None = None,
         is_private: bool = True,
         previous: str | None = None,
         list_unanswered: bool = False,
@@ -46,7 +47,7 @@ class State(Removing):
         """
         remembered = to_remember(
             answer, person=person, channel=channel, documents=documents, server=server, parent=parent,
-            asking_message=asking_message, is_private=is_private,
+            asking_message=asking_message, repeats=repeats, is_private=is_private,
         )  # fmt: skip
         if not keep_question:
             remembered = replace(remembered, question=None, searched=None)
@@ -56,11 +57,11 @@ class State(Removing):
             self._db.execute("BEGIN IMMEDIATE")
             self._db.execute(
                 "INSERT INTO answers (id, at, person, question, previous, answered, confidence, documents, quotes,"
-                " searched, server, channel, parent, asking_message, is_private)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " searched, repeats, server, channel, parent, asking_message, is_private)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     id_, now, person, remembered.question, previous, answer.answered, answer.confidence, documents,
-                    shown, remembered.searched, *place,
+                    shown, remembered.searched, repeats, *place,
                 ),
             )  # fmt: skip
             if list_unanswered and keep_question and not answer.answered:
@@ -136,8 +137,8 @@ class State(Removing):
                 return None
             self._db.execute(
                 "INSERT INTO answers (id, at, person, question, previous, answered, confidence, documents, quotes,"
-                " searched, server, channel, parent, asking_message, is_private)"
-                " SELECT ?, at, person, question, previous, answered, confidence, ?, ?, NULL, server, channel,"
+                " searched, repeats, server, channel, parent, asking_message, is_private)"
+                " SELECT ?, at, person, question, previous, answered, confidence, ?, ?, NULL, repeats, server, channel,"
                 " parent, asking_message, 0 FROM answers WHERE id = ?",
                 (id_, documents, _stored(quotes), private.id),
             )
@@ -171,14 +172,14 @@ class State(Removing):
     def _find(self, column: Literal["id", "message", "asking_message"], value: object) -> RememberedAnswer | None:
         query = (
             "SELECT id, person, question, channel, message, answered, confidence, documents, quotes, searched,"
-            " server, parent, asking_message, offer, is_private FROM answers WHERE "
+            " server, parent, asking_message, offer, repeats, is_private FROM answers WHERE "
         )
         with self._locked():
             row = self._db.execute(f"{query}{column} = ? ORDER BY at DESC LIMIT 1", (value,)).fetchone()
         if row is None:
             return None
         id_, person, question, channel, message, answered, confidence, documents, quotes, searched, *place = row
-        server, parent, asking, offer, is_private = place
+        server, parent, asking, offer, repeats, is_private = place
         try:
             shown = tuple(
                 RememberedQuote(quote, sha256, score, tuple((start, end) for start, end in spans), *map(_span, rest))
@@ -188,7 +189,8 @@ class State(Removing):
             return None
         return RememberedAnswer(
             id_, person, question, channel, message, bool(answered), confidence, documents, shown, searched,
-            server=server, parent=parent, asking_message=asking, offer=offer, is_private=bool(is_private),
+            server=server, parent=parent, asking_message=asking, offer=offer, repeats=repeats,
+            is_private=bool(is_private),
         )  # fmt: skip
 
     # -- feedback ------------------------------------------------------------------------------------------------

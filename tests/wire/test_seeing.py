@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import suppress
 
@@ -168,6 +169,13 @@ def test_who_may_read_more_does_as_long_as_they_may_and_nobody_else_sees_it(stag
             await (await eve.slash(stage.general, "sources")).message()
             assert "Quillfeather" not in sent(stage, since)
             assert "Zanzibar" not in sent(stage, since)
+
+            # With the public answer goes what was searched from it.
+            before = bot.state.stored_about(eve.id)["answers"]
+            mod = stage.guild.add_member("mod", permissions=Permission.MANAGE_MESSAGES)
+            await mod.delete(public)
+            while before - bot.state.stored_about(eve.id)["answers"] < 2:
+                await asyncio.sleep(0.01)
 
     play(story, 150)
 

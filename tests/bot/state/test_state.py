@@ -307,6 +307,31 @@ def test_the_public_answer_to_a_command_counts_as_its_question_and_others_do_not
     assert [state.answer(kept.id) is None for kept in (public, shared, asked)] == [True, False, False]
 
 
+def test_what_somebody_searched_again_goes_with_the_question_and_is_no_answer_to_who_asked(
+    state: State, clock: Clock, path: Path
+) -> None:
+    asked, command = keep(state, "deleted one", asking_message=99), keep(state, "deleted two")
+    state.record_message(command.id, 98)
+    repeated = [asked.question_message, state.answer(command.id).question_message]  # type: ignore[union-attr]
+    assert repeated == [99, 98]
+    clock.time += 1
+    for message in repeated:
+        fields = {"repeats": message, "is_private": True, "answered": False, "list_unanswered": True}
+        again = keep(state, "deleted, again", person=1, **fields)
+        keep(state, "", person=2, keep_question=False, **fields)
+        assert state.answer(again.id) == again
+        assert again.question_message == message
+        copy = state.share(again, (), 3)
+        assert copy is not None
+        state.record_message(copy, message + 100)
+    assert state.answer_to(99) == asked
+    assert {message for *_, message in state.asked_since(clock.time)} == {98, 99}
+    assert {*state.delete_questions([99, 98])} == {(10, 199), (10, 198)}
+    assert [state.stored_about(person) for person in (1, 2)] == [{"answers": 0, "feedback": 0, "unanswered": 0}] * 2
+    state.clean()
+    assert traces(path, "deleted") == []
+
+
 def test_of_what_is_gone_nothing_is_left_and_everything_else_stays(state: State) -> None:
     def ask(**where: object) -> str:
         kept = keep(state, answered=False, list_unanswered=True, **where)
