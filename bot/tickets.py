@@ -42,8 +42,9 @@ class Request:
 
     @property
     def names_documents(self) -> bool:
-        """Whether the asker chose a source or a language."""
-        return self.only is not None and (self.only.source is not None or self.only.language is not None)
+        """Whether the asker chose a source or a language; who repeats somebody else's question chose none."""
+        is_chosen = self.only is not None and (self.only.source is not None or self.only.language is not None)
+        return self.is_own and is_chosen
 
 
 @dataclass(frozen=True, slots=True)

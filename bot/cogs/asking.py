@@ -77,13 +77,14 @@ class Asking(commands.Cog):
         )
 
     async def search_own(self, interaction: Interaction, remembered: RememberedAnswer) -> None:
-        """Answer a question again, to one person alone, from what they may read."""
+        """Answer a question again, to one person alone, from what they may read of what the asker chose."""
         call, state, repeats = self.bot.desk.call_state, self.bot.state, remembered.question_message
         assert remembered.question is not None
         previous = await call(state.previous_of, remembered.id)
         is_own = remembered.person == interaction.user.id
+        chosen = Filter(remembered.source, language=remembered.language)
         await self._answer_interaction(
-            interaction, remembered.question, Way.BUTTON, private=True, is_own=is_own, previous=previous,
+            interaction, remembered.question, Way.BUTTON, only=chosen, private=True, is_own=is_own, previous=previous,
             repeats=repeats,
         )  # fmt: skip
         if repeats is not None and await call(state.answer, remembered.id) is None:  # it was deleted meanwhile

@@ -31,7 +31,7 @@ class RememberedAnswer:
     ``offer`` the one that offers to answer a new wording. ``repeats`` is the message whose question, perhaps somebody
     else's, was searched again for one person alone: it asked, but not for this answer. ``server`` is None in direct
     messages, ``parent`` the channel that a thread belongs to. ``is_private`` is whether perhaps only the asker saw that
-    it was asked, and true for what an older Quoth stored.
+    it was asked, and true for what an older Quoth stored. ``source`` and ``language`` are what the asker chose.
     """
 
     id: str
@@ -50,6 +50,8 @@ class RememberedAnswer:
     offer: int | None = None
     repeats: int | None = None
     is_private: bool = True
+    source: str | None = None
+    language: str | None = None
 
     @property
     def question_message(self) -> int | None:
@@ -90,6 +92,8 @@ def to_remember(
     asking_message: int | None = None,
     repeats: int | None = None,
     is_private: bool = True,
+    source: str | None = None,
+    language: str | None = None,
 ) -> RememberedAnswer:
     """Return an answer in the form that is remembered, with an id that nobody can guess; this stores nothing."""
     return RememberedAnswer(
@@ -111,6 +115,8 @@ def to_remember(
         asking_message=asking_message,
         repeats=repeats,
         is_private=is_private,
+        source=source,
+        language=language,
     )
 
 

@@ -26,7 +26,9 @@ class Removing(Store):
             self._db.execute("BEGIN IMMEDIATE")
             before = self._db.total_changes
             self._db.execute(
-                "UPDATE answers SET person = NULL, question = NULL, searched = NULL WHERE person = ?", (person,)
+                "UPDATE answers SET person = NULL, question = NULL, searched = NULL, source = NULL, language = NULL"
+                " WHERE person = ?",
+                (person,),
             )
             self._db.execute("DELETE FROM feedback WHERE person = ?", (person,))
             self._db.execute("DELETE FROM unanswered WHERE person = ?", (person,))

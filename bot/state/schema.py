@@ -74,5 +74,9 @@ MIGRATIONS = (
     ALTER TABLE answers ADD COLUMN repeats INTEGER;  -- the message whose question was searched again, for one person
     CREATE INDEX answers_by_repeated_message ON answers (repeats);
     """,
+    """
+    ALTER TABLE answers ADD COLUMN source TEXT;    -- the only documents that were asked; NULL once forgotten
+    ALTER TABLE answers ADD COLUMN language TEXT;  -- likewise
+    """,
 )
 """Each migration turns one version into the next; new ones are only ever appended."""

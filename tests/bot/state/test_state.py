@@ -162,7 +162,8 @@ def test_the_last_answer_of_a_channel_is_the_latest_that_all_have_seen_and_nobod
 
 
 def test_words_of_somebody_else_are_not_kept(state: State, path: Path) -> None:
-    kept = keep(state, "my neighbour's words", answered=False, list_unanswered=True, keep_question=False)
+    chosen = {"source": "neighbour", "language": "de"}
+    kept = keep(state, "my neighbour's", answered=False, list_unanswered=True, keep_question=False, **chosen)
     assert kept.question is None
     assert state.answer(kept.id) == kept
     assert state.unanswered() == []
@@ -410,7 +411,9 @@ def test_what_is_stored_about_somebody_is_counted(state: State) -> None:
 
 
 def test_who_is_forgotten_is_gone_and_their_answers_buttons_go_on_working(state: State) -> None:
-    mine = keep(state, "my secret", person=1, answered=False, list_unanswered=True)
+    chosen = {"source": "my secrets/*", "language": "de"}
+    mine = keep(state, "my secret", person=1, answered=False, list_unanswered=True, **chosen)
+    assert state.answer(mine.id) == mine
     yours = keep(state, "your question", person=2, answered=False, list_unanswered=True)
     for person in (1, 2):
         state.rate(yours.id, person, True)
@@ -419,6 +422,7 @@ def test_who_is_forgotten_is_gone_and_their_answers_buttons_go_on_working(state:
     found = state.answer(mine.id)
     assert found is not None
     assert (found.person, found.question, found.quotes) == (None, None, mine.quotes)
+    assert (found.source, found.language) == (None, None)
     assert state.stored_about(2) == {"answers": 1, "feedback": 1, "unanswered": 1}
     assert [question for question, *_ in state.unanswered()] == ["your question"]
 
