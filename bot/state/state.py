@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -225,16 +225,20 @@ class State(Removing):
 
     # -- questions without an answer -----------------------------------------------------------------------------
 
-    def unanswered(self, server: int | None = None) -> list[tuple[str, int, float]]:
+    def unanswered(
+        self, server: int | None = None, *, channels: Collection[int] = (), parents: Collection[int] = ()
+    ) -> list[tuple[str, int, float]]:
         """Return each unanswered question, how often and when (seconds since 1970) it was last asked; latest first.
 
-        Only what was asked publicly in a server, or in any when ``server`` is None.
+        Only what was asked publicly in these channels and threads of a server, and in threads of these parents; in any
+        place when ``server`` is None.
         """
         with self._locked():
             rows = self._db.execute(
                 "SELECT question, count(*), max(at) FROM unanswered WHERE NOT is_private AND server = ifnull(?, server)"
+                " AND (? OR channel IN (SELECT value FROM json_each(?)) OR parent IN (SELECT value FROM json_each(?)))"
                 " GROUP BY lower(trim(question, ' ?!.')) ORDER BY max(at) DESC",
-                (server,),
+                (server, server is None, json.dumps([*channels]), json.dumps([*parents])),
             ).fetchall()
         return [(question, count, at) for question, count, at in rows]
 

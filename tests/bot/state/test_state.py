@@ -238,8 +238,13 @@ def test_operators_see_what_was_asked_publicly_in_their_server_and_count_the_res
     ask("next door?", server=8, parent=9, asking_message=99)
     ask("in a direct message?", server=None, is_private=True)
     ask("in a group's messages?", server=None)
-    shown = {server: [question for question, *_ in state.unanswered(server)] for server in (7, 8, 9, None)}
-    assert shown == {7: ["here?"], 8: ["next door?"], 9: [], None: ["next door?", "here?"]}
+
+    def shown(server: int | None, channels: tuple[int, ...] = (), parents: tuple[int, ...] = ()) -> list[str]:
+        return [question for question, *_ in state.unanswered(server, channels=channels, parents=parents)]
+
+    assert [shown(server, (10,)) for server in (7, 8, 9)] == [["here?"], ["next door?"], []]
+    assert [shown(7), shown(7, (9,)), shown(8, (9,)), shown(8, (), (9,))] == [[], [], [], ["next door?"]]
+    assert shown(None) == ["next door?", "here?"]
     assert {server: state.private_unanswered(server) for server in (7, 8, None)} == {7: 1, 8: 0, None: 3}
     assert state.clear_unanswered(7) == 2
     assert [question for question, *_ in state.unanswered()] == ["next door?"]
