@@ -245,9 +245,11 @@ class Desk:
         if isinstance(answer, Exception):
             raise answer
         searched = self._readable.count_readable(request.access, request.only)
+        only = request.only or EVERYTHING
         asked: dict[str, Any] = {
             "person": request.person, "channel": request.channel, "documents": searched, "server": request.server,
-            "parent": request.parent, "asking_message": request.message, "is_private": request.is_private,
+            "parent": request.parent, "asking_message": request.message, "repeats": request.repeats,
+            "is_private": request.is_private, "source": only.source, "language": only.language,
         }  # fmt: skip
         remembered = to_remember(answer, **asked)
         is_kept = not answer.is_small_talk and (answer.answered or not request.is_overheard)

@@ -20,8 +20,9 @@ class Request:
     ``access`` is what those may read who will see the answer. ``history`` holds the earlier questions of the
     conversation, ``previous`` the id of the last answer. ``is_own`` is whether the asker wrote the words.
     ``is_overheard`` means that nobody asked Quoth, so that a question without an answer is not stored. ``message`` is
-    the asker's message, None for commands and menus. ``server`` is None in direct messages, ``parent`` the channel that
-    a thread belongs to. ``is_private`` is whether perhaps only the asker sees it.
+    the asker's message, None for commands and menus; ``repeats`` is the message whose question is searched again for
+    one person alone. ``server`` is None in direct messages, ``parent`` the channel that a thread belongs to.
+    ``is_private`` is whether perhaps only the asker sees it.
     """
 
     question: str
@@ -36,12 +37,14 @@ class Request:
     server: int | None = None
     parent: int | None = None
     message: int | None = None
+    repeats: int | None = None
     is_private: bool = True
 
     @property
     def names_documents(self) -> bool:
-        """Whether the asker chose a source or a language."""
-        return self.only is not None and (self.only.source is not None or self.only.language is not None)
+        """Whether the asker chose a source or a language; who repeats somebody else's question chose none."""
+        is_chosen = self.only is not None and (self.only.source is not None or self.only.language is not None)
+        return self.is_own and is_chosen
 
 
 @dataclass(frozen=True, slots=True)

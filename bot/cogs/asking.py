@@ -77,13 +77,18 @@ class Asking(commands.Cog):
         )
 
     async def search_own(self, interaction: Interaction, remembered: RememberedAnswer) -> None:
-        """Answer a question again, to one person alone, from what they may read."""
+        """Answer a question again, to one person alone, from what they may read of what the asker chose."""
+        call, state, repeats = self.bot.desk.call_state, self.bot.state, remembered.question_message
         assert remembered.question is not None
-        previous = await self.bot.desk.call_state(self.bot.state.previous_of, remembered.id)
+        previous = await call(state.previous_of, remembered.id)
         is_own = remembered.person == interaction.user.id
+        chosen = Filter(remembered.source, language=remembered.language)
         await self._answer_interaction(
-            interaction, remembered.question, Way.BUTTON, private=True, is_own=is_own, previous=previous
-        )
+            interaction, remembered.question, Way.BUTTON, only=chosen, private=True, is_own=is_own, previous=previous,
+            repeats=repeats,
+        )  # fmt: skip
+        if repeats is not None and await call(state.answer, remembered.id) is None:  # it was deleted meanwhile
+            await call(state.delete_questions, [repeats])
 
     async def find_in_sources(self, interaction: Interaction, message: discord.Message) -> None:
         """Search for the text of a message, and show the result only to the person who used the menu."""
@@ -118,6 +123,7 @@ class Asking(commands.Cog):
         private: bool = False,
         is_own: bool = True,
         previous: str | None = None,
+        repeats: int | None = None,
     ) -> None:
         withhold(question)
         language = self.bot.language(interaction)
@@ -155,6 +161,7 @@ class Asking(commands.Cog):
         request = replace(
             request,
             is_own=is_own,
+            repeats=repeats,
             is_private=private or interaction.context.dm_channel or not may_share,
         )
         asked = AskedQuestion(

@@ -1,13 +1,18 @@
-"""Answers what was asked while nothing could be heard.
+"""Answers what was asked while nothing could be heard, and forgets what was deleted then.
 
 Discord replays what happened during a broken connection only when its session is resumed. A session that it declares
-invalid, one that cannot be reached for a while, and a new start of the bot begin anew, and messages that were written
-in between never arrive. So after each new session, the channels that have newer messages are read.
+invalid, one that cannot be reached for a while, and a new start of the bot begin anew, and what was written or deleted
+in between never arrives. So after each new session, the channels that have newer messages are read. Then, beside the
+answering, the latest messages that asked something are fetched: those of the last ``LONGEST_MEMORY``, at most
+``MAX_FETCHED`` for each session, one every ``FETCH_PAUSE_SECONDS``. A question that is older, or that had more after it
+than that, and was deleted unheard stays stored until it is too old.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,13 +33,20 @@ MAX_MESSAGES = 200
 """How many messages of a channel are read."""
 MAX_DIRECT_CHANNELS = 50
 """In how many direct messages Quoth looks: it cannot ask Discord which have something new, only one after the other."""
+LONGEST_MEMORY = timedelta(days=7)
+"""Messages that asked something before that are not looked for: nobody deletes them any more."""
+MAX_FETCHED = 200
+"""So many messages are fetched after a new session, the latest first, to see whether they are still there."""
+FETCH_PAUSE_SECONDS = 1.0
+"""The pause after each of them. Discord allows some fifty requests a second, of which the answers need most."""
 
+_UNKNOWN_MESSAGE_CODE = 10008
 _HEARD = "heard until"  # the key in the bot's memory
 _log = logging.getLogger(__name__)
 
 
 class CatchingUp(commands.Cog):
-    """Hands on messages that Discord did not bring, as if it had."""
+    """Hands on messages, and deletions of questions, that Discord did not bring, as if it had."""
 
     def __init__(self, bot: Quoth) -> None:
         self.bot = bot
@@ -46,6 +58,9 @@ class CatchingUp(commands.Cog):
         """The shards that have had a session."""
         self._new: set[int] = set()
         """The shards whose session is so new that they have not looked yet for what it does not bring."""
+        self._sessions: Counter[int] = Counter()
+        """How many sessions of a shard have been looked after: with a new one, the look for deletions begins anew."""
+        self._fetching = asyncio.Lock()
 
     async def cog_load(self) -> None:
         """Read until when the bot before this one heard everything."""
@@ -85,7 +100,9 @@ class CatchingUp(commands.Cog):
         until = self._gaps.pop(shard, None)
         now = discord.utils.utcnow()
         await self._note(min([now, *self._gaps.values()]))
+        self._sessions[shard] += 1
         if until is not None:
+            self.bot.run_in_background(self._find_deleted(shard, self._sessions[shard], now))
             with logging_failures("looking for what was missed"):
                 await self._catch_up(shard, max(until, now - LONGEST_GAP))
 
@@ -128,6 +145,37 @@ class CatchingUp(commands.Cog):
             except DELIVERY_ERRORS:
                 return
         self.bot.dispatch("message", message)
+
+    async def _find_deleted(self, shard: int, session: int, now: datetime) -> None:
+        """Hand on that messages are gone which asked something before a session; only Discord's word for it counts."""
+        with logging_failures("looking for deleted questions"):
+            since = (now - LONGEST_MEMORY).timestamp()
+            asked = await self.bot.desk.call_state(self.bot.state.asked_since, since)
+            theirs = [each for each in asked if self._shard_of(each[0]) == shard]
+            for server, channel, message in theirs[:MAX_FETCHED]:
+                async with self._fetching:
+                    if self._sessions[shard] != session:
+                        return
+                    if await self._is_deleted(channel, message):
+                        told: Any = {"id": message, "channel_id": channel, **({"guild_id": server} if server else {})}
+                        self.bot.dispatch("raw_message_delete", discord.RawMessageDeleteEvent(told))
+                    await asyncio.sleep(FETCH_PAUSE_SECONDS)
+
+    def _shard_of(self, server: int | None) -> int | None:
+        """Return which shard hears of a server, None when none does now; direct messages belong to the first one."""
+        if server is None:
+            return 0
+        guild = self.bot.get_guild(server)
+        return None if guild is None or guild.unavailable else guild.shard_id
+
+    async def _is_deleted(self, channel: int, message: int) -> bool:
+        try:
+            await self.bot.get_partial_messageable(channel).fetch_message(message)
+        except discord.NotFound as error:
+            return error.code == _UNKNOWN_MESSAGE_CODE
+        except DELIVERY_ERRORS:  # the bot may not read there, or Discord is in trouble
+            pass
+        return False
 
     async def _note(self, heard_until: datetime) -> None:
         with logging_failures("noting until when everything was heard"):

@@ -20,6 +20,7 @@ from bot.messages.translating import Language, translatable
 from bot.messages.views import ButtonAction, Verb
 from bot.replying.reporting import show_begun, sync_and_report
 from bot.replying.shared import Interaction, binding_choices, for_operators, reach_or_refuse
+from bot.seeing.viewing import View, view_of
 from bot.service.logs import log_event
 from bot.state.records import ChannelSettings
 from retrieval import UNLIMITED, Access
@@ -54,8 +55,8 @@ class Operating(commands.Cog):
     async def unanswered(self, interaction: Interaction, clear: bool = False) -> None:
         """List the questions that the sources did not answer: they show what to write next.
 
-        In a server, those that were asked there. In a direct message, the application's owner sees those of all
-        servers. What was asked privately is counted and not shown.
+        In a server, those that were asked there, in channels that the operator can see. In a direct message, the
+        application's owner sees those of all servers. What was asked privately is counted and not shown.
         """
         if not await reach_or_refuse(interaction):
             return
@@ -71,7 +72,8 @@ class Operating(commands.Cog):
             await bot.desk.call_state(bot.state.clear_unanswered, server)
             await bot.tell(interaction, language.say("unanswered-cleared"))
             return
-        asked = await bot.desk.call_state(bot.state.unanswered, server)
+        seen = View() if server is None else view_of(bot.get_guild(server), interaction.user)
+        asked = await bot.desk.call_state(bot.state.unanswered, server, channels=seen.channels, parents=seen.whole)
         private = await bot.desk.call_state(bot.state.private_unanswered, server)
         lines = [
             f"- {escape(shortened(question, 150))} · {language.say('unanswered-times', count=count)} · "

@@ -28,9 +28,10 @@ class RememberedAnswer:
 
     ``quotes`` are the nearest passages when it was not answered. ``searched`` is the ``Answer.searched``. ``message``
     is the message that shows it to others, ``asking_message`` the one that asked, None for commands and menus, and
-    ``offer`` the one that offers to answer a new wording. ``server`` is None in direct messages, ``parent`` the channel
-    that a thread belongs to. ``is_private`` is whether perhaps only the asker saw that it was asked, and true for what
-    an older Quoth stored.
+    ``offer`` the one that offers to answer a new wording. ``repeats`` is the message whose question, perhaps somebody
+    else's, was searched again for one person alone: it asked, but not for this answer. ``server`` is None in direct
+    messages, ``parent`` the channel that a thread belongs to. ``is_private`` is whether perhaps only the asker saw that
+    it was asked, and true for what an older Quoth stored. ``source`` and ``language`` are what the asker chose.
     """
 
     id: str
@@ -47,7 +48,15 @@ class RememberedAnswer:
     parent: int | None = None
     asking_message: int | None = None
     offer: int | None = None
+    repeats: int | None = None
     is_private: bool = True
+    source: str | None = None
+    language: str | None = None
+
+    @property
+    def question_message(self) -> int | None:
+        """The message with which the question goes when it is deleted, None where no one else sees any."""
+        return self.asking_message or self.repeats or (None if self.is_private else self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,10 @@ def to_remember(
     server: int | None = None,
     parent: int | None = None,
     asking_message: int | None = None,
+    repeats: int | None = None,
     is_private: bool = True,
+    source: str | None = None,
+    language: str | None = None,
 ) -> RememberedAnswer:
     """Return an answer in the form that is remembered, with an id that nobody can guess; this stores nothing."""
     return RememberedAnswer(
@@ -101,7 +113,10 @@ def to_remember(
         server=server,
         parent=parent,
         asking_message=asking_message,
+        repeats=repeats,
         is_private=is_private,
+        source=source,
+        language=language,
     )
 
 

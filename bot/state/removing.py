@@ -26,7 +26,9 @@ class Removing(Store):
             self._db.execute("BEGIN IMMEDIATE")
             before = self._db.total_changes
             self._db.execute(
-                "UPDATE answers SET person = NULL, question = NULL, searched = NULL WHERE person = ?", (person,)
+                "UPDATE answers SET person = NULL, question = NULL, searched = NULL, source = NULL, language = NULL"
+                " WHERE person = ?",
+                (person,),
             )
             self._db.execute("DELETE FROM feedback WHERE person = ?", (person,))
             self._db.execute("DELETE FROM unanswered WHERE person = ?", (person,))
@@ -57,18 +59,33 @@ class Removing(Store):
         """Delete what is stored of the questions that messages asked; return where their answers are: channel, message.
 
         A message that shows everybody the answer to a command counts as its question, because it is all there is of it.
+        What one person alone was shown of a question goes with it as well.
         """
         asked, listed = json.dumps([*messages]), "(SELECT value FROM json_each(?))"
         with self._locked(), self._db:
             self._db.execute("BEGIN IMMEDIATE")
             found = self._db.execute(
                 f"SELECT id, channel, message, offer FROM answers WHERE asking_message IN {listed}"  # noqa: S608
-                f" OR asking_message IS NULL AND NOT is_private AND message IN {listed}",
-                (asked, asked),
+                f" OR repeats IN {listed} OR asking_message IS NULL AND NOT is_private AND message IN {listed}",
+                (asked, asked, asked),
             ).fetchall()
             self._remove([id_ for id_, *_ in found])
             self._db.execute(f"DELETE FROM unanswered WHERE asking_message IN {listed}", (asked,))  # noqa: S608
         return [(channel, shown) for _, channel, *both in found for shown in both if shown and shown not in messages]
+
+    def asked_since(self, moment: float) -> list[tuple[int | None, int, int]]:
+        """Return the messages whose deletion would delete something that was stored since, the latest first.
+
+        Each with its server, None in direct messages, and its channel. moment: seconds since 1970.
+        """
+        query = (
+            "SELECT server, channel, asked FROM (SELECT at, server, channel, coalesce(asking_message, repeats,"
+            " iif(is_private OR server IS NULL, NULL, message)) AS asked FROM answers WHERE at >= :moment UNION ALL"
+            " SELECT at, server, channel, asking_message FROM unanswered WHERE at >= :moment) WHERE asked IS NOT NULL"
+            " GROUP BY asked ORDER BY max(at) DESC"
+        )
+        with self._locked():
+            return self._db.execute(query, {"moment": moment}).fetchall()
 
     def purge(self, *, servers: Collection[int] = (), channels: Collection[int] = ()) -> int:
         """Delete what is stored of servers, and of channels and their threads; return how many answers that were."""

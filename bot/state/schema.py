@@ -70,5 +70,13 @@ MIGRATIONS = (
     ALTER TABLE channels ADD COLUMN is_anchored INTEGER NOT NULL DEFAULT 0;  -- source begins at the seeds folder
     UPDATE channels SET by_operator = source IS NOT NULL;
     """,
+    """
+    ALTER TABLE answers ADD COLUMN repeats INTEGER;  -- the message whose question was searched again, for one person
+    CREATE INDEX answers_by_repeated_message ON answers (repeats);
+    """,
+    """
+    ALTER TABLE answers ADD COLUMN source TEXT;    -- the only documents that were asked; NULL once forgotten
+    ALTER TABLE answers ADD COLUMN language TEXT;  -- likewise
+    """,
 )
 """Each migration turns one version into the next; new ones are only ever appended."""

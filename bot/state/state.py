@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -34,7 +34,10 @@ class State(Removing):
         server: int | None = None,
         parent: int | None = None,
         asking_message: int | None = None,
+        repeats: int | None = None,
         is_private: bool = True,
+        source: str | None = None,
+        language: str | None = None,
         previous: str | None = None,
         list_unanswered: bool = False,
         keep_question: bool = True,
@@ -46,21 +49,21 @@ class State(Removing):
         """
         remembered = to_remember(
             answer, person=person, channel=channel, documents=documents, server=server, parent=parent,
-            asking_message=asking_message, is_private=is_private,
+            asking_message=asking_message, repeats=repeats, is_private=is_private, source=source, language=language,
         )  # fmt: skip
         if not keep_question:
-            remembered = replace(remembered, question=None, searched=None)
+            remembered = replace(remembered, question=None, searched=None, source=None, language=None)
         shown = _stored(remembered.quotes)
         place, id_, now = (server, channel, parent, asking_message, is_private), remembered.id, self._now()
         with self._locked(), self._db:
             self._db.execute("BEGIN IMMEDIATE")
             self._db.execute(
                 "INSERT INTO answers (id, at, person, question, previous, answered, confidence, documents, quotes,"
-                " searched, server, channel, parent, asking_message, is_private)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " searched, repeats, source, language, server, channel, parent, asking_message, is_private)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     id_, now, person, remembered.question, previous, answer.answered, answer.confidence, documents,
-                    shown, remembered.searched, *place,
+                    shown, remembered.searched, repeats, remembered.source, remembered.language, *place,
                 ),
             )  # fmt: skip
             if list_unanswered and keep_question and not answer.answered:
@@ -136,9 +139,9 @@ class State(Removing):
                 return None
             self._db.execute(
                 "INSERT INTO answers (id, at, person, question, previous, answered, confidence, documents, quotes,"
-                " searched, server, channel, parent, asking_message, is_private)"
-                " SELECT ?, at, person, question, previous, answered, confidence, ?, ?, NULL, server, channel,"
-                " parent, asking_message, 0 FROM answers WHERE id = ?",
+                " searched, repeats, source, language, server, channel, parent, asking_message, is_private)"
+                " SELECT ?, at, person, question, previous, answered, confidence, ?, ?, NULL, repeats, source,"
+                " language, server, channel, parent, asking_message, 0 FROM answers WHERE id = ?",
                 (id_, documents, _stored(quotes), private.id),
             )
         return id_
@@ -171,14 +174,14 @@ class State(Removing):
     def _find(self, column: Literal["id", "message", "asking_message"], value: object) -> RememberedAnswer | None:
         query = (
             "SELECT id, person, question, channel, message, answered, confidence, documents, quotes, searched,"
-            " server, parent, asking_message, offer, is_private FROM answers WHERE "
+            " server, parent, asking_message, offer, repeats, is_private, source, language FROM answers WHERE "
         )
         with self._locked():
             row = self._db.execute(f"{query}{column} = ? ORDER BY at DESC LIMIT 1", (value,)).fetchone()
         if row is None:
             return None
         id_, person, question, channel, message, answered, confidence, documents, quotes, searched, *place = row
-        server, parent, asking, offer, is_private = place
+        server, parent, asking, offer, repeats, is_private, source, language = place
         try:
             shown = tuple(
                 RememberedQuote(quote, sha256, score, tuple((start, end) for start, end in spans), *map(_span, rest))
@@ -188,7 +191,8 @@ class State(Removing):
             return None
         return RememberedAnswer(
             id_, person, question, channel, message, bool(answered), confidence, documents, shown, searched,
-            server=server, parent=parent, asking_message=asking, offer=offer, is_private=bool(is_private),
+            server=server, parent=parent, asking_message=asking, offer=offer, repeats=repeats,
+            is_private=bool(is_private), source=source, language=language,
         )  # fmt: skip
 
     # -- feedback ------------------------------------------------------------------------------------------------
@@ -221,16 +225,20 @@ class State(Removing):
 
     # -- questions without an answer -----------------------------------------------------------------------------
 
-    def unanswered(self, server: int | None = None) -> list[tuple[str, int, float]]:
+    def unanswered(
+        self, server: int | None = None, *, channels: Collection[int] = (), parents: Collection[int] = ()
+    ) -> list[tuple[str, int, float]]:
         """Return each unanswered question, how often and when (seconds since 1970) it was last asked; latest first.
 
-        Only what was asked publicly in a server, or in any when ``server`` is None.
+        Only what was asked publicly in these channels and threads of a server, and in threads of these parents; in any
+        place when ``server`` is None.
         """
         with self._locked():
             rows = self._db.execute(
                 "SELECT question, count(*), max(at) FROM unanswered WHERE NOT is_private AND server = ifnull(?, server)"
+                " AND (? OR channel IN (SELECT value FROM json_each(?)) OR parent IN (SELECT value FROM json_each(?)))"
                 " GROUP BY lower(trim(question, ' ?!.')) ORDER BY max(at) DESC",
-                (server,),
+                (server, server is None, json.dumps([*channels]), json.dumps([*parents])),
             ).fetchall()
         return [(question, count, at) for question, count, at in rows]
 

@@ -326,9 +326,10 @@ def test_what_is_wrong_with_one_question_reaches_who_asked_it_and_nobody_it_was_
         gate.open.clear()
         first = desk.submit(request())
         await until(lambda: bool(gate.asked))
-        broken, impossible, empty, fine = (
+        broken, impossible, repeated, empty, fine = (
             desk.submit(request("break")),
             desk.submit(request(only=Filter("nothing*"))),
+            desk.submit(request(only=Filter("nothing*"), is_own=False)),
             desk.submit(request(" \n")),
             desk.submit(request("What about eels?")),
         )
@@ -338,10 +339,11 @@ def test_what_is_wrong_with_one_question_reaches_who_asked_it_and_nobody_it_was_
             await broken.reply
         with pytest.raises(QueryError, match="nothing"):
             await impossible.reply
+        assert not (await repeated.reply).answer.answered  # who chose no source is not told of one
         with pytest.raises(QueryError, match="empty"):
             await empty.reply
         assert isinstance(await fine.reply, Reply)
-        assert gate.groups[1] == ["break", "Where do eels spawn?", "What about eels?"]
+        assert gate.groups[1] == ["break", *["Where do eels spawn?"] * 2, "What about eels?"]
         await until(lambda: desk.waiting == 0)
 
     run(work())

@@ -1,4 +1,4 @@
-"""What was asked while nothing could be heard is answered afterwards: once, soon enough, under the same rules."""
+"""What was asked while nothing could be heard is answered afterwards, once and soon; what was deleted, forgotten."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import pytest
 
 from bot.client import Quoth
 from bot.cogs import catching_up
+from retrieval import Answer
 
 from ..discord_double import Permission
 
 KRAKATOA = "How far away could people hear Krakatoa?"
 EELS = "Where do eels spawn?"
+SILENT = "Who won the football world cup in 1998?"
 
 
 @pytest.fixture
@@ -96,15 +98,58 @@ def test_question_whose_answer_was_under_way_when_the_session_ended_is_answered_
     play(story)
 
 
-def test_what_was_asked_while_the_bot_was_stopped_is_answered_when_it_starts_again(stage, play):
+def test_what_was_asked_or_deleted_while_the_bot_was_stopped_is_answered_or_forgotten_when_it_starts_again(
+    stage, play, monkeypatch
+):
+    monkeypatch.setattr(catching_up, "FETCH_PAUSE_SECONDS", 0)
+    mod = stage.guild.add_member("mod", permissions=Permission.MANAGE_MESSAGES)
+    closed, direct = stage.guild.add_text_channel("closed"), stage.ada.direct_channel
+
     async def story():
         await stage.ada.say(stage.general, stage.mention(KRAKATOA))
-        async with stage.bot():
-            await stage.ask(KRAKATOA)
+        async with stage.bot(discord_keep_unanswered=True) as bot:
+            command = await stage.ask(KRAKATOA)
+            said = [await stage.ada.say(closed, stage.mention(KRAKATOA)), await stage.ada.dm(SILENT)]
+            kept, answer = await stage.answers(1, closed), (await stage.answers(1, direct))[0]
+            while bot.waiting_to_send:
+                await asyncio.sleep(0.01)
+            assert bot.state.stored_about(stage.ada.id) == {"answers": 3, "feedback": 0, "unanswered": 1}
+        for message in said:
+            await stage.ada.delete(message)
+        await mod.delete(command)
+        closed.deny(stage.discord.bot, Permission.READ_MESSAGE_HISTORY)
         asked = await stage.ada.say(stage.general, stage.mention(EELS))
-        async with stage.bot():
+        async with stage.bot() as bot:
             await stage.general.next_message(timeout=30, after=asked)
+            await answer.until(lambda shown: shown.deleted)
+            while bot.state.stored_about(stage.ada.id) != {"answers": 2, "feedback": 0, "unanswered": 0}:
+                await asyncio.sleep(0.01)
+            assert not kept[0].deleted  # nobody could tell that its question is gone
         assert [message.reference for message in stage.by_bot() if message.reference] == [asked]
+
+    play(story)
+
+
+def test_questions_are_looked_for_within_bounds_and_never_while_their_server_is_out_of_reach(stage, play, monkeypatch):
+    monkeypatch.setattr(catching_up, "FETCH_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(catching_up, "MAX_FETCHED", 2)
+    elsewhere = stage.discord.add_guild("Elsewhere")
+
+    async def story():
+        async with stage.bot() as bot:
+            keep, place = bot.state.remember, {"person": 1, "documents": 1, "is_private": False}
+            here, there = {**place, "server": stage.guild.id}, {**place, "server": elsewhere.id}
+            answer = Answer(EELS, False, 0.0, 0.0)
+            for message in (1, 2, 3):
+                keep(answer, **here, channel=stage.general.id, asking_message=message)
+            keep(answer, **there, channel=elsewhere.add_text_channel("square").id, asking_message=4)
+            bot.state._db.execute("UPDATE answers SET at = at - 5 + asking_message")
+            elsewhere.go_down()
+            stage.discord.gateway.invalidate()
+            while bot.state.stored_about(1)["answers"] != 2:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.1)
+            assert [bot.state.answer_to(message) is None for message in (1, 2, 3, 4)] == [False, True, True, False]
 
     play(story)
 

@@ -14,6 +14,10 @@ from retrieval import UNLIMITED, ConsentNeeded
 from retrieval.evaluation import load_gold
 from retrieval.syncing.consent import agreed_to
 
+from ..discord_double.channels import PRIVATE_THREAD, PUBLIC_THREAD
+from ..discord_double.permissions import Permission
+from ..discord_double.threads import open_thread
+
 KRAKATOA = "How far away could people hear Krakatoa?"
 SILENT = "Who won the football world cup in 1998?"
 GARDEN = "When should garlic be planted?"
@@ -171,19 +175,36 @@ def test_unanswered_questions_are_listed_only_where_they_may_be_kept(stage, play
     play(story)
 
 
-def test_unanswered_questions_show_what_was_asked_publicly_in_the_same_server(stage, play):
+def test_unanswered_questions_show_what_was_asked_publicly_in_the_same_server_where_one_can_see_it(stage, play):
     async def story():
         elsewhere = stage.discord.add_guild("Elsewhere")
         square, bob = elsewhere.add_text_channel("square"), elsewhere.add_member("bob")
-        me = stage.discord.owner
-        async with stage.bot(discord_keep_unanswered=True, **operators(stage.ada)):
+        me, ann = stage.discord.owner, stage.guild.add_member("ann", permissions=Permission.MANAGE_THREADS)
+        closed, forum = stage.guild.add_text_channel("closed"), stage.guild.add_text_channel("forum")
+        closed.deny(stage.ada, Permission.VIEW_CHANNEL)
+        stage.guild.offered.add(ann.id)
+        threads = [open_thread(forum, ann, "Operas", kind=kind) for kind in (PUBLIC_THREAD, PRIVATE_THREAD)]
+        await ann.add_to_thread(threads[1], stage.discord.bot)
+        questions = ("Who wrote Hamlet?", "Who sang Tosca first?", "Who wrote Faust?")
+        hidden = dict(zip((closed, *threads), questions, strict=True))
+        async with stage.bot(discord_keep_unanswered=True, **operators(stage.ada, ann)):
             await stage.ask(SILENT)
             await stage.ask("Who invented the zeppelin?", private=True)
             await (await bob.slash(square, "ask", question="Who painted Guernica?")).message()
+            for place, question in hidden.items():
+                await ann.say(place, stage.mention(question))
+                await stage.answers(1, place)
             listed = await (await stage.ada.slash(stage.general, "unanswered")).message()
             assert "world cup" in listed.text
             assert "One question was asked privately" in listed.text
-            assert not any(word in listed.text for word in ("zeppelin", "Guernica"))
+            assert "Tosca" in listed.text
+            assert not any(word in listed.text for word in ("zeppelin", "Guernica", "Hamlet", "Faust"))
+            threads[0].archive()
+            asked = {}
+            for person in (stage.ada, ann):
+                asked[person] = (await (await person.slash(stage.general, "unanswered")).message()).text
+            assert "Tosca" not in asked[stage.ada]  # a closed thread may be private
+            assert all(word in asked[ann] for word in ("world cup", "Tosca", "Hamlet", "Faust"))
             alone = await (await stage.ada.slash(None, "unanswered")).message()
             assert "in a server" in alone.text
             both = await (await me.slash(None, "unanswered")).message()

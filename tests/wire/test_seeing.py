@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import suppress
 
@@ -137,6 +138,9 @@ def test_who_may_read_more_does_as_long_as_they_may_and_nobody_else_sees_it(stag
                 own = await (await eve.press(own, "Nearest passages")).message(timeout=20)
             assert "Quillfeather" in own.text
             assert "Quillfeather" not in public.text
+            chosen = await stage.ask(QUESTION, by=bob, source="eels.md")
+            keeping = await (await eve.press(chosen, OWN)).message(timeout=20)
+            assert "Quillfeather" not in " ".join(one.text for one in await press_all(eve, keeping))
             listed = await (await eve.slash(stage.general, "sources")).message()
             assert "Zanzibar" in listed.text
 
@@ -168,6 +172,13 @@ def test_who_may_read_more_does_as_long_as_they_may_and_nobody_else_sees_it(stag
             await (await eve.slash(stage.general, "sources")).message()
             assert "Quillfeather" not in sent(stage, since)
             assert "Zanzibar" not in sent(stage, since)
+
+            # With the public answer goes what was searched from it.
+            before = bot.state.stored_about(eve.id)["answers"]
+            mod = stage.guild.add_member("mod", permissions=Permission.MANAGE_MESSAGES)
+            await mod.delete(public)
+            while before - bot.state.stored_about(eve.id)["answers"] < 2:
+                await asyncio.sleep(0.01)
 
     play(story, 150)
 

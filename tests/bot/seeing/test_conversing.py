@@ -15,11 +15,9 @@ ANN, BOB, SERVER, CHANNEL, THREAD, ELSEWHERE = 1, 2, 10, 20, 30, 40
 HERE = Place(SERVER, CHANNEL)
 
 
-def asked(state, question, *, by=ANN, channel=CHANNEL, is_private=False, previous=None):
+def asked(state, question, *, by=ANN, channel=CHANNEL, is_private=False, **more):
     answer = Answer(question, answered=False, confidence=0.0, elapsed_ms=0.0)
-    return state.remember(
-        answer, person=by, channel=channel, documents=5, server=SERVER, is_private=is_private, previous=previous
-    )
+    return state.remember(answer, person=by, channel=channel, documents=5, server=SERVER, is_private=is_private, **more)
 
 
 @pytest.fixture
@@ -58,7 +56,7 @@ def test_a_button_counts_on_the_message_of_its_answer_alone(state):
 
 
 def test_a_private_answer_is_shared_once_and_the_copy_has_what_all_may_read(state):
-    private = asked(state, "private?", is_private=True)
+    private = asked(state, "private?", is_private=True, source="news/*", language="de")
     copy = state.share(private, (), 3)
     assert state.share(private, (), 3) is None
     stored = state.answer(copy)
@@ -67,5 +65,6 @@ def test_a_private_answer_is_shared_once_and_the_copy_has_what_all_may_read(stat
     assert state.answer(copy) is None
     again = state.share(state.answer(private.id), (), 3)
     assert again is not None
+    assert (state.answer(again).source, state.answer(again).language) == ("news/*", "de")
     public = asked(state, "public?")
     assert state.share(public, (), 3) is None

@@ -162,7 +162,8 @@ def test_the_last_answer_of_a_channel_is_the_latest_that_all_have_seen_and_nobod
 
 
 def test_words_of_somebody_else_are_not_kept(state: State, path: Path) -> None:
-    kept = keep(state, "my neighbour's words", answered=False, list_unanswered=True, keep_question=False)
+    chosen = {"source": "neighbour", "language": "de"}
+    kept = keep(state, "my neighbour's", answered=False, list_unanswered=True, keep_question=False, **chosen)
     assert kept.question is None
     assert state.answer(kept.id) == kept
     assert state.unanswered() == []
@@ -237,8 +238,13 @@ def test_operators_see_what_was_asked_publicly_in_their_server_and_count_the_res
     ask("next door?", server=8, parent=9, asking_message=99)
     ask("in a direct message?", server=None, is_private=True)
     ask("in a group's messages?", server=None)
-    shown = {server: [question for question, *_ in state.unanswered(server)] for server in (7, 8, 9, None)}
-    assert shown == {7: ["here?"], 8: ["next door?"], 9: [], None: ["next door?", "here?"]}
+
+    def shown(server: int | None, channels: tuple[int, ...] = (), parents: tuple[int, ...] = ()) -> list[str]:
+        return [question for question, *_ in state.unanswered(server, channels=channels, parents=parents)]
+
+    assert [shown(server, (10,)) for server in (7, 8, 9)] == [["here?"], ["next door?"], []]
+    assert [shown(7), shown(7, (9,)), shown(8, (9,)), shown(8, (), (9,))] == [[], [], [], ["next door?"]]
+    assert shown(None) == ["next door?", "here?"]
     assert {server: state.private_unanswered(server) for server in (7, 8, None)} == {7: 1, 8: 0, None: 3}
     assert state.clear_unanswered(7) == 2
     assert [question for question, *_ in state.unanswered()] == ["next door?"]
@@ -305,6 +311,31 @@ def test_the_public_answer_to_a_command_counts_as_its_question_and_others_do_not
         state.record_message(kept.id, number)
     assert state.delete_questions([0, 1, 2]) == []
     assert [state.answer(kept.id) is None for kept in (public, shared, asked)] == [True, False, False]
+
+
+def test_what_somebody_searched_again_goes_with_the_question_and_is_no_answer_to_who_asked(
+    state: State, clock: Clock, path: Path
+) -> None:
+    asked, command = keep(state, "deleted one", asking_message=99), keep(state, "deleted two")
+    state.record_message(command.id, 98)
+    repeated = [asked.question_message, state.answer(command.id).question_message]  # type: ignore[union-attr]
+    assert repeated == [99, 98]
+    clock.time += 1
+    for message in repeated:
+        fields = {"repeats": message, "is_private": True, "answered": False, "list_unanswered": True}
+        again = keep(state, "deleted, again", person=1, **fields)
+        keep(state, "", person=2, keep_question=False, **fields)
+        assert state.answer(again.id) == again
+        assert again.question_message == message
+        copy = state.share(again, (), 3)
+        assert copy is not None
+        state.record_message(copy, message + 100)
+    assert state.answer_to(99) == asked
+    assert {message for *_, message in state.asked_since(clock.time)} == {98, 99}
+    assert {*state.delete_questions([99, 98])} == {(10, 199), (10, 198)}
+    assert [state.stored_about(person) for person in (1, 2)] == [{"answers": 0, "feedback": 0, "unanswered": 0}] * 2
+    state.clean()
+    assert traces(path, "deleted") == []
 
 
 def test_of_what_is_gone_nothing_is_left_and_everything_else_stays(state: State) -> None:
@@ -385,7 +416,9 @@ def test_what_is_stored_about_somebody_is_counted(state: State) -> None:
 
 
 def test_who_is_forgotten_is_gone_and_their_answers_buttons_go_on_working(state: State) -> None:
-    mine = keep(state, "my secret", person=1, answered=False, list_unanswered=True)
+    chosen = {"source": "my secrets/*", "language": "de"}
+    mine = keep(state, "my secret", person=1, answered=False, list_unanswered=True, **chosen)
+    assert state.answer(mine.id) == mine
     yours = keep(state, "your question", person=2, answered=False, list_unanswered=True)
     for person in (1, 2):
         state.rate(yours.id, person, True)
@@ -394,6 +427,7 @@ def test_who_is_forgotten_is_gone_and_their_answers_buttons_go_on_working(state:
     found = state.answer(mine.id)
     assert found is not None
     assert (found.person, found.question, found.quotes) == (None, None, mine.quotes)
+    assert (found.source, found.language) == (None, None)
     assert state.stored_about(2) == {"answers": 1, "feedback": 1, "unanswered": 1}
     assert [question for question, *_ in state.unanswered()] == ["your question"]
 
