@@ -243,7 +243,7 @@ def restore(
     """Put a backup in the place of the catalog and the bot's memory, also while the bot is running."""
     from bot.backup import restore_if_meant
 
-    names = restore_if_meant(file, _settings().index_dir.expanduser(), yes=yes)
+    names = restore_if_meant(file, _settings(), yes=yes)
     output().print(one_line(f"{' and '.join(names)} restored from {file}."), soft_wrap=True)
 
 

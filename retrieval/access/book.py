@@ -79,6 +79,13 @@ class RuleBook:
             raise StorageError("The access rules that the index keeps are damaged", 'run "quoth sync"') from error
 
 
+def opened_by_one(one: RuleBook, other: RuleBook, paths: Iterable[str]) -> list[str]:
+    """Return the documents for which only one of two books has a rule: where all else is closed, that opens them."""
+    if one == other:
+        return []
+    return [path for path in paths if bool(one.rules_of(path)) != bool(other.rules_of(path))]
+
+
 @dataclass(frozen=True, slots=True)
 class FoundRules:
     """What the rules files say. ``faults`` has a sentence for each file that cannot be understood, by its folder.

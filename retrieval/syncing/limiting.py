@@ -1,7 +1,7 @@
 """The access rules of the seeds folder → those that the catalog keeps, at each step of a sync.
 
-What is narrower holds as soon as a sync begins, whatever becomes of it; ``tightening`` waits for none. What is wider holds when somebody has agreed;
-until then, the rule before holds as well.
+What is narrower holds as soon as a sync begins, whatever becomes of it; ``tightening`` waits for none. What is wider
+holds when somebody has agreed; until then, the rule before holds as well.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval.access.book import RULES_KEY, RuleBook, find_rules, folders_above
+from retrieval.access.book import RULES_KEY, RuleBook, find_rules, folders_above, opened_by_one
 from retrieval.access.rules import CLOSED, RULES_FILE
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import StorageError
@@ -65,10 +65,9 @@ def narrowed(kept: RuleBook, found: RuleBook, seeds: Path, paths: Iterable[str],
     not mounted.
     """
     both = kept.and_also(found)
-    if is_open or kept == found:
+    if is_open:
         return both
-    opened_by_one = (path for path in paths if bool(kept.rules_of(path)) != bool(found.rules_of(path)))
-    closed = {path: (CLOSED,) for path in opened_by_one if os.path.lexists(seeds / path)}
+    closed = {path: (CLOSED,) for path in opened_by_one(kept, found, paths) if os.path.lexists(seeds / path)}
     return both.and_also(RuleBook(closed))
 
 
