@@ -8,12 +8,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
+import time
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from bot.settings import Settings
 from bot.state.schema import MIGRATIONS
 from bot.state.store import STATE_FILE
 from bot.terminal.opening import is_meant
@@ -33,6 +37,7 @@ from retrieval.errors import IndexOutdated, QuothError, reason_of
 from retrieval.index_folder import CATALOG_FILE, RESTORING_PREFIX, writer_lock
 from retrieval.indexes.deriving import derive_indexes, discard_indexes
 from retrieval.observing import Observer
+from retrieval.syncing.tightening import Tightener
 
 FORMAT = "quoth backup 1"
 LIST = "backup.json"
@@ -40,6 +45,13 @@ LIST = "backup.json"
 KNOWN_VERSIONS = {CATALOG_FILE: SCHEMA_VERSION, STATE_FILE: len(MIGRATIONS)}
 """What may be in a backup, and the newest version of its tables that this Quoth knows."""
 
+BACKUP_PREFIX = ".quoth-backup-"
+"""Begins the name of a folder in which a backup is made, beside the file that it becomes."""
+
+UNCLAIMED_SECONDS = 3600.0
+"""A folder like that which nobody has claimed is left alone for so long: its process may be just about to."""
+
+_CLAIM = "lock"
 _CHUNK_BYTES = 1 << 20
 _MAX_LIST_BYTES = 100_000
 
@@ -47,6 +59,7 @@ _MAX_LIST_BYTES = 100_000
 def write_backup(index: Path, to: Path) -> list[str]:
     """Write a backup of an index folder, all or nothing; return the names of what is in it.
 
+    What a backup to the same folder has left there that was killed is deleted: it holds what people have asked.
     Raises IndexMissing when there is nothing to be backed up, StorageError when a database cannot be read, and
     QuothError when the file cannot be written.
     """
@@ -54,7 +67,11 @@ def write_backup(index: Path, to: Path) -> list[str]:
         raise nothing_indexed_error(index)
     names = [name for name in KNOWN_VERSIONS if (index / name).is_file()]
     try:
-        with tempfile.TemporaryDirectory(prefix=".quoth-backup-", dir=to.absolute().parent) as folder:
+        _delete_left(to.absolute().parent)
+        with (
+            tempfile.TemporaryDirectory(prefix=BACKUP_PREFIX, dir=to.absolute().parent) as folder,
+            _claimed(Path(folder)),
+        ):
             copies = Path(folder)
             for name in names:
                 copy_database(index / name, copies / name)
@@ -78,28 +95,57 @@ def write_backup(index: Path, to: Path) -> list[str]:
     return names
 
 
-def restore_if_meant(source: Path, index: Path, *, yes: bool) -> list[str]:
-    """Restore as ``restore_backup`` does; where there is an index already, whoever sits at the terminal is asked.
+@contextmanager
+def _claimed(folder: Path) -> Iterator[None]:
+    """Hold a lock in a folder that the system releases when this process dies; without one where it has no locks."""
+    from filelock import FileLock, Timeout
 
-    Raises QuothError when the answer is no.
+    with ExitStack() as stack:
+        with suppress(OSError, NotImplementedError, Timeout):
+            stack.enter_context(FileLock(folder / _CLAIM, timeout=0))
+        yield
+
+
+def _delete_left(where: Path) -> None:
+    """Delete the folders of backups whose processes are gone."""
+    from filelock import FileLock, Timeout
+
+    for folder in where.glob(f"{BACKUP_PREFIX}*"):
+        with suppress(OSError, NotImplementedError, Timeout):
+            if (folder / _CLAIM).exists():
+                with FileLock(folder / _CLAIM, timeout=0):
+                    shutil.rmtree(folder, ignore_errors=True)
+                shutil.rmtree(folder, ignore_errors=True)  # Windows keeps the lock's own file while it is held
+            elif time.time() - folder.stat().st_mtime > UNCLAIMED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def restore_if_meant(source: Path, settings: Settings, *, yes: bool) -> list[str]:
+    """Restore the index of these settings as ``restore_backup`` does.
+
+    Where there is an index already, whoever sits at the terminal is asked. Raises QuothError when the answer is no.
     """
+    index, seeds = settings.index_dir.expanduser(), settings.seeds_dir.expanduser()
     if (index / CATALOG_FILE).exists() and not yes and not is_meant(f"This replaces what is indexed in {index}."):
         raise QuothError(f"{index} holds an index, which this would replace", "add --yes if it is meant", path=index)
-    return restore_backup(source, index)
+    return restore_backup(source, index, seeds, is_open=settings.access_default == "open")
 
 
-def restore_backup(source: Path, index: Path) -> list[str]:
+def restore_backup(source: Path, index: Path, seeds: Path, *, is_open: bool) -> list[str]:
     """Put what is in a backup in the place of what is in an index folder; return the names of what was in it.
 
-    A running bot answers from it with the next question. The access rules that held before hold as well, until a sync
-    finds wider ones and somebody agrees. Raises QuothError when the file is no backup, damaged, or of a
-    newer Quoth: then nothing has changed. Raises IndexBusy and StorageError as ``writer_lock`` does.
+    A running bot answers from it with the next question. The access rules that held before, and those of the seeds
+    folder, hold as well, until a sync finds wider ones and somebody agrees. is_open: whether everybody may read what no
+    rule limits; otherwise nobody may, and a rule that was deleted opens nothing again.
+    Raises QuothError when the file is no backup, damaged, or of a newer Quoth: then nothing has changed. Raises
+    IndexBusy and StorageError as ``writer_lock`` does.
     """
     with writer_lock(index), tempfile.TemporaryDirectory(prefix=RESTORING_PREFIX, dir=index) as folder:
         copies = Path(folder)
         names = _unpack(source, copies)
         as_a_new_generation(copies / CATALOG_FILE, number_in(index / CATALOG_FILE))
-        limit_as(copies / CATALOG_FILE, index / CATALOG_FILE)
+        limit_as(copies / CATALOG_FILE, index / CATALOG_FILE, is_open=is_open)
+        Tightener(seeds, copies, is_open=is_open).tighten()
         discard_indexes(index)  # before the catalog: they must never pass for its own
         for name in names:
             put_database(copies / name, index / name)

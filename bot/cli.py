@@ -72,7 +72,7 @@ def sync(
     agreed: Annotated[str | None, typer.Option("--agreed", hidden=True)] = None,
 ) -> None:
     """Read the seeds folder, embed what is new or changed, drop what is gone, and print the difference."""
-    from bot.terminal.opening import demand_documents, sync_and_watch, sync_to_json, sync_with_progress
+    from bot.terminal.opening import demand_documents, rules_held, sync_and_watch, sync_to_json, sync_with_progress
     from bot.terminal.printing import show_report
     from retrieval.syncing.consent import agree, agreed_to
 
@@ -84,7 +84,7 @@ def sync(
     if as_json:
         sync_to_json(_told_settings if is_told else _settings, consent, repair=repair)
         return
-    with _settings().open_library() as library:
+    with _settings().open_library() as library, rules_held(library):
         report = sync_with_progress(library, consent, repair=repair)
         show_report(output(), report)
         if watch:
@@ -243,7 +243,7 @@ def restore(
     """Put a backup in the place of the catalog and the bot's memory, also while the bot is running."""
     from bot.backup import restore_if_meant
 
-    names = restore_if_meant(file, _settings().index_dir.expanduser(), yes=yes)
+    names = restore_if_meant(file, _settings(), yes=yes)
     output().print(one_line(f"{' and '.join(names)} restored from {file}."), soft_wrap=True)
 
 

@@ -15,7 +15,7 @@ from bot.service.metrics import Metrics
 from bot.service.resyncing import Resyncer, SyncFailed
 from bot.settings import Settings
 from bot.state.state import State
-from bot.watching import BOT_RESCAN_SECONDS, changes
+from bot.watching import BOT_RESCAN_SECONDS, RULES_SECONDS, changes
 from retrieval import Library, QuothError, SyncReport
 from retrieval.access.access import UNLIMITED
 from retrieval.catalog.records import StoredDocument
@@ -55,7 +55,7 @@ class Upkeep:
 
     def work(self) -> Sequence[Coroutine[Any, Any, None]]:
         """Return the coroutines that have to run in the background until the bot stops."""
-        watching = [self._watch()] if self._settings.discord_watch else []
+        watching = [self._watch(), self._hold_limits()] if self._settings.discord_watch else []
         return [self._keep_up(), self._expire(), *watching]
 
     async def clean(self) -> None:
@@ -102,6 +102,22 @@ class Upkeep:
                     with logging_failures("reading the seeds"):
                         await self.resyncer.sync()
             await asyncio.sleep(REFRESH_SECONDS)
+
+    async def _hold_limits(self) -> None:
+        """Let access rules that become narrower hold, also while a sync runs or when it fails."""
+        tightener, last_reason = self._library.tightener(), ""
+        while True:
+            try:
+                if await self._desk.in_thread(tightener.tighten):
+                    log_event(_log, "narrower access rules hold")
+                    await self._desk.refresh()
+                last_reason = ""
+            except QuothError as error:
+                reason = str(error)
+                if reason != last_reason:
+                    log_event(_log, "access rules could not be looked at", level=logging.ERROR, reason=reason)
+                last_reason = reason
+            await asyncio.sleep(RULES_SECONDS)
 
     async def _expire(self) -> None:
         while True:

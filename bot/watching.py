@@ -1,17 +1,27 @@
-"""When the seeds folder may have changed: as soon as the file system reports it, and at regular intervals anyway."""
+"""When the seeds folder may have changed: as soon as the file system reports it, and at regular intervals anyway.
+
+Narrower access rules do not wait for a sync: ``limits_held`` looks for them meanwhile.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from watchfiles import awatch
+
+from retrieval import Library, StorageError
 
 TERMINAL_RESCAN_SECONDS = 60.0
 """How often ``quoth sync --watch`` compares the seeds with the index even when no event came."""
 
 BOT_RESCAN_SECONDS = 600.0
 """How often the running bot does so. Each time starts a process."""
+
+RULES_SECONDS = 5.0
+"""How often narrower access rules are looked for, also while a sync runs or when it fails."""
 
 
 async def changes(folder: Path, *, every: float) -> AsyncIterator[None]:
@@ -37,3 +47,33 @@ def each_change(folder: Path, *, every: float) -> Iterator[None]:
         while True:
             runner.run(hint())
             yield
+
+
+@contextmanager
+def limits_held(
+    library: Library, report: Callable[[StorageError], None], *, every: float = RULES_SECONDS
+) -> Iterator[None]:
+    """Let narrower access rules hold during the block, whatever it does, by a thread of its own.
+
+    report: is given the error when they cannot be stored, once as long as it is the same.
+    """
+    tightener, ended = library.tightener(), threading.Event()
+
+    def hold() -> None:
+        last = ""
+        while not ended.wait(every):
+            try:
+                tightener.tighten()
+                last = ""
+            except StorageError as error:
+                if str(error) != last:
+                    report(error)
+                last = str(error)
+
+    thread = threading.Thread(target=hold, name="access rules", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()

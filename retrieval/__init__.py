@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from retrieval.status import Status
     from retrieval.syncing.consent import SyncQuestion
     from retrieval.syncing.report import SuspectFile, SyncReport
+    from retrieval.syncing.tightening import Tightener
     from retrieval.verifying import Verification
 
 __all__ = [
@@ -135,6 +136,7 @@ __all__ = [
     "SuspectFile",
     "SyncQuestion",
     "SyncReport",
+    "Tightener",
     "Timing",
     "TrainingError",
     "Unlimited",
@@ -209,6 +211,7 @@ _MODULES = {
     "SuspectFile": "syncing.report",
     "SyncQuestion": "syncing.consent",
     "SyncReport": "syncing.report",
+    "Tightener": "syncing.tightening",
     "Timing": "context.exact",
     "TrainingError": "errors",
     "Unlimited": "access.access",

@@ -52,6 +52,7 @@ from retrieval.search.recent import RecentAnswers
 from retrieval.status import Status, read_status
 from retrieval.syncing.consent import Consent, refuse
 from retrieval.syncing.report import SyncReport
+from retrieval.syncing.tightening import Tightener
 from retrieval.verifying import Verification, verify
 
 
@@ -202,6 +203,10 @@ class Library(Holdings):
                 catalog, self.index, self.seeds, self.encoder, now, pool, observer, export, consent,
                 is_open=self._is_open, repair=repair,
             )  # fmt: skip
+
+    def tightener(self) -> Tightener:
+        """Return what lets narrower access rules hold between syncs, and while one runs."""
+        return Tightener(self.seeds, self.index, is_open=self._is_open)
 
     @contextmanager
     def _opened(self, *, create: bool = False) -> Iterator[Catalog]:

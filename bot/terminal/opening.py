@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -49,10 +50,19 @@ def is_meant(what: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
+@contextmanager
+def rules_held(library: Library) -> Iterator[None]:
+    """Let narrower access rules hold during the block; when they cannot be stored, say so on standard error."""
+    from bot.watching import limits_held
+
+    with limits_held(library, lambda error: errors().print(f"quoth: {one_line(error)}", soft_wrap=True)):
+        yield
+
+
 def sync_to_json(settings: Callable[[], Settings], consent: Consent | None, *, repair: bool) -> None:
     """Sync, and print the report or the error as one object; the running bot reads it. Wrong settings are one, too."""
     try:
-        with settings().open_library() as library:
+        with settings().open_library() as library, rules_held(library):
             report = sync_with_progress(library, consent, repair=repair)
     except QuothError as error:
         print(json.dumps(error.as_dict(), ensure_ascii=False))

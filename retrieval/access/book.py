@@ -7,6 +7,7 @@ together with the new one.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -78,6 +79,13 @@ class RuleBook:
             raise StorageError("The access rules that the index keeps are damaged", 'run "quoth sync"') from error
 
 
+def opened_by_one(one: RuleBook, other: RuleBook, paths: Iterable[str]) -> list[str]:
+    """Return the documents for which only one of two books has a rule: where all else is closed, that opens them."""
+    if one == other:
+        return []
+    return [path for path in paths if bool(one.rules_of(path)) != bool(other.rules_of(path))]
+
+
 @dataclass(frozen=True, slots=True)
 class FoundRules:
     """What the rules files say. ``faults`` has a sentence for each file that cannot be understood, by its folder.
@@ -95,16 +103,29 @@ def find_rules(seeds: Path, paths: Iterable[str]) -> FoundRules:
     They are those in each folder that a document is in, as its path has it and, where that leads through a link, as it
     really is. So no document escapes the rules of a folder in which it lies.
     """
+    return rules_of_places(seeds, limited_places(seeds, paths))
+
+
+def limited_places(seeds: Path, paths: Iterable[str]) -> list[str]:
+    """Return what may have rules that limit some documents: the folders that they are in, and those that are links."""
+    folders: set[str] = set()
+    links, nearest, root = [], set[str](), os.fspath(seeds)
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        if folder not in nearest:  # there may be a hundred thousand documents in a few folders
+            nearest.add(folder)
+            folders.update(takewhile(lambda each: each not in folders, folders_above(path)))
+        if os.path.islink(f"{root}/{path}"):  # noqa: PTH114 - in a folder that is shut, Path raises
+            links.append(path)
+    return sorted(folders.union(links))
+
+
+def rules_of_places(seeds: Path, places: Iterable[str]) -> FoundRules:
+    """Read the rules files of the places that ``limited_places`` has found. No document is looked at."""
     by_folder: dict[str, Rules] = {}
     faults: dict[str, str] = {}
     root = seeds.resolve()
-    folders: set[str] = set()
-    links = []
-    for path in paths:
-        folders.update(takewhile(lambda each: each not in folders, folders_above(path)))
-        if (seeds / path).is_symlink():
-            links.append(path)
-    for name in sorted(folders.union(links)):
+    for name in places:
         rules = []
         for place in _places(seeds, root, name):
             try:
@@ -125,7 +146,7 @@ def folders_above(path: str) -> Iterator[str]:
 def _places(seeds: Path, root: Path, name: str) -> list[Path]:
     """Return where the rules files of a folder lie: in it and, where it is a link, in all folders around its target."""
     as_named = seeds / name
-    real = as_named.resolve()
+    real = Path(os.path.realpath(as_named))
     if real == root / name or not real.is_relative_to(root):
         return [as_named]
     return [as_named, real, *(each for each in real.parents if each.is_relative_to(root))]

@@ -307,10 +307,10 @@ class Catalog:
             self._put_meta({**meta, **{name: str(count) for name, count in counts.items()}})
             self._put_meta(also())
 
-    def set_meta(self, meta: Mapping[str, str]) -> None:
-        """Store values next to the data, without a new generation."""
+    def set_meta(self, meta: Mapping[str, str] | Callable[[], Mapping[str, str]]) -> None:
+        """Store values next to the data, without a new generation; a function is called while nobody else writes."""
         with self._writing():
-            self._put_meta(meta)
+            self._put_meta(meta() if callable(meta) else meta)
 
     def set_states(self, states: Mapping[int, str]) -> None:
         """Store, by document id, the states of files that were found to hold what is indexed."""

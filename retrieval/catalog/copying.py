@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from retrieval.access.book import RULES_KEY, RuleBook
+from retrieval.access.book import RULES_KEY, RuleBook, opened_by_one
 from retrieval.access.rules import CLOSED
 from retrieval.catalog.database import connect, storage_errors
 from retrieval.errors import StorageError
@@ -95,10 +95,11 @@ def number_in(path: Path) -> int:
     return 0
 
 
-def limit_as(path: Path, now: Path) -> None:
+def limit_as(path: Path, now: Path, *, is_open: bool) -> None:
     """Let the access rules of another catalog hold in a copy as well: nobody may read more because of it.
 
-    now: the catalog that the copy is to replace, if there is one; damaged rules of it close everything.
+    now: the catalog that the copy is to replace, if there is one; damaged rules of it close everything. is_open:
+    whether everybody may read what no rule limits; otherwise nobody may, and what only one of the two opens is closed.
     Raises StorageError when it just cannot be read now.
     """
     if not now.is_file():
@@ -108,7 +109,11 @@ def limit_as(path: Path, now: Path) -> None:
         holding = _rules_in(row)
         with storage_errors(path), closing(sqlite3.connect(path)) as copy, copy:
             before = _rules_in(copy.execute("SELECT value FROM meta WHERE key = ?", (RULES_KEY,)).fetchone())
-            copy.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (RULES_KEY, before.and_also(holding).to_json()))
+            both = before.and_also(holding)
+            if not is_open:
+                paths = (each for (each,) in copy.execute("SELECT path FROM documents").fetchall())
+                both = both.and_also(RuleBook(dict.fromkeys(opened_by_one(before, holding, paths), (CLOSED,))))
+            copy.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (RULES_KEY, both.to_json()))
 
 
 @contextmanager

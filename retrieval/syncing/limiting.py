@@ -1,16 +1,17 @@
 """The access rules of the seeds folder → those that the catalog keeps, at each step of a sync.
 
-What is narrower holds as soon as a sync begins, whatever becomes of it. What is wider holds when somebody has agreed;
-until then, the rule before holds as well.
+What is narrower holds as soon as a sync begins, whatever becomes of it; ``tightening`` waits for none. What is wider
+holds when somebody has agreed; until then, the rule before holds as well.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval.access.book import RULES_KEY, RuleBook, find_rules, folders_above
+from retrieval.access.book import RULES_KEY, RuleBook, find_rules, folders_above, opened_by_one
 from retrieval.access.rules import CLOSED, RULES_FILE
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import StorageError
@@ -36,22 +37,38 @@ class Limits:
 def tighten(catalog: Catalog, seeds: Path, paths: Iterable[str], *, is_open: bool) -> None:
     """Let the rules of the seeds folder hold besides those that the catalog keeps. paths: those of all documents.
 
-    is_open: whether everybody may read what no rule limits; otherwise nobody may, and what only one of the two books
-    opens stays closed.
+    is_open: see ``narrowed``.
     """
-    if catalog.generation == 0:
-        return
-    paths, kept = [*paths], kept_rules(catalog)
-    found = find_rules(seeds, paths).book
+    if catalog.generation:
+        paths = [*paths]
+        tighten_to(find_rules(seeds, paths).book, catalog, seeds, paths, is_open=is_open)
+
+
+def tighten_to(found: RuleBook, catalog: Catalog, seeds: Path, paths: Iterable[str], *, is_open: bool) -> bool:
+    """Let rules that were found hold besides those that the catalog keeps; return whether that changes any."""
+    paths = [*paths]
+
+    def now() -> RuleBook:
+        return narrowed(kept_rules(catalog), found, seeds, paths, is_open=is_open)
+
+    if now() == kept_rules(catalog):
+        return False
+    catalog.set_meta(lambda: {RULES_KEY: now().to_json()})
+    return True
+
+
+def narrowed(kept: RuleBook, found: RuleBook, seeds: Path, paths: Iterable[str], *, is_open: bool) -> RuleBook:
+    """Return the book in which the rules of two books hold. seeds, paths: the documents that they limit.
+
+    is_open: whether everybody may read what no rule limits; otherwise nobody may, and what only one of the two books
+    opens is closed. A document that is not there any more has the rules that it had: a sync drops it, or its disk is
+    not mounted.
+    """
     both = kept.and_also(found)
-    if not is_open:
-        both = both.and_also(_closing(path for path in paths if not kept.rules_of(path) or not found.rules_of(path)))
-    if both != kept:
-        catalog.set_meta({RULES_KEY: both.to_json()})
-
-
-def _closing(paths: Iterable[str]) -> RuleBook:
-    return RuleBook(dict.fromkeys(paths, (CLOSED,)))
+    if is_open:
+        return both
+    closed = {path: (CLOSED,) for path in opened_by_one(kept, found, paths) if os.path.lexists(seeds / path)}
+    return both.and_also(RuleBook(closed))
 
 
 def limits_after(
@@ -68,7 +85,7 @@ def limits_after(
 
     rules: those that held when it began. paths: the documents that there are then. moved: those that have another path
     then, by the one before. consent: is asked when rules would become wider, or a document leaves one. before: the
-    documents that there were; where there were none, nothing becomes wider. is_open: see ``tighten``.
+    documents that there were; where there were none, nothing becomes wider. is_open: see ``narrowed``.
     """
     found = find_rules(seeds, paths)
     # Where nobody may read what no rule limits, a rule that is gone leaves nothing open.

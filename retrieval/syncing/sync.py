@@ -34,7 +34,7 @@ from retrieval.parsing.folder import SkippedFile
 from retrieval.parsing.formats import ENDINGS_BEFORE_THEY_WERE_STORED, ending_of, endings
 from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.syncing.consent import Consent, demand_consent, question_of_dropping
-from retrieval.syncing.limiting import Limits, kept_rules, limits_after, tighten
+from retrieval.syncing.limiting import Limits, kept_rules, limits_after, narrowed, tighten
 from retrieval.syncing.parsing_ahead import ParsedAhead
 from retrieval.syncing.planning import Plan, plan_sync
 from retrieval.syncing.report import SuspectFile, SyncReport
@@ -319,7 +319,8 @@ class _Sync:
 
     def _rules(self) -> str:
         """Return the rules that hold from now on; with those that became narrower while passages were encoded."""
-        return self._limits.book.and_also(find_rules(self._seeds, self._paths).book).to_json()
+        found = find_rules(self._seeds, self._paths).book
+        return narrowed(self._limits.book, found, self._seeds, self._paths, is_open=self._is_open).to_json()
 
 
 def _endings_read_before(catalog: Catalog) -> frozenset[str] | None:

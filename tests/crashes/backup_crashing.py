@@ -66,7 +66,7 @@ def check_backups(_: Kit, folder: Path, steps: int) -> None:
             assert steps < step, f"{path.name} is gone"
             continue
         restored = folder / "restored" / path.stem
-        restore_backup(path, restored)
+        restore_backup(path, restored, folder / "seeds", is_open=True)
         for index in (restored, crashing / "index"):
             assert _remembered(index) == "second"
             with Catalog(index / CATALOG_FILE) as catalog:
@@ -79,7 +79,7 @@ def restorable(kit: Kit, folder: Path) -> None:
 
 
 def restore_once(_: Kit, folder: Path) -> None:
-    restore_backup(folder / "backup.zip", folder / "crashing" / "index")
+    restore_backup(folder / "backup.zip", folder / "crashing" / "index", folder / "seeds", is_open=True)
     done(1)
 
 
