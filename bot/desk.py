@@ -109,7 +109,7 @@ class Desk:
         A server may have as many as there are places left free. So one alone gets half of all places, two get a third
         each, and a newcomer finds room.
         """
-        server = request.server
+        server = request.turns_with
         if self._is_closing or self._of_server[server] >= self._max_waiting - self.waiting:
             raise Busy
         at_work = max(0, self.waiting - len(self._queue))

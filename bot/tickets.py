@@ -22,7 +22,7 @@ class Request:
     ``is_overheard`` means that nobody asked Quoth, so that a question without an answer is not stored. ``message`` is
     the asker's message, None for commands and menus; ``repeats`` is the message whose question is searched again for
     one person alone. ``server`` is None in direct messages, ``parent`` the channel that a thread belongs to.
-    ``is_private`` is whether perhaps only the asker sees it.
+    ``is_private`` is whether perhaps only the asker sees it, ``is_guest`` whether the bot is no member of the server.
     """
 
     question: str
@@ -39,6 +39,15 @@ class Request:
     message: int | None = None
     repeats: int | None = None
     is_private: bool = True
+    is_guest: bool = False
+
+    @property
+    def turns_with(self) -> int | None:
+        """The server whose people the asker takes turns with; None for direct messages and wherever the bot is a guest.
+
+        Anybody can make servers in which the bot is a guest. If each had turns of its own, one person could have many.
+        """
+        return None if self.is_guest else self.server
 
     @property
     def names_documents(self) -> bool:

@@ -195,7 +195,8 @@ class Asking(commands.Cog):
             viewer = Viewer(person, place, is_alone=isinstance(access, Person))
             previous, history = await bot.desk.call_state(conversation_before, bot.state, previous, viewer)
         request = Request(question[:MAX_QUESTION_CHARS], person, place.channel, access, only, history, previous)
-        return replace(request, server=place.server, parent=place.parent)
+        is_guest = place.server is not None and bot.places.membership(where) is None
+        return replace(request, server=place.server, parent=place.parent, is_guest=is_guest)
 
     async def _open_thread(self, interaction: Interaction, message: int, name: str) -> None:
         channel = interaction.channel

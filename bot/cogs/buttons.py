@@ -58,7 +58,7 @@ class Buttons(commands.Cog):
         data: Mapping[str, Any] = interaction.data or {}
         action = views.parse_button(str(data.get("custom_id", "")))
         try:
-            turns, who = self.bot.cooldowns, (interaction.user.id, interaction.guild_id)
+            turns, who = self.bot.cooldowns, (interaction.user.id, self.bot.places.membership(interaction))
             if seconds := turns.buttons.take_turn(*who):
                 await self.bot.tell(interaction, language.say("cooldown-button", seconds=seconds))
                 return

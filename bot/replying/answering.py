@@ -67,7 +67,7 @@ async def answer_question(bot: Quoth, asked: AskedQuestion) -> tuple[Reply | Non
     """Submit a question and deliver its answer; return the reply, if there is one, and the id of its message."""
     language = asked.language
     arrived = time.perf_counter() if asked.arrived is None else asked.arrived
-    turns, who = bot.cooldowns.questions, (asked.request.person, asked.request.server)
+    turns, who = bot.cooldowns.questions, (asked.request.person, asked.request.turns_with)
     seconds = turns.take_turn(*who)
     if seconds:
         bot.metrics.count_question(asked.way, "cooldown")

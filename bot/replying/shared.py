@@ -77,7 +77,8 @@ async def language_choices(interaction: Interaction, typed: str) -> list[app_com
 
 
 def _types_too_fast(interaction: Interaction) -> bool:
-    return bool(interaction.client.cooldowns.completions.take_turn(interaction.user.id, interaction.guild_id))
+    bot = interaction.client
+    return bool(bot.cooldowns.completions.take_turn(interaction.user.id, bot.places.membership(interaction)))
 
 
 def viewer_of(interaction: Interaction, *, is_alone: bool) -> Viewer:

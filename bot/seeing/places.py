@@ -80,12 +80,16 @@ class Places:
             return Audience(guild.id, channels)
         return audience_of(_doors(seen_through, channels, self._client.user))
 
+    def membership(self, where: Where) -> int | None:
+        """Return the id of the server; None in direct messages, and where the bot is a guest."""
+        if isinstance(where, discord.Interaction):
+            return where.guild_id if where.guild_id is not None and where.is_guild_integration() else None
+        return where.guild.id if where.guild else None
+
     def _guild(self, where: Where) -> discord.Guild | None:
         """Return the server, None where the bot is a guest."""
-        if isinstance(where, discord.Interaction):
-            is_member = where.guild_id is not None and where.is_guild_integration()
-            return self._client.get_guild(where.guild_id) if is_member and where.guild_id else None
-        return self._client.get_guild(where.guild.id) if where.guild else None
+        id_ = self.membership(where)
+        return self._client.get_guild(id_) if id_ is not None else None
 
     def _channel(self, where: Where) -> Any:
         channel = where.channel

@@ -68,7 +68,7 @@ MIGRATIONS = (
     """
     ALTER TABLE channels ADD COLUMN by_operator INTEGER NOT NULL DEFAULT 0;  -- whether an operator set it
     ALTER TABLE channels ADD COLUMN is_anchored INTEGER NOT NULL DEFAULT 0;  -- source begins at the seeds folder
-    UPDATE channels SET by_operator = source IS NOT NULL;
+    UPDATE channels SET by_operator = 1;  -- nobody knows, and what an operator set is not for others to loosen
     """,
     """
     ALTER TABLE answers ADD COLUMN repeats INTEGER;  -- the message whose question was searched again, for one person

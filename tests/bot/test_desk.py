@@ -164,6 +164,13 @@ def test_a_server_that_floods_the_queue_leaves_room_and_the_next_turns_to_the_ot
             tickets.append(desk.submit(request("flood", person=number % 7, server=1)))
         with pytest.raises(Busy):
             desk.submit(request("too many", server=1))
+        for server in (3, 4, 5):  # who brings Quoth along as a guest waits with all others who do
+            guest = desk.submit(request("as a guest", server=server, is_guest=True))
+            assert guest.ahead == 2 * (server - 2)  # one of the flood before each
+            tickets.append(guest)
+        for guest in tickets[-3:]:
+            guest.withdraw()
+        del tickets[-3:]
         others = [desk.submit(request("elsewhere", server=2)), desk.submit(request("direct", server=None))]
         assert [ticket.ahead for ticket in others] == [2, 3]  # after the first, and one of the flood
         gate.open.set()

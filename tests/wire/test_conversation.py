@@ -253,10 +253,18 @@ def test_channel_can_be_bound_to_a_folder_whatever_the_asker_chooses(stage, play
 
 def test_user_install_answers_where_the_bot_is_no_member(stage, play):
     async def story():
-        async with stage.bot():
+        async with stage.bot(discord_questions_per_minute=2):
             eve = stage.discord.add_user("eve", installed=True)
             call = await eve.slash(None, "ask", question=KRAKATOA)
             assert "Rodrigues" in (await call.message()).text
+            answers = []
+            for name in ("First", "Second"):  # where the bot is a guest, a server is no new turn
+                square = stage.discord.add_guild(name, bot=False).add_text_channel("square")
+                square.guild.add_member(eve)
+                call = await eve.slash(square, "ask", question=KRAKATOA)
+                answers.append((await call.message()).text)
+            assert "Rodrigues" in answers[0]
+            assert "Rodrigues" not in answers[1]
 
     play(story)
 

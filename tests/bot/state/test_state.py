@@ -278,7 +278,7 @@ def test_what_an_older_quoth_stored_counts_as_private(path: Path, monkeypatch: p
         assert (old.question, old.server, old.parent, old.is_private) == ("Who?", None, None, True)
         assert state.unanswered() == []
         assert state.private_unanswered() == 1
-        assert state.channels() == {10: ChannelSettings(Mode.NOTHING)}
+        assert state.channels() == {10: ChannelSettings(Mode.NOTHING, by_operator=True)}
 
 
 # -- what is gone on Discord -----------------------------------------------------------------------------------------
