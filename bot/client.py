@@ -186,6 +186,7 @@ class Quoth(commands.AutoShardedBot):
         await asyncio.gather(*self._background, return_exceptions=True)
         await self.upkeep.resyncer.stop()
         await super().close()
+        await self.upkeep.clean_at_end()
         await asyncio.to_thread(self.desk.close)  # this waits for the question being answered
 
     async def on_message(self, message: discord.Message, /) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -25,6 +27,10 @@ REFRESH_SECONDS = 15.0
 EXPIRY_SECONDS = 3600.0
 """How often old entries are removed from the memory."""
 
+CLEANING_SECONDS = 600.0
+"""How long after a cleaning of the memory's file the next one begins at the earliest: meanwhile, nothing else can use
+the memory, and one person could ask for it again and again."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -45,6 +51,8 @@ class Upkeep:
         self.shelf = Shelf(settings.seeds_dir.expanduser(), trash, state.changes)
         self.resyncer = Resyncer(settings, metrics, after=self._synced)
         self._known: tuple[int, Sequence[StoredDocument]] = (-1, ())
+        self._cleaned = -math.inf
+        self._waits_to_clean = self._has_ended = False
 
     async def documents(self) -> Sequence[StoredDocument]:
         """Return all documents of the newest generation, also those that not everybody may read: for operators."""
@@ -59,7 +67,26 @@ class Upkeep:
         return [self._keep_up(), self._expire(), *watching]
 
     async def clean(self) -> None:
-        """Remove what people asked to be forgotten from the memory's file as well."""
+        """Remove what people asked to be forgotten from the memory's file as well, now or after ``CLEANING_SECONDS``.
+
+        It is deleted from the tables already. When the bot stops, it does not wait: see ``clean_at_end``.
+        """
+        if self._waits_to_clean:  # what is to be cleaned by now is cleaned then
+            return
+        self._waits_to_clean = True
+        try:
+            await asyncio.sleep(self._cleaned + CLEANING_SECONDS - time.monotonic())
+        finally:
+            self._waits_to_clean = False
+        with logging_failures("cleaning the memory"):
+            if await self._desk.call_state(self._state.clean):
+                self._cleaned = time.monotonic()
+
+    async def clean_at_end(self) -> None:
+        """Do what waits for its time now, because the bot stops; a second call does nothing."""
+        if self._has_ended:
+            return
+        self._has_ended = True
         with logging_failures("cleaning the memory"):
             await self._desk.call_state(self._state.clean)
 

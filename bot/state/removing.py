@@ -21,12 +21,17 @@ class Removing(Store):
         return counts
 
     def forget(self, person: int) -> None:
-        """Delete all that is known about a person. Answers that they got stay, without the question and the person."""
+        """Delete all that is known about a person. Answers that they got stay, without the question and the person.
+
+        Where an answer was given is forgotten with it in direct messages, since only this person is there.
+        """
         with self._locked(), self._db:
             self._db.execute("BEGIN IMMEDIATE")
             before = self._db.total_changes
             self._db.execute(
-                "UPDATE answers SET person = NULL, question = NULL, searched = NULL, source = NULL, language = NULL"
+                "UPDATE answers SET person = NULL, question = NULL, searched = NULL, source = NULL, language = NULL,"
+                " channel = iif(server IS NULL, 0, channel), message = iif(server IS NULL, NULL, message),"
+                " asking_message = iif(server IS NULL, NULL, asking_message), offer = iif(server IS NULL, NULL, offer)"
                 " WHERE person = ?",
                 (person,),
             )

@@ -167,7 +167,8 @@ class State(Removing):
         """Return the channels in which somebody was answered outside servers, the one with the last answer first."""
         with self._locked():
             rows = self._db.execute(
-                "SELECT channel FROM answers WHERE server IS NULL GROUP BY channel ORDER BY max(at) DESC LIMIT 1000"
+                "SELECT channel FROM answers WHERE server IS NULL AND channel GROUP BY channel ORDER BY max(at) DESC"
+                " LIMIT 1000"
             )
             return [channel for (channel,) in rows]
 

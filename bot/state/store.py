@@ -75,17 +75,21 @@ class Store:
             for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
                 self._db.executescript(f"BEGIN; {migration} PRAGMA user_version = {number}; COMMIT;")
 
-    def clean(self) -> None:
-        """Remove deleted data from the file as well, by rewriting it: too slow to do at each deletion.
+    def clean(self) -> bool:
+        """Remove deleted data from the file as well, by rewriting it; return whether there was any.
+
+        This is too slow to do at each deletion.
 
         SQLite overwrites deleted rows, but not the copies that remain when rows move to other pages.
         """
-        if self._needs_cleaning:
-            with self._locked():
-                self._db.execute("VACUUM")
-                # The write-ahead log may still contain what was overwritten.
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self._needs_cleaning = False
+        if not self._needs_cleaning:
+            return False
+        with self._locked():
+            self._db.execute("VACUUM")
+            # The write-ahead log may still contain what was overwritten.
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._needs_cleaning = False
+        return True
 
     # -- notes ----------------------------------------------------------------------------------------------------
 

@@ -164,19 +164,30 @@ def test_a_server_that_floods_the_queue_leaves_room_and_the_next_turns_to_the_ot
             tickets.append(desk.submit(request("flood", person=number % 7, server=1)))
         with pytest.raises(Busy):
             desk.submit(request("too many", server=1))
-        for server in (3, 4, 5):  # who brings Quoth along as a guest waits with all others who do
-            guest = desk.submit(request("as a guest", server=server, is_guest=True))
-            assert guest.ahead == 2 * (server - 2)  # one of the flood before each
-            tickets.append(guest)
-        for guest in tickets[-3:]:
-            guest.withdraw()
-        del tickets[-3:]
         others = [desk.submit(request("elsewhere", server=2)), desk.submit(request("direct", server=None))]
         assert [ticket.ahead for ticket in others] == [2, 3]  # after the first, and one of the flood
         gate.open.set()
         await asyncio.gather(*(ticket.reply for ticket in tickets + others))
         assert gate.groups[1][:4] == ["flood", "elsewhere", "direct", "flood"]
         desk.submit(request("room again", server=1)).withdraw()
+
+    run(work())
+
+
+@pytest.mark.parametrize(("is_guest", "ahead"), [(False, [2, 3, 4]), (True, [2, 4, 6])])
+def test_servers_in_which_the_bot_is_a_guest_have_their_turns_together(
+    desk_of: DeskOf, gate: Gate, is_guest: bool, ahead: list[int]
+) -> None:
+    async def work() -> None:
+        desk = desk_of(50)
+        gate.open.clear()
+        tickets = [desk.submit(request("first", server=1))]
+        await until(lambda: gate.asked == ["first"])
+        tickets += [desk.submit(request("next", server=1)) for _ in range(3)]
+        guests = [desk.submit(request("there", server=server, is_guest=is_guest)) for server in (2, 3, 4)]
+        assert [ticket.ahead for ticket in guests] == ahead
+        gate.open.set()
+        await asyncio.gather(*(ticket.reply for ticket in tickets + guests))
 
     run(work())
 

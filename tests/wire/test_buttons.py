@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from bot import cooldown
+from bot.state.state import State
 from retrieval import UNLIMITED
 
 from ..discord_look import displayed
@@ -182,7 +183,15 @@ def test_button_of_a_forgotten_answer_says_so(stage, play):
     play(story)
 
 
-def test_forget_me_removes_questions_and_ratings(stage, play):
+def test_forget_me_removes_questions_and_ratings(stage, play, monkeypatch):
+    cleaned, clean = list[bool](), State.clean
+
+    def cleaning(state):
+        cleaned.append(clean(state))
+        return cleaned[-1]
+
+    monkeypatch.setattr(State, "clean", cleaning)
+
     async def story():
         async with stage.bot() as bot:
             answer = await stage.ask(KRAKATOA)
@@ -193,5 +202,14 @@ def test_forget_me_removes_questions_and_ratings(stage, play):
             assert bot.state.stored_about(stage.ada.id) == {"answers": 0, "feedback": 0, "unanswered": 0}
             exact = await (await stage.ada.press(answer, "Exact text")).message()
             assert "Rodrigues" in exact.text
+            direct = stage.ada.direct_channel
+            await stage.ada.say(direct, KRAKATOA)
+            await direct.next_message(by=stage.discord.bot, timeout=30)
+            for _ in range(3):
+                shown = await (await stage.ada.slash(stage.general, "privacy")).message()
+                await (await stage.ada.press(shown, "Forget me")).edited()
+            assert bot.state.channels_outside_servers() == []
+            assert sum(cleaned) == 1  # after the first press; the next would be minutes later
+        assert sum(cleaned) == 2
 
     play(story)
