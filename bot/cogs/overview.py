@@ -65,6 +65,8 @@ class Overview(commands.Cog):
         lines.append(language.say("status-uptime", time=language.duration(metrics.uptime)))
         if self.bot.upkeep.resyncer.is_running:
             lines.append(language.say("status-sync"))
+        if is_operator and self.bot.upkeep.resyncer.awaits_consent:
+            lines.append(language.say("status-consent"))
         await self.bot.respond(interaction, views.list_message(language.say("status-title"), lines), private=True)
 
     @app_commands.command(name="privacy", description=translatable("command-privacy"))

@@ -143,6 +143,7 @@ status-no-latency = Antworten: keine seit dem Start
 # Not „seit …“: the time comes in the nominative („3 Tage“).
 status-uptime = Laufzeit: { $time }
 status-sync = Die Dokumente werden gerade eingelesen
+status-consent = Eine Änderung der Dokumente wartet auf deine Zustimmung; `/sync` fragt danach
 sync-running = Die Dokumente werden schon eingelesen; der Bericht folgt.
 sync-started = Die Dokumente werden eingelesen …
 sync-nothing = Nichts hat sich geändert.

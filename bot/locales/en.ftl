@@ -139,6 +139,7 @@ status-latency = Answers: half within { $p50 } ms, 95% within { $p95 } ms, 99% w
 status-no-latency = Answers: none since the start
 status-uptime = Running for { $time }
 status-sync = Reading the documents right now
+status-consent = A change to the documents waits for your consent; `/sync` asks for it
 sync-running = The documents are already being read; the report will follow.
 sync-started = Reading the documents…
 sync-nothing = Nothing has changed.

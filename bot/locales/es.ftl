@@ -152,6 +152,7 @@ status-latency = Respuestas: la mitad en { $p50 } ms como máximo, el 95 % en 
 status-no-latency = Respuestas: ninguna desde el inicio
 status-uptime = En marcha desde hace { $time }
 status-sync = En este momento se están leyendo los documentos
+status-consent = Un cambio en los documentos espera tu consentimiento; `/sync` lo pide
 sync-running = Los documentos ya se están leyendo; después llegará el informe.
 sync-started = Leyendo los documentos…
 sync-nothing = Nada ha cambiado.

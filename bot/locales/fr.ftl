@@ -152,6 +152,7 @@ status-latency = Réponses : la moitié en { $p50 } ms au plus, 95 % en { $
 status-no-latency = Réponses : aucune depuis le démarrage
 status-uptime = En marche depuis { $time }
 status-sync = Les documents sont en cours de lecture
+status-consent = Une modification des documents attend votre accord ; `/sync` le demande
 sync-running = Les documents sont déjà en cours de lecture ; le rapport suivra.
 sync-started = Lecture des documents…
 sync-nothing = Rien n’a changé.

@@ -152,6 +152,7 @@ status-latency = Risposte: metà entro { $p50 } ms, il 95 % entro { $p95 } ms
 status-no-latency = Risposte: nessuna dall’avvio
 status-uptime = Attivo da: { $time }
 status-sync = I documenti sono in lettura in questo momento
+status-consent = Una modifica dei documenti attende il tuo consenso; `/sync` lo chiede
 sync-running = I documenti sono già in lettura; il rapporto arriverà dopo.
 sync-started = Lettura dei documenti…
 sync-nothing = Non è cambiato nulla.

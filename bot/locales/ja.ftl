@@ -117,6 +117,7 @@ status-latency = 回答：半分が { $p50 } ms 以内、95 % が { $p95 } ms
 status-no-latency = 回答：起動後はまだありません
 status-uptime = 稼働時間：{ $time }
 status-sync = いま文書を読み込んでいます
+status-consent = 文書の変更があなたの同意を待っています。`/sync` で確認できます
 sync-running = すでに文書を読み込んでいます。報告はこのあと届きます。
 sync-started = 文書を読み込んでいます…
 sync-nothing = 変更はありません。

@@ -118,6 +118,7 @@ status-latency = 답변: 절반은 { $p50 } ms, 95 %는 { $p95 } ms, 99 %는
 status-no-latency = 답변: 시작 이후 없음
 status-uptime = 실행 시간: { $time }
 status-sync = 지금 문서를 읽는 중
+status-consent = 문서의 변경 사항이 동의를 기다리고 있습니다. `/sync`에서 동의할 수 있습니다
 sync-running = 이미 문서를 읽고 있어요. 보고는 이어서 표시돼요.
 sync-started = 문서를 읽는 중…
 sync-nothing = 바뀐 것이 없습니다.

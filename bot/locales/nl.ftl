@@ -142,6 +142,7 @@ status-latency = Antwoorden: de helft binnen { $p50 } ms, 95 % binnen { $p95 }
 status-no-latency = Antwoorden: geen sinds de start
 status-uptime = Actief sinds: { $time } geleden
 status-sync = De documenten worden nu gelezen
+status-consent = Een wijziging van de documenten wacht op je toestemming; `/sync` vraagt erom
 sync-running = De documenten worden al gelezen; het verslag volgt.
 sync-started = De documenten worden gelezen…
 sync-nothing = Er is niets veranderd.

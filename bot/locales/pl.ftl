@@ -161,6 +161,7 @@ status-latency = Odpowiedzi: połowa w { $p50 } ms, 95 % w { $p95 } ms, 99 %
 status-no-latency = Odpowiedzi: żadnej od uruchomienia
 status-uptime = Czas działania: { $time }
 status-sync = Dokumenty są właśnie czytane
+status-consent = Zmiana w dokumentach czeka na Twoją zgodę; zapyta o nią `/sync`
 sync-running = Dokumenty są już czytane; raport przyjdzie później.
 sync-started = Czytam dokumenty…
 sync-nothing = Nic się nie zmieniło.

@@ -160,6 +160,7 @@ status-latency = Respostas: metade em até { $p50 } ms, 95 % em até { $p95 }�
 status-no-latency = Respostas: nenhuma desde o início
 status-uptime = Em execução há { $time }
 status-sync = Lendo os documentos neste momento
+status-consent = Uma mudança nos documentos aguarda seu consentimento; `/sync` o pede
 sync-running = Os documentos já estão sendo lidos; o relatório virá em seguida.
 sync-started = Lendo os documentos…
 sync-nothing = Nada mudou.

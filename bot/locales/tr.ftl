@@ -143,6 +143,7 @@ status-latency = Yanıtlar: yarısı en çok { $p50 } ms, yüzde 95’i en çok
 status-no-latency = Yanıtlar: başlangıçtan beri yok
 status-uptime = Çalışma süresi: { $time }
 status-sync = Belgeler şu anda okunuyor
+status-consent = Belgelerdeki bir değişiklik onayınızı bekliyor; `/sync` bunu sorar
 sync-running = Belgeler zaten okunuyor; rapor sonra gelecek.
 sync-started = Belgeler okunuyor…
 sync-nothing = Hiçbir şey değişmedi.

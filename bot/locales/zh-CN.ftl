@@ -117,6 +117,7 @@ status-latency = 回答：一半在 { $p50 } ms 内，95 % 在 { $p95 } ms �
 status-no-latency = 回答：启动以来还没有
 status-uptime = 已运行：{ $time }
 status-sync = 正在读取文档
+status-consent = 文档的一项更改正在等待你的同意；`/sync` 会询问
 sync-running = 文档已在读取中；报告稍后发送。
 sync-started = 正在读取文档…
 sync-nothing = 没有变化。

@@ -117,6 +117,7 @@ status-latency = 回答：一半在 { $p50 } ms 內，95 % 在 { $p95 } ms �
 status-no-latency = 回答：啟動以來還沒有
 status-uptime = 已執行：{ $time }
 status-sync = 正在讀取文件
+status-consent = 文件的一項變更正等待你同意；`/sync` 會詢問
 sync-running = 文件已在讀取中；報告稍後傳送。
 sync-started = 正在讀取文件…
 sync-nothing = 沒有變更。

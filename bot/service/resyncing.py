@@ -61,6 +61,8 @@ class Resyncer:
         self._waiting: asyncio.Task[SyncReport] | None = None
         self._tasks: set[asyncio.Task[SyncReport]] = set()
         self._logged_languages: Mapping[str, int] = {}
+        self.awaits_consent = False
+        """Whether the last sync left something out because nobody has agreed to it."""
         self._logged_access: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
@@ -121,10 +123,12 @@ class Resyncer:
             raise
         if process.returncode != 0:
             failure = _failure(out, complaint, process.returncode)
+            self.awaits_consent |= failure.question is not None
             self._metrics.count_sync("failed")
             log_event(_log, "sync failed", level=logging.WARNING, kind=failure.kind, reason=str(failure))
             raise failure
         report = SyncReport.from_dict(json.loads(out))
+        self.awaits_consent = report.access_question is not None
         self._metrics.count_sync("unchanged" if report.is_empty else "changed")
         if not report.is_empty:
             log_event(

@@ -140,9 +140,14 @@ def test_sync_asks_operators_before_it_drops_most_documents(stage, own, play, mo
         for number in range(10):
             (own.seeds / f"{number}.txt").write_text(f"The mill number {number} burnt down.")
         own.sync()
-        async with stage.bot(own, **operators(stage.ada)):
+        async with stage.bot(own, **operators(stage.ada)) as bot:
             for path in own.seeds.glob("?.txt"):
                 path.unlink()
+            for waits in (False, True):
+                bot.upkeep.resyncer.awaits_consent = waits
+                for person in (stage.ada, stage.guild.add_member("bob")):
+                    status = await (await person.slash(stage.general, "status")).message()
+                    assert ("waits for your consent" in status.text) == (waits and person is stage.ada)
             call = await stage.ada.slash(stage.general, "sync")
             asked = await call.until(lambda message: "no longer in" in message.text)
             assert "10 of 11 documents are no longer in" in asked.text

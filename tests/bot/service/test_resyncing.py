@@ -173,6 +173,7 @@ def test_languages_that_the_model_does_not_read_are_logged_once(syncing, child, 
         return [await bot.resyncer.sync(), await bot.resyncer.sync()]
 
     assert run(story()) == [report] * 2
+    assert bot.resyncer.awaits_consent
     logged = [record for record in caplog.records if "languages" in record.getMessage()]
     assert [record.levelname for record in logged] == ["WARNING"]
 
@@ -188,11 +189,15 @@ def test_what_waits_for_consent_and_rules_that_are_not_understood_are_logged_onc
         return [await bot.resyncer.sync(), await bot.resyncer.sync()]
 
     assert run(story()) == [report] * 2
+    assert bot.resyncer.awaits_consent
     logged = [record.getMessage() for record in caplog.records]
     assert [len([text for text in logged if said in text]) for said in ("more people could", "a folder is closed")] == [
         1,
         1,
     ]
+    (tmp_path / "report.json").write_text(json.dumps(asdict(SyncReport())))
+    run(bot.resyncer.sync())
+    assert not bot.resyncer.awaits_consent
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no shell scripts")
@@ -214,6 +219,7 @@ def test_what_the_process_asks_comes_back_and_what_was_agreed_to_reaches_it(sync
     with pytest.raises(SyncFailed) as raised:
         run(bot.resyncer.sync("widen-1_drop-2"))
     assert (raised.value.kind, raised.value.question, raised.value.found) == ("ConsentNeeded", asked.question, "12")
+    assert bot.resyncer.awaits_consent
     assert (tmp_path / "arguments").read_text().split()[-2:] == ["--agreed", "widen-1_drop-2"]
 
 
