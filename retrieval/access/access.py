@@ -56,7 +56,7 @@ class Audience:
     """All who can see a place: what they get to see, each of them may read.
 
     ``is_everyone``: everybody in the server sees it; otherwise those with one of the ``roles`` do, and the ``people``.
-    ``server`` and ``channels``: see ``Person``.
+    ``server`` and ``channels``: see ``Person``. On Discord, the role that all members have bears the server's id.
     """
 
     server: int | None = None
@@ -71,7 +71,9 @@ class Audience:
     def _is_admitted_by(self, rule: Rule) -> bool:
         if rule.is_closed or not rule.holds_in(self.server, self.channels):
             return False
-        return not rule.says_who or (not self.is_everyone and self.roles <= rule.roles and self.people <= rule.people)
+        if not rule.says_who or self.server in rule.roles:
+            return True
+        return not self.is_everyone and self.roles <= rule.roles and self.people <= rule.people
 
 
 UNLIMITED = Unlimited()

@@ -102,6 +102,15 @@ def test_a_rule_admits_who_is_named_where_it_says(access: Access, admitted: bool
     assert access.admits([CLOSED, rule]) is (access is UNLIMITED)
 
 
+def test_the_role_of_all_members_admits_whoever_sees_a_place_of_their_server() -> None:
+    rule = Rule(roles=frozenset({1}))
+    assert Audience(1).admits([rule])
+    assert Audience(1, is_everyone=False, roles=frozenset({5}), people=frozenset({4})).admits([rule])
+    assert Person(9, frozenset({1}), server=1).admits([rule])
+    assert not any(access.admits([rule]) for access in (PUBLIC, Audience(2), Person(9, server=2), Person(9)))
+    assert not Audience(1).admits([rule, Rule(people=frozenset({3}))])
+
+
 @given(AUDIENCES, st.lists(RULES, max_size=2), PEOPLE)
 def test_what_an_audience_may_read_each_of_them_may_read(
     audience: Audience, rules: list[Rule], someone: Person
