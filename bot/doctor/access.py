@@ -14,7 +14,7 @@ from bot.doctor.findings import Finding
 from bot.terminal.lines import one_line
 from bot.terminal.printing import count
 from retrieval.access.book import RuleBook, Rules, find_rules, folders_above
-from retrieval.access.rules import RULES_FILE
+from retrieval.access.rules import RULES_FILE, Rule
 from retrieval.errors import QuothError
 from retrieval.status import Status
 
@@ -88,7 +88,10 @@ def _absolute(path: Path) -> Path:
 
 
 def access_findings(settings: Settings, status: Status) -> Iterator[Finding]:
-    """Yield which folders are limited and what holds for the others, and which rules files cannot be understood."""
+    """Yield which folders are limited, which are not and what holds for these, and what cannot be understood.
+
+    A folder counts as what its own documents are, not those of folders in it.
+    """
     paths = [document.path for document in status.documents]
     found = find_rules(settings.seeds_dir.expanduser(), paths)
     for fault in found.faults.values():
@@ -101,11 +104,19 @@ def access_findings(settings: Settings, status: Status) -> Iterator[Finding]:
             'Run "quoth sync --yes" if it is meant.',
         )
     is_open = settings.access_default == "open"
-    limited = sorted(status.rules.by_folder)
-    free = count(sum(1 for path in paths if not status.rules.rules_of(path)), "document")
-    rest = f"{free} without a rule: {'open to everyone' if is_open else 'closed'}"
-    text = f"limited: {_named(limited)}; {rest}" if limited else f"no folder is limited; {rest}"
-    yield Finding("access", "ok", text)
+    limited = sorted(folder for folder, rules in status.rules.by_folder.items() if any(map(_limits, rules)))
+    opened = sorted({*status.rules.by_folder} - {*limited})
+    free = [path for path in paths if not status.rules.rules_of(path)]
+    folders = sorted({PurePosixPath(path).parent.as_posix() for path in free})
+    told = [f"limited: {_named(limited)}" if limited else "no folder is limited"]
+    told += [f"opened by a rule: {_named(opened)}"] if opened else []
+    meaning = "open to everyone" if is_open else "closed"
+    told.append(f"{count(len(free), 'document')} without a rule: {meaning}" + (f" ({_named(folders)})" if free else ""))
+    yield Finding("access", "ok", "; ".join(told))
+
+
+def _limits(rule: Rule) -> bool:
+    return rule.is_closed or rule.says_where or rule.says_who
 
 
 def _waiting(kept: RuleBook, found: RuleBook) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from rich.console import Console
 from bot.doctor.access import access_findings, show_access
 from bot.settings import Settings
 from retrieval import QuothError
+from retrieval.access.rules import Rule
 
 FILES = {
     "open.md": "The pump starts at seven.",
@@ -90,4 +92,15 @@ def test_the_doctor_lists_limited_folders_and_what_holds_elsewhere(settings: Set
         found = [*access_findings(settings, library.status())]
     assert [finding.state for finding in found] == ["warning", "ok"]
     assert "broken/.quothaccess cannot be understood" in found[0].text
-    assert found[1].text == "limited: broken, team, team/inner; 1 document without a rule: open to everyone"
+    assert found[1].text == "limited: broken, team, team/inner; 1 document without a rule: open to everyone (.)"
+
+
+def test_a_folder_that_a_rule_opens_is_not_called_limited(settings: Settings) -> None:
+    closed = settings.model_copy(update={"access_default": "closed"})
+    with settings.open_library() as library:
+        status = library.status()
+        by_folder = {**status.rules.by_folder, "team": (Rule(),)}
+        status = replace(status, rules=replace(status.rules, by_folder=by_folder))
+        *_, last = access_findings(closed, status)
+    told = "limited: broken, team/inner; opened by a rule: team; 1 document without a rule: closed (.)"
+    assert last.text == told
