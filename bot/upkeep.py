@@ -78,9 +78,10 @@ class Upkeep:
             await asyncio.sleep(self._cleaned + CLEANING_SECONDS - time.monotonic())
         finally:
             self._waits_to_clean = False
+        before, self._cleaned = self._cleaned, time.monotonic()  # also when it fails: the next hour tries again
         with logging_failures("cleaning the memory"):
-            if await self._desk.call_state(self._state.clean):
-                self._cleaned = time.monotonic()
+            if not await self._desk.call_state(self._state.clean):
+                self._cleaned = before
 
     async def clean_at_end(self) -> None:
         """Do what waits for its time now, because the bot stops; a second call does nothing."""
@@ -139,7 +140,7 @@ class Upkeep:
                     log_event(_log, "narrower access rules hold")
                     await self._desk.refresh()
                 last_reason = ""
-            except QuothError as error:
+            except Exception as error:  # whatever it is, it must not end the watch
                 reason = str(error)
                 if reason != last_reason:
                     log_event(_log, "access rules could not be looked at", level=logging.ERROR, reason=reason)

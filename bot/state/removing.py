@@ -23,7 +23,7 @@ class Removing(Store):
     def forget(self, person: int) -> None:
         """Delete all that is known about a person. Answers that they got stay, without the question and the person.
 
-        Where an answer was given is forgotten with it in direct messages, since only this person is there.
+        Outside servers, where an answer was given is forgotten with it: that may say who asked.
         """
         with self._locked(), self._db:
             self._db.execute("BEGIN IMMEDIATE")
@@ -31,7 +31,8 @@ class Removing(Store):
             self._db.execute(
                 "UPDATE answers SET person = NULL, question = NULL, searched = NULL, source = NULL, language = NULL,"
                 " channel = iif(server IS NULL, 0, channel), message = iif(server IS NULL, NULL, message),"
-                " asking_message = iif(server IS NULL, NULL, asking_message), offer = iif(server IS NULL, NULL, offer)"
+                " asking_message = iif(server IS NULL, NULL, asking_message), offer = iif(server IS NULL, NULL, offer),"
+                " repeats = iif(server IS NULL, NULL, repeats)"
                 " WHERE person = ?",
                 (person,),
             )

@@ -88,7 +88,7 @@ class Store:
             self._db.execute("VACUUM")
             # The write-ahead log may still contain what was overwritten.
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._needs_cleaning = False
+            self._needs_cleaning = False
         return True
 
     # -- notes ----------------------------------------------------------------------------------------------------
