@@ -33,8 +33,9 @@ class Unlimited:
 class Person:
     """One person in one place.
 
-    ``server`` is None in a direct message, and ``roles`` are those in that server. ``channels`` are the channel's id
-    and those of what it belongs to: a thread's channel, the category.
+    ``server`` is None in a direct message, and ``roles`` are those in that server. On Discord, the role that all members
+    have bears the server's id. ``channels`` are the channel's id and those of what it belongs to: a thread's channel,
+    the category.
     """
 
     person: int | None = None
@@ -48,7 +49,9 @@ class Person:
     def _is_admitted_by(self, rule: Rule) -> bool:
         if rule.is_closed or not rule.holds_in(self.server, self.channels):
             return False
-        return not rule.says_who or self.person in rule.people or not self.roles.isdisjoint(rule.roles)
+        if not rule.says_who or self.server in rule.roles:
+            return True
+        return self.person in rule.people or not self.roles.isdisjoint(rule.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Audience:
     """All who can see a place: what they get to see, each of them may read.
 
     ``is_everyone``: everybody in the server sees it; otherwise those with one of the ``roles`` do, and the ``people``.
-    ``server`` and ``channels``: see ``Person``. On Discord, the role that all members have bears the server's id.
+    ``server`` and ``channels``: see ``Person``.
     """
 
     server: int | None = None

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from retrieval import PUBLIC, UNLIMITED, Access, Answer, Filter, Library, Person, Query, QueryError, SeedsError
+from retrieval import PUBLIC, UNLIMITED, Answer, Filter, Library, Person, Query, QueryError, SeedsError
 from retrieval.access.rules import RULES_FILE
 from retrieval.errors import UnreadableFile
 from retrieval.index_folder import writer_lock
 from retrieval.model import Document
 from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.syncing.consent import agree, agreed_to
+
+from .copying import copied, read_by
 
 Open = Callable[..., Library]
 TEAM = Person(1, frozenset({5}), server=1)
@@ -40,9 +41,7 @@ def kept(keep_tiny: Open, tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture
 def library(kept: Library, open_tiny: Open, tmp_path: Path) -> Library:
-    for name in ("seeds", "index"):
-        shutil.copytree(kept.seeds.parent / name, tmp_path / name)
-    library = open_tiny(tmp_path / "seeds", tmp_path / "index", reader=None)
+    library = open_tiny(*copied(kept, tmp_path), reader=None)
     library.sync()
     return library
 
@@ -50,10 +49,6 @@ def library(kept: Library, open_tiny: Open, tmp_path: Path) -> Library:
 @pytest.fixture
 def seeds(library: Library) -> Path:
     return library.seeds
-
-
-def read_by(library: Library, access: Access) -> list[str]:
-    return [document.path for document in library.documents(access=access)]
 
 
 def test_what_somebody_may_not_read_is_nowhere(kept: Library) -> None:

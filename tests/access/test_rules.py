@@ -106,7 +106,7 @@ def test_the_role_of_all_members_admits_whoever_sees_a_place_of_their_server() -
     rule = Rule(roles=frozenset({1}))
     assert Audience(1).admits([rule])
     assert Audience(1, is_everyone=False, roles=frozenset({5}), people=frozenset({4})).admits([rule])
-    assert Person(9, frozenset({1}), server=1).admits([rule])
+    assert Person(9, server=1).admits([rule])
     assert not any(access.admits([rule]) for access in (PUBLIC, Audience(2), Person(9, server=2), Person(9)))
     assert not Audience(1).admits([rule, Rule(people=frozenset({3}))])
 

@@ -17,10 +17,12 @@ from bot.settings import Settings
 from bot.state.state import State
 from bot.upkeep import Upkeep
 from bot.watching import limits_held
-from retrieval import PUBLIC, UNLIMITED, Access, IndexBusy, Library, Person, StorageError
+from retrieval import PUBLIC, UNLIMITED, IndexBusy, Library, Person, StorageError
 from retrieval.access.rules import RULES_FILE
 from retrieval.index_folder import CATALOG_FILE, writer_lock
 from retrieval.syncing.consent import SyncQuestion, agree
+
+from .copying import copied, read_by
 
 Open = Callable[..., Library]
 TEAM = Person(1, frozenset({5}), server=1)
@@ -41,13 +43,7 @@ def kept(keep_tiny: Open, tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture
 def library(kept: Library, open_tiny: Open, tmp_path: Path) -> Library:
-    for name in ("seeds", "index"):
-        shutil.copytree(kept.seeds.parent / name, tmp_path / name)
-    return open_tiny(tmp_path / "seeds", tmp_path / "index")
-
-
-def read_by(library: Library, access: Access) -> list[str]:
-    return [document.path for document in library.documents(access=access)]
+    return open_tiny(*copied(kept, tmp_path))
 
 
 def until(condition: Callable[[], bool]) -> None:
