@@ -33,8 +33,8 @@ class Unlimited:
 class Person:
     """One person in one place.
 
-    ``server`` is None in a direct message, and ``roles`` are those in that server. On Discord, the role that all members
-    have bears the server's id. ``channels`` are the channel's id and those of what it belongs to: a thread's channel,
+    ``server`` is None in a direct message, and ``roles`` are those in that server. On Discord, the role of all members
+    bears the server's id. ``channels`` are the channel's id and those of what it belongs to: a thread's channel,
     the category.
     """
 
