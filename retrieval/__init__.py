@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
     from retrieval.identifiers import Identifier, Naming
     from retrieval.indexes.dense_file import Clusters
-    from retrieval.indexes.hits import Hit
+    from retrieval.indexes.index import Hit
     from retrieval.library import Library
     from retrieval.model import (
         Answer,
@@ -171,7 +171,7 @@ _MODULES = {
     "Filter": "search.query",
     "GoldError": "errors",
     "Heading": "model",
-    "Hit": "indexes.hits",
+    "Hit": "indexes.index",
     "Identifier": "identifiers",
     "IndexBusy": "errors",
     "IndexFault": "errors",

@@ -56,7 +56,8 @@ class Operating(commands.Cog):
         """List the questions that the sources did not answer: they show what to write next.
 
         In a server, those that were asked there, in channels that the operator can see. In a direct message, the
-        application's owner sees those of all servers. What was asked privately is counted and not shown.
+        application's owner sees those of all servers. What was asked privately is counted and not shown. What is
+        cleared is what is listed and counted.
         """
         if not await reach_or_refuse(interaction):
             return
@@ -68,11 +69,12 @@ class Operating(commands.Cog):
         if server is None and interaction.user.id not in bot.owners:
             await bot.tell(interaction, language.say("unanswered-server"))
             return
+        seen = View() if server is None else view_of(bot.get_guild(server), interaction.user)
         if clear:
-            await bot.desk.call_state(bot.state.clear_unanswered, server)
+            clearing = bot.state.clear_unanswered
+            await bot.desk.call_state(clearing, server, channels=seen.channels, parents=seen.whole)
             await bot.tell(interaction, language.say("unanswered-cleared"))
             return
-        seen = View() if server is None else view_of(bot.get_guild(server), interaction.user)
         asked = await bot.desk.call_state(bot.state.unanswered, server, channels=seen.channels, parents=seen.whole)
         private = await bot.desk.call_state(bot.state.private_unanswered, server)
         lines = [

@@ -236,24 +236,26 @@ class State(Removing):
         """
         with self._locked():
             rows = self._db.execute(
-                "SELECT question, count(*), max(at) FROM unanswered WHERE NOT is_private AND server = ifnull(?, server)"
-                " AND (? OR channel IN (SELECT value FROM json_each(?)) OR parent IN (SELECT value FROM json_each(?)))"
+                f"SELECT question, count(*), max(at) FROM unanswered WHERE {_SEEN}"  # noqa: S608 - constants
                 " GROUP BY lower(trim(question, ' ?!.')) ORDER BY max(at) DESC",
-                (server, server is None, json.dumps([*channels]), json.dumps([*parents])),
+                _seen(server, channels, parents),
             ).fetchall()
         return [(question, count, at) for question, count, at in rows]
 
     def private_unanswered(self, server: int | None = None) -> int:
         """Return how many unanswered questions were asked privately in a server, or anywhere when it is None."""
         with self._locked():
-            query = "SELECT count(*) FROM unanswered WHERE (is_private OR server IS NULL) AND ifnull(server = ?, ?)"
+            query = f"SELECT count(*) FROM unanswered WHERE {_COUNTED}"  # noqa: S608 - constants
             return int(self._db.execute(query, (server, server is None)).fetchone()[0])
 
-    def clear_unanswered(self, server: int | None = None) -> int:
-        """Delete the questions without an answer, those of one server or all; return how many there were."""
+    def clear_unanswered(
+        self, server: int | None = None, *, channels: Collection[int] = (), parents: Collection[int] = ()
+    ) -> int:
+        """Delete what ``unanswered`` returns and what ``private_unanswered`` counts; return how many there were."""
         with self._locked():
-            query = "DELETE FROM unanswered WHERE ifnull(server = ?, ?)"
-            return self._db.execute(query, (server, server is None)).rowcount
+            query = f"DELETE FROM unanswered WHERE ({_SEEN}) OR ({_COUNTED})"  # noqa: S608 - constants
+            values = (*_seen(server, channels, parents), server, server is None)
+            return self._db.execute(query, values).rowcount
 
     # -- channels ------------------------------------------------------------------------------------------------
 
@@ -301,6 +303,17 @@ class State(Removing):
                     " VALUES (?, ?, ?, ?, ?, 1)",
                     (channel, settings.mode.value, settings.source, server, settings.by_operator),
                 )
+
+
+_SEEN = (
+    "NOT is_private AND server = ifnull(?, server)"
+    " AND (? OR channel IN (SELECT value FROM json_each(?)) OR parent IN (SELECT value FROM json_each(?)))"
+)
+_COUNTED = "(is_private OR server IS NULL) AND ifnull(server = ?, ?)"
+
+
+def _seen(server: int | None, channels: Collection[int], parents: Collection[int]) -> tuple[int | str | None, ...]:
+    return server, server is None, json.dumps([*channels]), json.dumps([*parents])
 
 
 def _stored(quotes: Sequence[RememberedQuote]) -> str:

@@ -16,6 +16,7 @@ from itertools import pairwise
 import tantivy
 
 from retrieval.identifiers import compact_codes
+from retrieval.indexes.index import WHOLE_INDEX, Scope
 from retrieval.languages.question_forms import surely_asked_in
 from retrieval.languages.words.reducing import Terms, reducer, sign_pairs, word_rules
 from retrieval.languages.words.scripts import is_latin, plain_letters, script_parts
@@ -39,14 +40,17 @@ Term = str | tuple[str, ...]
 """A term to search for, or several that stand for one word, the first of which represents them."""
 
 
+HasPair = Callable[[str, str, Scope], bool]
+
+
 class Analyser:
     """Text → terms: abbreviations without their full stops, no possessives, lower case, no stop words, stems.
 
     ``languages`` are those of the library, as ISO 639-1 codes. ``has_pair`` tells whether two terms stand side by side
-    in it.
+    in what may be read of it in a scope.
     """
 
-    def __init__(self, languages: Iterable[str] = (), has_pair: Callable[[str, str], bool] | None = None) -> None:
+    def __init__(self, languages: Iterable[str] = (), has_pair: HasPair | None = None) -> None:
         self.languages = tuple(sorted(set(languages) or {ENGLISH}))
         self.has_pair = has_pair
         self.tantivy = _english()
@@ -62,32 +66,33 @@ class Analyser:
         reduce = reducer(language or ENGLISH)
         return [term for token in tokens_of(prepared) for term in reduce(token)]
 
-    def asked(self, question: str) -> AskedWords:
-        """Return what makes terms of the words of a question."""
+    def asked(self, question: str, scope: Scope = WHOLE_INDEX) -> AskedWords:
+        """Return what makes terms of the words of a question that is asked in a scope."""
         tokens = tokens_of(prepare_text(question))
         likely = likely_languages(question, tokens, self.languages)
         foreign = likely.difference(self.languages)
         if self.languages == (ENGLISH,) and not foreign and is_latin(question):
             return AskedWords(self, likely)
-        named = self._named(tokens, likely.difference(surely_asked_in(question)))
+        named = self._named(tokens, likely.difference(surely_asked_in(question)), scope)
         return AskedWords.of(self, likely, tokens, named)
 
-    def _named(self, tokens: Sequence[str], languages: frozenset[str]) -> frozenset[str]:
+    def _named(self, tokens: Sequence[str], languages: frozenset[str], scope: Scope) -> frozenset[str]:
         """Return the tokens that are stop words of some languages, but part of a name in the library: "los" Angeles."""
         if self.has_pair is None or not languages or len(self.languages) == 1:
             return frozenset()
         is_small = {token: any(_is_stop(token, language) for language in languages) for token in tokens}
         pairs = [pair for pair in pairwise(tokens) if is_small[pair[0]] or is_small[pair[1]]][:_MAX_PAIRS]
-        together = [pair for pair in pairs if is_latin("".join(pair)) and self._stand_together(*pair)]
+        together = [pair for pair in pairs if is_latin("".join(pair)) and self._stand_together(*pair, scope)]
         found = {token for pair in together if not all(map(is_small.get, pair)) for token in pair}
         for pair in (*together, *reversed(together)):  # "De La Soul": what stands beside the name is a part of it
             if not found.isdisjoint(pair):
                 found.update(pair)
         return frozenset(found)
 
-    def _stand_together(self, first: str, second: str) -> bool:
+    def _stand_together(self, first: str, second: str, scope: Scope) -> bool:
         terms = {(*_asked_terms(first, each), *_asked_terms(second, each)) for each in self.languages}
-        return self.has_pair is not None and any(len(pair) == _PAIR and self.has_pair(*pair) for pair in terms)
+        has_pair = self.has_pair
+        return has_pair is not None and any(len(pair) == _PAIR and has_pair(pair[0], pair[1], scope) for pair in terms)
 
     def forms(self, word: str) -> list[str]:
         """Return the terms that a word would have in the languages of the library, each once."""

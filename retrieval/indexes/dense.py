@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from retrieval.errors import DimensionMismatch, IndexDamaged, first_line
 from retrieval.indexes.dense_base import Base, Clustered, Exact, Selection, best_hits
 from retrieval.indexes.dense_file import Clusters, Header, read_header
-from retrieval.indexes.hits import Hit
-from retrieval.indexes.index import WHOLE_INDEX, Scope
+from retrieval.indexes.index import WHOLE_INDEX, Hit, Scope
 from retrieval.vectors import Ids, Vectors
 
 MAX_EXACT = 50_000

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.indexes.dense_file import Header
-from retrieval.indexes.hits import Hit
 from retrieval.indexes.id_sets import packed
+from retrieval.indexes.index import Hit
 from retrieval.vectors import HalfVectors, Ids, Vectors
 
 MAX_ROWS_READ = 2000

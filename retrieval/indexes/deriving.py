@@ -16,7 +16,8 @@ from retrieval.errors import IndexDamaged
 from retrieval.index_folder import DENSE_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER
 from retrieval.indexes.dense import MAX_CHANGES, MAX_EXACT, DenseIndex, changes_allowed
 from retrieval.indexes.dense_file import Batches, Header, read_header, write_dense_file
-from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.indexes.entries import Entry
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.observing import Observer
 from retrieval.vectors import Vectors
 

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 import tantivy
 
-from retrieval.errors import IndexDamaged, StorageError, first_line, reason_of
-from retrieval.indexes.analyser import ENGLISH, Analyser, Term, prepare_text, to_tokens
-from retrieval.indexes.hits import Hit
+from retrieval.errors import IndexDamaged, StorageError, reason_of
+from retrieval.indexes.analyser import ENGLISH, Analyser, Term
+from retrieval.indexes.entries import Entry, schema
 from retrieval.indexes.id_sets import NO_IDS, IdSet
-from retrieval.indexes.index import WHOLE_INDEX, Scope
+from retrieval.indexes.index import WHOLE_INDEX, Hit, Scope
 from retrieval.indexes.rarity import inverse_document_frequency, smoothed_idf
-from retrieval.indexes.sums import damaged_files, write_sums
+from retrieval.indexes.sums import damaged_files, telling_damage, write_sums
 from retrieval.indexes.vocabulary import Vocabulary
-from retrieval.languages.words.scripts import is_latin
 from retrieval.vectors import Ids
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 TERMS_VERSION = 8
 """Goes up whenever the same text would give different terms or fields; an index of another version is rebuilt."""
@@ -37,48 +31,13 @@ MAX_WORDS = 50_000
 MAX_ID_TERMS = 64
 """Up to this many documents, a search inside them names each one in its query."""
 
+MAX_COUNTED = 1000
+"""Of the entries with one term, at most this many are looked at to tell how many of them may be read."""
+
+_MAX_KEPT_COUNTS = 10_000
+
 MAX_FETCHED = 16_384
 """Up to this many hits are fetched to find those inside a wide scope; a query that names all ids is faster beyond."""
-
-
-def _telling_damage(method: Callable[Concatenate[LexicalIndex, P], T]) -> Callable[Concatenate[LexicalIndex, P], T]:
-    """Let a method raise IndexDamaged for whatever a damaged file makes tantivy raise.
-
-    That may be a panic, which is no Exception: left alone, it would end the program.
-    """
-
-    @wraps(method)
-    def telling(index: LexicalIndex, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return method(index, *args, **kwargs)
-        except BaseException as error:
-            if isinstance(error, ValueError) or type(error).__name__ == "PanicException":
-                raise IndexDamaged(
-                    f"The full-text index {index.folder} is damaged ({first_line(error)})",
-                    'run "quoth sync --repair"',
-                    path=index.folder,
-                ) from error
-            raise
-
-    return telling
-
-
-class Entry(NamedTuple):
-    """A passage, or a document, as a lexical index takes it in.
-
-    ``text`` is in one language (ISO 639-1, None: not known), and ``more`` are texts of it in others.
-    """
-
-    id: int
-    document_id: int
-    text: str
-    language: str | None = None
-    more: Sequence[tuple[str, str | None]] = ()
-
-    @property
-    def texts(self) -> tuple[tuple[str, str | None], ...]:
-        """All texts, each with its language."""
-        return ((self.text, self.language), *self.more)
 
 
 class LexicalIndex:
@@ -93,7 +52,7 @@ class LexicalIndex:
 
         Raises StorageError when the index is damaged, or the disk refuses.
         """
-        self._schema = _schema()
+        self._schema = schema()
         self._folder = folder
         try:
             self._index = self._open()
@@ -110,7 +69,7 @@ class LexicalIndex:
         self._vocabulary: Vocabulary | None = None
         self.analyser = Analyser(self._languages(), self._has_pair)
 
-    @_telling_damage
+    @telling_damage
     def _open(self) -> tantivy.Index:
         if self._folder is None:
             return tantivy.Index(self._schema)
@@ -150,12 +109,12 @@ class LexicalIndex:
         except IndexDamaged:
             return None
 
-    @_telling_damage
+    @telling_damage
     def _newest_mark(self) -> tantivy.Document | None:
         found = self._searcher.search(tantivy.Query.term_query(self._schema, "version", TERMS_VERSION), 1).hits
         return self._searcher.doc(found[0][1]) if found else None
 
-    @_telling_damage
+    @telling_damage
     def update(
         self,
         generation: int,
@@ -179,7 +138,7 @@ class LexicalIndex:
             writer.delete_documents_by_term("version", TERMS_VERSION)
             languages = set() if rebuild else set(self._languages())
             for entry in added:
-                writer.add_document(self._document(entry, keep_words=keep_words))
+                writer.add_document(entry.as_document(self.analyser, keep_words=keep_words))
                 languages.update(language or ENGLISH for _, language in entry.texts)
             mark = tantivy.Document()
             mark.add_integer("version", TERMS_VERSION)
@@ -203,24 +162,10 @@ class LexicalIndex:
         self._vocabulary = None
         self.analyser = Analyser(self._languages(), self._has_pair)
 
-    def _document(self, entry: Entry, *, keep_words: bool) -> tantivy.Document:
-        document = tantivy.Document()
-        document.add_integer("passage", entry.id)
-        document.add_integer("document", entry.document_id)
-        for text, language in entry.texts:
-            prepared = prepare_text(text)
-            if language in (None, ENGLISH) and is_latin(prepared):
-                document.add_text("text", prepared)
-            else:
-                document.add_pre_tokenized_text("text", to_tokens(self.analyser.terms(text, language)))
-            if keep_words:
-                document.add_text("words", prepared)
-        return document
-
     def __len__(self) -> int:
         return max(self._searcher.num_docs - 1, 0)
 
-    @_telling_damage
+    @telling_damage
     def search(self, query: Sequence[Term], k: int, scope: Scope = WHOLE_INDEX) -> list[Hit]:
         """Return at most ``k`` entries that have any of the terms, best first; scores are BM25, above 0.
 
@@ -230,7 +175,7 @@ class LexicalIndex:
         if not query:
             return []
         counted = sorted(Counter(query).items(), key=lambda each: (each[0],) if isinstance(each[0], str) else each[0])
-        wanted = self._any([self._wanted(term, count) for term, count in counted])
+        wanted = self._any([self._wanted(term, count, scope) for term, count in counted])
         if scope.documents is None:
             return self._found(wanted, k)
         return self._found_inside(wanted, k, scope.documents, scope.pieces)
@@ -276,9 +221,9 @@ class LexicalIndex:
             ]
         )
 
-    def _wanted(self, term: Term, count: float) -> tantivy.Query:
+    def _wanted(self, term: Term, count: float, scope: Scope) -> tantivy.Query:
         """Return the query for a term, or for one of several that count as one, with the weight of ``smoothed_idf``."""
-        weight = count * smoothed_idf(self._searcher.num_docs, self.document_frequency(term))
+        weight = count * smoothed_idf(self.count(scope), self.document_frequency(term, scope))
         found = [self._weighted(each, weight) for each in ((term,) if isinstance(term, str) else term)]
         return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query(found)
 
@@ -296,33 +241,66 @@ class LexicalIndex:
         # For so few, a query for a set of terms would take longer.
         return self._any([tantivy.Query.term_query(self._schema, field, id_) for id_ in ids.ids().tolist()])
 
-    @_telling_damage
+    @telling_damage
     def ids(self) -> list[int]:
         """Return the ids of all entries, ascending."""
         hits = self._searcher.search(tantivy.Query.all_query(), self._searcher.num_docs or 1).hits
         ids = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return sorted(int(id_) for id_ in ids if id_ is not None)
 
-    @_telling_damage
-    def document_frequency(self, term: Term) -> int:
-        """Return how many entries have a term; of several for one word, how many have any, or a few more."""
-        if isinstance(term, str):
-            return int(self._searcher.doc_freq("text", term))
-        return min(sum(self.document_frequency(each) for each in term), self._searcher.num_docs)
+    @telling_damage
+    def count(self, scope: Scope = WHOLE_INDEX) -> int:
+        """Return how many entries may be read in a scope, and one more for the mark."""
+        if scope.readable is None:
+            return int(self._searcher.num_docs)
+        counts = self._counts(scope)
+        if None not in counts:
+            found = self._searcher.search(self._has_id("document", scope.readable), 1)
+            counts[None] = int(found.count or 0) + 1  # type: ignore[attr-defined]  # the stub lacks it
+        return counts[None]
 
-    @_telling_damage
-    def _has_pair(self, first: str, second: str) -> bool:
+    @telling_damage
+    def document_frequency(self, term: Term, scope: Scope = WHOLE_INDEX) -> int:
+        """Return how many entries have a term; of several for one word, how many have any, or a few more.
+
+        What may not be read in the scope does not count, as if it did not exist. Of the entries with a term that more
+        than ``MAX_COUNTED`` have, so many are looked at, and stand for all.
+        """
+        if not isinstance(term, str):
+            return min(sum(self.document_frequency(each, scope) for each in term), self.count(scope))
+        whole = int(self._searcher.doc_freq("text", term))
+        if scope.readable is None or not whole:
+            return whole
+        counts = self._counts(scope)
+        if term not in counts:
+            query = tantivy.Query.term_query(self._schema, "text", term)
+            hits = self._searcher.search(query, min(whole, MAX_COUNTED), count=False).hits
+            inside = int(np.count_nonzero(scope.readable.has(self._values("document", hits))))
+            counts[term] = inside if len(hits) < MAX_COUNTED else inside * whole // len(hits)
+        return counts[term]
+
+    def _counts(self, scope: Scope) -> dict[str | None, int]:
+        """Return what was counted in a scope since the last update, by term; None: all entries."""
+        counts: dict[str | None, int] = scope.kept.setdefault(self.analyser, {})  # each update makes another analyser
+        if len(counts) > _MAX_KEPT_COUNTS:
+            counts.clear()
+        return counts
+
+    @telling_damage
+    def _has_pair(self, first: str, second: str, scope: Scope) -> bool:
         query = tantivy.Query.phrase_query(self._schema, "text", [first, second])
-        return bool(self._searcher.search(query, 1, count=False).hits)
+        if scope.readable is None:
+            return bool(self._searcher.search(query, 1, count=False).hits)
+        return bool(self._found_inside(query, 1, scope.readable, NO_IDS))
 
-    @_telling_damage
+    @telling_damage
     def vocabulary(self) -> Vocabulary:
         """Return the terms: at most ``MAX_WORDS``, those that the most entries have."""
         if self._vocabulary is None:
             self._vocabulary = Vocabulary(self._searcher.terms_with_prefix("text", "", limit=MAX_WORDS))
         return self._vocabulary
 
-    @_telling_damage
+    @telling_damage
     def has_word(self, word: str, scope: Scope = WHOLE_INDEX) -> bool:
         """Return whether an entry has a word, in lower case, spelt like this."""
         query = tantivy.Query.term_query(self._schema, "words", word)
@@ -330,19 +308,7 @@ class LexicalIndex:
             return bool(self._found(query, 1))
         return bool(self._found_inside(query, 1, scope.documents, NO_IDS))
 
-    @_telling_damage
+    @telling_damage
     def words_with(self, beginning: str) -> list[tuple[str, int]]:
         """Return the words with a beginning, and how many entries have each; entries that are gone may still count."""
         return self._searcher.terms_with_prefix("words", beginning, limit=MAX_WORDS)
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("passage", fast=True, indexed=True)
-    builder.add_integer_field("document", fast=True, indexed=True)
-    builder.add_integer_field("version", indexed=True)
-    builder.add_integer_field("generation", stored=True)
-    builder.add_text_field("languages", stored=True, tokenizer_name="raw")
-    builder.add_text_field("text", tokenizer_name="quoth")
-    builder.add_text_field("words", tokenizer_name="words", index_option="basic")
-    return builder.build()

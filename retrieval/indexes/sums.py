@@ -9,7 +9,15 @@ from __future__ import annotations
 import json
 import os
 import zlib
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from retrieval.errors import IndexDamaged, first_line
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 SUMS_FILE = "sums.json"
 
@@ -69,3 +77,37 @@ def _crc(path: Path) -> int:
         while chunk := file.read(_CHUNK_BYTES):
             crc = zlib.crc32(chunk, crc)
     return crc
+
+
+class InFolder(Protocol):
+    """An index whose files lie in a folder; None: it is in memory."""
+
+    @property
+    def folder(self) -> Path | None:
+        """Where its files are."""
+        ...
+
+
+IndexT = TypeVar("IndexT", bound=InFolder)
+
+
+def telling_damage(method: Callable[Concatenate[IndexT, P], T]) -> Callable[Concatenate[IndexT, P], T]:
+    """Let a method of a full-text index raise IndexDamaged for whatever a damaged file makes tantivy raise.
+
+    That may be a panic, which is no Exception: left alone, it would end the program.
+    """
+
+    @wraps(method)
+    def telling(index: IndexT, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(index, *args, **kwargs)
+        except BaseException as error:
+            if isinstance(error, ValueError) or type(error).__name__ == "PanicException":
+                raise IndexDamaged(
+                    f"The full-text index {index.folder} is damaged ({first_line(error)})",
+                    'run "quoth sync --repair"',
+                    path=index.folder,
+                ) from error
+            raise
+
+    return telling

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
+from typing import NamedTuple
 
 from retrieval.context.exact import ExactlyAsked
 from retrieval.context.times import AskedTime, asked_time, without_time
@@ -71,13 +73,13 @@ def as_meant(
 
 
 def _turn_as_meant(turn: str, analyser: Analyser, known: KnownWords) -> str:
-    asked = analyser.asked(turn)
+    asked = analyser.asked(turn, known.scope)
     part = asked_part(turn, asked.terms)
     return correct(part, replace(known, languages=asked.likely or frozenset(analyser.languages)))
 
 
 def analyse(
-    generation: Generation, encoder: Encoder, queries: Sequence[Query]
+    generation: Generation, encoder: Encoder, queries: Sequence[Query], scopes: Mapping[Reach, Scope]
 ) -> list[tuple[AnalysedQuery, AnalysedQuery]]:
     """Return for each query what to search for, and what to choose the answering sentence with.
 
@@ -88,57 +90,62 @@ def analyse(
     lexical = generation.lexical
     pairs = []
     for query in queries:
-        question = searchable(query.question)
-        terms_of = lexical.analyser.asked("\n".join((question, *query.history))).terms
+        question, scope = searchable(query.question), scopes[query.reach]
+        terms_of = lexical.analyser.asked("\n".join((question, *query.history)), scope).terms
         text = in_context(question, [searchable(turn) for turn in query.history], terms_of)
         is_joined = text != question
         chooses_alone = is_joined and names_something(question, terms_of)
         named = identifiers(question) or identifiers(text)
         if chooses_alone and not points_back(question) and not identifiers(question):
             named = tuple(replace(each, required=False) for each in named)
-        pairs.append(
-            ((text, is_joined, named), (question, False, named) if chooses_alone else (text, is_joined, named))
-        )
-    texts = list(dict.fromkeys(text for pair in pairs for text, *_ in pair))
+        whole = _Asked(text, is_joined, named, scope)
+        pairs.append((whole, _Asked(question, False, named, scope) if chooses_alone else whole))
+    texts = list(dict.fromkeys(each.text for pair in pairs for each in pair))
     vectors = dict(zip(texts, encoder.encode_queries(texts) if texts else (), strict=True))
-    analysed: dict[tuple[str, bool, tuple[Identifier, ...]], AnalysedQuery] = {}
-    for text, is_joined, named in dict.fromkeys(each for pair in pairs for each in pair):
-        asked = lexical.analyser.asked(text)
-        terms_of = asked.terms
-        terms = _with_whole_codes(asked.searched(text), named, lexical, terms_of)
-        time, years = asked_time(text), frozenset[str]()
-        if time is not None and time.span is not None:
-            years = _terms_of_years(time, terms_of)
-            terms = _without_ends(terms, terms_of(without_time(text)), lexical, asked)
-        asked, terms = with_parts(asked, text, terms, lexical)
-        known_years = [year for year in sorted(years) if lexical.document_frequency(year)]
-        weighted = weigh_terms(
-            text,
-            terms,
-            partial(document_frequency, lexical, asked),
-            generation.passage_count,
-            is_joined=is_joined,
-            exactly=ExactlyAsked(named, _beside(text, named, asked) if named or time else frozenset(), time, years),
-        )
-        analysed[text, is_joined, named] = AnalysedQuery(
-            text,
-            vectors[text],
-            [*terms, *known_years],
-            weighted,
-            word_set(text),
-            asked,
-            _saying_so(weighted, text, asked),
-        )
+    analysed = {each: _analysed(lexical, each, vectors[each.text]) for each in dict.fromkeys(chain(*pairs))}
     return [(analysed[searched], analysed[for_sentences]) for searched, for_sentences in pairs]
+
+
+class _Asked(NamedTuple):
+    """A text to analyse, whether an earlier question is in front, the identifiers in it, and where to search for it."""
+
+    text: str
+    is_joined: bool
+    named: tuple[Identifier, ...]
+    scope: Scope
+
+
+def _analysed(lexical: LexicalIndex, question: _Asked, vector: Vectors) -> AnalysedQuery:
+    text, is_joined, named, scope = question
+    asked = lexical.analyser.asked(text, scope)
+    terms_of = asked.terms
+    terms = _with_whole_codes(asked.searched(text), named, partial(lexical.document_frequency, scope=scope), terms_of)
+    time, years = asked_time(text), frozenset[str]()
+    if time is not None and time.span is not None:
+        years = _terms_of_years(time, terms_of)
+        frequency = partial(document_frequency, lexical, asked, scope)
+        terms = _without_ends(terms, terms_of(without_time(text)), frequency, asked)
+    asked, terms = with_parts(asked, text, terms, lexical, scope)
+    known_years = [year for year in sorted(years) if lexical.document_frequency(year, scope)]
+    weighted = weigh_terms(
+        text,
+        terms,
+        partial(document_frequency, lexical, asked, scope),
+        lexical.count(scope) - 1,
+        is_joined=is_joined,
+        exactly=ExactlyAsked(named, _beside(text, named, asked) if named or time else frozenset(), time, years),
+    )
+    saying_so = _saying_so(weighted, text, asked)
+    return AnalysedQuery(text, vector, [*terms, *known_years], weighted, word_set(text), asked, saying_so)
 
 
 def _saying_so(weighted: QueryTerms, text: str, asked: AskedWords) -> frozenset[str]:
     return frozenset() if weighted.polarity is Polarity.OPEN else asked.forms(words_saying_so(text))
 
 
-def document_frequency(index: LexicalIndex, asked: AskedWords, term: str) -> int:
+def document_frequency(index: LexicalIndex, asked: AskedWords, scope: Scope, term: str) -> int:
     """Return how many entries have a term of a question, or another one that stands for the same word."""
-    return index.document_frequency(asked.group(term))
+    return index.document_frequency(asked.group(term), scope)
 
 
 def _terms_of_years(time: AskedTime, terms_of: Callable[[str], Sequence[str]]) -> frozenset[str]:
@@ -148,11 +155,11 @@ def _terms_of_years(time: AskedTime, terms_of: Callable[[str], Sequence[str]]) -
 
 
 def _without_ends(
-    terms: Sequence[str], others: Sequence[str], lexical: LexicalIndex, asked: AskedWords
+    terms: Sequence[str], others: Sequence[str], frequency: Callable[[str], int], asked: AskedWords
 ) -> Sequence[str]:
     """Return terms without those of a span of years that the library lacks, and without "happened": all years do."""
     unneeded = Counter(terms) - Counter(others)
-    lacking = {term for term in unneeded if not document_frequency(lexical, asked, term)}
+    lacking = {term for term in unneeded if not frequency(term)}
     happened = asked.forms(_HAPPENED)
     return [term for term in terms if term not in lacking and term not in happened]
 
@@ -179,13 +186,13 @@ _ASKING_WORDS = (
 def _with_whole_codes(
     terms: Sequence[str],
     named: Sequence[Identifier],
-    lexical: LexicalIndex,
+    frequency: Callable[[str], int],
     terms_of: Callable[[str], Sequence[str]],
 ) -> Sequence[str]:
     """Return a question's terms with each code as one term if the library has it, and else as those of its parts."""
     for identifier in named:
         if compact_codes(identifier.text):
             *parts, whole = terms_of(identifier.text)
-            unneeded = parts if lexical.document_frequency(whole) else [whole]
+            unneeded = parts if frequency(whole) else [whole]
             terms = list((Counter(terms) - Counter(unneeded)).elements())
     return terms

@@ -5,7 +5,7 @@ The dense index is searched once for all queries with the same filter, and the c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Self
@@ -20,8 +20,8 @@ from retrieval.context.exact import Timing, exactness, timing
 from retrieval.context.within import leads_of
 from retrieval.identifiers import Naming
 from retrieval.indexes.analyser import Analyser, AskedWords
-from retrieval.indexes.hits import Hit
-from retrieval.indexes.index import Scope
+from retrieval.indexes.index import Hit, Scope
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.languages.question_forms import surely_asked_in
 from retrieval.model import BlockKind
 from retrieval.reader import Reading
@@ -90,7 +90,8 @@ def search_indexes(
     all_hits = []
     for place, (query, (searched, for_sentences)) in enumerate(zip(queries, analysed, strict=True)):
         bm25_shares, front = _bm25_shares(lexical[place], searched.weighted.max_bm25), fronts[place]
-        by_document = _document_shares(generation, searched, {document_of[hit.id] for hit in front})
+        among = {document_of[hit.id] for hit in front}
+        by_document = _document_shares(generation.document_index, searched, among, scopes[query.reach])
         document_shares = {hit.id: by_document.get(document_of[hit.id], 0.0) for hit in front}
         all_hits.append(
             QueryHits(
@@ -107,15 +108,14 @@ def search_indexes(
     return all_hits
 
 
-def _document_shares(generation: Generation, searched: AnalysedQuery, documents: Collection[int]) -> dict[int, float]:
+def _document_shares(index: LexicalIndex, searched: AnalysedQuery, among: set[int], scope: Scope) -> dict[int, float]:
     """Return, by id, what share of the highest possible BM25 score some whole documents reach."""
     terms = searched.to_search
-    if not terms or not documents:
+    if not terms or not among:
         return {}
-    index = generation.document_index
-    hits = index.search(terms, len(documents), Scope(sorted(documents)))
-    frequency = partial(document_frequency, index, searched.asked)
-    return _bm25_shares(hits, max_bm25(searched.terms, frequency, len(generation.documents)))
+    hits = index.search(terms, len(among), Scope(sorted(among), readable=scope.readable))
+    frequency = partial(document_frequency, index, searched.asked, scope)
+    return _bm25_shares(hits, max_bm25(searched.terms, frequency, index.count(scope) - 1))
 
 
 def _bm25_shares(hits: Sequence[Hit], highest: float) -> dict[int, float]:

@@ -21,6 +21,7 @@ from retrieval.errors import IndexBusy, IndexOutdated, StorageError
 from retrieval.index_folder import CATALOG_FILE, DOCUMENTS_FOLDER, LEXICAL_FOLDER, writer_lock
 from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.deriving import dense_index, derive_indexes, indexes_without_writing, lexical_index
+from retrieval.indexes.id_sets import IdSet
 from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.observing import Observer
@@ -230,8 +231,10 @@ def scope_of(catalog: Catalog, generation: Generation, reach: Reach) -> Scope | 
     if key == (EVERYTHING, frozenset()):
         return Scope()
     if key not in generation.scopes:
-        admitted = [each for each in generation.readable(reach.access).values() if reach.only.admits(each)]
-        scope = _scope_within(catalog, admitted, reach.only.language) if admitted else None
+        readable = generation.readable(reach.access)
+        admitted = [each for each in readable.values() if reach.only.admits(each)]
+        among = IdSet(sorted(readable)) if len(readable) < len(generation.documents) else None
+        scope = _scope_within(catalog, admitted, reach.only.language, among) if admitted else None
         while len(generation.scopes) >= MAX_SCOPES:
             generation.scopes.pop(next(iter(generation.scopes)))
         generation.scopes[key] = scope
@@ -250,8 +253,10 @@ def _with_rules(
     return found
 
 
-def _scope_within(catalog: Catalog, documents: Sequence[StoredDocument], language: str | None) -> Scope:
+def _scope_within(
+    catalog: Catalog, documents: Sequence[StoredDocument], language: str | None, readable: IdSet | None
+) -> Scope:
     """Return the scope of documents, or of their passages in one language."""
     whole = [each.id for each in documents if language is None or each.languages == (each.language,)]
     pieces = catalog.passage_ids(sorted({each.id for each in documents}.difference(whole)), language)
-    return Scope(whole, [*catalog.passage_ids(whole), *pieces], pieces)
+    return Scope(whole, [*catalog.passage_ids(whole), *pieces], pieces, readable=readable)

@@ -15,7 +15,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredPassage
 from retrieval.encoding.encoder import Encoder
 from retrieval.errors import QueryError
-from retrieval.indexes.hits import Hit
+from retrieval.indexes.index import Hit
 from retrieval.languages.question_forms import surely_asked_in
 from retrieval.model import Answer, Quote
 from retrieval.reader import Reader, Reading, suited_reader
@@ -83,7 +83,7 @@ def search(
     answerable = [query for query in queries if query.reach in scopes and not is_small_talk(query.question)]
     searched = {query.reach: scopes[query.reach] for query in answerable}
     meant = as_meant(generation, encoder, answerable, searched)
-    all_hits = search_indexes(catalog, generation, meant, analyse(generation, encoder, meant), searched)
+    all_hits = search_indexes(catalog, generation, meant, analyse(generation, encoder, meant, searched), searched)
     compared = compare_sentences(catalog, generation, all_hits)
     if reader is not None:
         compared = read_best(generation, reader, compared)

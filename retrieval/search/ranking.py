@@ -11,7 +11,7 @@ from retrieval.catalog.records import StoredPassage
 from retrieval.context.exact import Exactness, Timing
 from retrieval.context.marking import TIMED, distinctive_shares, exact_scores, timed_scores
 from retrieval.identifiers import Naming
-from retrieval.indexes.hits import Hit
+from retrieval.indexes.index import Hit
 from retrieval.languages.question_forms import is_another_language
 from retrieval.model import BlockKind
 from retrieval.reader.reading import Reading

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import encoder_inputs, limits
-from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.indexes.entries import Entry
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.model import Block, Content, Passage
 from retrieval.passages import cut
 from retrieval.training.examples import Example, Paragraph

@@ -13,6 +13,9 @@ or were told that too many wait. A server's wait is the mean of its people's; "w
 divided by the median of the others', "last server" the same for the one whose people asked last. Flood: 15 people send
 150 mentions in one channel, then somebody in another server uses /ask; the figures are of that question. Each row is a
 fresh bot.
+
+Ends with status 1 if this code breaks what it promises: every question is acknowledged within 3 s and answered, and the
+last server waits at most twice as long as the others.
 """
 
 from __future__ import annotations
@@ -43,6 +46,7 @@ SERVERS = 10
 BUSY_TEXT = "Too many questions"
 FLOOD = 150
 FLOODERS = 15
+ACKNOWLEDGED_SECONDS, MAX_RATIO = 3.0, 2.0
 SECONDS = 900
 """Who has no answer by then has lost it."""
 RAISED = -10
@@ -69,13 +73,17 @@ def main() -> None:
           "| worst server | last server |\n" + "|---" * 11 + "|")  # fmt: skip
     with tempfile.TemporaryDirectory() as made:
         sync(options.keep or Path(made))
+        broken = list[str]()
         usual = usual_priority()  # before the double begins: a thread has the priority of the one that starts it
         for reader, code, part in itertools.product(options.reader, codes, options.parts):
             with tempfile.TemporaryDirectory() as folder, DiscordDouble(name="Quoth", openapi=None) as discord:
                 shutil.copytree(options.keep or made, folder, dirs_exist_ok=True)
-                cells = asyncio.run(measure(options, part, reader, code, Path(folder), discord, usual))
+                asked = asyncio.run(measure(options, part, reader, code, Path(folder), discord, usual))
             name = "this" if code == ROOT else "against"
-            print(f"| {reader} | {name} | {part} | " + " | ".join(cells) + " |", flush=True)
+            print(f"| {reader} | {name} | {part} | " + " | ".join(asked.cells()) + " |", flush=True)
+            if code == ROOT:
+                broken += [f"{part}, reader {reader}: {what}" for what in asked.broken()]
+    sys.exit("\n".join(broken) or 0)
 
 
 def sync(folder: Path) -> None:
@@ -90,8 +98,8 @@ def sync(folder: Path) -> None:
 async def measure(
     options: argparse.Namespace, part: str, reader: str, code: Path, folder: Path, discord: DiscordDouble,
     usual: list[str],
-) -> list[str]:  # fmt: skip
-    """Return the cells of one row."""
+) -> Asked:  # fmt: skip
+    """Return what was asked for one row, and what became of it."""
     network._authority().cert_pem.write_to_path(str(folder / "authority.pem"))
     given = {"port": discord.port, "token": discord.token, "folder": str(folder), "reader": reader,
              "queue": options.queue, "code": str(code)}  # fmt: skip
@@ -106,7 +114,7 @@ async def measure(
         asked.rows.clear()
         with load(options.load, usual):
             await (asked.crowd() if part == "crowd" else asked.flood())
-        return asked.cells()
+        return asked
     finally:
         assert process.stdin is not None
         process.stdin.close()
@@ -162,18 +170,29 @@ class Asked:
         cells = [str(len(waits)), str(lost)]
         cells += [f"{value:.0f}" for value in (percentile(acknowledged, 50), max(acknowledged, default=0))]
         cells += [f"{percentile(waits, 50):.1f}", f"{max(waits, default=0):.1f}"]
-        servers = {
-            server: statistics.mean(found)
-            for server in range(SERVERS)
-            if (found := [wait for place, _, wait in self.rows if place == server and wait is not None])
-        }
-        if len(servers) < SERVERS:
+        if not (ratios := self._ratios()):
             return [*cells, "", ""]
+        return [*cells, f"{max(ratios):.2f}", f"{ratios[-1]:.2f}"]
 
-        def ratio(server: int) -> str:
-            return f"{servers[server] / statistics.median(v for k, v in servers.items() if k != server):.2f}"
+    def broken(self) -> list[str]:
+        """Return which promises are broken."""
+        late = sum(seconds is None or seconds > ACKNOWLEDGED_SECONDS for _, seconds, _ in self.rows)
+        lost = sum(wait is None for *_, wait in self.rows)
+        found = [f"{late} not acknowledged in time"] * bool(late) + [f"{lost} lost"] * bool(lost)
+        ratios = self._ratios()
+        if ratios and ratios[-1] > MAX_RATIO:
+            found.append(f"the last server waited {ratios[-1]:.2f} times as long as the others")
+        return found
 
-        return [*cells, ratio(max(servers, key=lambda server: servers[server])), ratio(SERVERS - 1)]
+    def _ratios(self) -> list[float]:
+        """Return each server's mean wait, divided by the median of the others'; none if some were not asked from."""
+        waits = [
+            [wait for place, _, wait in self.rows if place == server and wait is not None] for server in range(SERVERS)
+        ]
+        if not all(waits):
+            return []
+        means = [statistics.mean(each) for each in waits]
+        return [mean / statistics.median([*means[:server], *means[server + 1 :]]) for server, mean in enumerate(means)]
 
 
 def usual_priority() -> list[str]:

@@ -31,7 +31,8 @@ from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.evaluation import Corpus, load_beir
 from retrieval.indexes.analyser import ENGLISH
-from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.indexes.entries import Entry
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.languages.words.reducing import word_rules
 from retrieval.search.wording.known_words import KnownWords
 from retrieval.search.wording.typing_errors import correct

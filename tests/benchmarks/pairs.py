@@ -36,7 +36,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 
 from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
-from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.indexes.entries import Entry
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.model import Block, Content
 from retrieval.passages import Limits, cut
 from retrieval.reader.bundled import ENGLISH, BundledReader

@@ -12,9 +12,9 @@ import pytest
 
 from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.dense_file import write_dense_file
-from retrieval.indexes.hits import Hit
-from retrieval.indexes.index import Index, Scope
-from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.indexes.entries import Entry
+from retrieval.indexes.index import Hit, Index, Scope
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.vectors import Vectors, unit_length
 
 if TYPE_CHECKING:  # the type checker compares both with the protocol

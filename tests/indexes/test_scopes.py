@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from retrieval.indexes import dense_base
 from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.dense_file import write_dense_file
-from retrieval.indexes.hits import Hit
+from retrieval.indexes.entries import Entry
 from retrieval.indexes.id_sets import IdSet
-from retrieval.indexes.index import Scope
-from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.indexes.index import Hit, Scope
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.vectors import Ids, Vectors, unit_length
 
 DOCUMENTS, PIECES = 400, 3

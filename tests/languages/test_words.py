@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.indexes.analyser import Analyser, prepare_text, tokens_of
-from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.indexes.entries import Entry
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.languages.scripts import is_written_in
 from retrieval.languages.words.reducing import reducer, word_rules
 from retrieval.languages.words.scripts import word_script

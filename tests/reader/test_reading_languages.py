@@ -31,7 +31,7 @@ def compared(library: Library, question: str, *, foreign: Collection[int], among
     query = Query(question, access=UNLIMITED)
     with library._current() as (catalog, generation):
         scopes = {query.reach: scope_of(catalog, generation, query.reach)}
-        analysed = analyse(generation, library.encoder, [query])
+        analysed = analyse(generation, library.encoder, [query], scopes)
         (found,) = compare_sentences(
             catalog, generation, search_indexes(catalog, generation, [query], analysed, scopes)
         )

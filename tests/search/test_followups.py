@@ -8,6 +8,7 @@ import pytest
 
 from retrieval import UNLIMITED, Library
 from retrieval.indexes.analyser import Analyser
+from retrieval.indexes.index import WHOLE_INDEX
 from retrieval.search.analysis import analyse
 from retrieval.search.followups import in_context
 from retrieval.search.query import Query
@@ -35,7 +36,7 @@ def test_a_follow_up_about_something_else_need_not_name_the_earlier_code(bundled
     def required(question: str) -> list[bool]:
         query = Query(question, history=("What does error QX-4411 mean?",), access=UNLIMITED)
         with bundled._current() as (_, generation):
-            ((searched, _),) = analyse(generation, bundled.encoder, [query])
+            ((searched, _),) = analyse(generation, bundled.encoder, [query], {query.reach: WHOLE_INDEX})
         return [each.required for each in searched.weighted.exactly.identifiers]
 
     assert required("And the lighthouse?") == [False]

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from retrieval.catalog.records import StoredDocument
 from retrieval.indexes.analyser import Analyser
-from retrieval.indexes.hits import Hit
-from retrieval.indexes.index import Scope
-from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.indexes.entries import Entry
+from retrieval.indexes.index import Hit, Scope
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.indexes.rarity import ENTRIES_TO_TELL, inverse_document_frequency, smoothed_idf
 from retrieval.search.duplicates import distinct
 from retrieval.search.followups import in_context

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from retrieval import Library
 from retrieval.indexes.analyser import Analyser, Term
-from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.indexes.entries import Entry
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.searchable import searchable
 
 Open = Callable[..., Library]

@@ -15,6 +15,9 @@ from bot.client import Quoth
 from ..discord_double import DiscordDouble
 from .crowd import BREAKS, Crowd, asked_questions
 
+ALLOWANCE = 6
+"""So many files, threads or tasks more than at the start are none that leak: a leak grows with 150 questions."""
+
 
 @pytest.fixture
 def discord():
@@ -58,13 +61,25 @@ def test_no_question_is_lost_without_a_reason_and_nothing_is_left_behind_while_d
             asked += await crowd.ask(80, stormy=True)
             await stage.discord.gateway.until_connected(timeout=60)
             asked += await crowd.ask(12, stormy=False)
-            after = held()
+            after = await settled(before)
         assert crowd.unexplained == []
         assert sum(one.fate == "answered" for one in asked) > len(asked) / 2
         assert max(crowd.replies().values()) == 1
-        assert all(now - was < 10 for was, now in zip(before, after, strict=True)), (before, after)
+        assert at_most(ALLOWANCE, before, after), (before, after)
 
     play(story, 120)
+
+
+async def settled(before):
+    """Return what is held as soon as it is little more than before; idle connections are closed after 15 seconds."""
+    until = asyncio.get_running_loop().time() + 20
+    while not at_most(ALLOWANCE, before, after := held()) and asyncio.get_running_loop().time() < until:
+        await asyncio.sleep(0.5)
+    return after
+
+
+def at_most(more, before, after):
+    return all(now - was <= more for was, now in zip(before, after, strict=True))
 
 
 def held():

@@ -14,12 +14,14 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument, StoredPassage
 from retrieval.encoding.encoder import Encoder
 from retrieval.errors import QueryError
+from retrieval.indexes.analyser import AskedWords
+from retrieval.indexes.index import WHOLE_INDEX
 from retrieval.model import Answer, Quote, Span
 from retrieval.reader import Reader
 from retrieval.search.about.lists import Wanted
 from retrieval.search.about.openings import MAX_OPENING_PASSAGES, introducing_sentence, opening_of
 from retrieval.search.answering import Judge
-from retrieval.search.generation import Generation
+from retrieval.search.generation import Generation, scope_of
 from retrieval.search.pipeline import Ranking, search
 from retrieval.search.query import MAX_QUOTES, Query
 from retrieval.search.quotes import quote_of
@@ -143,7 +145,7 @@ def _quotes(catalog: Catalog, generation: Generation, judge: Judge, about: _Aske
     if about.wish is Wish.LIST:
         return _listed(catalog, generation, judge, about, ranking)
     if about.wish is Wish.SAYS:
-        return _said(generation, judge, about, ranking)
+        return _said(catalog, generation, judge, about, ranking)
     if about.topic and ranking.answer.answered:
         return ()
     return _openings(catalog, judge, about)
@@ -169,7 +171,7 @@ def _quote(
 
 def _listed(catalog: Catalog, generation: Generation, judge: Judge, about: _Asked, ranking: Ranking) -> list[Quote]:
     """Return the passages of the list that is wanted, in order, from its first one on."""
-    asked = generation.lexical.analyser.asked(about.topic)
+    asked = _words(catalog, generation, about)
     wanted = Wanted.of(about.topic, asked.terms)
     best, chosen = 0.0, None
     for candidate in ranking.candidates:
@@ -201,14 +203,14 @@ def _items(stored: StoredPassage) -> tuple[Span, ...]:
     )
 
 
-def _said(generation: Generation, judge: Judge, about: _Asked, ranking: Ranking) -> Sequence[Quote]:
+def _said(catalog: Catalog, generation: Generation, judge: Judge, about: _Asked, ranking: Ranking) -> Sequence[Quote]:
     """Return the passages on a topic, judged leniently: where they stand is given, so that only the topic is in doubt.
 
     They have all of its words, or come near to being an answer. None when the search's own judgement stands.
     """
     if ranking.answer.answered:
         return ()
-    asked = generation.lexical.analyser.asked(about.topic)
+    asked = _words(catalog, generation, about)
     topic = frozenset(asked.terms(about.topic))
     enough = LENIENCY * judge.threshold
     return [
@@ -216,6 +218,11 @@ def _said(generation: Generation, judge: Judge, about: _Asked, ranking: Ranking)
         for quote in ranking.answer.nearest
         if quote.score >= enough or (topic and topic.issubset(asked.forms(_in_full(quote))))
     ]
+
+
+def _words(catalog: Catalog, generation: Generation, about: _Asked) -> AskedWords:
+    scope = scope_of(catalog, generation, about.query.reach)
+    return generation.lexical.analyser.asked(about.topic, scope or WHOLE_INDEX)
 
 
 def _in_full(quote: Quote) -> str:

@@ -8,11 +8,13 @@ library, by the geometric mean (Koehn and Knight, "Empirical Methods for Compoun
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from retrieval.indexes.analyser import Analyser, AskedWords, prepare_text, tokens_of
+from retrieval.indexes.index import WHOLE_INDEX, Scope
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.indexes.vocabulary import Vocabulary
 
@@ -35,19 +37,22 @@ _PARTICLES = frozenset(("zurück", "zusammen", "weiter", "terug", "samen", "till
 """What stands before a verb: "zurückgeben" is no sort of "geben". Most of these are stop words."""
 
 
-def with_parts(asked: AskedWords, text: str, terms: Sequence[str], index: LexicalIndex) -> tuple[AskedWords, list[str]]:
+def with_parts(
+    asked: AskedWords, text: str, terms: Sequence[str], index: LexicalIndex, scope: Scope = WHOLE_INDEX
+) -> tuple[AskedWords, list[str]]:
     """Return the words of a question, and its terms with what each word consists of that is in no passage.
 
-    text: the question. terms: what is searched for. index: that of passages.
+    text: the question. terms: what is searched for. index: that of passages. scope: only what may be read in it counts.
     """
     languages = COMPOUNDING.intersection(asked.likely or asked.analyser.languages)
     if asked.is_plain or not languages or not languages.issuperset(asked.likely):
         return asked, list(terms)
-    words = dict(islice(_unknown_words(asked, text, frozenset(terms), index), MAX_WORDS_SPLIT))
+    words = dict(islice(_unknown_words(asked, text, frozenset(terms), index, scope), MAX_WORDS_SPLIT))
     if not words:
         return asked, list(terms)
     taken = frozenset((*terms, *asked.groups, *asked.others))
-    parts = _Parts(asked.analyser, sorted(languages), index.vocabulary(), taken)
+    count = index.vocabulary().count if scope.readable is None else partial(index.document_frequency, scope=scope)
+    parts = _Parts(asked.analyser, sorted(languages), index.vocabulary(), count, taken)
     found = {term: split for term, word in words.items() if (split := parts.of(term, word))}
     compounds = {group[0]: group for split in found.values() for group in split if len(group) > 1}
     groups = {
@@ -61,23 +66,27 @@ def with_parts(asked: AskedWords, text: str, terms: Sequence[str], index: Lexica
 
 
 def _unknown_words(
-    asked: AskedWords, text: str, terms: frozenset[str], index: LexicalIndex
+    asked: AskedWords, text: str, terms: frozenset[str], index: LexicalIndex, scope: Scope
 ) -> Iterator[tuple[str, str]]:
     """Yield the terms of words that no passage has in any form, each with its word in lower case."""
     for token in tokens_of(prepare_text(text)):
         if MIN_PART <= len(token) <= MAX_LETTERS and token.isalpha():
             own = asked.terms(token)
-            if len(own) == 1 and own[0] in terms and not index.document_frequency(asked.group(own[0])):
+            if len(own) == 1 and own[0] in terms and not index.document_frequency(asked.group(own[0]), scope):
                 yield own[0], token.lower()
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What words may consist of in some languages: ``known`` terms of the library, but for those that are ``taken``."""
+    """What words may consist of in some languages: ``known`` terms, but for those that are ``taken``.
+
+    ``count`` returns how many entries that may be read have a term.
+    """
 
     analyser: Analyser
     languages: Sequence[str]
     known: Vocabulary
+    count: Callable[[str], int]
     taken: frozenset[str]
 
     def of(self, term: str, word: str) -> list[tuple[str, ...]]:
@@ -89,7 +98,7 @@ class _Parts:
             right = self._group(word[at:])
             for left in self._unlinked(word[:at]) if right and word[:at] not in _PARTICLES else ():
                 groups = [self._group(left), right]
-                mean = math.prod(sum(map(self.known.count, group)) for group in groups) ** 0.5
+                mean = math.prod(sum(map(self.count, group)) for group in groups) ** 0.5
                 if mean > best:
                     best, split = mean, groups
         return split
@@ -105,10 +114,10 @@ class _Parts:
         terms = [self.analyser.terms(part, language) for language in self.languages]
         own = dict.fromkeys(each[0] for each in terms if len(each) == 1 and each[0] not in self.taken)
         group = dict.fromkeys([*own, *(each for term in own for each in self._compounds(term))])
-        return tuple(group) if any(map(self.known.count, group)) else ()
+        return tuple(group) if any(map(self.count, group)) else ()
 
     def _compounds(self, term: str) -> list[str]:
         if len(term) < MIN_PART - 1:
             return []
         found = self.known.ending_in(term, MIN_PART)
-        return [each for each in found if each not in self.taken][:MAX_COMPOUNDS]
+        return list(islice((each for each in found if each not in self.taken and self.count(each)), MAX_COMPOUNDS))

@@ -29,8 +29,9 @@ class KnownWords:
     """The words of a library, and those that a tokenizer knows. Words are given in lower case.
 
     ``documents`` is the index of whole documents, which keeps words as they are spelt, ``passages`` that of passages.
-    Only words of documents inside ``scope`` are taken for what was meant. ``languages`` are those that the question is
-    likely in: outside English, the tokenizer knows few words, and words have many more forms than a library holds.
+    Only words of documents inside ``scope`` are taken for what was meant; what may not be read in it does not count.
+    ``languages`` are those that the question is likely in: outside English, the tokenizer knows few words, and words
+    have many more forms than a library holds.
     """
 
     documents: LexicalIndex
@@ -103,18 +104,21 @@ class KnownWords:
                         cost
                         and not lacks_a_syllable(plain, unaccented(form))
                         and (not has_forms or (self._terms(form) == terms and form[-2:] == word[-2:]))
+                        and (frequency := self._frequency(known, documents))
                     ):
-                        frequency = max(documents, self._frequency(known))
                         found.append((cost - FREQUENCY_WEIGHT * math.log10(frequency), form, known, frequency))
+        is_large = self.passages.count(self.scope) > LARGE_LIBRARY_PASSAGES
         for _, form, known, frequency in sorted(found):
-            is_sound = frequency > 1 or len(self.passages) < LARGE_LIBRARY_PASSAGES or self._is_english(known)
-            is_spelt = form == known or self.documents.has_word(form) or self.is_piece(form)
+            is_sound = frequency > 1 or not is_large or self._is_english(known)
+            is_spelt = form == known or self.documents.has_word(form, self.scope) or self.is_piece(form)
             if is_sound and is_spelt and self.documents.has_word(known, self.scope):
                 return form
         return None
 
-    def _frequency(self, word: str) -> int:
-        return max(map(self.passages.document_frequency, self._terms(word)), default=0)
+    def _frequency(self, word: str, documents: int) -> int:
+        """Return how many entries have a word, by what may be read. documents: how many of all documents have it."""
+        in_passages = [self.passages.document_frequency(term, self.scope) for term in self._terms(word)]
+        return max(*in_passages, documents if self.scope.readable is None else 0, 0)
 
     def _terms(self, word: str) -> list[str]:
         """Return the terms of a word in the languages of the question, or else in all of the library's."""

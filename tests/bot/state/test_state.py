@@ -246,8 +246,13 @@ def test_operators_see_what_was_asked_publicly_in_their_server_and_count_the_res
     assert [shown(7), shown(7, (9,)), shown(8, (9,)), shown(8, (), (9,))] == [[], [], [], ["next door?"]]
     assert shown(None) == ["next door?", "here?"]
     assert {server: state.private_unanswered(server) for server in (7, 8, None)} == {7: 1, 8: 0, None: 3}
-    assert state.clear_unanswered(7) == 2
-    assert [question for question, *_ in state.unanswered()] == ["next door?"]
+    assert state.clear_unanswered(8, channels=(9,)) == 0
+    assert state.clear_unanswered(7) == 1
+    assert shown(None) == ["next door?", "here?"]
+    assert state.clear_unanswered(7, channels=(10,)) == 1
+    assert shown(None) == ["next door?"]
+    assert state.clear_unanswered(8, parents=(9,)) == 1
+    assert {server: state.private_unanswered(server) for server in (7, 8, None)} == {7: 0, 8: 0, None: 2}
 
 
 def test_an_answer_says_where_it_was_asked_and_who_could_see_that(state: State) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.indexes.analyser import AskedWords
-from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.indexes.entries import Entry
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.search.wording.compounds import with_parts
 
 TEXTS = {

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import UNLIMITED, Filter, Library
-from retrieval.indexes.lexical import Entry, LexicalIndex
+from retrieval.indexes.entries import Entry
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.search.wording.edits import edit_cost, edit_limit, lacks_a_syllable, slip, unaccented
 from retrieval.search.wording.known_words import KnownWords
 from retrieval.search.wording.typing_errors import MAX_CHECKED_WORDS, correct

@@ -1,0 +1,57 @@
+"""What a lexical index takes in, and in which fields it keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import tantivy
+
+from retrieval.indexes.analyser import ENGLISH, Analyser, prepare_text, to_tokens
+from retrieval.languages.words.scripts import is_latin
+
+
+class Entry(NamedTuple):
+    """A passage, or a document, as a lexical index takes it in.
+
+    ``text`` is in one language (ISO 639-1, None: not known), and ``more`` are texts of it in others.
+    """
+
+    id: int
+    document_id: int
+    text: str
+    language: str | None = None
+    more: Sequence[tuple[str, str | None]] = ()
+
+    @property
+    def texts(self) -> tuple[tuple[str, str | None], ...]:
+        """All texts, each with its language."""
+        return ((self.text, self.language), *self.more)
+
+    def as_document(self, analyser: Analyser, *, keep_words: bool) -> tantivy.Document:
+        """Return it as tantivy takes it in. keep_words: keep its words as they are spelt, too."""
+        document = tantivy.Document()
+        document.add_integer("passage", self.id)
+        document.add_integer("document", self.document_id)
+        for text, language in self.texts:
+            prepared = prepare_text(text)
+            if language in (None, ENGLISH) and is_latin(prepared):
+                document.add_text("text", prepared)
+            else:
+                document.add_pre_tokenized_text("text", to_tokens(analyser.terms(text, language)))
+            if keep_words:
+                document.add_text("words", prepared)
+        return document
+
+
+def schema() -> tantivy.Schema:
+    """Return the fields of an entry, and of the mark that says what an index holds."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("passage", fast=True, indexed=True)
+    builder.add_integer_field("document", fast=True, indexed=True)
+    builder.add_integer_field("version", indexed=True)
+    builder.add_integer_field("generation", stored=True)
+    builder.add_text_field("languages", stored=True, tokenizer_name="raw")
+    builder.add_text_field("text", tokenizer_name="quoth")
+    builder.add_text_field("words", tokenizer_name="words", index_option="basic")
+    return builder.build()
