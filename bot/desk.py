@@ -49,11 +49,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    """A question in the queue, or at work; ``is_withdrawn`` once nobody waits for it."""
+    """A question in the queue, or at work.
+
+    ``is_withdrawn`` once nobody waits for it, ``is_forgotten`` once its asker wants to be forgotten.
+    """
 
     request: Request
     reply: Future[Reply]
     is_withdrawn: bool = False
+    is_forgotten: bool = False
 
 
 class Desk:
@@ -73,6 +77,7 @@ class Desk:
         self._max_waiting = max_waiting
         self._list_unanswered = list_unanswered
         self._queue: FairQueue[_Waiting] = FairQueue()
+        self._in_hand: set[_Waiting] = set()
         self._of_server: Counter[int | None] = Counter()
         self._seconds_each = FIRST_SECONDS_EACH
         self.urgent = UrgentLane()
@@ -118,6 +123,7 @@ class Desk:
         self._asking.submit(self._answer_some)
         ticket = Ticket(ahead + at_work, asyncio.wrap_future(waiting.reply))
         self.waiting += 1
+        self._in_hand.add(waiting)
         self._of_server[server] += 1
         ticket.reply.add_done_callback(lambda reply: self._leave(place, reply))
         return ticket
@@ -146,6 +152,13 @@ class Desk:
     async def call_state(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a method of the bot's memory off the event loop, after all earlier calls."""
         return await asyncio.get_running_loop().run_in_executor(self._writing, lambda: method(*args, **kwargs))
+
+    async def forget(self, person: int) -> None:
+        """Forget a person, and what they have asked that is not answered yet."""
+        for waiting in self._in_hand:
+            if waiting.request.person == person:
+                waiting.is_forgotten = True
+        await self.call_state(self.state.forget, person)
 
     async def in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call any function that blocks. Not in the default threads, which resolve host names for what is sent."""
@@ -179,6 +192,7 @@ class Desk:
 
     def _leave(self, place: Place[_Waiting], reply: asyncio.Future[Reply]) -> None:
         self.waiting -= 1
+        self._in_hand.discard(place.item)
         self._of_server[place.server] -= 1
         if not self._of_server[place.server]:
             del self._of_server[place.server]
@@ -262,6 +276,8 @@ class Desk:
                     list_unanswered=self._list_unanswered,
                     keep_question=request.is_own,
                 )
+                if waiting.is_forgotten:  # looked up after that: who is forgotten later is forgotten with this answer
+                    self.state.forget(request.person)
             except StorageError as error:  # the answer is still given; only its buttons will not work
                 log_event(_log, "answer could not be remembered", level=logging.ERROR, reason=str(error))
         return Reply(answer, remembered, answer.quotes or answer.nearest)

@@ -98,7 +98,7 @@ class Overview(commands.Cog):
                 message = await self._page(interaction, _unpacked(action.answer), action.number)
                 await interaction.response.edit_message(**message.to_edit())
             elif action.verb is Verb.FORGET:
-                await self.bot.desk.call_state(self.bot.state.forget, interaction.user.id)
+                await self.bot.desk.forget(interaction.user.id)
                 await interaction.response.edit_message(**views.note_message(language.say("forgotten")).to_edit())
                 self.bot.run_in_background(self.bot.upkeep.clean())
         except DELIVERY_ERRORS as error:

@@ -28,10 +28,11 @@ _DOCUMENTS = (
     "SELECT id, path, sha256, recipe, name, title, date, author, url, passages, language, other_languages"
     " FROM documents JOIN files ON document_id = id"
 )
-_PASSAGES = (
-    f"SELECT id, quote_id, document_id, {', '.join(PASSAGE_COLUMNS)} FROM passages"  # noqa: S608 - constants
-    " WHERE id IN (SELECT value FROM json_each(?))"
-)
+_COLUMNS = ", ".join(("id", "quote_id", "document_id", *PASSAGE_COLUMNS))
+_PASSAGES = f"SELECT {_COLUMNS} FROM passages WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+
+MAX_SLICES = 20_000
+"""So many passages are read through one connection: sqlite3 keeps a weak reference to every blob until it is closed."""
 
 
 class Catalog:
@@ -43,7 +44,7 @@ class Catalog:
         Raises StorageError when SQLite cannot use the file or its version is unknown. Without ``create``, raises
         IndexMissing when there is no catalog and IndexOutdated when it is of an older version.
         """
-        self.path = path
+        self.path, self._slices = path, 0
         if not create and not path.is_file():
             raise nothing_indexed_error(path.parent)
         with storage_errors(path):
@@ -57,6 +58,11 @@ class Catalog:
             except BaseException:
                 self._db.close()
                 raise
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether it is to be closed, and opened again: a connection keeps some bytes for every slice that was read."""
+        return self._slices >= MAX_SLICES
 
     def close(self) -> None:
         """Close the connection; what was not committed is lost."""
@@ -184,6 +190,7 @@ class Catalog:
         return [found[id_] for id_ in passage_ids]
 
     def _stored(self, id_: int, quote_id: str, document_id: int, row: Mapping[str, object]) -> StoredPassage:
+        self._slices += 1
         with self._db.blobopen("documents", "canonical", document_id, readonly=True) as blob:
             passage = passage_of(blob, row)
             if passage is None:

@@ -152,6 +152,9 @@ class NewestGeneration:
         path = self._folder / CATALOG_FILE
         if self._catalog is not None and not (path.is_file() and path.stat().st_ino == self._inode):
             self.close()  # the index was deleted, and perhaps built again
+        elif self._catalog is not None and self._catalog.is_worn:
+            self._catalog.close()
+            self._catalog = None
         if self._catalog is None:
             self._catalog = Catalog(path)
             self._inode = path.stat().st_ino

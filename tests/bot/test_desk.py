@@ -454,6 +454,28 @@ def test_of_what_was_overheard_only_answers_are_kept_and_words_of_others_never(
     run(work())
 
 
+def test_who_is_forgotten_while_their_questions_wait_is_forgotten_with_them(
+    desk_of: DeskOf, state: State, gate: Gate
+) -> None:
+    async def work() -> None:
+        desk = desk_of(list_unanswered=True)
+        gate.open.clear()
+        tickets = [desk.submit(request(f"eels {n}?", person=person)) for n, person in enumerate((1, 2, 1))]
+        await until(lambda: bool(gate.asked))
+        await desk.forget(1)
+        gate.open.set()
+        replies = [await ticket.reply for ticket in tickets]
+        assert [sum(state.stored_about(person).values()) for person in (1, 2)] == [0, 2]
+        for reply, question in zip(replies, (None, "eels 1?", None), strict=True):
+            found = state.answer(reply.remembered.id)
+            assert found is not None
+            assert found.question == question
+        await desk.submit(request("eels 3?")).reply
+        assert sum(state.stored_about(1).values()) == 2
+
+    run(work())
+
+
 def test_an_answer_that_cannot_be_remembered_is_given_all_the_same(desk_of: DeskOf, state: State) -> None:
     async def work() -> None:
         desk = desk_of()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +24,7 @@ import pytest
 
 from retrieval import UNLIMITED, Library
 from retrieval.background.keeping import lacks_background
+from retrieval.catalog import catalog as catalog_module
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -556,3 +559,24 @@ def test_a_catalog_can_be_read_while_its_indexes_are_gone(library: Library) -> N
     assert any("full-text" in problem for problem in library.verify().problems)
     _missing(library.index / DOCUMENTS_FOLDER)
     assert any(DOCUMENTS_FOLDER in problem for problem in library.verify().problems)
+
+
+def test_reading_passages_for_a_long_time_leaves_nothing_behind(
+    open_tiny: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def references_to_what_is_gone() -> int:
+        gc.collect()
+        return sum(type(each) is weakref.ref and each() is None for each in gc.get_objects())
+
+    monkeypatch.setattr(catalog_module, "MAX_SLICES", 20)
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "eels.txt").write_text("Eels swim far.\n\nHerons stand still.\n\nCranes dance.\n")
+    library = open_tiny(tmp_path / "seeds", tmp_path / "index")
+    library.sync()
+    library.ask("Who swims far?", access=UNLIMITED)
+    before = references_to_what_is_gone()
+    for number in range(60):
+        answer = library.ask(f"Who swims {number} miles?", access=UNLIMITED)
+        assert answer.quotes or answer.nearest
+    assert references_to_what_is_gone() - before < 100
+    library.close()
