@@ -135,7 +135,8 @@ def restore_backup(source: Path, index: Path, seeds: Path, *, is_open: bool) -> 
     """Put what is in a backup in the place of what is in an index folder; return the names of what was in it.
 
     A running bot answers from it with the next question. The access rules that held before, and those of the seeds
-    folder, hold as well, until a sync finds wider ones and somebody agrees. is_open: whether everybody may read what no
+    folder, hold as well, until a sync finds wider ones and somebody agrees; a document that was moved since the backup
+    has those of both places. is_open: whether everybody may read what no
     rule limits; otherwise nobody may, and a rule that was deleted opens nothing again.
     Raises QuothError when the file is no backup, damaged, or of a newer Quoth: then nothing has changed. Raises
     IndexBusy and StorageError as ``writer_lock`` does.

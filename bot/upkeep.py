@@ -21,6 +21,7 @@ from bot.watching import BOT_RESCAN_SECONDS, RULES_SECONDS, changes
 from retrieval import Library, QuothError, SyncReport
 from retrieval.access.access import UNLIMITED
 from retrieval.catalog.records import StoredDocument
+from retrieval.errors import first_line
 
 REFRESH_SECONDS = 15.0
 """How often the index is checked for a new generation: somebody may have run ``quoth sync``."""
@@ -29,7 +30,7 @@ EXPIRY_SECONDS = 3600.0
 
 CLEANING_SECONDS = 600.0
 """How long after a cleaning of the memory's file the next one begins at the earliest: meanwhile, nothing else can use
-the memory, and one person could ask for it again and again."""
+the memory, and one person could ask for it again and again. One that failed is tried again then."""
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Upkeep:
         self.resyncer = Resyncer(settings, metrics, after=self._synced)
         self._known: tuple[int, Sequence[StoredDocument]] = (-1, ())
         self._cleaned = -math.inf
-        self._waits_to_clean = self._has_ended = False
+        self._waits_to_clean = self._failed_to_clean = self._has_ended = False
 
     async def documents(self) -> Sequence[StoredDocument]:
         """Return all documents of the newest generation, also those that not everybody may read: for operators."""
@@ -78,10 +79,12 @@ class Upkeep:
             await asyncio.sleep(self._cleaned + CLEANING_SECONDS - time.monotonic())
         finally:
             self._waits_to_clean = False
-        before, self._cleaned = self._cleaned, time.monotonic()  # also when it fails: the next hour tries again
+        before, self._cleaned = self._cleaned, time.monotonic()  # also when it fails
+        self._failed_to_clean = True
         with logging_failures("cleaning the memory"):
             if not await self._desk.call_state(self._state.clean):
                 self._cleaned = before
+            self._failed_to_clean = False
 
     async def clean_at_end(self) -> None:
         """Do what waits for its time now, because the bot stops; a second call does nothing."""
@@ -102,7 +105,7 @@ class Upkeep:
                 await self._desk.refresh()
                 last_reason = ""
             except Exception as error:
-                reason = str(error)
+                reason = first_line(error)
                 if reason != last_reason:
                     log_event(_log, "index cannot answer", level=logging.ERROR, reason=reason)
                 last_reason = reason
@@ -141,7 +144,7 @@ class Upkeep:
                     await self._desk.refresh()
                 last_reason = ""
             except Exception as error:  # whatever it is, it must not end the watch
-                reason = str(error)
+                reason = first_line(error)
                 if reason != last_reason:
                     log_event(_log, "access rules could not be looked at", level=logging.ERROR, reason=reason)
                 last_reason = reason
@@ -153,7 +156,11 @@ class Upkeep:
                 await self._desk.call_state(self._state.expire)
                 await self._desk.in_thread(self.shelf.expire, self._settings.discord_keep_changes_days)
             await self.clean()
-            await asyncio.sleep(EXPIRY_SECONDS)
+            ends = time.monotonic() + EXPIRY_SECONDS
+            while (left := ends - time.monotonic()) > 0:
+                await asyncio.sleep(min(left, CLEANING_SECONDS))
+                if self._failed_to_clean:  # the disk was full, for example
+                    await self.clean()
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from watchfiles import awatch
 
-from retrieval import Library, StorageError
+from retrieval import Library
+from retrieval.errors import first_line
 
 TERMINAL_RESCAN_SECONDS = 60.0
 """How often ``quoth sync --watch`` compares the seeds with the index even when no event came."""
@@ -51,11 +52,11 @@ def each_change(folder: Path, *, every: float) -> Iterator[None]:
 
 @contextmanager
 def limits_held(
-    library: Library, report: Callable[[StorageError], None], *, every: float = RULES_SECONDS
+    library: Library, report: Callable[[Exception], None], *, every: float = RULES_SECONDS
 ) -> Iterator[None]:
     """Let narrower access rules hold during the block, whatever it does, by a thread of its own.
 
-    report: is given the error when they cannot be stored, once as long as it is the same.
+    report: is given the error when they cannot be read or stored, once as long as it is the same. No error ends that.
     """
     tightener, ended = library.tightener(), threading.Event()
 
@@ -65,10 +66,11 @@ def limits_held(
             try:
                 tightener.tighten()
                 last = ""
-            except StorageError as error:
-                if str(error) != last:
-                    report(error)
-                last = str(error)
+            except Exception as error:  # whatever it is, it must not end the watch
+                is_new, last = first_line(error) != last, first_line(error)
+                if is_new:
+                    with suppress(Exception):  # nor may a terminal that is gone
+                        report(error)
 
     thread = threading.Thread(target=hold, name="access rules", daemon=True)
     thread.start()

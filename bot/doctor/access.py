@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,12 @@ from rich.text import Text
 from bot.doctor.findings import Finding
 from bot.terminal.lines import one_line
 from bot.terminal.printing import count
-from retrieval.access.book import RuleBook, Rules, find_rules, folders_above
+from retrieval.access.book import RuleBook, find_rules, folders_above
 from retrieval.access.rules import RULES_FILE, Rule
-from retrieval.errors import QuothError
+from retrieval.errors import IndexMissing, QuothError
 from retrieval.status import Status
+from retrieval.syncing.consent import refuse
+from retrieval.syncing.limiting import limits_after
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -28,36 +31,32 @@ MAX_NAMED_FOLDERS = 10
 def show_access(console: Console, file: Path, settings: Settings) -> None:
     """Print who may read a file of the seeds folder, and which rules say so, the outermost first.
 
-    Raises QuothError when there is no such file.
+    Rules of the last sync that hold until somebody agrees are among them. Raises QuothError when there is no such file.
     """
-    seeds = settings.seeds_dir.expanduser()
+    seeds, is_open = settings.seeds_dir.expanduser(), settings.access_default == "open"
     path = _below(seeds, file)
-    with settings.open_library() as library:
-        kept = None if library.needs_sync() else library.status().rules
-    found = find_rules(seeds, [path])
-    holding = found.book if kept is None else kept.and_also(found.book)
+    kept, indexed = RuleBook(), set[str]()
+    with settings.open_library() as library, suppress(IndexMissing):
+        status = library.status()
+        kept, indexed = status.rules, {document.path for document in status.documents}
+    limits = limits_after(kept, seeds, [path], {}, refuse, before=indexed, is_open=is_open)
+    stated = find_rules(seeds, [path]).book.by_folder
     console.print(Text(one_line(path), "bold"), soft_wrap=True)
-    places = [*reversed([*folders_above(path)]), path]
-    limits = [(place, rules) for place in places if (rules := holding.by_folder.get(place, ()))]
-    for place, rules in limits:
-        for rule in rules:
-            why = found.faults.get(place) if rule.is_closed else None
-            where = RULES_FILE if place == "." else f"{place}/{RULES_FILE}"
-            console.print(Text(f"  {one_line(where)}: {rule}"), soft_wrap=True)
-            if why:
+    rules = list[Rule]()
+    for place in (*reversed([*folders_above(path)]), path):
+        where = place if place == path else RULES_FILE if place == "." else f"{place}/{RULES_FILE}"
+        for rule in limits.book.by_folder.get(place, ()):
+            rules.append(rule)
+            until = "" if rule in stated.get(place, ()) else " (until somebody agrees)"
+            console.print(Text(f"  {one_line(where)}: {rule}{until}"), soft_wrap=True)
+            if rule.is_closed and not until and (why := limits.faults.get(place)):
                 console.print(Text(f"    {one_line(why)}", "yellow"), soft_wrap=True)
-    console.print(_who(limits, is_open=settings.access_default == "open"), soft_wrap=True)
-    if kept is not None and holding.rules_of(path) != found.book.rules_of(path):
-        console.print(
-            Text(
-                'Rules of the last sync hold as well until somebody agrees to wider ones: run "quoth sync".', "yellow"
-            ),
-            soft_wrap=True,
-        )
+    console.print(_who(rules, is_open=is_open), soft_wrap=True)
+    if limits.waiting:
+        console.print(Text('More people could read it if somebody agreed: run "quoth sync".', "yellow"), soft_wrap=True)
 
 
-def _who(limits: list[tuple[str, Rules]], *, is_open: bool) -> Text:
-    rules = [rule for _, each in limits for rule in each]
+def _who(rules: list[Rule], *, is_open: bool) -> Text:
     if any(rule.is_closed for rule in rules) or not (rules or is_open):
         reason = "" if rules else f": no {RULES_FILE} opens its folder, and ACCESS_DEFAULT is closed"
         return Text(f"Nobody on Discord may read it{reason}.", "bold")
@@ -92,18 +91,19 @@ def access_findings(settings: Settings, status: Status) -> Iterator[Finding]:
 
     A folder counts as what its own documents are, not those of folders in it.
     """
+    seeds, is_open = settings.seeds_dir.expanduser(), settings.access_default == "open"
     paths = [document.path for document in status.documents]
-    found = find_rules(settings.seeds_dir.expanduser(), paths)
-    for fault in found.faults.values():
+    there = [path for path in paths if os.path.lexists(seeds / path)]
+    limits = limits_after(status.rules, seeds, there, {}, refuse, before=there, is_open=is_open)
+    for fault in limits.faults.values():
         yield Finding("access", "warning", fault, "Until then, nobody on Discord may read what is there.")
-    if waiting := _waiting(status.rules, found.book):
+    if limits.waiting:
         yield Finding(
             "access",
             "warning",
-            f"More people could read what is in {_named(waiting)} if somebody agreed; until then, earlier rules hold",
+            f"{limits.waiting.problem}; until somebody agrees, earlier rules hold as well",
             'Run "quoth sync --yes" if it is meant.',
         )
-    is_open = settings.access_default == "open"
     limited = sorted(folder for folder, rules in status.rules.by_folder.items() if any(map(_limits, rules)))
     opened = sorted({*status.rules.by_folder} - {*limited})
     free = [path for path in paths if not status.rules.rules_of(path)]
@@ -117,10 +117,6 @@ def access_findings(settings: Settings, status: Status) -> Iterator[Finding]:
 
 def _limits(rule: Rule) -> bool:
     return rule.is_closed or rule.says_where or rule.says_who
-
-
-def _waiting(kept: RuleBook, found: RuleBook) -> list[str]:
-    return [folder for folder in kept.widened_in(found) if folder in kept.by_folder]
 
 
 def _named(folders: list[str]) -> str:

@@ -81,13 +81,21 @@ class Store:
         This is too slow to do at each deletion.
 
         SQLite overwrites deleted rows, but not the copies that remain when rows move to other pages.
+
+        Raises StorageError when the disk refuses, or another program reads the file and so keeps what was overwritten.
         """
         if not self._needs_cleaning:
             return False
         with self._locked():
             self._db.execute("VACUUM")
             # The write-ahead log may still contain what was overwritten.
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_kept, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if is_kept:
+                raise StorageError(
+                    f"What was deleted is still in the bot's memory {self.path}, because another program reads it",
+                    "it is tried again; if that goes on, end that program",
+                    path=self.path,
+                )
             self._needs_cleaning = False
         return True
 

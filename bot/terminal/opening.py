@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings
 from bot.terminal.console import errors, output
 from bot.terminal.lines import one_line
-from retrieval.errors import QuothError, SeedsError
+from retrieval.errors import QuothError, SeedsError, first_line
 
 if TYPE_CHECKING:
     from bot.terminal.progress import ProgressDisplay
@@ -52,10 +52,15 @@ def is_meant(what: str) -> bool:
 
 @contextmanager
 def rules_held(library: Library) -> Iterator[None]:
-    """Let narrower access rules hold during the block; when they cannot be stored, say so on standard error."""
+    """Let narrower access rules hold during the block; when they cannot be read or stored, say so on standard error."""
     from bot.watching import limits_held
 
-    with limits_held(library, lambda error: errors().print(f"quoth: {one_line(error)}", soft_wrap=True)):
+    def report(error: Exception) -> None:
+        problem = f"Access rules could not be looked at ({first_line(error)}); they are looked at again in a moment."
+        told = error if isinstance(error, QuothError) else problem
+        errors().print(f"quoth: {one_line(told)}", soft_wrap=True)
+
+    with limits_held(library, report):
         yield
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from retrieval.access.book import RULES_KEY, RuleBook, opened_by_one
-from retrieval.access.rules import CLOSED
+from retrieval.access.rules import CLOSED, Rule
 from retrieval.catalog.database import connect, storage_errors
 from retrieval.errors import StorageError
 
 _DAMAGE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 """What SQLite says of a file that is no database, or has no such table."""
+
+_FILES = "SELECT path, sha256 FROM documents"
+_EVERYONE = Rule()
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -98,6 +102,8 @@ def number_in(path: Path) -> int:
 def limit_as(path: Path, now: Path, *, is_open: bool) -> None:
     """Let the access rules of another catalog hold in a copy as well: nobody may read more because of it.
 
+    A document that has another path there has the rules of that path, too.
+
     now: the catalog that the copy is to replace, if there is one; damaged rules of it close everything. is_open:
     whether everybody may read what no rule limits; otherwise nobody may, and what only one of the two opens is closed.
     Raises StorageError when it just cannot be read now.
@@ -106,14 +112,40 @@ def limit_as(path: Path, now: Path, *, is_open: bool) -> None:
         return
     with _damage_suppressed(now), closing(connect(now, writable=False)) as database:
         row = database.execute("SELECT value FROM meta WHERE key = ?", (RULES_KEY,)).fetchone()
-        holding = _rules_in(row)
+        holding, held = _rules_in(row), list[tuple[str, str]]()
+        with _damage_suppressed(now):  # its rules hold even so
+            held = database.execute(_FILES).fetchall()
         with storage_errors(path), closing(sqlite3.connect(path)) as copy, copy:
             before = _rules_in(copy.execute("SELECT value FROM meta WHERE key = ?", (RULES_KEY,)).fetchone())
+            files = copy.execute(_FILES).fetchall()
             both = before.and_also(holding)
             if not is_open:
-                paths = (each for (each,) in copy.execute("SELECT path FROM documents").fetchall())
-                both = both.and_also(RuleBook(dict.fromkeys(opened_by_one(before, holding, paths), (CLOSED,))))
+                only_one = opened_by_one(before, holding, (each for each, _ in files))
+                both = both.and_also(RuleBook(dict.fromkeys(only_one, (CLOSED,))))
+                files = [file for file in files if both.rules_of(file[0])]  # another rule would open the others
+            both = both.and_also(_rules_of_moved(files, held, holding, is_open=is_open))
             copy.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (RULES_KEY, both.to_json()))
+
+
+def _rules_of_moved(
+    files: Iterable[tuple[str, str]], held: Iterable[tuple[str, str]], holding: RuleBook, *, is_open: bool
+) -> RuleBook:
+    """Return the rules of documents that a catalog has only elsewhere, at the paths that they have in a copy.
+
+    files, held: the paths and digests in the copy and in the catalog. holding: the catalog's rules.
+    """
+    places = defaultdict[str, list[str]](list)
+    for path, sha256 in held:
+        places[sha256].append(path)
+    closed = () if is_open else (CLOSED,)
+    moved = {}
+    for path, sha256 in files:
+        if path in places[sha256]:
+            continue
+        rules = [holding.rules_of(place) or closed for place in places[sha256]]
+        if rules and all({*each} - {_EVERYONE} for each in rules):  # everybody may read it at none of its places
+            moved[path] = tuple(dict.fromkeys(rule for each in rules for rule in each))
+    return RuleBook(moved)
 
 
 @contextmanager

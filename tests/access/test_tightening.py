@@ -7,6 +7,8 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,12 +17,14 @@ from bot.desk import Desk
 from bot.service.metrics import Metrics
 from bot.settings import Settings
 from bot.state.state import State
+from bot.terminal.opening import rules_held
 from bot.upkeep import Upkeep
 from bot.watching import limits_held
-from retrieval import PUBLIC, UNLIMITED, IndexBusy, Library, Person, StorageError
+from retrieval import PUBLIC, UNLIMITED, IndexBusy, Library, Person
 from retrieval.access.rules import RULES_FILE
 from retrieval.index_folder import CATALOG_FILE, writer_lock
 from retrieval.syncing.consent import SyncQuestion, agree
+from retrieval.syncing.tightening import Tightener
 
 from .copying import copied, read_by
 
@@ -130,7 +134,7 @@ def test_where_what_no_rule_limits_is_closed_a_rule_that_is_deleted_closes_and_a
 def test_rules_that_cannot_be_stored_are_reported_once_and_nothing_indexed_is_no_fault(
     open_tiny: Open, library: Library, tmp_path: Path
 ) -> None:
-    reports = list[StorageError]()
+    reports = list[Exception]()
     with limits_held(open_tiny(library.seeds, tmp_path / "nothing"), reports.append, every=0.001):
         time.sleep(0.05)
     assert not reports
@@ -141,6 +145,67 @@ def test_rules_that_cannot_be_stored_are_reported_once_and_nothing_indexed_is_no
         until(lambda: bool(reports))
         time.sleep(0.05)
     assert len(reports) == 1
+
+
+@pytest.mark.parametrize("error", [ValueError("damaged\nin two lines"), MemoryError(), OSError(28, "No space left")])
+def test_no_error_ends_the_watch_in_the_terminal_and_each_is_one_sentence(
+    library: Library, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    failing, tighten = count(1), Tightener.tighten
+
+    def tightening(self: Tightener) -> bool:
+        if next(failing) <= 20:
+            raise error
+        return tighten(self)
+
+    monkeypatch.setattr(Tightener, "tighten", tightening)
+    monkeypatch.setattr("bot.watching.limits_held", partial(limits_held, every=0.001))
+    with rules_held(library):
+        shut(library)
+        until(lambda: read_by(library, PUBLIC) == [])
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith("quoth: Access rules could not be looked at (")
+    assert told.endswith("); they are looked at again in a moment.")
+
+
+def test_what_cannot_be_reported_does_not_end_the_watch(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    failing, tighten = iter("ab"), Tightener.tighten
+
+    def tightening(self: Tightener) -> bool:
+        if sign := next(failing, ""):
+            raise ValueError(sign)
+        return tighten(self)
+
+    def report(error: Exception) -> None:
+        raise BrokenPipeError from error
+
+    monkeypatch.setattr(Tightener, "tighten", tightening)
+    with limits_held(library, report, every=0.001):
+        shut(library)
+        until(lambda: read_by(library, PUBLIC) == [])
+
+
+def test_an_error_without_words_is_logged_by_the_bot(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def tightening(_: Tightener) -> bool:
+        raise MemoryError
+
+    monkeypatch.setattr(Tightener, "tighten", tightening)
+
+    async def work() -> None:
+        with State(tmp_path / "state.sqlite", keep_days=30) as state:
+            desk = Desk(library, state, max_waiting=5, list_unanswered=False)
+            settings = Settings(seeds_dir=library.seeds, index_dir=library.index)
+            holding = asyncio.create_task(Upkeep(settings, library, state, Metrics(), desk)._hold_limits())
+            async with asyncio.timeout(20):
+                while "access rules could not be looked at" not in caplog.text:
+                    await asyncio.sleep(0.01)
+            holding.cancel()
+            await asyncio.gather(holding, return_exceptions=True)
+            desk.close()
+
+    asyncio.run(work())
 
 
 def test_the_bot_holds_a_stricter_rule_while_no_sync_gets_through(

@@ -6,6 +6,7 @@ import random
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -471,6 +472,22 @@ def test_what_was_forgotten_just_before_a_stop_is_taken_out_of_the_file_after_it
         assert traces(path, "my secret") == []
         assert state.answer(kept.id) is not None
         state.clean()
+
+
+def test_a_cleaning_has_failed_as_long_as_another_program_keeps_what_was_overwritten(path: Path) -> None:
+    with State(path, keep_days=30) as state:
+        keep(state, "my secret " * 150, person=1)
+        state._db.execute("PRAGMA busy_timeout = 1")
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN")
+            other.execute("SELECT * FROM answers").fetchall()
+            state.forget(1)
+            with pytest.raises(StorageError, match="another program reads it; it is tried again"):
+                state.clean()
+            assert traces(path, "my secret")
+        assert state.clean()
+        assert traces(path, "my secret") == []
+        assert not state.clean()
 
 
 # -- the file --------------------------------------------------------------------------------------------------------
