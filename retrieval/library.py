@@ -47,7 +47,7 @@ from retrieval.search.about.searching import find_answers, search_documents
 from retrieval.search.answering import Judge, LogisticJudge, ReadingJudge
 from retrieval.search.generation import Generation, NewestGeneration
 from retrieval.search.pipeline import BATCH_SIZE, READING_BATCH_SIZE, Ranking
-from retrieval.search.query import EVERYTHING, MAX_QUOTES, MAX_READ_CANDIDATES, Filter, Query
+from retrieval.search.query import EVERYTHING, MAX_QUOTES, Filter, Query
 from retrieval.search.recent import RecentAnswers
 from retrieval.status import Status, read_status
 from retrieval.syncing.consent import Consent, refuse
@@ -263,13 +263,13 @@ class Library(Holdings):
 
     def rank(
         self, question: str, *, access: Access, k: int = MAX_QUOTES, only: Filter | None = None,
-        history: Sequence[str] = (), max_read: int = MAX_READ_CANDIDATES,
+        history: Sequence[str] = (), read_count: int | None = None,
     ) -> Ranking:  # fmt: skip
         """Return what ``ask`` returns, and how it came about: what each index found, and the ranking made of it.
 
-        max_read: how many candidates the reader may read.
+        read_count: how many candidates are read; None: as many as may change the first quotes.
         """
-        query = Query(question, k, only or EVERYTHING, tuple(history), max_read, access=access)
+        query = Query(question, k, only or EVERYTHING, tuple(history), read_count, access=access)
 
         found_by = (self.encoder, self.reader, self.judge)
         (ranking,) = self._searched(lambda catalog, held: search_documents(catalog, held, *found_by, [query]))

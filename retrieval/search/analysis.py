@@ -21,10 +21,10 @@ from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.languages.question_forms import points_back
 from retrieval.search.answer_types import word_set
-from retrieval.search.followups import in_context, names_something
 from retrieval.search.generation import Generation
 from retrieval.search.query import Query, Reach
 from retrieval.search.wording.compounds import with_parts
+from retrieval.search.wording.followups import in_context, names_something
 from retrieval.search.wording.known_words import KnownWords
 from retrieval.search.wording.polarity import Polarity, words_saying_so
 from retrieval.search.wording.politeness import asked_part

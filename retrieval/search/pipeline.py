@@ -7,30 +7,27 @@ them: the models, each index, the catalog. An answer does not depend on the othe
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.records import StoredPassage
 from retrieval.encoding.encoder import Encoder
 from retrieval.errors import QueryError
 from retrieval.indexes.index import Hit
-from retrieval.languages.question_forms import surely_asked_in
 from retrieval.model import Answer, Quote
-from retrieval.reader import Reader, Reading, suited_reader
-from retrieval.reader.pairs import join_above
+from retrieval.reader import Reader
 from retrieval.search.analysis import AnalysedQuery, analyse, as_meant
-from retrieval.search.answering import Judge, answering_words, highlights, imputed_relevance, worth_quoting
+from retrieval.search.answering import Judge, answering_words, highlights, worth_quoting
 from retrieval.search.candidates import QueryCandidates, compare_sentences, search_indexes
 from retrieval.search.generation import Generation, scope_of
 from retrieval.search.query import EVERYTHING, MAX_QUOTES, Query
 from retrieval.search.quotes import quote_of
-from retrieval.search.ranking import UNREAD_RELEVANCE, Candidate
+from retrieval.search.ranking import Candidate
+from retrieval.search.reading import read_best
 from retrieval.search.wording.small_talk import is_small_talk
 from retrieval.search.wording.terms import QueryTerms
 from retrieval.search.wording.typing_errors import corrected
-from retrieval.searchable import Traced, searchable, traced
 
 BATCH_SIZE = 32
 """How many questions are best asked together: more would hardly be faster, and each of them waits for the last."""
@@ -86,7 +83,7 @@ def search(
     all_hits = search_indexes(catalog, generation, meant, analyse(generation, encoder, meant, searched), searched)
     compared = compare_sentences(catalog, generation, all_hits)
     if reader is not None:
-        compared = read_best(generation, reader, compared)
+        compared = read_best(generation, reader, judge, compared)
     clock.share()
     rankings = iter([_conclude(generation, judge, *each, clock) for each in zip(answerable, compared, strict=True)])
     found: list[Ranking | QueryError] = []
@@ -120,84 +117,6 @@ class _Clock:
     def _lap(self) -> float:
         before, self._at = self._at, time.perf_counter()
         return self._at - before
-
-
-# -- reading ---------------------------------------------------------------------------------------------------------
-
-
-def read_best(generation: Generation, reader: Reader, compared: Sequence[QueryCandidates]) -> list[QueryCandidates]:
-    """Read the best of each query's candidates together with the question's own words; see ``analyse``.
-
-    They are read as they are searched; what is found stands in them as they are written. What no reader reads because
-    of its language gets an ``imputed_relevance``. A query of which nothing is read is ranked and judged as without a
-    reader.
-    """
-    known = [_readers(reader, each) for each in compared]
-    places = [_best(each, readers) for each, readers in zip(compared, known, strict=True)]
-    pairs: dict[int, list[tuple[int, int]]] = {}
-    by_id: dict[int, Reader] = {}
-    for query, (readers, best) in enumerate(zip(known, places, strict=True)):
-        for at in best:
-            by_id[id(readers[at])] = readers[at]
-            pairs.setdefault(id(readers[at]), []).append((query, at))
-    found: list[dict[int, Reading]] = [{} for _ in compared]
-    for chosen, read in pairs.items():
-        texts = [_texts(generation, compared[query], at) for query, at in read]
-        readings = by_id[chosen].read([(question, above, text.text) for question, above, text in texts])
-        for (query, at), reading, (_, _, text) in zip(read, readings, texts, strict=True):
-            found[query][at] = _as_written(reading, text)
-    return [
-        each.with_readings(readings, _imputed(each, readers) if readings else _unread(each))
-        for each, readers, readings in zip(compared, known, found, strict=True)
-    ]
-
-
-def _readers(reader: Reader, compared: QueryCandidates) -> dict[int, Reader]:
-    """Return what reads each candidate with the question, by place; those are missing that nothing reads.
-
-    Nothing reads a passage in another language than the question: on such pairs, reading was worse than none.
-    """
-    asked = surely_asked_in(compared.hits.for_sentences.text)
-    readable = {at: each.stored.passage for at, each in enumerate(compared.for_sentences) if not each.is_foreign}
-    suited = {at: suited_reader(reader, asked, passage.language) for at, passage in readable.items()}
-    return {at: each for at, each in suited.items() if each is not None}
-
-
-def _texts(generation: Generation, compared: QueryCandidates, at: int) -> tuple[str, str, Traced]:
-    stored = compared.candidates[at].stored
-    return compared.hits.for_sentences.text, _above(generation, stored), traced(stored.passage.text)
-
-
-def _imputed(compared: QueryCandidates, readable: Collection[int]) -> dict[int, float]:
-    terms = compared.hits.searched.weighted
-    return {at: imputed_relevance(terms, each) for at, each in enumerate(compared.candidates) if at not in readable}
-
-
-def _unread(compared: QueryCandidates) -> dict[int, float]:
-    return dict.fromkeys(range(len(compared.candidates)), UNREAD_RELEVANCE)
-
-
-def _best(compared: QueryCandidates, readable: Collection[int]) -> list[int]:
-    """Return the places of the candidates to read, best first, without passages that have no terms."""
-    terms = compared.hits.searched.weighted
-    scores = {
-        at: each.unread_evidence(terms)
-        for at, each in enumerate(compared.candidates)
-        if at in readable and any(each.sentence_terms) and each.answering
-    }
-    return sorted(scores, key=lambda at: -scores[at])[: compared.hits.query.max_read]
-
-
-def _above(generation: Generation, stored: StoredPassage) -> str:
-    """Return what stands above a passage: its document's title, its heading, and its context."""
-    passage = stored.passage
-    return searchable(join_above((generation.documents[stored.document_id].title, passage.heading, *passage.carried)))
-
-
-def _as_written(reading: Reading, text: Traced) -> Reading:
-    if text.places is None:
-        return reading
-    return replace(reading, offsets=[text.original(span) for span in reading.offsets])
 
 
 # -- the answer ------------------------------------------------------------------------------------------------------

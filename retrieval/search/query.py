@@ -11,7 +11,8 @@ This is how a question becomes an answer, what it is called on the way, and whic
     Hit              a passage's id and score, from one index or from all of them       (``indexes``)
       │  the best ones compared more closely: their vectors, sentences and terms
     Candidate        a passage, compared with the query                                 (``candidates``)
-      │  read together with the question, ranked, and judged
+      │  read together with the question, as far as that may change anything              (``reading``)
+      │  ranked, and judged
     Quote            a candidate as it is shown, in the Answer to the question          (``pipeline``)
 """
 
@@ -35,7 +36,7 @@ MIN_CANDIDATES = 12
 """At least this many hits become candidates, however few quotes are asked for."""
 
 MAX_READ_CANDIDATES = 8
-"""How many candidates are read: more took longer and found no more."""
+"""At most this many candidates are read, unless another number is asked for: more found no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,9 @@ class Reach:
 class Query:
     """A question with everything that shapes its answer.
 
-    ``k`` is the most quotes to return, ``max_read`` the most candidates to read. ``only`` says which documents may
-    answer, of those that ``access`` admits. ``history`` holds the questions before this one, oldest first; they are
+    ``k`` is the most quotes to return. ``read_count`` is how many candidates to read; None: as many as may change the
+    first quotes, at most ``MAX_READ_CANDIDATES``. ``only`` says which documents may answer, of those that ``access``
+    admits. ``history`` holds the questions before this one, oldest first; they are
     used when it leans on them. ``quoted`` is the id of the quote that was shown last: "it" may be its document. Raises
     QueryError when the question is empty or ``k`` is below 1.
     """
@@ -115,7 +117,7 @@ class Query:
     k: int = MAX_QUOTES
     only: Filter = EVERYTHING
     history: tuple[str, ...] = ()
-    max_read: int = MAX_READ_CANDIDATES
+    read_count: int | None = None
     quoted: str | None = None
     _: KW_ONLY
     access: Access

@@ -268,11 +268,15 @@ class Candidate:
         return self.score(terms) + _DOCUMENT_WEIGHT * (self.document_share - self.bm25_share) - missed
 
     def evidence(self, terms: QueryTerms) -> float:
-        """Return what ranks candidates: the ``unread_evidence``, and the reader's relevance."""
+        """Return what ranks candidates: the ``unread_evidence``, and what the reader adds to it."""
+        return self.unread_evidence(terms) + self.reading_evidence(terms)
+
+    def reading_evidence(self, terms: QueryTerms) -> float:
+        """Return what the reader's relevance adds to the ``unread_evidence``."""
         relevance = max(self.relevance, UNREAD_RELEVANCE)
         if self.is_foreign and self.imputed is not None:
             relevance = min(relevance, _FOREIGN_RELEVANCE)
-        return self.unread_evidence(terms) + _READING_WEIGHT[terms.is_plain] * relevance
+        return _READING_WEIGHT[terms.is_plain] * relevance
 
     def unread_sureness(self, terms: QueryTerms) -> float:
         """Return what tells whether the passage answers, without a reader: the score, and the question over it."""

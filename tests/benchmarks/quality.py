@@ -226,7 +226,7 @@ def candidates(bench: Bench, *, name: str) -> list[Row]:
         runs: dict[str, dict[str, dict[str, float]]] = defaultdict(dict)
         for id_, given in both.items():
             ranking = library.rank(
-                words[id_], k=len(given), only=Among(paths=frozenset(given)), max_read=len(given), access=UNLIMITED
+                words[id_], k=len(given), only=Among(paths=frozenset(given)), read_count=len(given), access=UNLIMITED
             )
             legs = [hit.id for hit in ranking.dense], [hit.id for hit in ranking.lexical]
             for leg, ids in zip(("Quoth", *LEGS), (ranking.passages, *legs), strict=True):

@@ -24,7 +24,7 @@ from retrieval.languages.question_forms import (
 )
 from retrieval.languages.writing import typed_plainly, word_spans, words_in
 from retrieval.search.answer_types import AnswerKind, expected_kinds, offered_kinds
-from retrieval.search.followups import leans
+from retrieval.search.wording.followups import leans
 
 ASKED = {
     path.stem: {

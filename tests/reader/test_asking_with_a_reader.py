@@ -83,7 +83,8 @@ def test_no_quote_is_surer_than_a_better_one_and_none_of_three_hides_a_sure_one(
 ) -> None:
     for k in (4, 3, 1):
         monkeypatch.setattr(bundled, "judge", Told(sures))
-        answer = bundled.rank(f"How far away was Krakatoa heard, {k}?", k=k, access=UNLIMITED).answer
+        asked = f"How far away was Krakatoa heard, {k}?"
+        answer = bundled.rank(asked, k=k, read_count=MAX_READ_CANDIDATES, access=UNLIMITED).answer
         assert answer.answered
         assert answer.confidence == shown[0]
         kept = [quote.score for quote in answer.quotes]
@@ -146,7 +147,7 @@ def test_a_follow_up_is_read_in_its_own_words_where_they_name_something(open_lib
 
 def test_a_cross_encoder_takes_the_readers_place(open_library: Open, bundled: Library, cross_encoder: Path) -> None:
     other = open_library(bundled.seeds, bundled.index, reader=str(cross_encoder))
-    candidates = other.rank(KRAKATOA, access=UNLIMITED).candidates
+    candidates = other.rank(KRAKATOA, read_count=MAX_READ_CANDIDATES, access=UNLIMITED).candidates
     relevances = [candidate.reading.relevance for candidate in candidates if candidate.reading]
     assert len(relevances) == MAX_READ_CANDIDATES < len(candidates)
     assert len(set(relevances)) > 1

@@ -12,9 +12,9 @@ from retrieval.indexes.index import Hit, Scope
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.indexes.rarity import ENTRIES_TO_TELL, inverse_document_frequency, smoothed_idf
 from retrieval.search.duplicates import distinct
-from retrieval.search.followups import in_context
 from retrieval.search.query import Filter
 from retrieval.search.ranking import fuse
+from retrieval.search.wording.followups import in_context
 from retrieval.search.wording.terms import weigh_terms
 
 TEXT = (

@@ -14,7 +14,7 @@ from retrieval.evaluation.results import Result
 from retrieval.evaluation.sources import Sources
 from retrieval.indexes.analyser import Analyser
 from retrieval.library import Library
-from retrieval.search.followups import in_context
+from retrieval.search.wording.followups import in_context
 from retrieval.vectors import Vectors
 
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from itertools import islice, takewhile
 from retrieval.languages.guessing import question_languages
 from retrieval.languages.phrases import Phrases, counting_languages, phrases_of, said, span_of
 from retrieval.languages.question_forms import asks_by_words
-from retrieval.search.followups import leans
+from retrieval.search.wording.followups import leans
 from retrieval.search.wording.phrases import small_talk_phrases
 from retrieval.search.wording.small_talk import is_greeting, is_small_talk, words_said
 

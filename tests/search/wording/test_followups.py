@@ -10,8 +10,8 @@ from retrieval import UNLIMITED, Library
 from retrieval.indexes.analyser import Analyser
 from retrieval.indexes.index import WHOLE_INDEX
 from retrieval.search.analysis import analyse
-from retrieval.search.followups import in_context
 from retrieval.search.query import Query
+from retrieval.search.wording.followups import in_context
 
 Open = Callable[..., Library]
 

@@ -1,0 +1,162 @@
+"""The reader and a query's candidates: which are read, in order of promise, until reading more would change nothing.
+
+Reading is most of the work of a question, and most of it would decide nothing: so passages are read a few at a time,
+and what cannot become the best quote any more, or be shown beside it, is left unread. How many are read depends on the
+question and its candidates alone, never on the machine or on what is asked at the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from retrieval.catalog.records import StoredPassage
+from retrieval.languages.question_forms import surely_asked_in
+from retrieval.reader import Reader, Reading, suited_reader
+from retrieval.reader.pairs import join_above
+from retrieval.search.answering import MIN_SHARE_OF_BEST, Judge, imputed_relevance
+from retrieval.search.candidates import QueryCandidates
+from retrieval.search.generation import Generation
+from retrieval.search.query import MAX_QUOTES, MAX_READ_CANDIDATES
+from retrieval.search.ranking import UNREAD_RELEVANCE, Candidate
+from retrieval.searchable import Traced, searchable, traced
+
+READ_AT_ONCE = 2
+"""How many candidates of a question are read before it is decided whether to read more."""
+
+HOPE = 1.0
+"""The relevance that is allowed to what was not read: it is read if it could rank first with it, or be shown."""
+
+HOPE_OF_REFUSED = 2.0
+"""The relevance with which it could rank first where the best one is no answer yet."""
+
+
+def read_best(
+    generation: Generation, reader: Reader, judge: Judge, compared: Sequence[QueryCandidates]
+) -> list[QueryCandidates]:
+    """Read the best of each query's candidates together with the question's own words; see ``analyse``.
+
+    They are read as they are searched; what is found stands in them as they are written. What no reader reads because
+    of its language gets an ``imputed_relevance``. A query of which nothing is read is ranked and judged as without a
+    reader.
+    """
+    queries = [_Reading.of(each, reader) for each in compared]
+    while wanted := [(query, at) for query in queries for at in query.next(judge)]:
+        by_reader: dict[int, list[tuple[_Reading, int]]] = {}
+        for query, at in wanted:
+            by_reader.setdefault(id(query.readers[at]), []).append((query, at))
+        for pairs in by_reader.values():
+            texts = [_texts(generation, query.compared, at) for query, at in pairs]
+            chosen = pairs[0][0].readers[pairs[0][1]]
+            readings = chosen.read([(question, above, text.text) for question, above, text in texts])
+            for (query, at), reading, (_, _, text) in zip(pairs, readings, texts, strict=True):
+                query.readings[at] = _as_written(reading, text)
+    return [query.concluded() for query in queries]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far the reading of one query's candidates is. Candidates are named by their places.
+
+    ``readers`` are what reads each of them; those are missing that nothing reads. ``order`` are those to read, the most
+    promising first. ``evidence`` is the ``unread_evidence`` of each candidate, and ``imputed`` the relevance of those
+    that nothing reads.
+    """
+
+    compared: QueryCandidates
+    readers: Mapping[int, Reader]
+    order: Sequence[int]
+    evidence: Sequence[float]
+    imputed: Mapping[int, float]
+    readings: dict[int, Reading] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, compared: QueryCandidates, reader: Reader) -> _Reading:
+        terms = compared.hits.searched.weighted
+        readers = _readers(reader, compared)
+        evidence = [each.unread_evidence(terms) for each in compared.candidates]
+        readable = [
+            at
+            for at, each in enumerate(compared.candidates)
+            if at in readers and any(each.sentence_terms) and each.answering
+        ]
+        wanted = compared.hits.query.read_count
+        order = sorted(readable, key=lambda at: -evidence[at])[: MAX_READ_CANDIDATES if wanted is None else wanted]
+        return cls(compared, readers, order, evidence, _imputed(compared, readers))
+
+    def next(self, judge: Judge) -> Sequence[int]:
+        """Return what to read next; nothing when what is left unread would change no quote that is shown."""
+        left = self.order[len(self.readings) :]
+        if self.compared.hits.query.read_count is not None:
+            return left
+        return left[: self._worth_reading(left, judge) if left and self.readings else READ_AT_ONCE]
+
+    def _worth_reading(self, left: Sequence[int], judge: Judge) -> int:
+        """Return how many of the most promising that are left to read: they may be the best quote, or shown beside it.
+
+        The first ``MAX_QUOTES`` count, however many are asked for: so these are the same in any case.
+        """
+        terms = self.compared.hits.searched.weighted
+        known = {
+            at: replace(each, reading=self.readings.get(at), imputed=self.imputed.get(at))
+            for at, each in enumerate(self.compared.candidates)
+        }
+        evidence = {at: self.evidence[at] + each.reading_evidence(terms) for at, each in known.items()}
+        judged = {at for at in known if at in self.readings or at in self.imputed}
+        shown = sorted(known, key=lambda at: -evidence[at])[:MAX_QUOTES]
+        best = max((judge.confidence(terms, known[at]) for at in judged.intersection(shown)), default=0.0)
+        is_answered = best >= judge.threshold
+        hoped = _as_read(known[left[0]], HOPE if is_answered else HOPE_OF_REFUSED)
+        if self.evidence[left[0]] + hoped.reading_evidence(terms) > max(evidence[at] for at in judged):
+            return READ_AT_ONCE
+        enough = MIN_SHARE_OF_BEST * best if is_answered else 0.0
+        return sum(
+            at in shown and judge.confidence(terms, _as_read(known[at], HOPE)) >= enough for at in left[:MAX_QUOTES]
+        )
+
+    def concluded(self) -> QueryCandidates:
+        """Return the candidates with their readings."""
+        unread = dict.fromkeys(range(len(self.evidence)), UNREAD_RELEVANCE)
+        return self.compared.with_readings(self.readings, self.imputed if self.readings else unread)
+
+
+_EMPTY = np.empty(0, dtype=np.float32)
+
+
+def _as_read(candidate: Candidate, relevance: float) -> Candidate:
+    return replace(candidate, reading=Reading(relevance, _EMPTY, _EMPTY, ()))
+
+
+def _readers(reader: Reader, compared: QueryCandidates) -> dict[int, Reader]:
+    """Return what reads each candidate with the question, by place; those are missing that nothing reads.
+
+    Nothing reads a passage in another language than the question: on such pairs, reading was worse than none.
+    """
+    asked = surely_asked_in(compared.hits.for_sentences.text)
+    readable = {at: each.stored.passage for at, each in enumerate(compared.for_sentences) if not each.is_foreign}
+    suited = {at: suited_reader(reader, asked, passage.language) for at, passage in readable.items()}
+    return {at: each for at, each in suited.items() if each is not None}
+
+
+def _texts(generation: Generation, compared: QueryCandidates, at: int) -> tuple[str, str, Traced]:
+    stored = compared.candidates[at].stored
+    return compared.hits.for_sentences.text, _above(generation, stored), traced(stored.passage.text)
+
+
+def _imputed(compared: QueryCandidates, readable: Collection[int]) -> dict[int, float]:
+    terms = compared.hits.searched.weighted
+    return {at: imputed_relevance(terms, each) for at, each in enumerate(compared.candidates) if at not in readable}
+
+
+def _above(generation: Generation, stored: StoredPassage) -> str:
+    """Return what stands above a passage: its document's title, its heading, and its context."""
+    passage = stored.passage
+    return searchable(join_above((generation.documents[stored.document_id].title, passage.heading, *passage.carried)))
+
+
+def _as_written(reading: Reading, text: Traced) -> Reading:
+    if text.places is None:
+        return reading
+    return replace(reading, offsets=[text.original(span) for span in reading.offsets])
