@@ -30,7 +30,7 @@ LONGEST_GAP = timedelta(minutes=15)
 MARGIN = timedelta(minutes=2)
 """How long a connection may have been dead before discord.py noticed."""
 MAX_MESSAGES = 200
-"""How many messages of a channel are read."""
+"""How many messages of a channel are read, the latest: so the reply to a message that is read is read as well."""
 MAX_DIRECT_CHANNELS = 50
 """In how many direct messages Quoth looks: it cannot ask Discord which have something new, only one after the other."""
 LONGEST_MEMORY = timedelta(days=7)
@@ -110,10 +110,13 @@ class CatchingUp(commands.Cog):
         found = 0
         async for place in self._places(shard, discord.utils.time_snowflake(since)):
             try:
-                messages = [message async for message in place.history(limit=MAX_MESSAGES, after=since)]
+                read = place.history(limit=MAX_MESSAGES, after=since, oldest_first=False)
+                messages = [message async for message in read][::-1]
             except DELIVERY_ERRORS:  # the bot may not read there, or it is gone
                 continue
             for message in _unanswered(messages, self.bot.user):
+                if await self._was_answered(message):
+                    continue
                 found += 1
                 await self._hand_on(message)
         if found:
@@ -136,6 +139,11 @@ class CatchingUp(commands.Cog):
                 continue
             if isinstance(channel, discord.DMChannel):
                 yield channel
+
+    async def _was_answered(self, message: discord.Message) -> bool:
+        """Return whether a message got an answer that is not there any more. One that was not sent does not count."""
+        answer = await self.bot.desk.call_state(self.bot.state.answer_to, message.id)
+        return answer is not None and answer.message is not None
 
     async def _hand_on(self, message: discord.Message) -> None:
         """Let the bot hear a message. In a history, authors have no roles, which the settings may ask for."""

@@ -6,9 +6,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from discord.utils import utcnow
 
 from bot.client import Quoth
 from bot.cogs import catching_up
+from bot.state.state import State
 from retrieval import Answer
 
 from ..discord_double import Permission
@@ -126,6 +128,53 @@ def test_what_was_asked_or_deleted_while_the_bot_was_stopped_is_answered_or_forg
                 await asyncio.sleep(0.01)
             assert not kept[0].deleted  # nobody could tell that its question is gone
         assert [message.reference for message in stage.by_bot() if message.reference] == [asked]
+
+    play(story)
+
+
+def test_after_a_crash_the_latest_messages_are_read_and_what_was_answered_is_not_answered_again(
+    stage, play, monkeypatch
+):
+    monkeypatch.setattr(catching_up, "MAX_MESSAGES", 5)
+    heard = []
+
+    async def hear(_, message):
+        heard.append(message.id)
+
+    async def story():
+        async with stage.bot():
+            known = [await stage.ada.say(stage.general, stage.mention(KRAKATOA)) for _ in range(2)]
+            await stage.ada.say(stage.general, "Does anybody hear me?")
+            answers = {answer.reference.id: answer for answer in await stage.answers(2)}
+            later = await stage.ada.say(stage.general, stage.mention(EELS))
+            (removed,) = await stage.answers(1)
+        await stage.discord.owner.delete(removed)
+        with State(stage.folder / "discord.sqlite", keep_days=1) as state:  # a bot that is killed notes nothing
+            state.set_meta(catching_up._HEARD, (utcnow() - timedelta(minutes=10)).isoformat())
+        missed = [await stage.ada.say(stage.general, stage.mention(text)) for text in (EELS, KRAKATOA)]
+        monkeypatch.setattr(Quoth, "on_message", hear)
+        async with stage.bot():
+            await stage.answers(2)
+        assert [number for number in heard if number in {message.id for message in (*known, later, *missed)}] == [
+            message.id for message in missed
+        ]
+        assert replied(stage, stage.general) == sorted([*answers, *(message.id for message in missed)])
+
+    play(story)
+
+
+def test_a_question_whose_answer_was_stored_and_never_sent_is_answered_after_a_crash(stage, play):
+    async def story():
+        async with stage.bot() as bot:
+            asked = await stage.ada.say(stage.general, "nobody hears this")
+            where = {"server": stage.guild.id, "channel": stage.general.id, "asking_message": asked.id}
+            bot.state.remember(Answer(EELS, False, 0.0, 0.0), person=stage.ada.id, documents=1, **where)
+        with State(stage.folder / "discord.sqlite", keep_days=1) as state:
+            state.set_meta(catching_up._HEARD, (utcnow() - timedelta(minutes=10)).isoformat())
+        await stage.ada.edit(asked, stage.mention(EELS))
+        async with stage.bot():
+            await stage.answers(1)
+        assert replied(stage, stage.general) == [asked.id]
 
     play(story)
 
