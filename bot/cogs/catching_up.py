@@ -5,7 +5,7 @@ invalid, one that cannot be reached for a while, and a new start of the bot begi
 in between never arrives. So after each new session, the channels that have newer messages are read. Then, beside the
 answering, the latest messages that asked something are fetched: those of the last ``LONGEST_MEMORY``, at most
 ``MAX_FETCHED`` for each session, one every ``FETCH_PAUSE_SECONDS``. A question that is older, or that had more after it
-than that, and was deleted unheard stays stored until it is too old.
+than that, and was deleted unheard stays stored until it is too old. So Quoth learns, too, that a thread is gone.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ MAX_FETCHED = 200
 FETCH_PAUSE_SECONDS = 1.0
 """The pause after each of them. Discord allows some fifty requests a second, of which the answers need most."""
 
-_UNKNOWN_MESSAGE_CODE = 10008
+_UNKNOWN_CHANNEL_CODE, _UNKNOWN_MESSAGE_CODE = 10003, 10008
 _HEARD = "heard until"  # the key in the bot's memory
 _log = logging.getLogger(__name__)
 
@@ -155,16 +155,26 @@ class CatchingUp(commands.Cog):
         self.bot.dispatch("message", message)
 
     async def _find_deleted(self, shard: int, session: int, now: datetime) -> None:
-        """Hand on that messages are gone which asked something before a session; only Discord's word for it counts."""
+        """Hand on that messages are gone which asked something before a session, or the threads that they were in.
+
+        Only Discord's word for it counts.
+        """
+        gone = set[int]()
         with logging_failures("looking for deleted questions"):
             since = (now - LONGEST_MEMORY).timestamp()
             asked = await self.bot.desk.call_state(self.bot.state.asked_since, since)
             theirs = [each for each in asked if self._shard_of(each[0]) == shard]
             for server, channel, message in theirs[:MAX_FETCHED]:
+                if channel in gone:
+                    continue
                 async with self._fetching:
                     if self._sessions[shard] != session:
                         return
-                    if await self._is_deleted(channel, message):
+                    code = await self._what_is_unknown(channel, message)
+                    if code == _UNKNOWN_CHANNEL_CODE:
+                        gone.add(channel)
+                        self.bot.dispatch("quoth_channel_gone", channel)
+                    elif code == _UNKNOWN_MESSAGE_CODE:
                         told: Any = {"id": message, "channel_id": channel, **({"guild_id": server} if server else {})}
                         self.bot.dispatch("raw_message_delete", discord.RawMessageDeleteEvent(told))
                     await asyncio.sleep(FETCH_PAUSE_SECONDS)
@@ -176,14 +186,15 @@ class CatchingUp(commands.Cog):
         guild = self.bot.get_guild(server)
         return None if guild is None or guild.unavailable else guild.shard_id
 
-    async def _is_deleted(self, channel: int, message: int) -> bool:
+    async def _what_is_unknown(self, channel: int, message: int) -> int | None:
+        """Return the code with which Discord says that it does not know a message or its channel; None if it does."""
         try:
             await self.bot.get_partial_messageable(channel).fetch_message(message)
         except discord.NotFound as error:
-            return error.code == _UNKNOWN_MESSAGE_CODE
+            return error.code
         except DELIVERY_ERRORS:  # the bot may not read there, or Discord is in trouble
             pass
-        return False
+        return None
 
     async def _note(self, heard_until: datetime) -> None:
         with logging_failures("noting until when everything was heard"):

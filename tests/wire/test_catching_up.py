@@ -10,6 +10,8 @@ from discord.utils import utcnow
 
 from bot.client import Quoth
 from bot.cogs import catching_up
+from bot.deciding import Mode
+from bot.state.records import ChannelSettings
 from bot.state.state import State
 from retrieval import Answer
 
@@ -199,6 +201,41 @@ def test_questions_are_looked_for_within_bounds_and_never_while_their_server_is_
                 await asyncio.sleep(0.01)
             await asyncio.sleep(0.1)
             assert [bot.state.answer_to(message) is None for message in (1, 2, 3, 4)] == [False, True, True, False]
+
+    play(story)
+
+
+def test_threads_and_posts_that_were_deleted_while_the_bot_was_stopped_are_forgotten_and_closed_ones_are_not(
+    stage, play, monkeypatch
+):
+    monkeypatch.setattr(catching_up, "FETCH_PAUSE_SECONDS", 0)
+    bob, forum = stage.guild.add_member("bob"), stage.guild.add_forum("forum")
+    hidden = stage.guild.add_text_channel("hidden")
+
+    async def story():
+        threads = [await stage.ada.start_thread(stage.general, name) for name in ("Doomed", "Closed")]
+        threads += [await stage.ada.post(forum, "Eels", stage.mention(EELS))]
+        threads += [await stage.ada.start_thread(hidden, "Hidden")]
+        doomed, closed, post, secret = threads
+        async with stage.bot() as bot:
+            for thread in threads:
+                await stage.ada.say(thread, stage.mention(KRAKATOA))
+                await stage.answers(1, thread)
+            await (await bob.slash(doomed, "ask", question=EELS, private=True)).message(timeout=30)
+            while bot.waiting_to_send:
+                await asyncio.sleep(0.01)
+            bot.state.set_channel(doomed.id, ChannelSettings(Mode.NOTHING), stage.guild.id)
+            assert [bot.state.stored_about(person.id)["answers"] for person in (stage.ada, bob)] == [4, 1]
+        closed.archive()
+        doomed.delete()
+        post.delete()
+        hidden.deny(stage.discord.bot, Permission.VIEW_CHANNEL)
+        async with stage.bot() as bot:
+            while len(bot.state.server_channels()) != 2 or bot.channels:
+                await asyncio.sleep(0.01)
+            assert [bot.state.stored_about(person.id)["answers"] for person in (stage.ada, bob)] == [2, 0]
+            assert {channel for _, channel, _ in bot.state.server_channels()} == {closed.id, secret.id}
+            assert len(stage.discord.requests("GET", f"/channels/{doomed.id}/messages/*")) == 1
 
     play(story)
 
