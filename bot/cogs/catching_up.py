@@ -51,7 +51,9 @@ class CatchingUp(commands.Cog):
     def __init__(self, bot: Quoth) -> None:
         self.bot = bot
         self._gaps: dict[int, datetime] = {}
-        """Since when a shard has missed what nobody has looked for yet."""
+        """Since when a shard has missed what nobody has begun to look for."""
+        self._searched: list[datetime] = []
+        """Since when something was missed that is being looked for, or that could not be looked for."""
         self._stopped: datetime | None = None
         """When an earlier bot with the same memory last heard everything; None when there was none."""
         self._begun: set[int] = set()
@@ -67,17 +69,19 @@ class CatchingUp(commands.Cog):
         with logging_failures("reading until when everything was heard"):
             stored = await self.bot.desk.call_state(self.bot.state.meta, _HEARD)
             self._stopped = datetime.fromisoformat(stored) if stored else None
+            if self._stopped is None:  # if this bot is killed, the next one looks from here
+                await self._note_heard()
 
     async def cog_unload(self) -> None:
         """Note until when everything was heard."""
-        await self._note(min([discord.utils.utcnow(), *self._gaps.values()]))
+        await self._note_heard()
 
     @commands.Cog.listener()
     async def on_shard_disconnect(self, shard: int) -> None:
         """Note when events stopped coming."""
         if shard not in self._gaps:
             self._gaps[shard] = discord.utils.utcnow() - MARGIN
-            await self._note(min(self._gaps.values()))
+            await self._note_heard()
 
     @commands.Cog.listener()
     async def on_shard_connect(self, shard: int) -> None:
@@ -99,12 +103,15 @@ class CatchingUp(commands.Cog):
         self._new.discard(shard)
         until = self._gaps.pop(shard, None)
         now = discord.utils.utcnow()
-        await self._note(min([now, *self._gaps.values()]))
         self._sessions[shard] += 1
-        if until is not None:
-            self.bot.run_in_background(self._find_deleted(shard, self._sessions[shard], now))
-            with logging_failures("looking for what was missed"):
-                await self._catch_up(shard, max(until, now - LONGEST_GAP))
+        if until is None:
+            return
+        self._searched.append(until)
+        self.bot.run_in_background(self._find_deleted(shard, self._sessions[shard], now))
+        with logging_failures("looking for what was missed"):
+            await self._catch_up(shard, max(until, now - LONGEST_GAP))
+            if not self.bot.is_finishing:  # else the bot after this one has to look again
+                self._searched.remove(until)
 
     async def _catch_up(self, shard: int, since: datetime) -> None:
         found = 0
@@ -146,7 +153,12 @@ class CatchingUp(commands.Cog):
         return answer is not None and answer.message is not None
 
     async def _hand_on(self, message: discord.Message) -> None:
-        """Let the bot hear a message. In a history, authors have no roles, which the settings may ask for."""
+        """Let the bot hear a message. In a history, authors have no roles, which the settings may ask for.
+
+        One that is about to stop would only tell the asker that it is busy.
+        """
+        if self.bot.is_finishing:
+            return
         if message.guild is not None and self.bot.settings.discord_roles and isinstance(message.author, discord.User):
             try:
                 message.author = await message.guild.fetch_member(message.author.id)
@@ -196,9 +208,13 @@ class CatchingUp(commands.Cog):
             pass
         return None
 
-    async def _note(self, heard_until: datetime) -> None:
+    async def _note_heard(self) -> None:
+        """Note until when everything was heard: by all shards, also by those that have not had a session yet."""
+        moments = [discord.utils.utcnow(), *self._gaps.values(), *self._searched]
+        if self._stopped is not None and len(self._begun) < (self.bot.shard_count or 1):
+            moments.append(self._stopped)
         with logging_failures("noting until when everything was heard"):
-            await self.bot.desk.call_state(self.bot.state.set_meta, _HEARD, heard_until.isoformat())
+            await self.bot.desk.call_state(self.bot.state.set_meta, _HEARD, min(moments).isoformat())
 
 
 def _with_messages(guild: discord.Guild) -> Iterator[Any]:
