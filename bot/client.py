@@ -166,20 +166,21 @@ class Quoth(commands.AutoShardedBot):
 
     async def finish(self, seconds: float = 10.0) -> None:
         """Take no more questions, and deliver the answers to those in hand, within about so many seconds."""
-        self._is_finishing = True
+        self.is_finishing = True
         deadline = time.monotonic() + seconds
         await self.desk.finish(seconds)
         deadline = max(deadline, time.monotonic() + 2)
         while self.waiting_to_send and time.monotonic() < deadline:
             await asyncio.sleep(0.01)
 
-    _is_finishing = False
+    is_finishing = False
+    """Whether no more questions are taken, because the bot is about to stop."""
     waiting_to_send = 0
     """Questions whose answers have not been delivered yet."""
 
     async def close(self) -> None:
         """Disconnect, and end the background work."""
-        if not self._is_finishing:  # discord.py also closes on its own, for example after an event that it cannot read
+        if not self.is_finishing:  # discord.py also closes on its own, for example after an event that it cannot read
             await self.finish()
         for task in tuple(self._background):
             task.cancel()

@@ -187,7 +187,8 @@ class Buttons(commands.Cog):
                 offers = offers_own_search(self.bot, theirs.access)
                 shared = views.silence_message(for_all, language, question=question, searchable=offers)
                 kept = views.silence_message(remembered, language, question=question)
-            message = await insist(lambda: interaction.followup.send(**shared.to_send(), ephemeral=False, wait=True))
+            # Not insisted on: a follow-up takes no nonce, so there could be two copies, one of them unknown.
+            message = await interaction.followup.send(**shared.to_send(), ephemeral=False, wait=True)
         except BaseException:
             await call(state.withdraw, remembered.id, copy)
             raise
@@ -195,6 +196,8 @@ class Buttons(commands.Cog):
             await interaction.edit_original_response(**kept.to_edit())
         with suppress(StorageError):
             await call(state.record_message, copy, message.id)
+            if await call(state.answer, copy) is None:  # the question was deleted before this was known
+                await message.delete()
 
     # -- verbs ---------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ invalid, one that cannot be reached for a while, and a new start of the bot begi
 in between never arrives. So after each new session, the channels that have newer messages are read. Then, beside the
 answering, the latest messages that asked something are fetched: those of the last ``LONGEST_MEMORY``, at most
 ``MAX_FETCHED`` for each session, one every ``FETCH_PAUSE_SECONDS``. A question that is older, or that had more after it
-than that, and was deleted unheard stays stored until it is too old.
+than that, and was deleted unheard stays stored until it is too old. So Quoth learns, too, that a thread is gone.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LONGEST_GAP = timedelta(minutes=15)
 MARGIN = timedelta(minutes=2)
 """How long a connection may have been dead before discord.py noticed."""
 MAX_MESSAGES = 200
-"""How many messages of a channel are read."""
+"""How many messages of a channel are read, the latest: so the reply to a message that is read is read as well."""
 MAX_DIRECT_CHANNELS = 50
 """In how many direct messages Quoth looks: it cannot ask Discord which have something new, only one after the other."""
 LONGEST_MEMORY = timedelta(days=7)
@@ -40,7 +40,7 @@ MAX_FETCHED = 200
 FETCH_PAUSE_SECONDS = 1.0
 """The pause after each of them. Discord allows some fifty requests a second, of which the answers need most."""
 
-_UNKNOWN_MESSAGE_CODE = 10008
+_UNKNOWN_CHANNEL_CODE, _UNKNOWN_MESSAGE_CODE = 10003, 10008
 _HEARD = "heard until"  # the key in the bot's memory
 _log = logging.getLogger(__name__)
 
@@ -51,7 +51,9 @@ class CatchingUp(commands.Cog):
     def __init__(self, bot: Quoth) -> None:
         self.bot = bot
         self._gaps: dict[int, datetime] = {}
-        """Since when a shard has missed what nobody has looked for yet."""
+        """Since when a shard has missed what nobody has begun to look for."""
+        self._searched: list[datetime] = []
+        """Since when something was missed that is being looked for, or that could not be looked for."""
         self._stopped: datetime | None = None
         """When an earlier bot with the same memory last heard everything; None when there was none."""
         self._begun: set[int] = set()
@@ -67,17 +69,19 @@ class CatchingUp(commands.Cog):
         with logging_failures("reading until when everything was heard"):
             stored = await self.bot.desk.call_state(self.bot.state.meta, _HEARD)
             self._stopped = datetime.fromisoformat(stored) if stored else None
+            if self._stopped is None:  # if this bot is killed, the next one looks from here
+                await self._note_heard()
 
     async def cog_unload(self) -> None:
         """Note until when everything was heard."""
-        await self._note(min([discord.utils.utcnow(), *self._gaps.values()]))
+        await self._note_heard()
 
     @commands.Cog.listener()
     async def on_shard_disconnect(self, shard: int) -> None:
         """Note when events stopped coming."""
         if shard not in self._gaps:
             self._gaps[shard] = discord.utils.utcnow() - MARGIN
-            await self._note(min(self._gaps.values()))
+            await self._note_heard()
 
     @commands.Cog.listener()
     async def on_shard_connect(self, shard: int) -> None:
@@ -99,21 +103,27 @@ class CatchingUp(commands.Cog):
         self._new.discard(shard)
         until = self._gaps.pop(shard, None)
         now = discord.utils.utcnow()
-        await self._note(min([now, *self._gaps.values()]))
         self._sessions[shard] += 1
-        if until is not None:
-            self.bot.run_in_background(self._find_deleted(shard, self._sessions[shard], now))
-            with logging_failures("looking for what was missed"):
-                await self._catch_up(shard, max(until, now - LONGEST_GAP))
+        if until is None:
+            return
+        self._searched.append(until)
+        self.bot.run_in_background(self._find_deleted(shard, self._sessions[shard], now))
+        with logging_failures("looking for what was missed"):
+            await self._catch_up(shard, max(until, now - LONGEST_GAP))
+            if not self.bot.is_finishing:  # else the bot after this one has to look again
+                self._searched.remove(until)
 
     async def _catch_up(self, shard: int, since: datetime) -> None:
         found = 0
         async for place in self._places(shard, discord.utils.time_snowflake(since)):
             try:
-                messages = [message async for message in place.history(limit=MAX_MESSAGES, after=since)]
+                read = place.history(limit=MAX_MESSAGES, after=since, oldest_first=False)
+                messages = [message async for message in read][::-1]
             except DELIVERY_ERRORS:  # the bot may not read there, or it is gone
                 continue
             for message in _unanswered(messages, self.bot.user):
+                if await self._was_answered(message):
+                    continue
                 found += 1
                 await self._hand_on(message)
         if found:
@@ -137,8 +147,18 @@ class CatchingUp(commands.Cog):
             if isinstance(channel, discord.DMChannel):
                 yield channel
 
+    async def _was_answered(self, message: discord.Message) -> bool:
+        """Return whether a message got an answer that is not there any more. One that was not sent does not count."""
+        answer = await self.bot.desk.call_state(self.bot.state.answer_to, message.id)
+        return answer is not None and answer.message is not None
+
     async def _hand_on(self, message: discord.Message) -> None:
-        """Let the bot hear a message. In a history, authors have no roles, which the settings may ask for."""
+        """Let the bot hear a message. In a history, authors have no roles, which the settings may ask for.
+
+        One that is about to stop would only tell the asker that it is busy.
+        """
+        if self.bot.is_finishing:
+            return
         if message.guild is not None and self.bot.settings.discord_roles and isinstance(message.author, discord.User):
             try:
                 message.author = await message.guild.fetch_member(message.author.id)
@@ -147,16 +167,26 @@ class CatchingUp(commands.Cog):
         self.bot.dispatch("message", message)
 
     async def _find_deleted(self, shard: int, session: int, now: datetime) -> None:
-        """Hand on that messages are gone which asked something before a session; only Discord's word for it counts."""
+        """Hand on that messages are gone which asked something before a session, or the threads that they were in.
+
+        Only Discord's word for it counts.
+        """
+        gone = set[int]()
         with logging_failures("looking for deleted questions"):
             since = (now - LONGEST_MEMORY).timestamp()
             asked = await self.bot.desk.call_state(self.bot.state.asked_since, since)
             theirs = [each for each in asked if self._shard_of(each[0]) == shard]
             for server, channel, message in theirs[:MAX_FETCHED]:
+                if channel in gone:
+                    continue
                 async with self._fetching:
                     if self._sessions[shard] != session:
                         return
-                    if await self._is_deleted(channel, message):
+                    code = await self._what_is_unknown(channel, message)
+                    if code == _UNKNOWN_CHANNEL_CODE:
+                        gone.add(channel)
+                        self.bot.dispatch("quoth_channel_gone", channel)
+                    elif code == _UNKNOWN_MESSAGE_CODE:
                         told: Any = {"id": message, "channel_id": channel, **({"guild_id": server} if server else {})}
                         self.bot.dispatch("raw_message_delete", discord.RawMessageDeleteEvent(told))
                     await asyncio.sleep(FETCH_PAUSE_SECONDS)
@@ -168,18 +198,23 @@ class CatchingUp(commands.Cog):
         guild = self.bot.get_guild(server)
         return None if guild is None or guild.unavailable else guild.shard_id
 
-    async def _is_deleted(self, channel: int, message: int) -> bool:
+    async def _what_is_unknown(self, channel: int, message: int) -> int | None:
+        """Return the code with which Discord says that it does not know a message or its channel; None if it does."""
         try:
             await self.bot.get_partial_messageable(channel).fetch_message(message)
         except discord.NotFound as error:
-            return error.code == _UNKNOWN_MESSAGE_CODE
+            return error.code
         except DELIVERY_ERRORS:  # the bot may not read there, or Discord is in trouble
             pass
-        return False
+        return None
 
-    async def _note(self, heard_until: datetime) -> None:
+    async def _note_heard(self) -> None:
+        """Note until when everything was heard: by all shards, also by those that have not had a session yet."""
+        moments = [discord.utils.utcnow(), *self._gaps.values(), *self._searched]
+        if self._stopped is not None and len(self._begun) < (self.bot.shard_count or 1):
+            moments.append(self._stopped)
         with logging_failures("noting until when everything was heard"):
-            await self.bot.desk.call_state(self.bot.state.set_meta, _HEARD, heard_until.isoformat())
+            await self.bot.desk.call_state(self.bot.state.set_meta, _HEARD, min(moments).isoformat())
 
 
 def _with_messages(guild: discord.Guild) -> Iterator[Any]:

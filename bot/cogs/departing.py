@@ -42,6 +42,11 @@ class Departing(commands.Cog):
         await self._purge(channels=[payload.thread_id])
 
     @commands.Cog.listener()
+    async def on_quoth_channel_gone(self, channel: int) -> None:
+        """Forget a channel or thread of which another cog has learned that it is gone."""
+        await self._purge(channels=[channel])
+
+    @commands.Cog.listener()
     async def on_guild_join(self, _: discord.Guild) -> None:
         """Note that Quoth is there."""
         await self._note_servers()
@@ -64,7 +69,10 @@ class Departing(commands.Cog):
         await self.bot.desk.call_state(self.bot.state.place_channels, unplaced)
 
     async def _gone_channels(self) -> list[int]:
-        """Return the channels that are gone, of those of which something is stored. A closed thread is not gone."""
+        """Return the channels that are gone, of those of which something is stored.
+
+        A closed thread is not gone, and discord.py does not know it either: see ``on_quoth_channel_gone``.
+        """
         unknown = []
         for server, channel, parent in await self.bot.desk.call_state(self.bot.state.server_channels):
             guild = self.bot.get_guild(server)

@@ -113,6 +113,8 @@ class Following(commands.Cog):
             offer = views.note_message(f"-# {language.say('question-edited')}", button)
             sent = await reply_once(message, offer, kind="e")
             await call(state.record_offer, remembered.id, sent.id)
+            if await call(state.answer, remembered.id) is None:  # the question was deleted before this was known
+                await self._delete_message(remembered.channel, sent.id)
 
     def _is_too_fast(self, message: discord.Message) -> bool:
         server = message.guild.id if message.guild else None

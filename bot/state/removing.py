@@ -70,6 +70,7 @@ class Removing(Store):
         asked, listed = json.dumps([*messages]), "(SELECT value FROM json_each(?))"
         with self._locked(), self._db:
             self._db.execute("BEGIN IMMEDIATE")
+            before = self._db.total_changes
             found = self._db.execute(
                 f"SELECT id, channel, message, offer FROM answers WHERE asking_message IN {listed}"  # noqa: S608
                 f" OR repeats IN {listed} OR asking_message IS NULL AND NOT is_private AND message IN {listed}",
@@ -77,6 +78,7 @@ class Removing(Store):
             ).fetchall()
             self._remove([id_ for id_, *_ in found])
             self._db.execute(f"DELETE FROM unanswered WHERE asking_message IN {listed}", (asked,))  # noqa: S608
+            self._needs_cleaning |= self._db.total_changes > before
         return [(channel, shown) for _, channel, *both in found for shown in both if shown and shown not in messages]
 
     def asked_since(self, moment: float) -> list[tuple[int | None, int, int]]:
@@ -101,10 +103,12 @@ class Removing(Store):
         within = f"{there} OR parent IN {listed}"
         with self._locked(), self._db:
             self._db.execute("BEGIN IMMEDIATE")
+            before = self._db.total_changes
             found = [id_ for (id_,) in self._db.execute(f"SELECT id FROM answers WHERE {within}", gone)]  # noqa: S608
             self._remove(found)
             self._db.execute(f"DELETE FROM unanswered WHERE {within}", gone)  # noqa: S608
             self._db.execute(f"DELETE FROM channels WHERE {there}", gone)  # noqa: S608
+            self._needs_cleaning |= self._db.total_changes > before
         return len(found)
 
     def _remove(self, answers: Collection[str]) -> None:
@@ -113,4 +117,3 @@ class Removing(Store):
         for column, table in (("id", "answers"), ("answer", "feedback"), ("answer", "unanswered")):
             query = f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608
             self._db.execute(query, (ids,))
-        self._needs_cleaning = True

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from discord.utils import utcnow
 
 from bot.client import Quoth
 from bot.cogs import catching_up
+from bot.deciding import Mode
+from bot.state.records import ChannelSettings
+from bot.state.state import State
 from retrieval import Answer
+from retrieval.errors import StorageError
 
 from ..discord_double import Permission
 
@@ -34,6 +40,22 @@ def gap(monkeypatch):
 def replied(stage, *places):
     """Return the ids of the messages to which the bot has replied, as often as it has."""
     return sorted(message.reference.id for place in places for message in stage.by_bot(place))
+
+
+@asynccontextmanager
+async def begun(stage):
+    """Run a bot that need not get a connection until the block ends."""
+    values = stage.values(stage.library)
+    with State(stage.folder / "discord.sqlite", keep_days=values.discord_keep_days) as state:
+        client = stage.client(values, stage.library, state)
+        running = asyncio.create_task(client.start(stage.discord.token))
+        try:
+            yield client
+        finally:
+            await client.finish(5)
+            await client.close()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
 
 
 def test_what_was_asked_between_two_sessions_is_answered_once(stage, play, gap):
@@ -130,6 +152,54 @@ def test_what_was_asked_or_deleted_while_the_bot_was_stopped_is_answered_or_forg
     play(story)
 
 
+def test_after_a_crash_the_latest_messages_are_read_and_what_was_answered_is_not_answered_again(
+    stage, play, monkeypatch
+):
+    monkeypatch.setattr(catching_up, "MAX_MESSAGES", 5)
+    heard = []
+
+    async def hear(_, message):
+        heard.append(message.id)
+
+    async def story():
+        async with stage.bot() as bot:
+            assert bot.state.meta(catching_up._HEARD)
+            known = [await stage.ada.say(stage.general, stage.mention(KRAKATOA)) for _ in range(2)]
+            await stage.ada.say(stage.general, "Does anybody hear me?")
+            answers = {answer.reference.id: answer for answer in await stage.answers(2)}
+            later = await stage.ada.say(stage.general, stage.mention(EELS))
+            (removed,) = await stage.answers(1)
+        await stage.discord.owner.delete(removed)
+        with State(stage.folder / "discord.sqlite", keep_days=1) as state:  # a bot that is killed notes nothing
+            state.set_meta(catching_up._HEARD, (utcnow() - timedelta(minutes=10)).isoformat())
+        missed = [await stage.ada.say(stage.general, stage.mention(text)) for text in (EELS, KRAKATOA)]
+        monkeypatch.setattr(Quoth, "on_message", hear)
+        async with stage.bot():
+            await stage.answers(2)
+        assert [number for number in heard if number in {message.id for message in (*known, later, *missed)}] == [
+            message.id for message in missed
+        ]
+        assert replied(stage, stage.general) == sorted([*answers, *(message.id for message in missed)])
+
+    play(story)
+
+
+def test_a_question_whose_answer_was_stored_and_never_sent_is_answered_after_a_crash(stage, play):
+    async def story():
+        async with stage.bot() as bot:
+            asked = await stage.ada.say(stage.general, "nobody hears this")
+            where = {"server": stage.guild.id, "channel": stage.general.id, "asking_message": asked.id}
+            bot.state.remember(Answer(EELS, False, 0.0, 0.0), person=stage.ada.id, documents=1, **where)
+        with State(stage.folder / "discord.sqlite", keep_days=1) as state:
+            state.set_meta(catching_up._HEARD, (utcnow() - timedelta(minutes=10)).isoformat())
+        await stage.ada.edit(asked, stage.mention(EELS))
+        async with stage.bot():
+            await stage.answers(1)
+        assert replied(stage, stage.general) == [asked.id]
+
+    play(story)
+
+
 def test_questions_are_looked_for_within_bounds_and_never_while_their_server_is_out_of_reach(stage, play, monkeypatch):
     monkeypatch.setattr(catching_up, "FETCH_PAUSE_SECONDS", 0)
     monkeypatch.setattr(catching_up, "MAX_FETCHED", 2)
@@ -150,6 +220,131 @@ def test_questions_are_looked_for_within_bounds_and_never_while_their_server_is_
                 await asyncio.sleep(0.01)
             await asyncio.sleep(0.1)
             assert [bot.state.answer_to(message) is None for message in (1, 2, 3, 4)] == [False, True, True, False]
+
+    play(story)
+
+
+def test_what_was_asked_before_a_bot_that_never_got_a_session_is_answered_by_the_next_one(stage, play):
+    async def story():
+        async with stage.bot():
+            pass
+        asked = await stage.ada.say(stage.general, stage.mention(EELS))
+        gateway = stage.discord.gateway
+        gateway.refuse(100)
+        async with begun(stage):
+            await stage.discord.until(lambda: len(gateway._refusals) < 100, timeout=30)
+        gateway._refusals.clear()
+        async with stage.bot():
+            await stage.answers(1)
+        assert replied(stage, stage.general) == [asked.id]
+
+    play(story)
+
+
+def test_what_was_asked_on_a_shard_that_never_got_a_session_is_answered_by_the_next_bot(stage, play, monkeypatch):
+    stage.discord._world.shards = 2
+    elsewhere = [stage.discord.add_guild(f"Elsewhere {shard}", shard=shard) for shard in range(2)]
+    squares = [guild.add_text_channel("square") for guild in elsewhere]
+    people = [guild.add_member("bob") for guild in elsewhere]
+    gateway = stage.discord.gateway
+
+    async def first_one_alone(*_, initial=False):
+        assert initial
+        gateway.refuse(100)
+
+    async def story():
+        async with stage.bot():
+            pass
+        asked = [await person.say(square, stage.mention(EELS)) for person, square in zip(people, squares, strict=True)]
+        with monkeypatch.context() as patched:
+            patched.setattr(Quoth, "before_identify_hook", first_one_alone)
+            async with begun(stage):
+                await stage.answers(1, squares[0])
+        gateway._refusals.clear()
+        async with stage.bot():
+            await stage.answers(1, squares[1])
+        assert replied(stage, *squares) == sorted(message.id for message in asked)
+
+    play(story)
+
+
+def test_what_a_bot_that_stops_while_it_looks_has_not_found_is_answered_by_the_next_one(stage, play):
+    second = stage.guild.add_text_channel("second")
+
+    async def story():
+        async with stage.bot():
+            pass
+        asked = [await stage.ada.say(place, stage.mention(EELS)) for place in (stage.general, second)]
+        stage.discord.faults.add("GET", f"/channels/{stage.general.id}/messages", delay=1)
+        async with stage.bot() as bot:
+            await stage.discord.until(lambda: stage.discord.faults.waiting[0].served > 0)
+            await bot.finish()
+            assert stage.by_bot() == []
+            await stage.discord.until_requested("GET", "/channels/*/messages", 2)
+            while any(task.get_name() == "discord.py: on_shard_ready" for task in asyncio.all_tasks()):
+                await asyncio.sleep(0.01)
+        assert replied(stage, stage.general, second) == []
+        async with stage.bot():
+            await stage.answers(1)
+            await stage.answers(1, second)
+        assert replied(stage, stage.general, second) == [message.id for message in asked]
+
+    play(story)
+
+
+def test_what_could_not_be_looked_for_is_answered_by_the_next_bot(stage, play, monkeypatch):
+    failed = asyncio.Event()
+
+    async def fail(*_):
+        failed.set()
+        raise StorageError("the disk is full", "")
+
+    async def story():
+        async with stage.bot():
+            pass
+        asked = await stage.ada.say(stage.general, stage.mention(EELS))
+        with monkeypatch.context() as patched:
+            patched.setattr(catching_up.CatchingUp, "_was_answered", fail)
+            async with stage.bot():
+                await failed.wait()
+        async with stage.bot():
+            await stage.answers(1)
+        assert replied(stage, stage.general) == [asked.id]
+
+    play(story)
+
+
+def test_threads_and_posts_that_were_deleted_while_the_bot_was_stopped_are_forgotten_and_closed_ones_are_not(
+    stage, play, monkeypatch
+):
+    monkeypatch.setattr(catching_up, "FETCH_PAUSE_SECONDS", 0)
+    bob, forum = stage.guild.add_member("bob"), stage.guild.add_forum("forum")
+    hidden = stage.guild.add_text_channel("hidden")
+
+    async def story():
+        threads = [await stage.ada.start_thread(stage.general, name) for name in ("Doomed", "Closed")]
+        threads += [await stage.ada.post(forum, "Eels", stage.mention(EELS))]
+        threads += [await stage.ada.start_thread(hidden, "Hidden")]
+        doomed, closed, post, secret = threads
+        async with stage.bot() as bot:
+            for thread in threads:
+                await stage.ada.say(thread, stage.mention(KRAKATOA))
+                await stage.answers(1, thread)
+            await (await bob.slash(doomed, "ask", question=EELS, private=True)).message(timeout=30)
+            while bot.waiting_to_send:
+                await asyncio.sleep(0.01)
+            bot.state.set_channel(doomed.id, ChannelSettings(Mode.NOTHING), stage.guild.id)
+            assert [bot.state.stored_about(person.id)["answers"] for person in (stage.ada, bob)] == [4, 1]
+        closed.archive()
+        doomed.delete()
+        post.delete()
+        hidden.deny(stage.discord.bot, Permission.VIEW_CHANNEL)
+        async with stage.bot() as bot:
+            while len(bot.state.server_channels()) != 2 or bot.channels:
+                await asyncio.sleep(0.01)
+            assert [bot.state.stored_about(person.id)["answers"] for person in (stage.ada, bob)] == [2, 0]
+            assert {channel for _, channel, _ in bot.state.server_channels()} == {closed.id, secret.id}
+            assert len(stage.discord.requests("GET", f"/channels/{doomed.id}/messages/*")) == 1
 
     play(story)
 

@@ -92,6 +92,52 @@ def test_a_question_that_is_deleted_while_it_waits_gets_no_answer_and_leaves_not
     play(story)
 
 
+def test_a_copy_that_is_shared_while_its_question_is_deleted_goes_with_it(stage, play):
+    async def story():
+        async with stage.bot() as bot:
+            question = await stage.ada.say(stage.general, KRAKATOA)
+            private = await stage.ask(KRAKATOA, private=True)
+            bot.state._db.execute("UPDATE answers SET repeats = ?", (question.id,))  # as if it had been searched again
+            fault = stage.discord.faults.add("POST", "/webhooks/*/*", delay=1)
+            await stage.ada.press(private, "Share")
+            await stage.discord.until(lambda: fault.served > 0, timeout=30)
+            await stage.ada.delete(question)
+            await settled(bot, lambda: bot.state.stored_about(stage.ada.id)["answers"] == 0)
+            await stage.discord.until_requested("DELETE", "/webhooks/*/*/messages/*", timeout=20)
+            assert stage.by_bot() == []
+
+    play(story)
+
+
+def test_a_copy_of_which_nobody_knows_whether_it_arrived_is_not_sent_again(stage, play):
+    async def story():
+        async with stage.bot() as bot:
+            private = await stage.ask(KRAKATOA, private=True)
+            fault = stage.discord.faults.add("POST", "/webhooks/*/*", drop=True, applied=True)
+            await stage.ada.press(private, "Share")
+            await stage.discord.until(lambda: fault.served > 0 and bool(stage.by_bot()), timeout=30)
+            await settled(bot, lambda: bot.state.stored_about(stage.ada.id)["answers"] == 1)
+            assert bot.state._db.execute("SELECT is_private FROM answers").fetchone() == (1,)
+            assert len(stage.by_bot()) == 1
+
+    play(story)
+
+
+def test_an_offer_that_is_made_while_the_question_is_deleted_goes_with_it(stage, play):
+    async def story():
+        async with stage.bot() as bot:
+            question, answer = await asked(stage)
+            await settled(bot, lambda: bot.state.answer_in(answer.id))
+            fault = stage.discord.faults.add("POST", "/channels/*/messages", delay=1)
+            await stage.ada.edit(question, stage.mention(DEATHS))
+            await stage.discord.until(lambda: fault.served > 0, timeout=30)
+            await stage.ada.delete(question)
+            await stage.discord.until_requested("DELETE", "/channels/*/messages/*", 2, timeout=20)
+            assert stage.by_bot() == []
+
+    play(story)
+
+
 def test_an_edit_that_adds_the_mention_or_the_question_is_answered_once(stage, play):
     async def story():
         async with stage.bot():

@@ -307,6 +307,30 @@ def test_with_a_question_goes_all_that_is_stored_of_it_and_its_answers_are_named
     assert traces(path, "the deleted one") == []
 
 
+def test_the_file_is_rewritten_only_after_something_was_deleted(state: State) -> None:
+    def list_alone(**where: object) -> None:
+        listed = keep(state, answered=False, list_unanswered=True, **where)
+        state._db.execute("DELETE FROM answers WHERE id = ?", (listed.id,))
+
+    keep(state, asking_message=97), keep(state, channel=13)
+    list_alone(asking_message=96), list_alone(channel=11), list_alone(server=8)
+    state.set_channel(12, ChannelSettings(Mode.NOTHING), 7)
+    state.clean()
+    state.delete_questions([98, 99])
+    state.delete_questions([])
+    state.purge(servers=[9], channels=[14])
+    state.purge()
+    state.forget(3)
+    state.expire()
+    assert not state.clean()
+    for message in (97, 96):
+        state.delete_questions([message])
+        assert [state.clean(), state.clean()] == [True, False]
+    for gone in ({"channels": [13]}, {"channels": [11]}, {"channels": [12]}, {"servers": [8]}):
+        state.purge(**gone)
+        assert [state.clean(), state.clean()] == [True, False]
+
+
 def test_the_public_answer_to_a_command_counts_as_its_question_and_others_do_not(state: State) -> None:
     public, shared, asked = (
         keep(state),
