@@ -26,11 +26,8 @@ from retrieval.searchable import Traced, searchable, traced
 READ_AT_ONCE = 2
 """How many candidates of a question are read before it is decided whether to read more."""
 
-HOPE = 1.0
+HOPE = 2.0
 """The relevance that is allowed to what was not read: it is read if it could rank first with it, or be shown."""
-
-HOPE_OF_REFUSED = 2.0
-"""The relevance with which it could rank first where the best one is no answer yet."""
 
 
 def read_best(
@@ -104,12 +101,13 @@ class _Reading:
             for at, each in enumerate(self.compared.candidates)
         }
         evidence = {at: self.evidence[at] + each.reading_evidence(terms) for at, each in known.items()}
-        judged = {at for at in known if at in self.readings or at in self.imputed}
         shown = sorted(known, key=lambda at: -evidence[at])[:MAX_QUOTES]
-        best = max((judge.confidence(terms, known[at]) for at in judged.intersection(shown)), default=0.0)
+        judged = [at for at in shown if at in self.readings or at in self.imputed]
+        best = max((judge.confidence(terms, known[at]) for at in judged), default=0.0)
         is_answered = best >= judge.threshold
-        hoped = _as_read(known[left[0]], HOPE if is_answered else HOPE_OF_REFUSED)
-        if self.evidence[left[0]] + hoped.reading_evidence(terms) > max(evidence[at] for at in judged):
+        hoped = self.evidence[left[0]] + _as_read(known[left[0]], HOPE).reading_evidence(terms)
+        # Where nothing answers yet, what comes second or third may: the surest of them counts.
+        if hoped > evidence[judged[0] if is_answered and judged else shown[-1]]:
             return READ_AT_ONCE
         enough = MIN_SHARE_OF_BEST * best if is_answered else 0.0
         return sum(
