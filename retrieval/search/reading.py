@@ -29,6 +29,9 @@ READ_AT_ONCE = 2
 HOPE = 2.0
 """The relevance that is allowed to what was not read: it is read if it could rank first with it, or be shown."""
 
+HOPE_OF_REFUSED = 1.0
+"""The relevance with which it would have to answer where nothing does yet: else the question is refused without it."""
+
 
 def read_best(
     generation: Generation, reader: Reader, judge: Judge, compared: Sequence[QueryCandidates]
@@ -105,14 +108,15 @@ class _Reading:
         judged = [at for at in shown if at in self.readings or at in self.imputed]
         best = max((judge.confidence(terms, known[at]) for at in judged), default=0.0)
         is_answered = best >= judge.threshold
-        hoped = self.evidence[left[0]] + _as_read(known[left[0]], HOPE).reading_evidence(terms)
+        enough = MIN_SHARE_OF_BEST * best if is_answered else judge.threshold
+        hope = HOPE if is_answered else HOPE_OF_REFUSED
+        is_enough = [judge.confidence(terms, _as_read(known[at], hope)) >= enough for at in left[:MAX_QUOTES]]
         # Where nothing answers yet, what comes second or third may: the surest of them counts.
-        if hoped > evidence[judged[0] if is_answered and judged else shown[-1]]:
+        to_pass = evidence[judged[0] if is_answered and judged else shown[-1]]
+        hoped = self.evidence[left[0]] + _as_read(known[left[0]], HOPE).reading_evidence(terms)
+        if hoped > to_pass and (is_answered or is_enough[0]):
             return READ_AT_ONCE
-        enough = MIN_SHARE_OF_BEST * best if is_answered else 0.0
-        return sum(
-            at in shown and judge.confidence(terms, _as_read(known[at], HOPE)) >= enough for at in left[:MAX_QUOTES]
-        )
+        return sum(at in shown and could for at, could in zip(left, is_enough, strict=False))
 
     def concluded(self) -> QueryCandidates:
         """Return the candidates with their readings."""

@@ -223,9 +223,10 @@ def serve(name: str, folder: Path) -> dict[str, float]:
 
 @contextmanager
 def quoth(folder: Path, precision: Any, reader: str) -> Iterator[Ask]:
-    from bot.desk import Desk, Request
+    from bot.desk import Desk
     from bot.state.state import State
-    from retrieval import Library
+    from bot.tickets import Request
+    from retrieval import UNLIMITED, Library
 
     with (
         tempfile.TemporaryDirectory() as temporary,
@@ -233,7 +234,7 @@ def quoth(folder: Path, precision: Any, reader: str) -> Iterator[Ask]:
         State(Path(temporary, "state.sqlite"), keep_days=1) as state,
     ):
         desk = Desk(library, state, max_waiting=1000, list_unanswered=False)
-        yield lambda question: desk.submit(Request(question, 1, 1)).reply
+        yield lambda question: desk.submit(Request(question, 1, 1, access=UNLIMITED)).reply
         desk.close()
 
 

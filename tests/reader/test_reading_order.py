@@ -18,7 +18,7 @@ from retrieval.search.candidates import QueryCandidates, compare_sentences, sear
 from retrieval.search.generation import scope_of
 from retrieval.search.query import MAX_QUOTES, MAX_READ_CANDIDATES, Query
 from retrieval.search.ranking import Candidate
-from retrieval.search.reading import HOPE, read_best
+from retrieval.search.reading import HOPE_OF_REFUSED, read_best
 
 QUESTIONS = (
     "How many people died in the eruption of Tambora?",
@@ -26,7 +26,7 @@ QUESTIONS = (
     "When does the library on the moon open?",
     "Where do eels spawn?",
 )
-RELEVANCES = st.lists(st.floats(-9, HOPE), min_size=MAX_READ_CANDIDATES, max_size=MAX_READ_CANDIDATES)
+RELEVANCES = st.lists(st.floats(-9, HOPE_OF_REFUSED), min_size=MAX_READ_CANDIDATES, max_size=MAX_READ_CANDIDATES)
 
 
 class Rater:
@@ -81,20 +81,25 @@ def ranked(compared: QueryCandidates) -> list[Candidate]:
 
 @pytest.mark.parametrize("place", range(len(QUESTIONS)))
 @given(relevances=RELEVANCES)
-def test_the_best_quote_is_the_same_as_if_all_were_read(
+def test_the_verdict_and_the_best_quote_are_the_same_as_if_all_were_read(
     bundled: Library, found: list[QueryCandidates], place: int, relevances: list[float]
 ) -> None:
     compared = found[place]
     (some,) = read(bundled, rater([compared], relevances), compared)
-    all_read = replace(compared, hits=replace(compared.hits, query=replace(compared.hits.query, read_count=8)))
-    (whole,) = read(bundled, rater([compared], relevances), all_read)
+    query = replace(compared.hits.query, read_count=MAX_READ_CANDIDATES)
+    (whole,) = read(bundled, rater([compared], relevances), replace(compared, hits=replace(compared.hits, query=query)))
     assert sum(each.reading is not None for each in whole.candidates) == MAX_READ_CANDIDATES
-    best, of_all = ranked(some)[0], ranked(whole)[0]
-    assert best.reading is not None
-    assert best.stored.id == of_all.stored.id
+    assert is_answered(bundled, some) == is_answered(bundled, whole)
+    if is_answered(bundled, whole):
+        assert ranked(some)[0].stored.id == ranked(whole)[0].stored.id
+        assert ranked(some)[0].reading is not None
+
+
+def is_answered(library: Library, compared: QueryCandidates) -> bool:
     terms = compared.hits.searched.weighted
-    if bundled.judge.confidence(terms, best) < bundled.judge.threshold:
-        assert all(each.reading is not None for each in ranked(some)[:MAX_QUOTES])
+    return any(
+        library.judge.confidence(terms, each) >= library.judge.threshold for each in ranked(compared)[:MAX_QUOTES]
+    )
 
 
 @pytest.mark.parametrize("place", range(len(QUESTIONS)))
@@ -105,8 +110,9 @@ def test_what_is_shown_without_being_read_could_not_have_been_worth_it(
     (some,) = read(bundled, rater([found[place]], relevances), found[place])
     terms = found[place].hits.searched.weighted
     confidences = [bundled.judge.confidence(terms, each) for each in ranked(some)[:MAX_QUOTES]]
+    enough = MIN_SHARE_OF_BEST * max(confidences) if is_answered(bundled, some) else bundled.judge.threshold
     for each, confidence in zip(ranked(some)[:MAX_QUOTES], confidences, strict=True):
-        assert each.reading is not None or confidence < MIN_SHARE_OF_BEST * max(confidences)
+        assert each.reading is not None or confidence < enough
 
 
 @given(relevances=RELEVANCES)
