@@ -59,6 +59,11 @@ class _Waiting:
     is_withdrawn: bool = False
     is_forgotten: bool = False
 
+    @property
+    def may_be_remembered(self) -> bool:
+        """Whether somebody waits for the answer, who does not want to be forgotten."""
+        return not self.is_withdrawn and not self.is_forgotten
+
 
 class Desk:
     """Answers questions off the event loop; servers and people take turns, and what waits is answered together."""
@@ -124,6 +129,7 @@ class Desk:
         ticket = Ticket(ahead + at_work, asyncio.wrap_future(waiting.reply))
         self.waiting += 1
         self._in_hand.add(waiting)
+        waiting.reply.add_done_callback(lambda _: self._in_hand.discard(waiting))
         self._of_server[server] += 1
         ticket.reply.add_done_callback(lambda reply: self._leave(place, reply))
         return ticket
@@ -154,8 +160,8 @@ class Desk:
         return await asyncio.get_running_loop().run_in_executor(self._writing, lambda: method(*args, **kwargs))
 
     async def forget(self, person: int) -> None:
-        """Forget a person, and what they have asked that is not answered yet."""
-        for waiting in self._in_hand:
+        """Forget a person, and what they have asked that is not answered yet: that is answered, and not remembered."""
+        for waiting in list(self._in_hand):  # the asking thread takes out of it what is done
             if waiting.request.person == person:
                 waiting.is_forgotten = True
         await self.call_state(self.state.forget, person)
@@ -192,7 +198,6 @@ class Desk:
 
     def _leave(self, place: Place[_Waiting], reply: asyncio.Future[Reply]) -> None:
         self.waiting -= 1
-        self._in_hand.discard(place.item)
         self._of_server[place.server] -= 1
         if not self._of_server[place.server]:
             del self._of_server[place.server]
@@ -267,7 +272,7 @@ class Desk:
         }  # fmt: skip
         remembered = to_remember(answer, **asked)
         is_kept = not answer.is_small_talk and (answer.answered or not request.is_overheard)
-        if is_kept and not waiting.is_withdrawn:
+        if is_kept and waiting.may_be_remembered:
             try:
                 remembered = self.state.remember(
                     answer,
@@ -276,7 +281,7 @@ class Desk:
                     list_unanswered=self._list_unanswered,
                     keep_question=request.is_own,
                 )
-                if waiting.is_forgotten:  # looked up after that: who is forgotten later is forgotten with this answer
+                if waiting.is_forgotten:  # meanwhile; who is forgotten later is forgotten with this answer
                     self.state.forget(request.person)
             except StorageError as error:  # the answer is still given; only its buttons will not work
                 log_event(_log, "answer could not be remembered", level=logging.ERROR, reason=str(error))

@@ -75,10 +75,14 @@ class State(Removing):
         return remembered
 
     def record_message(self, answer_id: str, message: int, channel: int | None = None) -> None:
-        """Record which message shows an answer to everybody, and its channel or thread if it is another one."""
+        """Record which message shows an answer to everybody, and its channel or thread if it is another one.
+
+        Not outside servers once the asker is forgotten: see ``forget``.
+        """
         with self._locked():
             self._db.execute(
-                "UPDATE answers SET message = ?, channel = coalesce(?, channel) WHERE id = ?",
+                "UPDATE answers SET message = ?, channel = coalesce(?, channel)"
+                " WHERE id = ? AND (server IS NOT NULL OR person IS NOT NULL)",
                 (message, channel, answer_id),
             )
 
@@ -95,9 +99,13 @@ class State(Removing):
         return self._find("asking_message", message)
 
     def record_offer(self, answer_id: str, message: int | None) -> None:
-        """Record which message offers to answer the new wording of a question; None: none does any more."""
+        """Record which message offers to answer the new wording of a question; None: none does any more.
+
+        Not outside servers once the asker is forgotten: see ``forget``.
+        """
         with self._locked():
-            self._db.execute("UPDATE answers SET offer = ? WHERE id = ?", (message, answer_id))
+            query = "UPDATE answers SET offer = ? WHERE id = ? AND (server IS NOT NULL OR person IS NOT NULL)"
+            self._db.execute(query, (message, answer_id))
 
     def turns(self, answer_id: str, count: int = 5) -> list[Turn]:
         """Return the questions that led to an answer, oldest first, ending with its own; ``count`` at most."""

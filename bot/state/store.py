@@ -20,6 +20,9 @@ STATE_FILE = "discord.sqlite"
 
 _DAY_SECONDS = 86_400.0
 
+_PATIENCE_SECONDS = 10
+"""How long to wait for another program that uses the file."""
+
 
 class Store:
     """A SQLite file that threads may share, and notes in it."""
@@ -38,7 +41,7 @@ class Store:
             keep_folder_private(path.parent)
             for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
                 keep_file_private(file, create=file == path)
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE_SECONDS)
         except (OSError, sqlite3.Error) as error:
             raise self._storage_error(error) from error
         try:
@@ -89,7 +92,11 @@ class Store:
         with self._locked():
             self._db.execute("VACUUM")
             # The write-ahead log may still contain what was overwritten.
-            is_kept, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._db.execute("PRAGMA busy_timeout = 0")  # whoever reads the file may do so for long
+            try:
+                is_kept, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                self._db.execute(f"PRAGMA busy_timeout = {_PATIENCE_SECONDS * 1000}")
             if is_kept:
                 raise StorageError(
                     f"What was deleted is still in the bot's memory {self.path}, because another program reads it",

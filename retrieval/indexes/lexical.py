@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import tantivy
@@ -32,7 +33,7 @@ MAX_ID_TERMS = 64
 """Up to this many documents, a search inside them names each one in its query."""
 
 MAX_COUNTED = 1000
-"""Of the entries with one term, at most this many are looked at to tell how many of them may be read."""
+"""Of a term that more entries have, those that may be read are counted by a query for them, which is slower."""
 
 _MAX_KEPT_COUNTS = 10_000
 
@@ -67,6 +68,7 @@ class LexicalIndex:
         self._index.register_tokenizer("words", words.build())
         self._searcher = self._index.searcher()
         self._vocabulary: Vocabulary | None = None
+        self._counts: WeakKeyDictionary[IdSet, dict[str | None, int]] = WeakKeyDictionary()
         self.analyser = Analyser(self._languages(), self._has_pair)
 
     @telling_damage
@@ -160,6 +162,7 @@ class LexicalIndex:
         self._index.reload()
         self._searcher = self._index.searcher()
         self._vocabulary = None
+        self._counts.clear()
         self.analyser = Analyser(self._languages(), self._has_pair)
 
     def __len__(self) -> int:
@@ -253,35 +256,38 @@ class LexicalIndex:
         """Return how many entries may be read in a scope, and one more for the mark."""
         if scope.readable is None:
             return int(self._searcher.num_docs)
-        counts = self._counts(scope)
+        counts = self._counts_of(scope.readable)
         if None not in counts:
-            found = self._searcher.search(self._has_id("document", scope.readable), 1)
-            counts[None] = int(found.count or 0) + 1  # type: ignore[attr-defined]  # the stub lacks it
+            counts[None] = self._number(self._has_id("document", scope.readable)) + 1
         return counts[None]
 
     @telling_damage
     def document_frequency(self, term: Term, scope: Scope = WHOLE_INDEX) -> int:
         """Return how many entries have a term; of several for one word, how many have any, or a few more.
 
-        What may not be read in the scope does not count, as if it did not exist. Of the entries with a term that more
-        than ``MAX_COUNTED`` have, so many are looked at, and stand for all.
+        What may not be read in the scope does not count, as if it did not exist.
         """
         if not isinstance(term, str):
             return min(sum(self.document_frequency(each, scope) for each in term), self.count(scope))
         whole = int(self._searcher.doc_freq("text", term))
         if scope.readable is None or not whole:
             return whole
-        counts = self._counts(scope)
+        counts = self._counts_of(scope.readable)
         if term not in counts:
             query = tantivy.Query.term_query(self._schema, "text", term)
-            hits = self._searcher.search(query, min(whole, MAX_COUNTED), count=False).hits
-            inside = int(np.count_nonzero(scope.readable.has(self._values("document", hits))))
-            counts[term] = inside if len(hits) < MAX_COUNTED else inside * whole // len(hits)
+            if whole <= MAX_COUNTED:
+                hits = self._searcher.search(query, whole, count=False).hits
+                counts[term] = int(np.count_nonzero(scope.readable.has(self._values("document", hits))))
+            else:
+                counts[term] = self._number(self._inside(query, scope.readable, NO_IDS))
         return counts[term]
 
-    def _counts(self, scope: Scope) -> dict[str | None, int]:
-        """Return what was counted in a scope since the last update, by term; None: all entries."""
-        counts: dict[str | None, int] = scope.kept.setdefault(self.analyser, {})  # each update makes another analyser
+    def _number(self, query: tantivy.Query) -> int:
+        return int(self._searcher.search(query, 1).count or 0)  # type: ignore[attr-defined]  # the stub lacks it
+
+    def _counts_of(self, readable: IdSet) -> dict[str | None, int]:
+        """Return what was counted among some documents since the last update, by term; None: all entries."""
+        counts = self._counts.setdefault(readable, {})
         if len(counts) > _MAX_KEPT_COUNTS:
             counts.clear()
         return counts

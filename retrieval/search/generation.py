@@ -46,7 +46,6 @@ class Generation:
     """
 
     number: int
-    passage_count: int
     dense: DenseIndex
     lexical: LexicalIndex
     document_index: LexicalIndex
@@ -153,8 +152,8 @@ class NewestGeneration:
         if self._catalog is not None and not (path.is_file() and path.stat().st_ino == self._inode):
             self.close()  # the index was deleted, and perhaps built again
         elif self._catalog is not None and self._catalog.is_worn:
-            self._catalog.close()
-            self._catalog = None
+            worn, self._catalog = self._catalog, Catalog(path)
+            worn.close()
         if self._catalog is None:
             self._catalog = Catalog(path)
             self._inode = path.stat().st_ino
@@ -218,14 +217,14 @@ def _advanced(catalog: Catalog, folder: Path, before: Generation | None) -> Gene
             documents |= {document.id: document for document in changed}
         else:
             documents = {document.id: document for document in catalog.documents()}
-        return Generation(catalog.generation, catalog.count()[1], dense, lexical, document_index, documents)
+        return Generation(catalog.generation, dense, lexical, document_index, documents)
 
 
 def _without_writing(catalog: Catalog, folder: Path, *, trusts_files: bool = True) -> Generation:
     with catalog.snapshot():
         dense, lexical, document_index = indexes_without_writing(catalog, folder, trusts_files=trusts_files)
         documents = {document.id: document for document in catalog.documents()}
-        return Generation(catalog.generation, catalog.count()[1], dense, lexical, document_index, documents)
+        return Generation(catalog.generation, dense, lexical, document_index, documents)
 
 
 def scope_of(catalog: Catalog, generation: Generation, reach: Reach) -> Scope | None:

@@ -1,8 +1,9 @@
 """The reader and a query's candidates: which are read, in order of promise, until reading more would change nothing.
 
 Reading is most of the work of a question, and most of it would decide nothing: so passages are read a few at a time,
-and what cannot become the best quote any more, or be shown beside it, is left unread. How many are read depends on the
-question and its candidates alone, never on the machine or on what is asked at the same time.
+and what is unlikely to become the best quote, or to be quoted beside it, is left unread. How many are read depends on
+the question and its candidates alone, never on the machine or on what is asked at the same time. Of the
+``MAX_READ_CANDIDATES`` most promising, nothing is quoted that was not read, if anything reads it.
 """
 
 from __future__ import annotations
@@ -27,10 +28,13 @@ READ_AT_ONCE = 2
 """How many candidates of a question are read before it is decided whether to read more."""
 
 HOPE = 2.0
-"""The relevance that is allowed to what was not read: it is read if it could rank first with it, or be shown."""
+"""The relevance that is allowed to what was not read: with it, none would rank before the best one."""
 
-HOPE_OF_REFUSED = 1.0
-"""The relevance with which it would have to answer where nothing does yet: else the question is refused without it."""
+HOPE_TO_QUOTE = 0.0
+"""The relevance with which none would be sure enough to be quoted beside the best one."""
+
+HOPE_TO_ANSWER = 1.0
+"""The relevance with which none would answer where nothing does yet."""
 
 
 def read_best(
@@ -87,16 +91,16 @@ class _Reading:
         return cls(compared, readers, order, evidence, _imputed(compared, readers))
 
     def next(self, judge: Judge) -> Sequence[int]:
-        """Return what to read next; nothing when what is left unread would change no quote that is shown."""
-        left = self.order[len(self.readings) :]
+        """Return what to read next; nothing when no other one may rank first or be quoted."""
+        left = [at for at in self.order if at not in self.readings]
         if self.compared.hits.query.read_count is not None:
             return left
-        return left[: self._worth_reading(left, judge) if left and self.readings else READ_AT_ONCE]
+        return (self._worth_reading(left, judge) if self.readings else left)[:READ_AT_ONCE]
 
-    def _worth_reading(self, left: Sequence[int], judge: Judge) -> int:
-        """Return how many of the most promising that are left to read: they may be the best quote, or shown beside it.
+    def _worth_reading(self, left: Sequence[int], judge: Judge) -> list[int]:
+        """Return which of those that are left may rank first, or be quoted, or answer where nothing does yet.
 
-        The first ``MAX_QUOTES`` count, however many are asked for: so these are the same in any case.
+        How many quotes are asked for does not matter, so that the first ones are the same in any case.
         """
         terms = self.compared.hits.searched.weighted
         known = {
@@ -104,19 +108,22 @@ class _Reading:
             for at, each in enumerate(self.compared.candidates)
         }
         evidence = {at: self.evidence[at] + each.reading_evidence(terms) for at, each in known.items()}
-        shown = sorted(known, key=lambda at: -evidence[at])[:MAX_QUOTES]
-        judged = [at for at in shown if at in self.readings or at in self.imputed]
-        best = max((judge.confidence(terms, known[at]) for at in judged), default=0.0)
+        ranked = sorted(known, key=lambda at: -evidence[at])
+        judged = [at for at in ranked if at in self.readings or at in self.imputed]
+        best = max((judge.confidence(terms, known[at]) for at in ranked[:MAX_QUOTES] if at in judged), default=0.0)
         is_answered = best >= judge.threshold
         enough = MIN_SHARE_OF_BEST * best if is_answered else judge.threshold
-        hope = HOPE if is_answered else HOPE_OF_REFUSED
-        is_enough = [judge.confidence(terms, _as_read(known[at], hope)) >= enough for at in left[:MAX_QUOTES]]
-        # Where nothing answers yet, what comes second or third may: the surest of them counts.
-        to_pass = evidence[judged[0] if is_answered and judged else shown[-1]]
-        hoped = self.evidence[left[0]] + _as_read(known[left[0]], HOPE).reading_evidence(terms)
-        if hoped > to_pass and (is_answered or is_enough[0]):
-            return READ_AT_ONCE
-        return sum(at in shown and could for at, could in zip(left, is_enough, strict=False))
+        # Where nothing answers yet, what comes second or third may, too: the surest of the first ones counts.
+        to_pass = evidence[judged[0] if is_answered else ranked[:MAX_QUOTES][-1]]
+
+        def is_worth(at: int) -> bool:
+            hoped = self.evidence[at] + _as_read(known[at], HOPE).reading_evidence(terms)
+            if is_answered and hoped > to_pass:
+                return True
+            sure = judge.confidence(terms, _as_read(known[at], HOPE_TO_QUOTE if is_answered else HOPE_TO_ANSWER))
+            return sure >= enough and (is_answered or hoped > to_pass or at in ranked[:MAX_QUOTES])
+
+        return [at for at in left if is_worth(at)]
 
     def concluded(self) -> QueryCandidates:
         """Return the candidates with their readings."""

@@ -124,9 +124,9 @@ def test_damage_that_is_met_while_answering_is_mended_and_the_question_answered(
             raise PanicException("range end index out of range")
         return search(index, *args, **options)
 
-    import retrieval.indexes.lexical as module
+    from retrieval.indexes.sums import telling_damage
 
-    monkeypatch.setattr(LexicalIndex, "search", module._telling_damage(panicking))  # type: ignore[type-var, arg-type]
+    monkeypatch.setattr(LexicalIndex, "search", telling_damage(panicking))
     if writable:
         with pytest.raises(IndexDamaged, match="out of range"):
             copied.ask(QUESTION, access=UNLIMITED)  # the file is whole, so that it is met again

@@ -18,7 +18,7 @@ from retrieval.search.candidates import QueryCandidates, compare_sentences, sear
 from retrieval.search.generation import scope_of
 from retrieval.search.query import MAX_QUOTES, MAX_READ_CANDIDATES, Query
 from retrieval.search.ranking import Candidate
-from retrieval.search.reading import HOPE_OF_REFUSED, read_best
+from retrieval.search.reading import HOPE_TO_ANSWER, HOPE_TO_QUOTE, read_best
 
 QUESTIONS = (
     "How many people died in the eruption of Tambora?",
@@ -26,7 +26,12 @@ QUESTIONS = (
     "When does the library on the moon open?",
     "Where do eels spawn?",
 )
-RELEVANCES = st.lists(st.floats(-9, HOPE_OF_REFUSED), min_size=MAX_READ_CANDIDATES, max_size=MAX_READ_CANDIDATES)
+RELEVANCES = st.lists(st.floats(-9, HOPE_TO_ANSWER), min_size=MAX_READ_CANDIDATES, max_size=MAX_READ_CANDIDATES)
+
+
+def rated(relevance: float) -> Reading:
+    empty = np.empty(0, dtype=np.float32)
+    return Reading(relevance, empty, empty, ())
 
 
 class Rater:
@@ -41,8 +46,7 @@ class Rater:
     def read(self, pairs: Sequence[tuple[str, str, str]]) -> list[Reading]:
         """Return readings without answers; see ``Reader``."""
         self.given += [text for *_, text in pairs]
-        empty = np.empty(0, dtype=np.float32)
-        return [Reading(self.relevances[text], empty, empty, ()) for *_, text in pairs]
+        return [rated(self.relevances[text]) for *_, text in pairs]
 
 
 @pytest.fixture(scope="module")
@@ -104,15 +108,21 @@ def is_answered(library: Library, compared: QueryCandidates) -> bool:
 
 @pytest.mark.parametrize("place", range(len(QUESTIONS)))
 @given(relevances=RELEVANCES)
-def test_what_is_shown_without_being_read_could_not_have_been_worth_it(
+def test_nothing_is_quoted_that_could_be_read_and_was_not(
     bundled: Library, found: list[QueryCandidates], place: int, relevances: list[float]
 ) -> None:
     (some,) = read(bundled, rater([found[place]], relevances), found[place])
+    if not is_answered(bundled, some):
+        return
     terms = found[place].hits.searched.weighted
-    confidences = [bundled.judge.confidence(terms, each) for each in ranked(some)[:MAX_QUOTES]]
-    enough = MIN_SHARE_OF_BEST * max(confidences) if is_answered(bundled, some) else bundled.judge.threshold
-    for each, confidence in zip(ranked(some)[:MAX_QUOTES], confidences, strict=True):
-        assert each.reading is not None or confidence < enough
+    readable = {each.stored.id for each in promising(found[place])[:MAX_READ_CANDIDATES]}
+    best = max(bundled.judge.confidence(terms, each) for each in ranked(some)[:MAX_QUOTES])
+    for each in ranked(some):
+        if each.reading is None and each.stored.id in readable:
+            assert bundled.judge.confidence(terms, each) < MIN_SHARE_OF_BEST * best
+            assert (
+                bundled.judge.confidence(terms, replace(each, reading=rated(HOPE_TO_QUOTE))) < MIN_SHARE_OF_BEST * best
+            )
 
 
 @given(relevances=RELEVANCES)

@@ -30,6 +30,9 @@ MAX_COMPOUNDS = 8
 MAX_WORDS_SPLIT, MAX_LETTERS = 8, 40
 """Of a question, at most so many words are split, and none that is longer."""
 
+MAX_LOOKED_UP = 64
+"""Of so many compounds, the most frequent ones, it is looked up whether they may be read."""
+
 _LINKS = ("s", "es", "n", "en", "er", "e", "ung", "ungs")
 """What joins two parts, and what makes a noun of a verb."""
 
@@ -120,4 +123,5 @@ class _Parts:
         if len(term) < MIN_PART - 1:
             return []
         found = self.known.ending_in(term, MIN_PART)
-        return list(islice((each for each in found if each not in self.taken and self.count(each)), MAX_COMPOUNDS))
+        untaken = islice((each for each in found if each not in self.taken), MAX_LOOKED_UP)
+        return list(islice(filter(self.count, untaken), MAX_COMPOUNDS))

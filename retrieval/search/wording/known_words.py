@@ -72,7 +72,7 @@ class KnownWords:
         if not word.isascii():
             return None
         found = [
-            (-documents, known)
+            (-self._frequency(known, documents), known)
             for beginning in (word[0], *_letters_like().get(word[0], ()))
             for known, documents in self.documents.words_with(beginning)
             if len(known) == len(word) and without_accents(known) == word

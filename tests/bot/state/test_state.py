@@ -117,6 +117,17 @@ def test_ids_are_short_enough_for_a_button_and_never_repeat(state: State) -> Non
     assert all(len(id_) == 12 for id_ in ids)
 
 
+def test_who_was_forgotten_is_not_found_again_by_a_message_outside_servers(state: State) -> None:
+    here, private = keep(state), keep(state, server=None, is_private=True)
+    state.forget(1)
+    for kept, number in ((here, 5), (private, 6)):
+        state.record_message(kept.id, number)
+        state.record_offer(kept.id, number)
+    assert state.answer_in(5) is not None
+    assert state.answer_in(6) is None
+    assert state._db.execute("SELECT offer FROM answers WHERE id = ?", (private.id,)).fetchone() == (None,)
+
+
 def test_noting_the_message_leaves_the_channel_unless_there_is_another(state: State) -> None:
     kept = keep(state)
     state.record_message(kept.id, 5)
