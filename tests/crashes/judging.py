@@ -95,10 +95,11 @@ def judge_crashes(
             steps = steps_done(changes, at)
             key = digest_of(tree), steps
             if key not in known:
-                shutil.rmtree(scratch, ignore_errors=True)
-                shutil.copytree(place / "before", scratch, ignore=lambda *_: ["crashing"])
-                write_tree(tree, scratch / "crashing")
-                known[key] = _judged(kit, name, scratch, steps)
+                left = scratch / f"{name} {number} {at}"  # another each time: a thread of the last one may still write
+                shutil.copytree(place / "before", left, ignore=lambda *_: ["crashing"])
+                write_tree(tree, left / "crashing")
+                known[key] = _judged(kit, name, left, steps)
+                shutil.rmtree(left, ignore_errors=True)
             yield Point(name, crash, at, known[key])
 
 
