@@ -136,10 +136,9 @@ def restore_backup(source: Path, index: Path, seeds: Path, *, is_open: bool) -> 
 
     A running bot answers from it with the next question. The access rules that held before, and those of the seeds
     folder, hold as well, until a sync finds wider ones and somebody agrees; a document that was moved since the backup
-    has those of both places. is_open: whether everybody may read what no
-    rule limits; otherwise nobody may, and a rule that was deleted opens nothing again.
-    Raises QuothError when the file is no backup, damaged, or of a newer Quoth: then nothing has changed. Raises
-    IndexBusy and StorageError as ``writer_lock`` does.
+    has those of both places. is_open: whether everybody may read what no rule limits; otherwise nobody may, and a rule
+    that was deleted opens nothing again. Raises QuothError when the file is no backup, damaged, or of a newer Quoth:
+    then nothing has changed. Raises IndexBusy and StorageError as ``writer_lock`` does.
     """
     with writer_lock(index), tempfile.TemporaryDirectory(prefix=RESTORING_PREFIX, dir=index) as folder:
         copies = Path(folder)

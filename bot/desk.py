@@ -61,7 +61,7 @@ class _Waiting:
 
     @property
     def may_be_remembered(self) -> bool:
-        """Whether somebody waits for the answer, who does not want to be forgotten."""
+        """Whether its asker still waits for the answer, and does not want to be forgotten."""
         return not self.is_withdrawn and not self.is_forgotten
 
 

@@ -28,13 +28,13 @@ READ_AT_ONCE = 2
 """How many candidates of a question are read before it is decided whether to read more."""
 
 HOPE = 2.0
-"""The relevance that is allowed to what was not read: with it, none would rank before the best one."""
+"""Reading goes on while an unread passage would rank first if it had this relevance."""
 
 HOPE_TO_QUOTE = 0.0
-"""The relevance with which none would be sure enough to be quoted beside the best one."""
+"""Reading goes on while an unread passage would be quoted beside the best one if it had this relevance."""
 
 HOPE_TO_ANSWER = 1.0
-"""The relevance with which none would answer where nothing does yet."""
+"""Where nothing answers yet, reading goes on while an unread passage would answer if it had this relevance."""
 
 
 def read_best(
