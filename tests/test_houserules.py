@@ -160,6 +160,11 @@ def test_nothing_is_unpickled_or_run_from_a_model():
         assert "allow_pickle" not in text
 
 
+def test_onnxruntime_is_imported_only_where_its_telemetry_is_switched_off():
+    importing = {path for path in SOURCES if any(name.split(".")[0] == "onnxruntime" for name in imports(path))}
+    assert importing == {ROOT / "retrieval" / "runtime.py"}
+
+
 def test_importing_the_library_loads_neither_torch_nor_a_parser():
     heavy = ["torch", "sentence_transformers", "lxml", "pypdfium2", "docx", "discord", "retrieval.parsing.formats"]
     light = "retrieval.library, bot.cli, bot.settings, bot.terminal.printing, bot.terminal.opening"

@@ -40,6 +40,7 @@ from retrieval.encoding.sentence_transformer import load_model
 from retrieval.encoding.tokens import TOKENIZER_FILE, question_ids
 from retrieval.encoding.word_vectors import WordVectors
 from retrieval.errors import QuothError, first_line, may_pass, reason_of
+from retrieval.runtime import runtime
 from retrieval.vectors import Vectors, unit_length
 
 TRACEABLE_MODULES = frozenset({"Transformer", "Pooling", "Dense", "Dropout", "LayerNorm", "Normalize"})
@@ -287,8 +288,7 @@ def optimise(folder: Path, name: str, to: str, *, fuse: bool = True) -> None:
 
     Constants are folded and, with ``fuse``, operators are fused, so that a process has nothing left to optimise.
     """
-    import onnxruntime  # type: ignore[import-untyped]
-
+    onnxruntime = runtime()
     graph, weights = export_files(to)
     levels = onnxruntime.GraphOptimizationLevel
     options = onnxruntime.SessionOptions()

@@ -16,6 +16,7 @@ from retrieval.encoding.packed.packed_file import PackedFile
 from retrieval.encoding.tokens import TOKENIZER_FILE, Tokenizer, batches, load_tokenizer, question_ids
 from retrieval.encoding.word_vectors import WordVectors
 from retrieval.errors import ModelError, first_line
+from retrieval.runtime import runtime
 from retrieval.vectors import Vectors, unit_length
 
 QUESTION_BATCH_TOKENS = 128
@@ -85,8 +86,7 @@ def open_session(graph: Path, threads: int = 0) -> Any:
     only the pages that are read use memory. The error's text is part of a sentence, in lower case.
     """
     try:
-        import onnxruntime  # type: ignore[import-untyped]
-
+        onnxruntime = runtime()
         options = onnxruntime.SessionOptions()
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         options.intra_op_num_threads = threads or cores()

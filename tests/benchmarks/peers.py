@@ -36,7 +36,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-os.environ |= {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "False", "TOKENIZERS_PARALLELISM": "true"}
+os.environ |= {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "False", "ORT_DISABLE_TELEMETRY": "1"}
+os.environ["TOKENIZERS_PARALLELISM"] = "true"
 os.environ.setdefault("TQDM_DISABLE", "1")
 
 import numpy as np
