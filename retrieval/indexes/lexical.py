@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ import tantivy
 
 from retrieval.errors import IndexDamaged, StorageError, reason_of
 from retrieval.indexes.analyser import ENGLISH, Analyser, Term
-from retrieval.indexes.entries import Entry, schema
+from retrieval.indexes.entries import MAX_SAMPLE, Entry, schema
 from retrieval.indexes.id_sets import NO_IDS, IdSet
 from retrieval.indexes.index import WHOLE_INDEX, Hit, Scope
 from retrieval.indexes.rarity import inverse_document_frequency, smoothed_idf
@@ -20,7 +21,7 @@ from retrieval.indexes.sums import damaged_files, telling_damage, write_sums
 from retrieval.indexes.vocabulary import Vocabulary
 from retrieval.vectors import Ids
 
-TERMS_VERSION = 8
+TERMS_VERSION = 9
 """Goes up whenever the same text would give different terms or fields; an index of another version is rebuilt."""
 
 _WORD = r"\p{L}[\p{L}\p{M}]{2,23}"
@@ -33,7 +34,7 @@ MAX_ID_TERMS = 64
 """Up to this many documents, a search inside them names each one in its query."""
 
 MAX_COUNTED = 1000
-"""Of a term that more entries have, those that may be read are counted by a query for them, which is slower."""
+"""Of a term that more entries have, those that may be read are counted in a sample that has about this many at most."""
 
 _MAX_KEPT_COUNTS = 10_000
 
@@ -217,12 +218,12 @@ class LexicalIndex:
         inside = self._has_id("document", documents)
         if len(entries):
             inside = self._any([inside, self._has_id("passage", entries)])
-        return tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Must, query),
-                (tantivy.Occur.Must, tantivy.Query.const_score_query(inside, 0.0)),
-            ]
-        )
+        return self._narrowed(query, inside)
+
+    def _narrowed(self, query: tantivy.Query, within: tantivy.Query) -> tantivy.Query:
+        """Return a query for what both find, with the scores of the first."""
+        unscored = tantivy.Query.const_score_query(within, 0.0)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
 
     def _wanted(self, term: Term, count: float, scope: Scope) -> tantivy.Query:
         """Return the query for a term, or for one of several that count as one, with the weight of ``smoothed_idf``."""
@@ -265,7 +266,8 @@ class LexicalIndex:
     def document_frequency(self, term: Term, scope: Scope = WHOLE_INDEX) -> int:
         """Return how many entries have a term; of several for one word, how many have any, or a few more.
 
-        What may not be read in the scope does not count, as if it did not exist.
+        What may not be read in the scope does not count, as if it did not exist. Of a term that more than
+        ``MAX_COUNTED`` entries have, those that may be read are then estimated by a sample.
         """
         if not isinstance(term, str):
             return min(sum(self.document_frequency(each, scope) for each in term), self.count(scope))
@@ -274,13 +276,19 @@ class LexicalIndex:
             return whole
         counts = self._counts_of(scope.readable)
         if term not in counts:
-            query = tantivy.Query.term_query(self._schema, "text", term)
-            if whole <= MAX_COUNTED:
-                hits = self._searcher.search(query, whole, count=False).hits
-                counts[term] = int(np.count_nonzero(scope.readable.has(self._values("document", hits))))
-            else:
-                counts[term] = self._number(self._inside(query, scope.readable, NO_IDS))
+            counts[term] = self._readable_with(term, whole, scope.readable)
         return counts[term]
+
+    def _readable_with(self, term: str, whole: int, readable: IdSet) -> int:
+        """Return how many entries of some documents have a term, of the ``whole`` number that do: above 0 if any."""
+        query = tantivy.Query.term_query(self._schema, "text", term)
+        sample = min(max(0, math.ceil(math.log2(whole / MAX_COUNTED))), MAX_SAMPLE)
+        drawn = self._narrowed(query, tantivy.Query.term_query(self._schema, "sample", sample)) if sample else query
+        hits = self._searcher.search(drawn, min(whole, 2 * MAX_COUNTED), count=False).hits
+        inside = int(np.count_nonzero(readable.has(self._values("document", hits))))
+        if sample and not inside:
+            return self._number(self._inside(query, readable, NO_IDS))
+        return min(inside << sample, whole)
 
     def _number(self, query: tantivy.Query) -> int:
         return int(self._searcher.search(query, 1).count or 0)  # type: ignore[attr-defined]  # the stub lacks it

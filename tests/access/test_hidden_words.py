@@ -10,7 +10,7 @@ import pytest
 
 from retrieval import PUBLIC, UNLIMITED, Library, Person
 from retrieval.access.rules import RULES_FILE
-from retrieval.indexes.entries import Entry
+from retrieval.indexes.entries import Entry, samples_with
 from retrieval.indexes.id_sets import IdSet
 from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import MAX_COUNTED, LexicalIndex
@@ -102,11 +102,31 @@ def test_how_many_entries_have_a_term_is_counted_among_those_that_may_be_read(tm
     shutil.rmtree(tmp_path / "lexical")
 
 
-def test_what_very_many_entries_have_is_counted_where_few_of_them_may_be_read() -> None:
+def test_what_very_many_entries_have_is_estimated_among_those_that_may_be_read() -> None:
     index = LexicalIndex(None)
-    many = 2 * MAX_COUNTED
+    many = 8 * MAX_COUNTED
     index.update(1, (), [Entry(at, at, "heron" if at % 3 else "heron crane " * 9) for at in range(many)])
-    for readable in ([many - 1], range(0, many, 3), range(5), []):
+    for readable in (range(0, many, 3), range(many // 2), range(0, many, 10), range(many)):
         scope = Scope(readable=IdSet(readable))
-        assert index.document_frequency("heron", scope) == len(readable)
-        assert index.document_frequency("crane", scope) == sum(at % 3 == 0 for at in readable)
+        cranes = sum(at % 3 == 0 for at in readable)
+        assert index.document_frequency("heron", scope) == pytest.approx(len(readable), rel=0.25)
+        assert index.document_frequency("crane", scope) == pytest.approx(cranes, rel=0.25)
+        assert max(index.document_frequency(term, scope) for term in ("heron", "crane")) <= many
+
+
+def test_what_no_sample_holds_is_counted() -> None:
+    index = LexicalIndex(None)
+    many = 4 * MAX_COUNTED
+    index.update(1, (), [Entry(at, at, "heron") for at in range(many)])
+    unsampled = [at for at in range(many) if not samples_with(at)]
+    for readable in (unsampled[:1], unsampled[-3:], unsampled, []):
+        assert index.document_frequency("heron", Scope(readable=IdSet(readable))) == len(readable)
+
+
+def test_each_sample_holds_half_of_the_one_before_and_none_prefers_any_ids() -> None:
+    ids = range(64_000)
+    for number in range(1, 7):
+        held = [id_ for id_ in ids if number in samples_with(id_)]
+        assert len(held) == pytest.approx(len(ids) / 2**number, rel=0.15)
+        for remainder in range(10):  # as of the passages of documents that have ten
+            assert sum(id_ % 10 == remainder for id_ in held) == pytest.approx(len(held) / 10, rel=0.35)
