@@ -174,9 +174,10 @@ class CatchingUp(commands.Cog):
         gone = set[int]()
         with logging_failures("looking for deleted questions"):
             since = (now - LONGEST_MEMORY).timestamp()
-            asked = await self.bot.desk.call_state(self.bot.state.asked_since, since)
-            theirs = [each for each in asked if self._shard_of(each[0]) == shard]
-            for server, channel, message in theirs[:MAX_FETCHED]:
+            asked = await self.bot.desk.call_state(
+                self.bot.state.asked_since, since, self._servers_of(shard), outside=shard == 0, count=MAX_FETCHED
+            )
+            for server, channel, message in asked:
                 if channel in gone:
                     continue
                 async with self._fetching:
@@ -191,12 +192,9 @@ class CatchingUp(commands.Cog):
                         self.bot.dispatch("raw_message_delete", discord.RawMessageDeleteEvent(told))
                     await asyncio.sleep(FETCH_PAUSE_SECONDS)
 
-    def _shard_of(self, server: int | None) -> int | None:
-        """Return which shard hears of a server, None when none does now; direct messages belong to the first one."""
-        if server is None:
-            return 0
-        guild = self.bot.get_guild(server)
-        return None if guild is None or guild.unavailable else guild.shard_id
+    def _servers_of(self, shard: int) -> list[int]:
+        """Return the servers of which a shard hears now; of direct messages, the first one does."""
+        return [guild.id for guild in self.bot.guilds if guild.shard_id == shard and not guild.unavailable]
 
     async def _what_is_unknown(self, channel: int, message: int) -> int | None:
         """Return the code with which Discord says that it does not know a message or its channel; None if it does."""

@@ -7,6 +7,12 @@ from collections.abc import Collection
 
 from bot.state.store import Store
 
+MAX_LOOKED_AT = 1000
+"""So many answers are looked at to find what was asked lately: questions wait meanwhile."""
+
+_Asked = tuple[int | None, int, int]
+"""A server, a channel in it, and a message there."""
+
 
 class Removing(Store):
     """What is deleted from the memory, and why."""
@@ -56,8 +62,9 @@ class Removing(Store):
         """Return where in servers something is stored: the server, the channel, and the channel of a thread."""
         with self._locked():
             rows = self._db.execute(
-                "SELECT server, channel, max(parent) FROM (SELECT server, channel, parent FROM answers UNION ALL"
-                " SELECT server, channel, NULL FROM channels) WHERE server IS NOT NULL GROUP BY server, channel"
+                "SELECT server, channel, max(parent) FROM (SELECT server, channel, max(parent) AS parent FROM answers"
+                " WHERE server IS NOT NULL GROUP BY server, channel UNION ALL SELECT server, channel, NULL"
+                " FROM channels WHERE server IS NOT NULL) GROUP BY server, channel"
             ).fetchall()
         return [(server, channel, parent) for server, channel, parent in rows]
 
@@ -81,19 +88,31 @@ class Removing(Store):
             self._needs_cleaning |= self._db.total_changes > before
         return [(channel, shown) for _, channel, *both in found for shown in both if shown and shown not in messages]
 
-    def asked_since(self, moment: float) -> list[tuple[int | None, int, int]]:
+    def asked_since(self, moment: float, servers: Collection[int], *, outside: bool, count: int) -> list[_Asked]:
         """Return the messages whose deletion would delete something that was stored since, the latest first.
 
-        Each with its server, None in direct messages, and its channel. moment: seconds since 1970.
+        Each with its server, None outside of servers, and its channel. Those of these servers, and of those outside if
+        that is said; at most ``count``, and of the last ``MAX_LOOKED_AT`` answers. moment: seconds since 1970.
         """
         query = (
-            "SELECT server, channel, asked FROM (SELECT at, server, channel, coalesce(asking_message, repeats,"
-            " iif(is_private OR server IS NULL, NULL, message)) AS asked FROM answers WHERE at >= :moment UNION ALL"
-            " SELECT at, server, channel, asking_message FROM unanswered WHERE at >= :moment) WHERE asked IS NOT NULL"
-            " GROUP BY asked ORDER BY max(at) DESC"
+            "WITH of_answers AS (SELECT at, server, channel, coalesce(asking_message, repeats,"
+            " iif(is_private OR server IS NULL, NULL, message)) AS asked"
+            " FROM answers WHERE at >= :moment ORDER BY at DESC LIMIT :most), of_unanswered AS ("
+            "SELECT at, server, channel, asking_message AS asked"
+            " FROM unanswered WHERE at >= :moment ORDER BY at DESC LIMIT :most)"
+            " SELECT server, channel, asked FROM (SELECT * FROM of_answers UNION ALL SELECT * FROM of_unanswered)"
+            " WHERE (server IN (SELECT value FROM json_each(:servers)) OR :outside AND server IS NULL)"
+            " AND asked NOTNULL GROUP BY asked ORDER BY max(at) DESC LIMIT :count"
         )
+        values = {
+            "moment": moment,
+            "servers": json.dumps([*servers]),
+            "outside": outside,
+            "count": count,
+            "most": MAX_LOOKED_AT,
+        }
         with self._locked():
-            return self._db.execute(query, {"moment": moment}).fetchall()
+            return self._db.execute(query, values).fetchall()
 
     def purge(self, *, servers: Collection[int] = (), channels: Collection[int] = ()) -> int:
         """Delete what is stored of servers, and of channels and their threads; return how many answers that were."""

@@ -78,5 +78,9 @@ MIGRATIONS = (
     ALTER TABLE answers ADD COLUMN source TEXT;    -- the only documents that were asked; NULL once forgotten
     ALTER TABLE answers ADD COLUMN language TEXT;  -- likewise
     """,
+    """
+    DROP INDEX answers_by_server;
+    CREATE INDEX answers_by_place ON answers (server, channel, at, parent);  -- all that is asked about places
+    """,
 )
 """Each migration turns one version into the next; new ones are only ever appended."""

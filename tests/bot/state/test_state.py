@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.deciding import Mode
+from bot.state import removing
 from bot.state import store as module
 from bot.state.records import ChannelSettings, RememberedAnswer, RememberedQuote, as_shown
 from bot.state.state import State
@@ -372,11 +373,72 @@ def test_what_somebody_searched_again_goes_with_the_question_and_is_no_answer_to
         assert copy is not None
         state.record_message(copy, message + 100)
     assert state.answer_to(99) == asked
-    assert {message for *_, message in state.asked_since(clock.time)} == {98, 99}
+    assert {message for *_, message in state.asked_since(clock.time, [7], outside=False, count=9)} == {98, 99}
     assert {*state.delete_questions([99, 98])} == {(10, 199), (10, 198)}
     assert [state.stored_about(person) for person in (1, 2)] == [{"answers": 0, "feedback": 0, "unanswered": 0}] * 2
     state.clean()
     assert traces(path, "deleted") == []
+
+
+def test_what_was_asked_lately_is_found_by_server_the_latest_first(state: State, clock: Clock) -> None:
+    for number in range(60):
+        clock.time += 1
+        keep(
+            state, server=(7, 8, None)[number % 3], channel=number % 6, asking_message=100 + number, answered=number % 2
+        )
+    keep(state, server=7, channel=0, asking_message=157)  # once more, and now the latest of its server
+    middle = clock.time - 30
+
+    def asked(*servers: int, outside: bool = False, count: int = 99, since: float = 0) -> list[tuple[int | None, int]]:
+        found = state.asked_since(since, servers, outside=outside, count=count)
+        return [(server, message) for server, _, message in found]
+
+    assert asked(7, count=3) == [(7, 157), (7, 154), (7, 151)]
+    assert asked(8) == [(8, message) for message in range(158, 100, -3)]
+    assert asked(outside=True) == [(None, message) for message in range(159, 101, -3)]
+    assert {message for _, message in asked(7, 8, outside=True, since=middle)} == {*range(129, 160)}
+    assert asked() == asked(9) == []
+
+
+def test_what_is_looked_up_while_questions_wait_does_not_grow_with_the_memory(
+    path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(removing, "MAX_LOOKED_AT", 100)
+
+    def steps(count: int) -> dict[str, int]:
+        """Return how many steps SQLite takes for each look-up in a memory of so many answers."""
+        taken = dict[str, int]()
+        with State(path.with_name(f"{count}.sqlite"), keep_days=30, now=clock) as state, state._db:
+            state._db.execute("BEGIN")
+            for number in range(count):
+                clock.time += 1
+                row = f"{number:09}", clock.time, number % 3 or None, number % 7, number, number
+                state._db.execute(
+                    "INSERT INTO answers (id, at, server, channel, message, asking_message, answered, confidence,"
+                    " documents, quotes, question) VALUES (?, ?, ?, ?, ?, ?, 1, 1, 1, '[]', 'Why?')",
+                    row,
+                )
+            for name, look_up in {
+                "asked": lambda: state.asked_since(0, [1, 2], outside=True, count=9),
+                "asked of none": lambda: state.asked_since(0, [5], outside=False, count=9),
+                "last": lambda: state.last_in(3),
+                "answer": lambda: state.answer_to(count // 2),
+                "message": lambda: state.answer_in(count // 2),
+                "turns": lambda: state.turns(f"{count // 2:09}"),
+            }.items():
+                taken[name] = 0
+
+                def one(name: str = name) -> int:
+                    taken[name] += 1
+                    return 0
+
+                state._db.set_progress_handler(one, 1)
+                look_up()
+                state._db.set_progress_handler(None, 1)
+        return taken
+
+    few, many = steps(300), steps(6000)
+    assert {name: count for name, count in many.items() if count > 1.5 * few[name]} == {}
 
 
 def test_of_what_is_gone_nothing_is_left_and_everything_else_stays(state: State) -> None:
