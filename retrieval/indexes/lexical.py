@@ -33,7 +33,7 @@ MAX_WORDS = 50_000
 MAX_ID_TERMS = 64
 """Up to this many documents, a search inside them names each one in its query."""
 
-MAX_COUNTED = 1000
+MAX_COUNTED = 300
 """Of a term that more entries have, those that may be read are counted in a sample that has about this many at most."""
 
 _MAX_KEPT_COUNTS = 10_000
@@ -189,29 +189,36 @@ class LexicalIndex:
         return [self.search(query, k, scope) for query in queries]
 
     def _found(self, query: tantivy.Query, k: int) -> list[Hit]:
-        hits = self._searcher.search(query, k, count=False).hits
-        ids = self._values("passage", hits)
-        return [Hit(id_, score) for id_, (score, _) in zip(ids.tolist(), hits, strict=True)]
+        return self._as_hits(self._searcher.search(query, k, count=False).hits)
+
+    def _as_hits(self, found: Sequence[tuple[float, tantivy.DocAddress]]) -> list[Hit]:
+        ids = self._values("passage", found)
+        return [Hit(id_, score) for id_, (score, _) in zip(ids.tolist(), found, strict=True)]
 
     def _found_inside(self, query: tantivy.Query, k: int, documents: IdSet, entries: IdSet) -> list[Hit]:
         """Return the best hits of some documents, and of these entries.
 
         A query that names many ids takes long. Where many entries are inside, so are many of the best hits.
         """
-        share = (len(documents) + len(entries)) / max(self._searcher.num_docs, 1)
-        fetched = int(1.5 * k / max(share, 1e-9)) + k
+        enough = k + 3 * math.sqrt(k)  # likely to hold k that are inside, if so many are expected
+        fetched = math.ceil(2 * enough)
         while len(documents) + len(entries) > MAX_ID_TERMS and fetched <= MAX_FETCHED:
             hits = self._searcher.search(query, fetched, count=False).hits
-            ids = self._values("passage", hits)
-            inside = np.flatnonzero(documents.has(self._values("document", hits)) | entries.has(ids))[:k]
-            if len(inside) == k or len(hits) < fetched:
-                return [Hit(int(ids[at]), hits[at][0]) for at in inside]
-            fetched *= 6
+            inside = documents.has(self._values("document", hits))
+            if len(entries):
+                inside |= entries.has(self._values("passage", hits))
+            places = np.flatnonzero(inside)
+            if len(places) >= k or len(hits) < fetched:
+                return self._as_hits([hits[at] for at in places[:k].tolist()])
+            fetched = max(2 * fetched, math.ceil(enough * fetched / max(len(places), 0.5)))
         return self._found(self._inside(query, documents, entries), k)
 
     def _values(self, field: str, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> Ids:
         values = self._searcher.fast_field_values(field, [address for _, address in hits])
-        return np.array([int(value or 0) for value in values], dtype=np.int64)
+        try:
+            return np.array(values, dtype=np.int64)
+        except TypeError:  # one of them has no such value
+            return np.array([int(value or 0) for value in values], dtype=np.int64)
 
     def _inside(self, query: tantivy.Query, documents: IdSet, entries: IdSet) -> tantivy.Query:
         """Return a query that finds only entries of some documents, or these entries, with the same scores."""
