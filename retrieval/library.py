@@ -301,7 +301,7 @@ class Library(Holdings):
                 load_suited(self.reader, languages_of(generation.documents.values()))
                 self._ready_for = generation.number
         if self._export_encoder is not None and not self._export_encoder.take_export():
-            self._make_export(self._export_encoder)  # which takes seconds: other threads may look things up meanwhile
+            self._make_export()  # which takes seconds: other threads may look things up meanwhile
         return generation.number
 
     @contextmanager
@@ -317,17 +317,18 @@ class Library(Holdings):
     def _warm(self, generation: Generation) -> None:
         """Load the models, so that no answer counts the loading as its own time."""
         if not self._is_warm:
+            self._make_export()
             self.encoder.encode_query("warm")
             if self.reader is not None:
                 self.reader.read([("warm", "", "warm")])
                 load_suited(self.reader, [generation.scale.language])
             self._is_warm = True
-            if self._export_encoder is not None:
-                self._make_export(self._export_encoder)
+            self._make_export()
 
-    def _make_export(self, encoder: ServingEncoder) -> None:
+    def _make_export(self) -> None:
         """Export the model, once, if that is missing and no other process writes to the index, as one that makes it."""
-        if not self._is_export_tried and encoder.lacks_export:
+        encoder = self._export_encoder
+        if encoder is not None and not self._is_export_tried and encoder.lacks_export:
             with suppress(IndexBusy, StorageError), writer_lock(self.index):
                 self._is_export_tried = True
                 encoder.keep_export(Observer())

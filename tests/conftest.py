@@ -23,7 +23,7 @@ with warnings.catch_warnings():
     import sentence_transformers  # noqa: F401
 
 from retrieval import Library
-from retrieval.encoding import exporting
+from retrieval.encoding.graphs import exporting
 from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.encoding.serving import ServingEncoder
@@ -163,6 +163,15 @@ def bundled_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the bundled model's export."""
     folder = tmp_path_factory.mktemp("export") / ENCODER_FOLDER
     files = find_model(ENGLISH_MODEL)
+    assert exporting.export_model(files, files.digest({}), folder) == {}
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_export(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the tiny model's export; copy it to spoil it."""
+    folder = tmp_path_factory.mktemp("export") / ENCODER_FOLDER
+    files = find_model(str(tiny_model))
     assert exporting.export_model(files, files.digest({}), folder) == {}
     return folder
 

@@ -5,7 +5,6 @@ It is kept in the transaction that keeps the passages that it was measured with:
 
 from __future__ import annotations
 
-import base64
 import json
 import zlib
 from collections import Counter
@@ -14,15 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.background.measuring import Background, Measured, ModelBackground, measure_library, measure_model
+from retrieval.background.known import VERSION, background_as_dict, background_from_dict, known_background
+from retrieval.background.measuring import ModelBackground, measure_library, measure_model
 from retrieval.background.scale import UNPLACED_SCALE, Scale
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.database import stored_json
 from retrieval.encoding.encoder import Encoder
-from retrieval.vectors import Vectors
-
-VERSION = 1
-"""Goes up by one whenever the probes or what is measured with them change."""
 
 SCALE_KEY, MODEL_KEY = "background", "background of the model"
 """Where the catalog keeps the library's ``Scale``, and what was measured of the model."""
@@ -77,7 +73,7 @@ def due_background(catalog: Catalog, digest: str) -> dict[str, str]:
     about = {"version": VERSION, "model": digest}
     of = {**about, "generation": catalog.generation, "passages": len(ids)}
     found = {SCALE_KEY: _with_sum({"of": of, **scale.as_dict()})}
-    return found if kept is not None else {MODEL_KEY: _with_sum({**about, **_as_dict(model)}), **found}
+    return found if kept is not None else {MODEL_KEY: _with_sum({**about, **background_as_dict(model)}), **found}
 
 
 def _is_due(catalog: Catalog, digest: str) -> bool:
@@ -96,9 +92,9 @@ def _is_due(catalog: Catalog, digest: str) -> bool:
 
 
 def _kept_model(catalog: Catalog, digest: str) -> ModelBackground | None:
-    """Return what the catalog knows of a model, so that a small change loads no model."""
+    """Return what is known of a model, or what the catalog knows of it, so that a small change loads no model."""
     found = _kept(catalog, MODEL_KEY, digest)
-    return None if found is None else _from_dict(found)
+    return known_background(digest) if found is None else background_from_dict(found)
 
 
 def _kept(catalog: Catalog, key: str, digest: str | None) -> dict[str, Any] | None:
@@ -121,30 +117,3 @@ def _sum(found: Mapping[str, Any]) -> int:
 def _with_sum(found: Mapping[str, Any]) -> str:
     found = json.loads(json.dumps(found))  # as it will be read
     return json.dumps({**found, SUM: _sum(found)})
-
-
-_KINDS = ("passages", "sentences", "others")
-
-
-def _as_dict(model: ModelBackground) -> dict[str, object]:
-    kinds: dict[str, Measured] = {name: getattr(model, name) for name in _KINDS}
-    return {
-        **{name: (each.background.middle, each.background.spread, each.match) for name, each in kinds.items()},
-        "questions": {language: _packed(vectors) for language, vectors in model.questions.items()},
-    }
-
-
-def _from_dict(found: Mapping[str, Any]) -> ModelBackground:
-    passages, sentences, others = (
-        Measured(Background(middle, spread), match) for middle, spread, match in (found[name] for name in _KINDS)
-    )
-    questions = {language: _unpacked(*data) for language, data in found["questions"].items()}
-    return ModelBackground(passages, sentences, others, questions)
-
-
-def _packed(vectors: Vectors) -> tuple[int, str]:
-    return len(vectors), base64.b64encode(vectors.astype("<f2").tobytes()).decode()
-
-
-def _unpacked(count: int, data: str) -> Vectors:
-    return np.frombuffer(base64.b64decode(data), dtype="<f2").reshape(count, -1).astype(np.float32)

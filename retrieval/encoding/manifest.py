@@ -16,7 +16,7 @@ from retrieval.errors import ModelError, first_line
 Precision = Literal["float32", "int8"]
 PRECISIONS: tuple[Precision, ...] = ("float32", "int8")
 
-FORMAT = 3
+FORMAT = 4
 """Goes up by one whenever exports are written or read differently; an export of a different format is rebuilt."""
 
 MANIFEST = "manifest.json"
@@ -31,6 +31,8 @@ TOKEN_INPUTS = ["input_ids", "attention_mask"]
 VECTORS_INPUT = "word_vectors"
 """The input of a graph that is given its word vectors; it takes token ids as well only if it needs them elsewhere."""
 
+VECTOR_OUTPUT, TOKENS_OUTPUT = "vector", "tokens"
+"""What graphs give: the vectors of texts, and some graphs also those of their tokens."""
 
 SUM = "sum"
 """Under this name, the manifest has its own checksum."""

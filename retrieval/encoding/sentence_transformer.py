@@ -1,29 +1,25 @@
 """Text → unit vectors, by a sentence-transformers model behind the ``Encoder`` protocol.
 
 torch and sentence-transformers are imported when the first text is encoded, and not before: to count tokens, which is
-all that cutting needs, the model's tokenizer is enough.
+all that cutting needs, the model's tokenizer is enough. A model whose export does the same needs neither.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import MutableMapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from retrieval.encoding.bulk import CPU_BATCH_TOKENS, Network, encode_in_bulk, stacked
 from retrieval.encoding.encoder import Progress
 from retrieval.encoding.model_files import ModelFiles, open_tokenizer
-from retrieval.encoding.tokens import Tokenizer, Tokens, batches, question_ids, tokens_over
+from retrieval.encoding.tokens import Tokenizer, Tokens, question_ids, tokens_over
 from retrieval.errors import ModelError, first_line
 from retrieval.model import Span
-from retrieval.vectors import Vectors, unit_length
-
-CPU_BATCH_TOKENS = 1024
-"""Padded tokens per batch on a CPU, where each core encodes one batch at a time; larger batches were slower."""
+from retrieval.vectors import Vectors
 
 GPU_BATCH_TOKENS = 16384
 """Padded tokens per batch on a GPU, which is faster with large batches."""
@@ -34,8 +30,11 @@ _log = logging.getLogger(__name__)
 class SentenceTransformerEncoder:
     """An ``Encoder`` on sentence-transformers, in bfloat16 on a CPU that computes in it, in float32 elsewhere.
 
-    The model is loaded when the first text is encoded; that raises ModelError when the files are damaged.
+    The model is loaded when the first text is encoded; that raises ModelError when the files are damaged. It is not
+    needed as long as ``network`` is another one that gives the same vectors.
     """
+
+    network: Network | None = None
 
     def __init__(self, files: ModelFiles, digests: MutableMapping[str, str] | None = None) -> None:
         """Use a model's files. digests: the cache of ``ModelFiles.digest``."""
@@ -63,7 +62,7 @@ class SentenceTransformerEncoder:
         return [len(ids) for ids in self._tokenizer.ids(texts)]
 
     def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:  # noqa: D102
-        vectors, _ = self._encode([tokens.ids for tokens in self._tokenized(texts)], progress)
+        vectors, _ = encode_in_bulk(self._network, [tokens.ids for tokens in self._tokenized(texts)], progress)
         return vectors
 
     def encode_passages(  # noqa: D102 - see Encoder
@@ -72,7 +71,7 @@ class SentenceTransformerEncoder:
         if not self._pools_by_mean:
             sentences = [text[start:end] for text, inside in zip(texts, spans, strict=True) for start, end in inside]
             apart = iter(self.encode_documents(sentences))
-            return self.encode_documents(texts, progress), [_stack([next(apart) for _ in inside]) for inside in spans]
+            return self.encode_documents(texts, progress), [stacked([next(apart) for _ in inside]) for inside in spans]
         tokenized = self._tokenized(texts)
         shift = len(self.files.document_prompt)
         # A sentence of which the tokenizer dropped everything gets the mean of all tokens.
@@ -80,7 +79,7 @@ class SentenceTransformerEncoder:
             [tokens_over(offsets, start + shift, end + shift) or (0, len(offsets)) for start, end in inside]
             for (_, offsets), inside in zip(tokenized, spans, strict=True)
         ]
-        return self._encode([tokens.ids for tokens in tokenized], progress, parts)
+        return encode_in_bulk(self._network, [tokens.ids for tokens in tokenized], progress, parts)
 
     def encode_query(self, text: str) -> Vectors:  # noqa: D102 - see Encoder
         vector: Vectors = self.encode_queries([text])[0]
@@ -88,8 +87,13 @@ class SentenceTransformerEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:  # noqa: D102 - see Encoder
         ids = question_ids(self._tokenizer, texts, self.files.query_prompt, self.files.max_sequence_tokens)
-        vectors, _ = self._encode(ids, None)
+        vectors, _ = encode_in_bulk(self._network, ids)
         return vectors
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the model was loaded and takes memory."""
+        return "_model" in self.__dict__
 
     def unload(self) -> None:
         """Let go of the weights; they are loaded again when a text is encoded."""
@@ -108,7 +112,7 @@ class SentenceTransformerEncoder:
     @cached_property
     def _pools_by_mean(self) -> bool:
         """Whether a text's vector is the plain mean of its tokens' vectors; then part of a text has one, too."""
-        if self.files.packed is not None:
+        if self.files.is_bundled:
             return True
         kinds = [type(module).__name__ for module in self._model]
         is_plain = kinds[:2] == ["Transformer", "Pooling"] and set(kinds[2:]) <= {"Normalize"}
@@ -128,48 +132,50 @@ class SentenceTransformerEncoder:
         _log.debug("loaded %s on %s as %s", self.files.name, model.device, model.dtype)
         return model
 
-    def _encode(
-        self,
-        ids: Sequence[list[int]],
-        progress: Progress | None,
-        parts: Sequence[Sequence[tuple[int, int]]] | None = None,
-    ) -> tuple[Vectors, list[Vectors]]:
-        """Encode token lists, those of similar length together: to compute on padding is a waste.
+    @property
+    def _network(self) -> Network:
+        return self.network or TorchNetwork(self._model)
 
-        parts: ranges of tokens in each list that get a vector, too: the mean of the vectors that the model gives these
-        tokens in their context. So one pass over a passage serves its sentences as well. (Günther et al., "Late
-        Chunking", 2024, do this with the passages of a document.)
-        """
+
+class TorchNetwork:
+    """A model that torch runs, as a ``Network``."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._is_on_cpu = model.device.type == "cpu"
+
+    @property
+    def dim(self) -> int:  # noqa: D102 - see Network
+        return int(self._model.get_embedding_dimension())
+
+    @property
+    def batch_tokens(self) -> int:  # noqa: D102 - see Network
+        return CPU_BATCH_TOKENS if self._is_on_cpu else GPU_BATCH_TOKENS
+
+    @property
+    def workers(self) -> int:  # noqa: D102 - see Network
+        import torch
+
+        return torch.get_num_threads() if self._is_on_cpu else 1
+
+    def begin(self) -> None:  # noqa: D102 - see Network
+        import torch
+
+        torch.set_num_threads(1)
+
+    def run(self, ids: Sequence[Sequence[int]], *, with_tokens: bool) -> tuple[Vectors, Vectors | None]:  # noqa: D102
         import torch
 
         model = self._model
-        result = np.empty((len(ids), model.get_embedding_dimension()), dtype=np.float32)
-        inner: list[Vectors] = [_stack([])] * len(ids)
-
-        def encode(batch: Sequence[int]) -> int:
-            longest = len(ids[batch[0]])
-            input_ids = torch.zeros((len(batch), longest), dtype=torch.long)
-            mask = torch.zeros((len(batch), longest), dtype=torch.long)
-            for row, i in enumerate(batch):
-                input_ids[row, : len(ids[i])] = torch.tensor(ids[i])
-                mask[row, : len(ids[i])] = 1
-            with torch.inference_mode():
-                output = model({"input_ids": input_ids.to(model.device), "attention_mask": mask.to(model.device)})
-                result[batch] = output["sentence_embedding"].float().cpu().numpy()
-                if parts is not None:
-                    tokens = output["token_embeddings"].float().cpu().numpy()
-                    for row, i in enumerate(batch):
-                        inner[i] = _stack([tokens[row, a:b].mean(axis=0) for a, b in parts[i]])
-            return len(batch)
-
-        order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
-        on_cpu = model.device.type == "cpu"
-        batched = list(batches(order, [len(x) for x in ids], CPU_BATCH_TOKENS if on_cpu else GPU_BATCH_TOKENS))
-        workers = min(torch.get_num_threads(), len(batched)) if on_cpu else 1
-        for done in _encode_all(encode, batched, workers):
-            if progress:
-                progress(done)
-        return unit_length(result), [unit_length(vectors) for vectors in inner]
+        shape = len(ids), max(map(len, ids))
+        input_ids, mask = torch.zeros(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long)
+        for row, each in enumerate(ids):
+            input_ids[row, : len(each)] = torch.tensor(each)
+            mask[row, : len(each)] = 1
+        with torch.inference_mode():
+            output = model({"input_ids": input_ids.to(model.device), "attention_mask": mask.to(model.device)})
+            tokens = output["token_embeddings"].float().cpu().numpy() if with_tokens else None
+            return output["sentence_embedding"].float().cpu().numpy(), tokens
 
 
 def load_model(files: ModelFiles, **options: Any) -> Any:
@@ -201,32 +207,21 @@ def load_model(files: ModelFiles, **options: Any) -> Any:
     return model.eval()
 
 
-def _encode_all(
-    encode: Callable[[Sequence[int]], int], batched: Sequence[Sequence[int]], workers: int
-) -> Iterator[int]:
-    """Encode all batches in so many threads, each of which computes on one core; yield what ``encode`` returns.
-
-    This is faster than all cores on one batch, where each operator waits for the slowest core.
-    """
-    if workers < 2:
-        yield from map(encode, batched)
-        return
-    import torch
-
-    with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-        try:
-            yield from pool.map(encode, batched)
-        finally:  # a caller that stops early does not want the rest
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _stack(vectors: Sequence[Vectors]) -> Vectors:
-    return np.stack(vectors) if vectors else np.empty((0, 0), dtype=np.float32)
-
-
 def _cpu_has_bfloat16() -> bool:
     """Return whether the CPU multiplies bfloat16 itself; where it does not, bfloat16 is several times slower."""
     import torch
 
     checks = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
     return any(getattr(torch.cpu, check, bool)() for check in checks)
+
+
+def is_torch_faster() -> bool:
+    """Return whether torch embeds much faster than onnxruntime here; without loading it, as far as the system tells.
+
+    It does so on a GPU, and on a CPU that multiplies bfloat16 itself.
+    """
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        flags = ""
+    return Path("/dev/nvidiactl").exists() or "avx512_bf16" in flags or "amx_bf16" in flags

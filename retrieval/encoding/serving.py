@@ -15,13 +15,16 @@ from pathlib import Path
 from retrieval.encoding.encoder import Encoder, Progress
 from retrieval.encoding.manifest import MANIFEST, PRECISIONS, Export, ExportDamaged, Precision, damaged_export
 from retrieval.encoding.model_files import find_model, usual_model
-from retrieval.encoding.onnx_encoder import OnnxEncoder
+from retrieval.encoding.onnx_encoder import OnnxEncoder, SessionNetwork
 from retrieval.encoding.prompts import UNSAID, Prompts
-from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
+from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder, is_torch_faster
 from retrieval.errors import ModelError, first_line
 from retrieval.model import Span
 from retrieval.observing import Observer
 from retrieval.vectors import Vectors
+
+TOKENS_BEFORE_TORCH = 400_000
+"""So many tokens, a few thousand passages, are embedded without torch where it is faster, but takes seconds to load."""
 
 _log = logging.getLogger(__name__)
 
@@ -94,14 +97,32 @@ class ServingEncoder:
         return self._model.count(texts)
 
     def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:  # noqa: D102
-        self._is_model_loaded = True
-        return self._model.encode_documents(texts, progress)
+        return self._embedder().encode_documents(texts, progress)
 
     def encode_passages(  # noqa: D102 - see Encoder
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
     ) -> tuple[Vectors, list[Vectors]]:
-        self._is_model_loaded = True
-        return self._model.encode_passages(texts, spans, progress)
+        return self._embedder().encode_passages(texts, spans, progress)
+
+    def _embedder(self) -> SentenceTransformerEncoder:
+        """Return the model, ready to embed: one that comes with Quoth runs on its export, if it has one.
+
+        Where torch is much faster, it takes over from a model's export when there is enough to do.
+        """
+        model = self._model
+        if not model.files.is_bundled or model.is_loaded:
+            self._is_model_loaded = True
+        elif isinstance(model.network, SessionNetwork):
+            if model.network.tokens_run > TOKENS_BEFORE_TORCH and is_torch_faster():
+                model.network = None
+                self._is_model_loaded = True
+        else:
+            try:
+                model.network = SessionNetwork(Export.read(self._folder, model.digest), model.files)
+            except ModelError as error:
+                _log.debug("texts are embedded by torch: %s", error.problem)
+                self._is_model_loaded = True
+        return model
 
     def encode_query(self, text: str) -> Vectors:  # noqa: D102 - see Encoder
         return self._question_encoder().encode_query(text)
@@ -173,8 +194,12 @@ class ServingEncoder:
 
     @property
     def lacks_export(self) -> bool:
-        """Whether an export should be made now: there is no usable one, and the model was loaded anyway."""
-        return self._is_model_loaded and (self._is_export_unusable or not self._is_exported())
+        """Whether an export should be made now: there is no usable one, and it costs little.
+
+        That is so when the model was loaded anyway, and for a model that comes with Quoth, which need not be loaded.
+        """
+        is_cheap = self._is_model_loaded or self._model.files.is_bundled
+        return is_cheap and (self._is_export_unusable or not self._is_exported())
 
     def _is_exported(self) -> bool:
         try:
@@ -187,7 +212,7 @@ class ServingEncoder:
         return True
 
     def keep_export(self, observer: Observer, *, repair: bool = False) -> bool:
-        """Export the model if the export is damaged, or missing and the model loaded; return whether that was tried.
+        """Export the model if the export is damaged, or missing and cheap to make; return whether that was tried.
 
         repair: read every byte of the export, and try again what it says to be impossible. The caller holds the
         writer's lock.
@@ -214,14 +239,14 @@ class ServingEncoder:
 
     def export(self) -> list[str]:
         """Export the model for the next question and the next process; return remarks for people on what failed."""
-        from retrieval.encoding.exporting import export_model  # only a sync needs it
+        from retrieval.encoding.graphs.exporting import export_model  # only a sync needs it
 
         consequence = "every process loads all of it before its first answer, which takes seconds and memory"
         try:
             refused = export_model(self._model.files, self._model.digest, self._folder)
         except (OSError, ImportError, MemoryError) as error:
             return [f"The model {self._model.name!r} could not be exported ({first_line(error)}): {consequence}."]
-        self._loaded_question_encoder = None
+        self._loaded_question_encoder = self._model.network = None
         self._is_export_unusable = False
         if "float32" in refused:
             return [f"The model {self._model.name!r} cannot be exported ({refused['float32']}): {consequence}."]

@@ -259,6 +259,7 @@ class _Sync:
         return failed
 
     def _encode(self) -> None:
+        self._is_export_tried = self._is_export_tried or self._export()
         texts, spans = [item.text for item in self._window.values()], [item.spans for item in self._window.values()]
         vectors, sentences = self._encoder.encode_passages(texts, spans, self._progress)
         questions = list(dict.fromkeys(question for item in self._window.values() for question in item.questions))

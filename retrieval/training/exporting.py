@@ -22,9 +22,10 @@ import torch
 from torch import Tensor
 
 from retrieval.digests import file_sha256
-from retrieval.encoding.exporting import OPSET, add_weights, optimise
+from retrieval.encoding.graphs.exporting import optimise
+from retrieval.encoding.graphs.quantising import quantise
+from retrieval.encoding.graphs.tracing import OPSET, add_weights
 from retrieval.encoding.manifest import export_files
-from retrieval.encoding.quantising import quantise
 from retrieval.errors import TrainingError
 from retrieval.training.examples import Data
 from retrieval.training.foundation import FOR_ENGLISH, Foundation, add_foundation_options, foundation_of, weights_at

@@ -98,9 +98,10 @@ def prepare(folder: Path) -> dict[str, float]:
 
     from retrieval import Library
     from retrieval.catalog.catalog import Catalog
-    from retrieval.encoding.exporting import PROBES, _trace, optimise, split_off_word_vectors
+    from retrieval.encoding.graphs.exporting import PROBES, optimise
+    from retrieval.encoding.graphs.quantising import quantise
+    from retrieval.encoding.graphs.tracing import split_off_word_vectors, trace
     from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
-    from retrieval.encoding.quantising import quantise
     from retrieval.encoding.tokens import load_tokenizer, question_ids
     from retrieval.index_folder import CATALOG_FILE
 
@@ -111,7 +112,7 @@ def prepare(folder: Path) -> dict[str, float]:
     if importlib.util.find_spec("openvino"):
         files = find_model(ENGLISH_MODEL)
         tokenizer = load_tokenizer(files.folder / "tokenizer.json", files.name)
-        _trace(files, folder, question_ids(tokenizer, PROBES, "", files.max_sequence_tokens))
+        trace(files, folder, "traced", question_ids(tokenizer, PROBES, "", files.max_sequence_tokens))
         split_off_word_vectors(folder, "traced")
         optimise(folder, "traced", "folded", fuse=False)
         quantise(folder, "folded", "quantised")

@@ -13,7 +13,7 @@ from unittest import mock
 import numpy as np
 
 from retrieval import ModelError, StorageError
-from retrieval.encoding import exporting
+from retrieval.encoding.graphs import exporting
 from retrieval.encoding.manifest import MANIFEST, SUM, Export, export_files, manifest_sum
 from retrieval.encoding.model_files import ModelFiles, find_model
 from retrieval.encoding.onnx_encoder import OnnxEncoder
@@ -32,13 +32,13 @@ def exported_before(kit: Kit, folder: Path) -> None:
 
 
 def export_once(kit: Kit, folder: Path) -> None:
-    def traced(_: ModelFiles, to: Path, __: Any) -> Any:
+    def traced(_: ModelFiles, to: Path, *__: Any) -> Any:
         for path in (kit.prepared / "traced").iterdir():
             shutil.copyfile(path, to / path.name)
         return np.load(kit.prepared / "expected.npy", allow_pickle=False)
 
     files = find_model(str(kit.model))
-    with mock.patch.object(exporting, "_trace", traced):
+    with mock.patch.object(exporting, "trace", traced):
         try:
             refused = exporting.export_model(files, files.digest({}), folder / "crashing" / "encoder")
             assert refused == {}, refused

@@ -17,7 +17,7 @@ from unittest import mock
 
 import numpy as np
 
-from retrieval.encoding import exporting
+from retrieval.encoding.graphs import exporting
 from retrieval.encoding.model_files import find_model
 from tests.crashes.kit import Kit, in_this_process
 from tests.crashes.operations import OPERATIONS
@@ -48,17 +48,17 @@ class Point:
 
 def prepare_kit(model: Path, folder: Path) -> Kit:
     """Export the tiny model with torch, and keep its graph as torch traces it."""
-    files, trace = find_model(str(model)), exporting._trace
+    files, trace = find_model(str(model)), exporting.trace
     (folder / "traced").mkdir(parents=True)
 
-    def kept(files_: Any, to: Path, probes: Any) -> Any:
-        expected = trace(files_, to, probes)
+    def kept(files_: Any, to: Path, name: str, probes: Any) -> Any:
+        expected = trace(files_, to, name, probes)
         for path in to.iterdir():
             shutil.copyfile(path, folder / "traced" / path.name)
         np.save(folder / "expected.npy", expected)
         return expected
 
-    with mock.patch.object(exporting, "_trace", kept):
+    with mock.patch.object(exporting, "trace", kept):
         assert exporting.export_model(files, files.digest({}), folder / "export") == {}
     return Kit(model, folder)
 

@@ -19,7 +19,8 @@ import pytest
 
 from retrieval import UNLIMITED, Library, Observer
 from retrieval.cores import _quota, cores
-from retrieval.encoding import exporting, serving
+from retrieval.encoding import serving
+from retrieval.encoding.graphs import exporting
 from retrieval.encoding.manifest import MANIFEST, WORDS_FILE, Export, Precision, export_files
 from retrieval.encoding.model_files import ENGLISH_MODEL, ModelFiles, find_model
 from retrieval.encoding.onnx_encoder import OnnxEncoder
@@ -45,14 +46,6 @@ QUESTIONS = [
     "eel " * 400,
     "Every question may be longer than what is read, and still. " * 60,
 ]
-
-
-@pytest.fixture(scope="module")
-def tiny_export(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the tiny model's export, not to be spoilt."""
-    folder = tmp_path_factory.mktemp("export") / ENCODER_FOLDER
-    exported(tiny_model, folder)
-    return folder
 
 
 @pytest.fixture
@@ -598,7 +591,7 @@ def test_an_export_is_made_again_when_a_question_had_to_load_the_model(
 
 @pytest.mark.usefixtures("exports")
 @pytest.mark.parametrize(
-    "where", ["_trace", "split_off_word_vectors", "optimise", "quantise", "_check", "_flushed", "_write_manifest"]
+    "where", ["trace", "split_off_word_vectors", "optimise", "quantise", "_check", "_flushed", "_write_manifest"]
 )
 def test_an_export_that_is_cut_off_leaves_the_one_before(
     tiny_model: Path, export: Path, monkeypatch: pytest.MonkeyPatch, where: str

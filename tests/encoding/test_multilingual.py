@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Library, Prompts
-from retrieval.encoding import exporting
+from retrieval.encoding.graphs import exporting
 from retrieval.encoding.manifest import Export, Precision, export_files
 from retrieval.encoding.model_files import ModelFiles, find_model, open_tokenizer
 from retrieval.encoding.onnx_encoder import OnnxEncoder

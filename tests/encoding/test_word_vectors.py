@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.encoding.exporting import split_off_word_vectors
+from retrieval.encoding.graphs.exporting import split_off_word_vectors
 from retrieval.encoding.manifest import WORDS_FILE
 from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.word_vectors import TENSOR_NAME, WordVectors
@@ -43,13 +43,15 @@ def test_a_file_that_holds_none_is_named(tmp_path: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("precision", ["float32", "int8"])
-def test_both_graphs_of_the_bundled_model_begin_with_them(bundled_export: Path, precision: str) -> None:
+def test_graphs_begin_with_them_and_only_those_of_other_models_have_a_copy(
+    bundled_export: Path, tiny_export: Path, precision: str
+) -> None:
     import onnx
 
-    (graph,) = bundled_export.glob(f"*/{precision}.onnx")
-    assert "word_vectors" in {each.name for each in onnx.load(graph, load_external_data=False).graph.input}
-    (words,) = bundled_export.glob(f"*/{WORDS_FILE}")
-    assert words.stat().st_size > (graph.parent / f"{precision}.bin").stat().st_size
+    for export, copies in ((bundled_export, 0), (tiny_export, 1)):
+        (graph,) = export.glob(f"*/{precision}.onnx")
+        assert "word_vectors" in {each.name for each in onnx.load(graph, load_external_data=False).graph.input}
+        assert len([*export.glob(f"*/{WORDS_FILE}")]) == copies
 
 
 @pytest.mark.parametrize("lookups", [0, 2])

@@ -10,19 +10,9 @@ import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
+from retrieval.encoding.bert_names import LINEAR, NORMS, long_name
 from retrieval.encoding.packed.packed_file import PackedFile, packed_error
 from retrieval.errors import first_line, reason_of
-
-_LINEAR = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-}
-_NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
-"""What the parts of a layer are called in the file, and in the network."""
 
 
 class PackedNetwork(nn.Module):
@@ -104,18 +94,18 @@ def _weights(packed: PackedFile) -> Iterator[tuple[str, Tensor]]:
     """Yield the weights of the network, without its word vectors, by the name that it has for each."""
     width, layers, _, inner, _, positions, types, _ = packed.sizes
 
-    def tensor(name: str, *shape: int) -> Tensor:
-        return torch.from_numpy(packed.array(name, *shape))
+    def weight(name: str, *shape: int) -> tuple[str, Tensor]:
+        return long_name(name), torch.from_numpy(packed.array(name, *shape))
 
-    yield "embeddings.position_embeddings.weight", tensor("emb.pos", positions, width)
-    yield "embeddings.token_type_embeddings.weight", tensor("emb.type", types, width)
-    yield "embeddings.LayerNorm.weight", tensor("emb.ln.w", width)
-    yield "embeddings.LayerNorm.bias", tensor("emb.ln.b", width)
-    for layer in range(layers):
-        for short, long in _LINEAR.items():
-            rows, columns = {"fi": (inner, width), "fo": (width, inner)}.get(short, (width, width))
-            yield f"encoder.layer.{layer}.{long}.weight", tensor(f"l{layer}.{short}.w", rows, columns)
-            yield f"encoder.layer.{layer}.{long}.bias", tensor(f"l{layer}.{short}.b", rows)
-        for short, long in _NORMS.items():
-            yield f"encoder.layer.{layer}.{long}.weight", tensor(f"l{layer}.{short}.w", width)
-            yield f"encoder.layer.{layer}.{long}.bias", tensor(f"l{layer}.{short}.b", width)
+    yield weight("emb.pos", positions, width)
+    yield weight("emb.type", types, width)
+    yield weight("emb.ln.w", width)
+    yield weight("emb.ln.b", width)
+    for layer in range(layers):  # of a damaged file, there may be billions, and the first that is missing ends it
+        for name in LINEAR:
+            rows, columns = {"fi": (inner, width), "fo": (width, inner)}.get(name, (width, width))
+            yield weight(f"l{layer}.{name}.w", rows, columns)
+            yield weight(f"l{layer}.{name}.b", rows)
+        for name in NORMS:
+            yield weight(f"l{layer}.{name}.w", width)
+            yield weight(f"l{layer}.{name}.b", width)

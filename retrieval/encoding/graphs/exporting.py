@@ -1,8 +1,9 @@
 """Model → its export: an ONNX graph of everything between tokens and vector, in float32 and in int8.
 
 Nothing is assumed about a model but the kinds of its modules. The graph is traced from the model as
-sentence-transformers loads it, and is kept only if it gives the model's own vectors. A precision that fails is noted in
-the manifest with the reason, and is not tried again.
+sentence-transformers loads it; for the models that come with Quoth, which are known, it is written without torch. It is
+kept only if it gives the model's own vectors. A precision that fails is noted in the manifest with the reason, and is
+not tried again.
 """
 
 from __future__ import annotations
@@ -13,21 +14,22 @@ import os
 import secrets
 import shutil
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from retrieval.durable import flush_folder
+from retrieval.encoding.graphs.bert import vectors_by_hand, write_bert
+from retrieval.encoding.graphs.bundled import bundled_bert
+from retrieval.encoding.graphs.quantising import MIN_EXTERNAL_BYTES, pack_again, quantise
+from retrieval.encoding.graphs.tracing import split_off_word_vectors, trace
 from retrieval.encoding.manifest import (
     FORMAT,
     MANIFEST,
     PRECISIONS,
     SUM,
-    TOKEN_INPUTS,
-    VECTORS_INPUT,
     WORDS_FILE,
     ExportedFile,
     export_files,
@@ -35,13 +37,10 @@ from retrieval.encoding.manifest import (
 )
 from retrieval.encoding.model_files import ModelFiles, open_tokenizer
 from retrieval.encoding.onnx_encoder import exported_words, open_session, run_session
-from retrieval.encoding.quantising import MIN_EXTERNAL_BYTES, WeightsWriter, pack_again, quantise, stored_weights
-from retrieval.encoding.sentence_transformer import load_model
 from retrieval.encoding.tokens import TOKENIZER_FILE, question_ids
-from retrieval.encoding.word_vectors import WordVectors
 from retrieval.errors import QuothError, first_line, may_pass, reason_of
 from retrieval.runtime import runtime
-from retrieval.vectors import Vectors, unit_length
+from retrieval.vectors import Vectors
 
 TRACEABLE_MODULES = frozenset({"Transformer", "Pooling", "Dense", "Dropout", "LayerNorm", "Normalize"})
 """Modules whose work depends only on tokens and mask, and can therefore be traced."""
@@ -51,9 +50,6 @@ MIN_COSINES = {"float32": 0.9999, "int8": 0.95}
 
 MAX_WEIGHTS_BYTES = 1_800_000_000
 """During the export, a graph and its weights pass through one protocol buffer, which cannot exceed 2 GB."""
-
-OPSET = 17
-"""The version of ONNX's operators that graphs use."""
 
 PROBES = (
     "eels",
@@ -110,7 +106,7 @@ def export_model(files: ModelFiles, digest: str, folder: Path) -> dict[str, str]
 
 def _refusal(files: ModelFiles) -> dict[str, str]:
     """Return the reason why a model cannot be exported at all, for each precision; empty when it can be tried."""
-    if files.packed is not None:
+    if files.is_bundled:
         return {}
     modules = json.loads((files.folder / "modules.json").read_text(encoding="utf-8"))
     kinds = [str(module["type"]).rpartition(".")[2] for module in modules]
@@ -125,32 +121,46 @@ def _refusal(files: ModelFiles) -> dict[str, str]:
 
 def _write_graphs(files: ModelFiles, folder: Path) -> dict[str, str]:
     """Write both graphs; return the reason for each that cannot be made, or whose vectors differ from the model's."""
-    probes = question_ids(open_tokenizer(files), PROBES, files.query_prompt, files.max_sequence_tokens)
+    # Of a graph that is known, tests try long texts; here, one would take longer than all else.
+    texts = PROBES[:-1] if files.is_bundled else PROBES
+    probes = question_ids(open_tokenizer(files), texts, files.query_prompt, files.max_sequence_tokens)
     refused = {}
     with warnings.catch_warnings():  # torch warns that a traced graph may be wrong, and the probes test that
         warnings.simplefilter("ignore")
         try:
-            expected = _trace(files, folder, probes)
-            split_off_word_vectors(folder, "traced")
+            expected = _draft(files, folder, probes)
             if files.packed is None:
-                optimise(folder, "traced", "float32")
+                optimise(folder, "draft", "float32")
             else:
-                optimise(folder, "traced", "constant", fuse=False)
-                pack_again(folder, "constant", "packed")
+                pack_again(folder, "draft", "packed")
                 optimise(folder, "packed", "float32")
             _check(files, folder, "float32", probes, expected)
         except Exception as error:  # whatever a model makes torch raise
             _raise_what_may_pass(error, files, folder)
             return dict.fromkeys(PRECISIONS, _reason(error))
         try:
-            optimise(folder, "traced", "folded", fuse=False)
-            quantise(folder, "folded", "quantised")
+            if not files.is_bundled:
+                optimise(folder, "draft", "folded", fuse=False)
+            quantise(folder, "draft" if files.is_bundled else "folded", "quantised")
             optimise(folder, "quantised", "int8")
             _check(files, folder, "int8", probes, expected)
         except Exception as error:  # whatever the graph makes onnxruntime raise
             _raise_what_may_pass(error, files, folder)
             refused["int8"] = _reason(error)
     return refused
+
+
+def _draft(files: ModelFiles, folder: Path, probes: Sequence[Sequence[int]]) -> Vectors:
+    """Write the graph ``draft``, not yet optimised; return the vectors that the model itself gives the probes."""
+    if not files.is_bundled:
+        expected = trace(files, folder, "draft", probes)
+        split_off_word_vectors(folder, "draft")
+        return expected
+    bert = bundled_bert(files)
+    write_bert(bert, folder, "draft")
+    words = exported_words(folder, files)
+    assert words is not None
+    return vectors_by_hand(bert, words.of(probes))
 
 
 def _raise_what_may_pass(error: Exception, files: ModelFiles, folder: Path) -> None:
@@ -173,114 +183,6 @@ def _raise_what_may_pass(error: Exception, files: ModelFiles, folder: Path) -> N
 
 def _reason(error: Exception) -> str:
     return error.problem if isinstance(error, QuothError) else first_line(error)
-
-
-def _trace(files: ModelFiles, folder: Path, probes: Sequence[Sequence[int]]) -> Vectors:
-    """Write the model's graph, not yet optimised; return the vectors that the model itself gives the probes."""
-    import torch
-
-    model = load_model(files, device="cpu", model_kwargs={"attn_implementation": "eager"}).float()
-    inputs = TOKEN_INPUTS if files.packed is None else [VECTORS_INPUT, TOKEN_INPUTS[1]]
-
-    class Graph(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, *values: torch.Tensor) -> Any:
-            return self.model(dict(zip(inputs, values, strict=True)))["sentence_embedding"]
-
-    def example(ids: Sequence[int], rows: int) -> list[torch.Tensor]:
-        tokens = torch.tensor([ids] * rows)
-        return [tokens if files.packed is None else model.look_up(tokens), torch.ones_like(tokens)]
-
-    graph = Graph().eval()
-    with torch.inference_mode():
-        tokens, mask = example(probes[1], 2)
-        mask[1, -2:] = 0
-        torch.onnx.export(
-            graph,
-            (tokens, mask),
-            str(folder / export_files("traced")[0]),
-            input_names=inputs,
-            output_names=["vector"],
-            dynamic_axes={"vector": {0: "batch"}} | {name: {0: "batch", 1: "tokens"} for name in inputs},
-            opset_version=OPSET,
-            dynamo=False,  # the newer exporter needs one more library, and its graph is no better
-            export_params=False,  # with the weights inside, it takes several times the model's memory
-            do_constant_folding=False,
-        )
-        add_weights(folder, "traced", graph.state_dict(keep_vars=True), inputs)
-        vectors = [graph(*example(ids, 1))[0] for ids in probes]
-    return unit_length(torch.stack(vectors).numpy())
-
-
-def add_weights(folder: Path, name: str, tensors: Mapping[str, Any], inputs: Sequence[str]) -> None:
-    """Store the weights of a graph that was traced without them, and that therefore takes them as inputs.
-
-    tensors: the weights by name. inputs: the names of the inputs that stay inputs.
-    """
-    import onnx
-
-    path = folder / export_files(name)[0]
-    model = onnx.load(path)
-    traced_inputs = list(model.graph.input)
-    del model.graph.input[:]
-    with WeightsWriter(folder, name, model.graph) as weights:
-        for each in traced_inputs:
-            if each.name in inputs:
-                model.graph.input.append(each)
-            else:
-                weights.add({each.name: tensors[each.name].detach().numpy()})
-    onnx.save(model, path)
-
-
-def split_off_word_vectors(folder: Path, name: str) -> None:
-    """Make a graph's word vectors an input, and write the vectors of all words to a file of their own.
-
-    The graph keeps the token ids as an input only if it needs them elsewhere. A graph that does not look up vectors by
-    token id, or does so more than once, stays as it is.
-    """
-    import onnx
-
-    path = folder / export_files(name)[0]
-    model = onnx.load(path, load_external_data=False)
-    graph, weights = model.graph, stored_weights(folder, model.graph.initializer)
-    lookups = [
-        node
-        for node in graph.node
-        if node.op_type == "Gather"
-        and node.input[1] == TOKEN_INPUTS[0]
-        and node.input[0] in weights
-        and not _axis_of(node)
-    ]
-    if len(lookups) != 1 or weights[lookups[0].input[0]].ndim != 2:
-        return
-    (lookup,) = lookups
-    words = weights[lookup.input[0]]
-    WordVectors.write(folder / WORDS_FILE, words)
-    shape = ["batch", "tokens", words.shape[1]]
-    graph.node.remove(lookup)
-    for node in graph.node:
-        for i, each in enumerate(node.input):
-            if each == lookup.output[0]:
-                node.input[i] = VECTORS_INPUT
-    unused = {TOKEN_INPUTS[0], lookup.input[0]} - _names_used(graph)
-    for declared in (graph.input, graph.initializer):
-        for each in [each for each in declared if each.name in unused]:
-            declared.remove(each)
-    graph.input.append(onnx.helper.make_tensor_value_info(VECTORS_INPUT, onnx.TensorProto.FLOAT, shape))
-    onnx.save(model, path)
-
-
-def _names_used(graph: Any) -> set[str]:
-    """Return the names of everything that a graph's nodes take, also inside branches and loops."""
-    inner = [each.g for node in graph.node for each in node.attribute if each.HasField("g")]
-    return {name for node in graph.node for name in node.input}.union(*map(_names_used, inner))
-
-
-def _axis_of(lookup: Any) -> int:
-    return next((each.i for each in lookup.attribute if each.name == "axis"), 0)
 
 
 def optimise(folder: Path, name: str, to: str, *, fuse: bool = True) -> None:
