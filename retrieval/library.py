@@ -24,7 +24,7 @@ from retrieval.catalog.records import languages_of
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.manifest import Precision
 from retrieval.encoding.prompts import UNSAID, Prompts
-from retrieval.encoding.serving import ServingEncoder, serving_encoder
+from retrieval.encoding.serving import ServingEncoder, embedding, serving_encoder
 from retrieval.errors import (
     IndexBusy,
     IndexFault,
@@ -189,15 +189,14 @@ class Library(Holdings):
         consent: returns whether to do what perhaps nobody means, such as to drop most documents; by default, no.
         repair: look for damage in all that is indexed, and mend it from the seeds.
         Raises SeedsError when the seeds folder cannot be read, ConsentNeeded when consent is refused, IndexBusy when
-        another process is writing to the index, StorageError when the disk or the database fails, and ModelError when a
-        model is needed and cannot be loaded.
+        another process writes to the index, StorageError when the disk fails, ModelError when a model cannot be loaded.
         """
         from retrieval.syncing.sync import sync  # loads all parsers, which no question needs
 
-        observer = observer or Observer()
-        serving = self._export_encoder
+        observer, serving = observer or Observer(), self._export_encoder
         export = partial(serving.keep_export, observer, repair=repair) if serving is not None else bool
-        with writer_lock(self.index), self._opened(create=True) as catalog, ParsingPool(self._parsing) as pool:
+        guard = embedding(serving)
+        with guard, writer_lock(self.index), self._opened(create=True) as catalog, ParsingPool(self._parsing) as pool:
             now = self._fingerprint(catalog)
             return sync(
                 catalog, self.index, self.seeds, self.encoder, now, pool, observer, export, consent,

@@ -3,9 +3,10 @@
 Discord replays what happened during a broken connection only when its session is resumed. A session that it declares
 invalid, one that cannot be reached for a while, and a new start of the bot begin anew, and what was written or deleted
 in between never arrives. So after each new session, the channels that have newer messages are read. Then, beside the
-answering, the latest messages that asked something are fetched: those of the last ``LONGEST_MEMORY``, at most
-``MAX_FETCHED`` for each session, one every ``FETCH_PAUSE_SECONDS``. A question that is older, or that had more after it
-than that, and was deleted unheard stays stored until it is too old. So Quoth learns, too, that a thread is gone.
+answering, the latest messages that asked something are fetched: those of the last ``LONGEST_MEMORY`` that are among the
+last answers of all shards, at most ``MAX_FETCHED`` for each session, one every ``FETCH_PAUSE_SECONDS``. A question that
+is older, or that had more after it than that, and was deleted unheard stays stored until it is too old. So Quoth
+learns, too, that a thread is gone.
 """
 
 from __future__ import annotations

@@ -45,9 +45,10 @@ def lacks_background(catalog: Catalog) -> bool:
 
 
 def know_model(catalog: Catalog, encoder: Encoder) -> None:
-    """Measure a model for ``due_background``, unless the catalog or this process knows it.
+    """Measure a model for ``due_background``, unless it is known.
 
-    Raises ModelError when it cannot be loaded.
+    Those that come with Quoth are, and what the catalog or this process knows. Raises ModelError when the model cannot
+    be loaded.
     """
     if encoder.digest not in _measured and _kept_model(catalog, encoder.digest) is None:
         _measured[encoder.digest] = measure_model(encoder)

@@ -34,10 +34,10 @@ def known_background(digest: str) -> ModelBackground | None:
     """Return what was measured of a model, by its digest; None: it does not come with Quoth, or is another version."""
     try:
         found = json.loads(_file(digest).read_text(encoding="utf-8"))
-    except OSError:
+        is_current = (found["version"], found["model"]) == (VERSION, digest)
+        return background_from_dict(found) if is_current else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):  # there is none, or it is damaged
         return None
-    is_current = (found["version"], found["model"]) == (VERSION, digest)
-    return background_from_dict(found) if is_current else None
 
 
 def _file(digest: str) -> Path:
@@ -75,14 +75,15 @@ def _unpacked(count: int, data: str) -> Vectors:
 
 def main() -> None:
     """Measure the models that come with Quoth, and write what is known of them."""
-    KNOWN_FOLDER.mkdir(exist_ok=True)
-    for path in KNOWN_FOLDER.glob("*.json"):
-        path.unlink()
+    texts = {}
     for name in (MULTILINGUAL, ENGLISH_MODEL):
         encoder = SentenceTransformerEncoder(find_model(name))
         about = {"version": VERSION, "model": encoder.digest, "name": name}
-        text = json.dumps(about | background_as_dict(measure_model(encoder)), indent=1)
-        _file(encoder.digest).write_text(text + "\n", encoding="utf-8")
+        texts[_file(encoder.digest)] = json.dumps(about | background_as_dict(measure_model(encoder)), indent=1)
+    for path in KNOWN_FOLDER.glob("*.json"):
+        path.unlink()
+    for path, text in texts.items():
+        path.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Encoding: text → unit vectors. The model itself encodes passages; its export, without torch, encodes questions."""
+"""Encoding: text → unit vectors, by an export of the model or by the model itself; see ``serving``."""

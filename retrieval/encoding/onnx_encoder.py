@@ -1,4 +1,4 @@
-"""Questions → vectors without torch: a model's export, run by onnxruntime."""
+"""Tokens → vectors without torch: a model's export, run by onnxruntime."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from retrieval.encoding.manifest import (
     VECTORS_INPUT,
     WORDS_FILE,
     Export,
+    ExportDamaged,
     Precision,
+    export_files,
 )
 from retrieval.encoding.model_files import WEIGHTS_FILE, ModelFiles, open_tokenizer
 from retrieval.encoding.packed.packed_file import PackedFile
@@ -47,7 +49,7 @@ class OnnxEncoder:
         with ThreadPoolExecutor(1) as aside:  # a large tokenizer takes as long as all else
             tokenizer = aside.submit(_exported_tokenizer, export, files)
             self._session = open_session(graph)
-            self._words = exported_words(export.folder, files)
+            self._words = words_for(self._session, export.folder, files)
             self._tokenizer = tokenizer.result()
 
     def encode_query(self, text: str) -> Vectors:
@@ -75,11 +77,16 @@ class SessionNetwork:
     """The export of a model that comes with Quoth, as a ``Network`` that encodes documents."""
 
     def __init__(self, export: Export, files: ModelFiles) -> None:
-        """Load an export, in float32. Raises ModelError when it cannot be loaded."""
-        words = exported_words(export.folder, files)
-        assert words is not None
-        self._session = open_session(export.graph("float32"), 1)
-        self._words = words
+        """Load an export, in float32, and read every byte of it: what it computes is kept for long.
+
+        Raises ModelError when it cannot be loaded, ExportDamaged, which is one, when it is not as it was written.
+        """
+        graph = export.graph("float32")
+        for name in export_files("float32"):
+            if not export.files[name].is_intact(export.folder / name):
+                raise ExportDamaged(f"the export's {name} is damaged", path=export.folder / name)
+        self._session = open_session(graph, 1)
+        self._words = own_words(files)
         self.tokens_run = 0
 
     @property
@@ -95,7 +102,7 @@ class SessionNetwork:
         return cores()
 
     def begin(self) -> None:
-        """Do nothing: its sessions compute in the thread that asks them."""
+        """Do nothing: its session computes in the thread that asks it."""
 
     def run(self, ids: Sequence[Sequence[int]], *, with_tokens: bool) -> tuple[Vectors, Vectors | None]:  # noqa: D102
         self.tokens_run += sum(_lengths(ids))
@@ -104,16 +111,23 @@ class SessionNetwork:
         return vectors, tokens[0] if tokens else None
 
 
-def exported_words(folder: Path, files: ModelFiles) -> WordVectors | None:
-    """Return the word vectors of a model whose export a folder holds; None: its graphs look them up themselves.
+def words_for(session: Any, folder: Path, files: ModelFiles) -> WordVectors | None:
+    """Return the word vectors that the graph of a session takes; None: it looks them up itself.
 
-    Raises ModelError when they cannot be read.
+    folder: that of the export. Raises ModelError when they cannot be read.
     """
+    if VECTORS_INPUT not in {each.name for each in session.get_inputs()}:
+        return None
+    if (folder / WORDS_FILE).is_file():
+        return WordVectors(folder / WORDS_FILE)
+    return own_words(files)
+
+
+def own_words(files: ModelFiles) -> WordVectors:
+    """Return the word vectors in a bundled model's files. Raises ModelError when they cannot be read."""
     if files.packed is not None:
         return PackedFile.read(files.packed).words()
-    if files.is_bundled:
-        return WordVectors(files.folder / WEIGHTS_FILE)
-    return WordVectors(folder / WORDS_FILE) if (folder / WORDS_FILE).is_file() else None
+    return WordVectors(files.folder / WEIGHTS_FILE)
 
 
 def _exported_tokenizer(export: Export, files: ModelFiles) -> Tokenizer:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import logging
 import os
+import platform
+import shutil
+import sys
 from collections.abc import MutableMapping, Sequence
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +24,10 @@ from retrieval.encoding.tokens import Tokenizer, Tokens, question_ids, tokens_ov
 from retrieval.errors import ModelError, first_line
 from retrieval.model import Span
 from retrieval.vectors import Vectors
+
+CPU_FLAGS = Path("/proc/cpuinfo")
+GPU_DEVICES = [Path("/dev") / name for name in ("nvidiactl", "dxg", "kfd")]
+"""Where Linux tells what the CPU can do, and which GPUs there are: NVIDIA's, those of Windows around it, AMD's."""
 
 GPU_BATCH_TOKENS = 16384
 """Padded tokens per batch on a GPU, which is faster with large batches."""
@@ -94,6 +102,10 @@ class SentenceTransformerEncoder:
     def is_loaded(self) -> bool:
         """Whether the model was loaded and takes memory."""
         return "_model" in self.__dict__
+
+    def load(self) -> None:
+        """Load the model now. Raises ModelError when its files are damaged."""
+        self._model  # noqa: B018 - a cached property
 
     def unload(self) -> None:
         """Let go of the weights; they are loaded again when a text is encoded."""
@@ -218,10 +230,14 @@ def _cpu_has_bfloat16() -> bool:
 def is_torch_faster() -> bool:
     """Return whether torch embeds much faster than onnxruntime here; without loading it, as far as the system tells.
 
-    It does so on a GPU, and on a CPU that multiplies bfloat16 itself.
+    It does so on a GPU, if it is a build for one, and on a CPU that multiplies bfloat16 itself.
     """
     try:
-        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+        flags = CPU_FLAGS.read_text(encoding="utf-8")
     except OSError:
         flags = ""
-    return Path("/dev/nvidiactl").exists() or "avx512_bf16" in flags or "amx_bf16" in flags
+    if "avx512_bf16" in flags or "amx_bf16" in flags:
+        return True
+    has_gpu = any(device.exists() for device in GPU_DEVICES) or shutil.which("nvidia-smi") is not None
+    has_gpu = has_gpu or (sys.platform, platform.machine()) == ("darwin", "arm64")
+    return has_gpu and not version("torch").endswith("+cpu")

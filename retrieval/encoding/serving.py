@@ -1,4 +1,6 @@
-"""The encoder that serves: the model itself encodes passages; its export, which needs no torch, encodes questions.
+"""The encoder that serves: a model's export, which needs no torch, encodes questions, and the model itself passages.
+
+The export of a model that comes with Quoth encodes passages, too, unless torch is much faster.
 
 ``exporting`` makes the export during a sync, before the first commit, and puts it into the index folder. The export
 serves when it is complete and was made from the files that the model has now; otherwise the model itself serves, which
@@ -9,7 +11,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from retrieval.encoding.encoder import Encoder, Progress
@@ -114,15 +117,25 @@ class ServingEncoder:
             self._is_model_loaded = True
         elif isinstance(model.network, SessionNetwork):
             if model.network.tokens_run > TOKENS_BEFORE_TORCH and is_torch_faster():
-                model.network = None
-                self._is_model_loaded = True
+                self._load_torch(model)
         else:
             try:
                 model.network = SessionNetwork(Export.read(self._folder, model.digest), model.files)
             except ModelError as error:
-                _log.debug("texts are embedded by torch: %s", error.problem)
+                self._is_export_unusable |= isinstance(error, ExportDamaged)
                 self._is_model_loaded = True
+                _log.debug("texts are embedded by torch: %s", error.problem)
         return model
+
+    def _load_torch(self, model: SentenceTransformerEncoder) -> None:
+        """Let torch take over from a model's export; where it cannot be loaded, the export goes on."""
+        try:
+            model.load()
+        except (ModelError, ImportError, OSError) as error:
+            _log.debug("torch cannot be loaded, and the export embeds on: %s", first_line(error))
+        else:
+            model.network = None
+            self._is_model_loaded = True
 
     def encode_query(self, text: str) -> Vectors:  # noqa: D102 - see Encoder
         return self._question_encoder().encode_query(text)
@@ -253,6 +266,16 @@ class ServingEncoder:
         if self._precision in refused:
             return [f"The model {self._model.name!r} cannot serve in {self._precision}: {refused[self._precision]}."]
         return []
+
+
+@contextmanager
+def embedding(encoder: ServingEncoder | None) -> Iterator[None]:
+    """Let go at the end of what only embeds documents."""
+    try:
+        yield
+    finally:
+        if encoder is not None:
+            encoder._model.network = None
 
 
 def serving_encoder(

@@ -12,6 +12,7 @@ from retrieval.indexes.analyser import ENGLISH, Analyser, prepare_text, to_token
 from retrieval.languages.words.scripts import is_latin
 
 MAX_SAMPLE = 16
+"""The number of the smallest sample of entries; see ``samples_with``."""
 
 
 class Entry(NamedTuple):

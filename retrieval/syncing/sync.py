@@ -72,11 +72,11 @@ def sync(
 ) -> SyncReport:
     """Bring catalog and indexes up to date with the seeds folder. The caller holds the writer's lock.
 
-    export: exports the model if need be, and returns whether it tried; so that whoever reads what is committed finds
-    the export, it is called before, until it returns True. consent: is asked before most documents are dropped, and
-    before more people may read some of them; if it is refused, the rules before hold as well as the new ones.
-    is_open: whether everybody may read what no access rule limits. repair: look for damage in all that the catalog
-    holds and in every byte of the indexes, and mend it from the seeds.
+    export: exports the model if need be, and returns whether it tried; it is called before passages are encoded, and
+    before each commit, so that whoever reads what is committed finds the export, until it returns True. consent: is
+    asked before most documents are dropped, and before more people may read some of them; if it is refused, the rules
+    before hold as well as the new ones. is_open: whether everybody may read what no access rule limits. repair: look
+    for damage in all that the catalog holds and in every byte of the indexes, and mend it from the seeds.
     Raises SeedsError when the seeds folder cannot be listed, ConsentNeeded, which is one, when the consent is refused,
     StorageError when the disk refuses, and ModelError when passages must be embedded and the model cannot be loaded.
     After any error, what was committed still answers.
@@ -259,7 +259,8 @@ class _Sync:
         return failed
 
     def _encode(self) -> None:
-        self._is_export_tried = self._is_export_tried or self._export()
+        if not self._encoded:
+            self._is_export_tried = self._is_export_tried or self._export()
         texts, spans = [item.text for item in self._window.values()], [item.spans for item in self._window.values()]
         vectors, sentences = self._encoder.encode_passages(texts, spans, self._progress)
         questions = list(dict.fromkeys(question for item in self._window.values() for question in item.questions))

@@ -23,8 +23,8 @@ from torch import Tensor
 
 from retrieval.digests import file_sha256
 from retrieval.encoding.graphs.exporting import optimise
-from retrieval.encoding.graphs.quantising import quantise
-from retrieval.encoding.graphs.tracing import OPSET, add_weights
+from retrieval.encoding.graphs.quantising import OPSET, quantise
+from retrieval.encoding.graphs.tracing import add_weights
 from retrieval.encoding.manifest import export_files
 from retrieval.errors import TrainingError
 from retrieval.training.examples import Data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -37,19 +38,37 @@ def test_of_another_model_nothing_is_known(tiny_model: Path) -> None:
     assert known_background(SentenceTransformerEncoder(find_model(str(tiny_model))).digest) is None
 
 
-@pytest.mark.parametrize("changed", [{"version": known.VERSION + 1}, {"model": "f" * 64}])
-def test_what_does_not_fit_is_not_known(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: dict[str, object]
-) -> None:
-    path = next(KNOWN_FOLDER.glob("*.json"))
-    about = json.loads(path.read_text(encoding="utf-8"))
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The only place where what is known is looked for."""
     monkeypatch.setattr(known, "KNOWN_FOLDER", tmp_path)
     known_background.cache_clear()
-    (tmp_path / path.name).write_text(json.dumps(about | changed), encoding="utf-8")
-    assert known_background(about["model"]) is None
+    yield tmp_path
     known_background.cache_clear()
-    (tmp_path / path.name).write_text(json.dumps(about), encoding="utf-8")
-    kept = known_background(about["model"])
-    assert kept is not None
-    assert np.isfinite(kept.passages.match)
-    known_background.cache_clear()
+
+
+def about_any() -> tuple[str, dict[str, object]]:
+    path = next(KNOWN_FOLDER.glob("*.json"))
+    return path.name, json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_what_fits_is_known(folder: Path) -> None:
+    name, about = about_any()
+    (folder / name).write_text(json.dumps(about), encoding="utf-8")
+    found = known_background(str(about["model"]))
+    assert found is not None
+    assert np.isfinite(found.passages.match)
+
+
+@pytest.mark.parametrize("changed", [{"version": known.VERSION + 1}, {"model": "f" * 64}, {"questions": []}])
+def test_what_does_not_fit_is_not_known(folder: Path, changed: dict[str, object]) -> None:
+    name, about = about_any()
+    (folder / name).write_text(json.dumps(about | changed), encoding="utf-8")
+    assert known_background(str(about["model"])) is None
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", "null"])
+def test_what_is_damaged_is_not_known(folder: Path, text: str) -> None:
+    name, about = about_any()
+    (folder / name).write_text(text, encoding="utf-8")
+    assert known_background(str(about["model"])) is None

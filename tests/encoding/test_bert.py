@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 
 from retrieval import Library
-from retrieval.encoding import serving
+from retrieval.encoding import sentence_transformer, serving
+from retrieval.encoding.bert_names import LINEAR, NORMS, long_name
 from retrieval.encoding.graphs.bert import Bert, vectors_by_hand, write_bert
 from retrieval.encoding.graphs.bundled import bundled_bert
 from retrieval.encoding.graphs.exporting import export_model
 from retrieval.encoding.manifest import TOKEN_INPUTS, VECTORS_INPUT, Export, export_files
-from retrieval.encoding.model_files import ENGLISH_MODEL, ModelFiles, find_model
-from retrieval.encoding.onnx_encoder import SessionNetwork, open_session
+from retrieval.encoding.model_files import ENGLISH_MODEL, WEIGHTS_FILE, ModelFiles, find_model
+from retrieval.encoding.onnx_encoder import OnnxEncoder, SessionNetwork, open_session
 from retrieval.encoding.packed.packed_file import PackedFile
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.encoding.serving import ServingEncoder
@@ -105,7 +106,21 @@ def test_the_vectors_of_the_models_are_torch_s(files: ModelFiles, export: Path) 
     assert not swift.is_loaded
 
 
-def test_numpy_and_the_model_s_own_files_agree_on_what_a_weight_is_called(files: ModelFiles) -> None:
+def test_every_weight_of_the_english_model_but_the_words_and_what_is_unused_has_a_short_name() -> None:
+    from safetensors import safe_open
+
+    files = find_model(ENGLISH_MODEL)
+    bert = bundled_bert(files)
+    parts = [f"l{layer}.{name}.{part}" for layer in range(bert.layers) for name in LINEAR | NORMS for part in "wb"]
+    names = {long_name(each) for each in ["emb.pos", "emb.type", "emb.ln.w", "emb.ln.b", *parts]}
+    with safe_open(files.folder / WEIGHTS_FILE, framework="np") as tensors:
+        others = {*tensors.keys()} - names
+        assert names <= {*tensors.keys()}
+    unused = {"embeddings.position_ids", "pooler.dense.weight", "pooler.dense.bias"}
+    assert others - unused == {"embeddings.word_embeddings.weight"}
+
+
+def test_a_weight_that_is_missing_is_named(files: ModelFiles) -> None:
     bert = bundled_bert(files)
     assert bert.linear(bert.layers - 1, "fi")[0].shape == (bert.width, bert.inner)
     assert bert.positions_and_type().shape == (bert.positions, bert.width)
@@ -155,12 +170,77 @@ def test_where_torch_is_faster_it_takes_over_when_there_is_much_to_do(
     assert encoder._model.is_loaded
 
 
-def test_a_damaged_export_is_no_reason_not_to_embed(files: ModelFiles, export: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("exports")
+@pytest.mark.parametrize("name", ["float32.onnx", "float32.bin"])
+def test_a_damaged_export_is_no_reason_not_to_embed_and_computes_nothing_that_is_kept(
+    files: ModelFiles, export: Path, tmp_path: Path, name: str
+) -> None:
     copy = Path(shutil.copytree(export, tmp_path / "copy"))
-    next(copy.rglob("float32.onnx")).write_bytes(b"no graph")
+    spoilt = next(copy.rglob(name))
+    before = spoilt.stat()
+    with spoilt.open("r+b") as file:  # a bit that turned, which neither size nor time of change tells
+        file.seek(before.st_size // 2)
+        byte = file.read(1)[0]
+        file.seek(before.st_size // 2)
+        file.write(bytes([byte ^ 1]))
+    os.utime(spoilt, ns=(before.st_atime_ns, before.st_mtime_ns))
     encoder = ServingEncoder(SentenceTransformerEncoder(files), copy, "float32")
+    assert not encoder.lacks_export
     assert encoder.encode_documents(TEXTS[:1]).shape == (1, 384)
     assert encoder._model.is_loaded
+    assert encoder.lacks_export
+
+
+def test_a_copy_of_the_english_model_is_served_by_the_same_export(tmp_path: Path) -> None:
+    files = find_model(ENGLISH_MODEL)
+    assert export_model(files, files.digest({}), tmp_path / "export") == {}
+    copy = find_model(str(shutil.copytree(files.folder, tmp_path / "copy")))
+    assert not copy.is_bundled
+    assert copy.digest({}) == files.digest({})
+    encoders = [OnnxEncoder(Export.read(tmp_path / "export", files.digest({})), "int8", each) for each in (files, copy)]
+    assert np.array_equal(*(encoder.encode_query("How far do eels swim?") for encoder in encoders))
+
+
+@pytest.mark.parametrize(
+    ("flags", "devices", "torch", "is_faster"),
+    [
+        ("flags : avx2 fma", 0, "2.9.0", False),
+        ("flags : avx2 amx_bf16", 0, "2.9.0+cpu", True),
+        ("flags : avx512_bf16", 0, "2.9.0", True),
+        ("flags : avx2", 1, "2.9.0", True),
+        ("flags : avx2", 1, "2.9.0+cu128", True),
+        ("flags : avx2", 1, "2.9.0+cpu", False),
+        (None, 0, "2.9.0", False),
+    ],
+)
+def test_torch_is_faster_on_a_gpu_and_where_the_cpu_has_bfloat16(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: str | None, devices: int, torch: str, is_faster: bool
+) -> None:
+    if flags is not None:
+        (tmp_path / "cpuinfo").write_text(flags)
+    monkeypatch.setattr(sentence_transformer, "CPU_FLAGS", tmp_path / "cpuinfo")
+    monkeypatch.setattr(sentence_transformer, "GPU_DEVICES", [tmp_path / "none", tmp_path][: devices + 1])
+    monkeypatch.setattr(sentence_transformer, "version", lambda _: torch)
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+    assert sentence_transformer.is_torch_faster() is is_faster
+
+
+def test_where_torch_cannot_be_loaded_the_export_goes_on(
+    encoder: ServingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise ImportError("no torch")
+
+    monkeypatch.setattr(serving, "TOKENS_BEFORE_TORCH", 1)
+    monkeypatch.setattr(serving, "is_torch_faster", lambda: True)
+    monkeypatch.setattr(SentenceTransformerEncoder, "load", refuse)
+    for _ in range(2):
+        encoder.encode_documents(TEXTS[:1])
+    assert not encoder._model.is_loaded
+    with serving.embedding(encoder):
+        assert encoder._model.network is not None
+    assert encoder._model.network is None
 
 
 # -- a newcomer ------------------------------------------------------------------------------------------------------

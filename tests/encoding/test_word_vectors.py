@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.encoding.graphs.exporting import split_off_word_vectors
+from retrieval.encoding.graphs.tracing import split_off_word_vectors
 from retrieval.encoding.manifest import WORDS_FILE
 from retrieval.encoding.model_files import ENGLISH_MODEL, find_model
 from retrieval.encoding.word_vectors import TENSOR_NAME, WordVectors

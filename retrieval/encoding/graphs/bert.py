@@ -13,22 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.encoding.graphs.quantising import WeightsWriter
+from retrieval.encoding.graphs.quantising import FUSED, OPSET, WeightsWriter
 from retrieval.encoding.manifest import TOKEN_INPUTS, TOKENS_OUTPUT, VECTOR_OUTPUT, VECTORS_INPUT, export_files
 from retrieval.vectors import Vectors, unit_length
 
 if TYPE_CHECKING:
     from onnx import NodeProto
-
-OPSET = 17
-"""The version of ONNX's operators that the graph uses."""
-
-_FUSED = "com.microsoft"
-"""The domain of the operators that only onnxruntime has."""
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +74,7 @@ def write_bert(bert: Bert, folder: Path, name: str) -> None:
     with WeightsWriter(folder, name, graph) as weights:
         for node in _Writer(bert, weights).nodes():
             graph.node.append(node)
-    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(_FUSED, 1)]
+    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)]
     onnx.save(helper.make_model(graph, ir_version=8, opset_imports=opsets), folder / export_files(name)[0])
 
 
@@ -98,8 +89,8 @@ class _Writer:
         from onnx import TensorProto
 
         mask = TOKEN_INPUTS[1]
-        whole = np.array([0], dtype=np.int64), np.array([1], dtype=np.int64)
-        self._weights.add({"positions": self._bert.positions_and_type(), "zero": whole[0], "one": whole[1]})
+        numbers = {name: np.array([n], dtype=np.int64) for name, n in (("zero", 0), ("one", 1), ("minus one", -1))}
+        self._weights.add({"positions": self._bert.positions_and_type(), **numbers})
         self._weights.add(dict(zip(("norm.w", "norm.b"), self._bert.norm("emb.ln"), strict=True)))
         yield _node("Shape", [mask], "length", start=1, end=2)
         yield _node("Slice", ["positions", "zero", "length", "zero"], "places")
@@ -113,7 +104,6 @@ class _Writer:
             given = made
         yield _node("Cast", [mask], "share", to=TensorProto.FLOAT)
         yield _node("Unsqueeze", ["share", "minus one"], "shares")
-        self._weights.add({"minus one": np.array([-1], dtype=np.int64)})
         yield _node("Mul", [TOKENS_OUTPUT, "shares"], "counted")
         yield _node("ReduceSum", ["counted", "one"], "sum", keepdims=0)
         yield _node("ReduceSum", ["shares", "one"], "number", keepdims=0)
@@ -131,13 +121,13 @@ class _Writer:
         asked = [f"{prefix}.{name}" for name in ("q", "k", "v")]
         yield _node(
             "MultiHeadAttention", [*asked, f"{prefix}.qkv.b", "mask"], f"{prefix}.seen",
-            domain=_FUSED, num_heads=self._bert.heads,
+            domain=FUSED, num_heads=self._bert.heads,
         )  # fmt: skip
         yield from self._added(layer, "ao", "aln", f"{prefix}.seen", given, f"{prefix}.half")
         matrix, bias = self._bert.linear(layer, "fi")
         self._weights.add({f"{prefix}.fi.b": bias})
         yield self._product(f"{prefix}.fi", f"{prefix}.half", matrix)
-        yield _node("BiasGelu", [f"{prefix}.fi", f"{prefix}.fi.b"], f"{prefix}.inner", domain=_FUSED)
+        yield _node("BiasGelu", [f"{prefix}.fi", f"{prefix}.fi.b"], f"{prefix}.inner", domain=FUSED)
         yield from self._added(layer, "fo", "oln", f"{prefix}.inner", f"{prefix}.half", made)
 
     def _product(self, name: str, given: str, matrix: Vectors) -> NodeProto:
@@ -153,7 +143,7 @@ class _Writer:
         self._weights.add({f"{prefix}.b": bias, f"{prefix}.norm.w": times, f"{prefix}.norm.b": plus})
         yield _node(
             "SkipLayerNormalization", [prefix, skipped, f"{prefix}.norm.w", f"{prefix}.norm.b", f"{prefix}.b"], made,
-            domain=_FUSED, epsilon=self._bert.epsilon,
+            domain=FUSED, epsilon=self._bert.epsilon,
         )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ from retrieval.encoding.manifest import (
     manifest_sum,
 )
 from retrieval.encoding.model_files import ModelFiles, open_tokenizer
-from retrieval.encoding.onnx_encoder import exported_words, open_session, run_session
+from retrieval.encoding.onnx_encoder import open_session, own_words, run_session, words_for
 from retrieval.encoding.tokens import TOKENIZER_FILE, question_ids
 from retrieval.errors import QuothError, first_line, may_pass, reason_of
 from retrieval.runtime import runtime
@@ -135,7 +135,7 @@ def _write_graphs(files: ModelFiles, folder: Path) -> dict[str, str]:
                 pack_again(folder, "draft", "packed")
                 optimise(folder, "packed", "float32")
             _check(files, folder, "float32", probes, expected)
-        except Exception as error:  # whatever a model makes torch raise
+        except Exception as error:  # whatever a model makes torch or numpy raise
             _raise_what_may_pass(error, files, folder)
             return dict.fromkeys(PRECISIONS, _reason(error))
         try:
@@ -158,9 +158,7 @@ def _draft(files: ModelFiles, folder: Path, probes: Sequence[Sequence[int]]) -> 
         return expected
     bert = bundled_bert(files)
     write_bert(bert, folder, "draft")
-    words = exported_words(folder, files)
-    assert words is not None
-    return vectors_by_hand(bert, words.of(probes))
+    return vectors_by_hand(bert, own_words(files).of(probes))
 
 
 def _raise_what_may_pass(error: Exception, files: ModelFiles, folder: Path) -> None:
@@ -209,7 +207,7 @@ def optimise(folder: Path, name: str, to: str, *, fuse: bool = True) -> None:
 def _check(files: ModelFiles, folder: Path, precision: str, probes: Sequence[Sequence[int]], expected: Vectors) -> None:
     """Raise ValueError unless an export gives each probe the expected vector, both alone and padded in a batch."""
     session = open_session(folder / export_files(precision)[0])
-    words = exported_words(folder, files)
+    words = words_for(session, folder, files)
     together = probes[:-1]
     found = np.concatenate(
         [run_session(session, words, together), *(run_session(session, words, [ids]) for ids in probes)]

@@ -19,6 +19,12 @@ from retrieval.encoding.manifest import export_files
 if TYPE_CHECKING:
     from onnx import GraphProto, NodeProto, TensorProto
 
+OPSET = 17
+"""The version of ONNX's operators that graphs use."""
+
+FUSED = "com.microsoft"
+"""The domain of the operators that only onnxruntime has."""
+
 MIN_EXTERNAL_BYTES = 1024
 """A weight of this size or larger is stored in the file next to its graph."""
 
@@ -226,7 +232,7 @@ def _block_product_node(x: str, matrix: str, shape: tuple[int, ...], out: str) -
         "MatMulNBits",
         [x, f"{matrix}.blocks", f"{matrix}.scales"],
         [out],
-        domain="com.microsoft",
+        domain=FUSED,
         K=shape[0],
         N=shape[1],
         bits=4,

@@ -6,15 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from retrieval.encoding.graphs.quantising import WeightsWriter, stored_weights
+from retrieval.encoding.graphs.quantising import OPSET, WeightsWriter, stored_weights
 from retrieval.encoding.manifest import TOKEN_INPUTS, VECTOR_OUTPUT, VECTORS_INPUT, WORDS_FILE, export_files
 from retrieval.encoding.model_files import ModelFiles
 from retrieval.encoding.sentence_transformer import load_model
 from retrieval.encoding.word_vectors import WordVectors
 from retrieval.vectors import Vectors, unit_length
-
-OPSET = 17
-"""The version of ONNX's operators that graphs use."""
 
 
 def trace(files: ModelFiles, folder: Path, name: str, probes: Sequence[Sequence[int]]) -> Vectors:

@@ -1,4 +1,4 @@
-"""A packed model → a network of torch that encodes in bulk and is exported from."""
+"""A packed model → a network of torch that encodes in bulk where torch is much faster than the model's export."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ class PackedNetwork(nn.Module):
             layer_norm_eps=sizes.epsilon,
             pad_token_id=0,
         )
-        config._attn_implementation = "eager"  # what can be exported
         self.encoder = BertModel(config, add_pooling_layer=False)
         missing, unknown = self.encoder.load_state_dict(weights, strict=False)
         if unknown or missing != ["embeddings.word_embeddings.weight"]:
@@ -65,10 +64,9 @@ class PackedNetwork(nn.Module):
         return torch.from_numpy(self._unpack(self._rows[ids.cpu().numpy()]))
 
     def forward(self, features: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Return vectors of texts and of tokens, given ``input_ids`` or ``word_vectors``, and ``attention_mask``."""
+        """Return vectors of texts and of tokens, given ``input_ids`` and ``attention_mask``."""
         mask = features["attention_mask"]
-        words = features["word_vectors"] if "word_vectors" in features else self.look_up(features["input_ids"])
-        words = words.to(device=self.device, dtype=self.dtype)
+        words = self.look_up(features["input_ids"]).to(device=self.device, dtype=self.dtype)
         tokens = self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state.float()
         share = mask.unsqueeze(-1).float()
         mean = (tokens * share).sum(1) / share.sum(1)
