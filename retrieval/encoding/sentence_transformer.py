@@ -193,15 +193,15 @@ class TorchNetwork:
 def load_model(files: ModelFiles, **options: Any) -> Any:
     """Return a model, ready to encode: a ``SentenceTransformer``, or one that takes and gives the same.
 
-    options: those of ``SentenceTransformer``; a packed model knows ``device`` only. Raises ModelError when the files
-    are damaged, or are not the ones that are trusted.
+    options: those of ``SentenceTransformer``; a packed model takes none. Raises ModelError when the files are damaged,
+    or are not the ones that are trusted.
     """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
     files.digest({})  # without a cache: what is loaded now must be what is trusted
     if files.packed is not None:
         from retrieval.encoding.packed.network import load_network
 
-        return load_network(files.packed, options.get("device"))
+        return load_network(files.packed)
     from sentence_transformers import SentenceTransformer
 
     model_kwargs = {"use_safetensors": True, **options.pop("model_kwargs", {})}

@@ -1,5 +1,5 @@
 """Models → graphs of ONNX, which serve without torch.
 
-``exporting`` makes them, ``tracing`` from whatever sentence-transformers loads, ``bert`` from the weights of the models
-that come with Quoth, and ``quantising`` makes them small.
+``exporting`` makes them: with ``tracing``, from whatever sentence-transformers loads, and with ``bert``, from the
+weights of the models that come with Quoth, which ``bundled`` finds in their files. ``quantising`` makes them small.
 """
