@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.encoding.prompts import Prompts
 from retrieval.errors import SettingError, first_line
+from retrieval.links import NO_LINKS, Links
 from retrieval.parsing.options import ParsingOptions
 
 if TYPE_CHECKING:
@@ -38,6 +39,14 @@ class Settings(BaseSettings):
         default="open",
         description="Who may read a document that no .quothaccess file limits: everyone (open), or nobody on Discord "
         "(closed).",
+    )
+    source_url: Annotated[Links, NoDecode] = Field(
+        default=NO_LINKS,
+        description="Where the documents are published, so that citations link to them, such as: "
+        "https://docs.example.org/{path}; or one address for each folder below SEEDS_DIR, as folder=address, separated "
+        "by commas: rules=https://town.example/{stem}/#{heading}, https://docs.example.org/{path}, drafts=none. {path} "
+        "is the document's path below the folder, {stem} that without its ending, {heading} the anchor of the heading "
+        "above the quote, {page} and {line} their numbers. An address that a document names itself comes first.",
     )
     seeds_formats: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(),
@@ -186,6 +195,7 @@ class Settings(BaseSettings):
             prompts=self.prompts,
             parsing=self.parsing,
             is_open=self.access_default == "open",
+            links=self.source_url,
         )
 
     def folders_of(self, server: int) -> frozenset[str]:
@@ -207,6 +217,11 @@ class Settings(BaseSettings):
             characters=self.parsing_characters,
             nesting=self.parsing_nesting,
         )
+
+    @field_validator("source_url", mode="before")
+    @classmethod
+    def _addresses(cls, value: object) -> object:
+        return Links.parse(value) if isinstance(value, str) else value
 
     @field_validator("seeds_formats", mode="before")
     @classmethod

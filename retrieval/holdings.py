@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +13,7 @@ from retrieval.access.access import Access
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import StoredDocument, StoredPassage
 from retrieval.errors import IndexDamaged, QueryError
+from retrieval.links import Links
 from retrieval.model import Quote
 from retrieval.search.generation import Generation, NewestGeneration
 from retrieval.search.quotes import Context, context_of, find_quote
@@ -28,6 +30,7 @@ class Holdings(ABC):
 
     if TYPE_CHECKING:  # no caller meets it
         _newest: NewestGeneration
+        _links: Links
 
     @property
     def generation(self) -> int:
@@ -68,12 +71,14 @@ class Holdings(ABC):
         """Return quotes by their ids, in order, unscored and unmarked: None for each that is no longer there."""
         with self._current() as (catalog, generation):
             readable = generation.readable(access)
-            return [find_quote(catalog, readable, id_) for id_ in quote_ids]
+            found = [find_quote(catalog, readable, id_) for id_ in quote_ids]
+            return [quote and self._links.linked(quote) for quote in found]
 
     def context(self, quote_id: str, *, access: Access) -> Context | None:
         """Return a quote with the text before and after it, or None when it is no longer in the library."""
         with self._current() as (catalog, generation):
-            return context_of(catalog, generation.readable(access), quote_id)
+            context = context_of(catalog, generation.readable(access), quote_id)
+            return context and replace(context, quote=self._links.linked(context.quote))
 
     def documents(self, *, access: Access) -> list[StoredDocument]:
         """Return all documents, by path."""

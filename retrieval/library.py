@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,6 @@ from typing import Self
 
 from retrieval.access.access import Access
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.database import storage_errors
 from retrieval.catalog.records import languages_of
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.manifest import Precision
@@ -27,17 +27,17 @@ from retrieval.encoding.prompts import UNSAID, Prompts
 from retrieval.encoding.serving import ServingEncoder, embedding, serving_encoder
 from retrieval.errors import (
     IndexBusy,
-    IndexFault,
-    IndexMissing,
     IndexOutdated,
     NotVerbatim,
     QueryError,
     QuothError,
     StorageError,
 )
-from retrieval.fingerprint import current_fingerprint, outdated_error, reason_to_sync
+from retrieval.fingerprint import current_fingerprint, outdated_error
 from retrieval.holdings import Holdings
-from retrieval.index_folder import CATALOG_FILE, ENCODER_FOLDER, writer_lock
+from retrieval.index_folder import ENCODER_FOLDER, writer_lock
+from retrieval.inspecting import Inspected
+from retrieval.links import NO_LINKS, Links
 from retrieval.model import Answer
 from retrieval.observing import Observer
 from retrieval.parsing.options import DEFAULT_OPTIONS, ParsingOptions
@@ -49,14 +49,12 @@ from retrieval.search.generation import Generation, NewestGeneration
 from retrieval.search.pipeline import BATCH_SIZE, READING_BATCH_SIZE, Ranking
 from retrieval.search.query import EVERYTHING, MAX_QUOTES, Filter, Query
 from retrieval.search.recent import RecentAnswers
-from retrieval.status import Status, read_status
 from retrieval.syncing.consent import Consent, refuse
 from retrieval.syncing.report import SyncReport
 from retrieval.syncing.tightening import Tightener
-from retrieval.verifying import Verification, verify
 
 
-class Library(Holdings):
+class Library(Holdings, Inspected):
     """Documents that answer questions. Threads may share a library; they wait for each other.
 
     ``seeds`` and ``index`` are its folders. ``encoder`` helps to find passages, ``reader`` reads them and ``judge``
@@ -75,12 +73,13 @@ class Library(Holdings):
         digests: MutableMapping[str, str] | None = None,
         parsing: ParsingOptions = DEFAULT_OPTIONS,
         is_open: bool = True,
+        links: Links = NO_LINKS,
     ) -> None:
         """Use ``Library.open``.
 
         export_encoder: the same encoder, when the index folder is to hold an export of its model. digests: see
         ``ModelFiles.digest``. parsing: which formats a sync reads, and what one file may cost. is_open: whether
-        everybody may read documents that no access rule limits.
+        everybody may read documents that no access rule limits. links: where documents are published.
         """
         self.seeds = seeds
         self.index = index
@@ -95,6 +94,7 @@ class Library(Holdings):
         self._ready_for = 0
         self._recent = RecentAnswers()
         self._is_open = is_open
+        self._links = links
         self._newest = NewestGeneration(index, outdated=self._outdated, forget=self._recent.clear, is_open=is_open)
 
     @classmethod
@@ -111,6 +111,7 @@ class Library(Holdings):
         prompts: Prompts = UNSAID,
         parsing: ParsingOptions = DEFAULT_OPTIONS,
         is_open: bool = True,
+        links: Links = NO_LINKS,
     ) -> Self:
         """Return the library of a seeds folder. The model's weights are loaded with the first question or new passage.
 
@@ -120,8 +121,9 @@ class Library(Holdings):
         folder or name, or an existing Reader. judge: replaces the one that suits the reader.
         precision: that of the model that encodes questions; int8 takes less memory and time, and finds about as much.
         parsing: which formats a sync reads, and what one file may cost. is_open: whether everybody may read what no
-        access rule limits. Raises ModelError when there is no such model. A reader that does not exist raises it with
-        the first question, and a missing index is no error: see ``sync``.
+        access rule limits. links: where documents are published, for citations. Raises ModelError when there is no such
+        model. A reader that does not exist raises it with the first question, and a missing index is no error: see
+        ``sync``.
         """
         seeds, index, export_encoder = Path(seeds), Path(index), None
         digests: dict[str, str] = {}
@@ -132,7 +134,7 @@ class Library(Holdings):
         suited = ReadingJudge() if reader is not None else LogisticJudge()
         return cls(
             seeds, index, encoder, reader, judge or suited,
-            export_encoder=export_encoder, digests=digests, parsing=parsing, is_open=is_open,
+            export_encoder=export_encoder, digests=digests, parsing=parsing, is_open=is_open, links=links,
         )  # fmt: skip
 
     def without_reader(self) -> Self:
@@ -140,6 +142,7 @@ class Library(Holdings):
         return type(self)(
             self.seeds, self.index, self.encoder, None, LogisticJudge(),
             export_encoder=self._export_encoder, digests=self._digests, parsing=self._parsing, is_open=self._is_open,
+            links=self._links,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -167,22 +170,6 @@ class Library(Holdings):
 
     # -- keeping up with the seeds -------------------------------------------------------------------------------
 
-    def needs_sync(self) -> IndexFault | None:
-        """Return why a sync must come first (nothing is indexed, another folder, or a part of this one), or None."""
-        try:
-            with self._opened() as catalog:
-                return reason_to_sync(catalog, self.index, self.seeds)
-        except (IndexMissing, IndexOutdated) as error:
-            return error if isinstance(error, IndexMissing) else None  # a sync converts it
-
-    def outdated(self) -> IndexOutdated | None:
-        """Return why what is indexed cannot answer until a sync has brought it up to date, or None."""
-        try:
-            with self._opened() as catalog, catalog.snapshot():
-                return self._outdated(catalog)
-        except IndexOutdated as error:
-            return error
-
     def sync(self, observer: Observer | None = None, consent: Consent = refuse, *, repair: bool = False) -> SyncReport:
         """Read, cut and embed what is new or changed in the seeds folder, and drop what is gone.
 
@@ -206,13 +193,6 @@ class Library(Holdings):
     def tightener(self) -> Tightener:
         """Return what lets narrower access rules hold between syncs, and while one runs."""
         return Tightener(self.seeds, self.index, is_open=self._is_open)
-
-    @contextmanager
-    def _opened(self, *, create: bool = False) -> Iterator[Catalog]:
-        """Open a second connection to the catalog, besides the one that answers questions."""
-        path = self.index / CATALOG_FILE
-        with storage_errors(path), Catalog(path, create=create) as catalog:
-            yield catalog
 
     def _outdated(self, catalog: Catalog) -> IndexOutdated | None:
         return outdated_error(self.index, catalog, self._fingerprint(catalog))
@@ -274,14 +254,18 @@ class Library(Holdings):
         (ranking,) = self._searched(lambda catalog, held: search_documents(catalog, held, *found_by, [query]))
         if isinstance(ranking, QueryError):
             raise ranking
-        return ranking
+        return replace(ranking, answer=self._links.with_links(ranking.answer))
 
     def _ask(self, queries: Sequence[Query]) -> list[Answer | QueryError]:
         """Answer questions together; answers that were given recently come from memory."""
 
         def search(catalog: Catalog, generation: Generation) -> list[Answer | QueryError]:
             found_by = (self.encoder, self.reader, self.judge)
-            find = partial(find_answers, catalog, generation, *found_by)
+
+            def find(queries: Sequence[Query]) -> Iterator[Answer | QueryError]:
+                for found in find_answers(catalog, generation, *found_by, queries):
+                    yield found if isinstance(found, QueryError) else self._links.with_links(found)
+
             return self._recent.answers(queries, find, *found_by)
 
         return self._searched(search)
@@ -332,18 +316,3 @@ class Library(Holdings):
                 self._is_export_tried = True
                 encoder.keep_export(Observer())
                 encoder.take_export()
-
-    # -- looking after it ----------------------------------------------------------------------------------------
-
-    def status(self) -> Status:
-        """Return what is indexed. Raises IndexMissing before the first sync."""
-        with self._opened() as catalog, catalog.snapshot():
-            return read_status(catalog, self.index, self._outdated(catalog), self.encoder.languages)
-
-    def verify(self) -> Verification:
-        """Re-check every stored passage against its file, and all indexes against the catalog.
-
-        Raises IndexMissing before the first sync.
-        """
-        with self._opened() as catalog, catalog.snapshot(), ParsingPool(self._parsing) as pool:
-            return verify(catalog, self.seeds, self.index, pool)

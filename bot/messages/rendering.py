@@ -6,12 +6,11 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from urllib.parse import quote as percent_encode
-from urllib.parse import urlsplit, urlunsplit
 
 from bot.messages.escaping import count_pictures, escape, fence, is_faithful, size
 from bot.messages.translating import Language
 from retrieval import Context, ContextSlice, Quote
+from retrieval.links import web_address, without_words
 from retrieval.model import Span
 
 MAX_MESSAGE_UNITS = 4000
@@ -207,7 +206,7 @@ def citation_line(quote: Quote, language: Language) -> str:
         parts.append(language.say("paragraph", number=quote.paragraph))
     if quote.date:
         parts.append(language.date(quote.date))
-    url = safe_url(quote.url)
+    url = short_address(quote.url)
     if url:
         parts.append(f"[{language.say('open-link')}](<{url}>)")
     return "-# " + " · ".join(parts)
@@ -237,25 +236,14 @@ def shortened(text: str, max_chars: int) -> str:
     return line if len(line) <= max_chars else line[: max_chars - 1].rstrip() + "…"
 
 
-_HOST = re.compile(r"[\w.-]*\w\.?(?::\d+)?")
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-
-
-def safe_url(url: str | None) -> str | None:
+def short_address(url: str | None) -> str | None:
     """Return a web address that can be used in a masked link, or None when it is no web address or too long.
 
-    A host name in any script stays as it is written: percent-encoded, it would not be a host name.
+    The words that it leads to are left out where they make it too long.
     """
-    try:
-        parts = urlsplit((url or "").strip())
-        _ = parts.port  # raises ValueError when it is no port
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
-        return None
-    path = percent_encode(urlunsplit(("", "", parts.path, parts.query, parts.fragment)), safe="%/:?#@!$&'*+,;=~-._")
-    encoded = f"{parts.scheme}://{parts.netloc}{_STRAY_PERCENT.sub('%25', path)}"
-    return encoded if size(encoded) <= _MAX_URL_UNITS else None
+    address = web_address(url)
+    tries = (address, without_words(address)) if address else ()
+    return next((each for each in tries if size(each) <= _MAX_URL_UNITS), None)
 
 
 def pages(quotes: Sequence[RenderedQuote], per_page: int) -> list[list[RenderedQuote]]:

@@ -19,6 +19,7 @@ from bot.messages.language_names import MULTILINGUAL, counted_languages, languag
 from bot.terminal.lines import BAR, THIN_BAR, one_line, visible
 from retrieval import Answer, ContextSlice, Passage, Quote, Status, SyncReport, Verification
 from retrieval.catalog.records import languages_of
+from retrieval.links import without_words
 
 
 def show_answer(console: Console, answer: Answer, sources: int, *, more: str = "--json") -> None:
@@ -75,7 +76,10 @@ def show_quote(console: Console, quote: Quote) -> None:
         body.stylize("bold underline", *quote.answer)
     for line in _wrapped(console, body, BAR):
         console.print(Text.assemble((BAR, "cyan"), line), soft_wrap=True)
-    for line in _wrapped(console, Text(one_line(citation(quote)), "dim"), BAR):
+    cited = Text(one_line(citation(quote)), "dim")
+    if quote.url:
+        cited.highlight_words([one_line(without_words(quote.url))], f"link {quote.url}")
+    for line in _wrapped(console, cited, BAR):
         console.print(Text.assemble(" " * cell_len(BAR), line), soft_wrap=True)
     console.print()
 
@@ -99,10 +103,11 @@ def _wrapped(console: Console, text: Text, margin: str) -> list[Text]:
 
 
 def citation(quote: Quote) -> str:
-    """Return where a quote is from, for people: title, heading, place, date, and the version of the file."""
+    """Return where a quote is from, for people: title, heading, place, date, address, and the version of the file."""
     title = None if quote.title == PurePosixPath(quote.document).stem else quote.title
+    url = without_words(quote.url) if quote.url else None
     version = f"sha256 {quote.sha256[:8]}"
-    parts = [title, quote.heading, quote.document, place_of(quote), quote.date, quote.url, version]
+    parts = [title, quote.heading, quote.document, place_of(quote), quote.date, url, version]
     return "— " + " · ".join(part for part in parts if part)
 
 

@@ -18,7 +18,7 @@ from bot.messages.rendering import (
     render_above,
     render_exactly,
     render_quote,
-    safe_url,
+    short_address,
     shortened,
 )
 from bot.messages.translating import LANGUAGES, language
@@ -189,14 +189,14 @@ def test_a_link_opens_the_address_of_the_document(written: str, opens: str) -> N
      "https://a.example/" + "漢" * 50, "http://\x00/"],
 )  # fmt: skip
 def test_what_is_no_short_address_of_the_web_is_no_link(url: str | None) -> None:
-    assert safe_url(url) is None
+    assert short_address(url) is None
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.sampled_from(["/", "/x?", "#", ""]))
 def test_no_address_breaks_the_citation(rest: str, start: str) -> None:
     url = f"https://a.example{start}{rest}"
     shown = citation_line(quote(url=url), ENGLISH)
-    if safe_url(url) is None:
+    if short_address(url) is None:
         assert displayed(shown) == "Eels · line 1"
     else:
         assert displayed(shown) == "Eels · line 1 · open"
