@@ -73,6 +73,11 @@ class Links:
         _nothing_but_commas(text[end:])
         return cls(tuple(sorted(templates.items(), key=lambda each: -len(each[0]))))
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders below the seeds folder that are named."""
+        return tuple(folder for folder, _ in self.templates if folder)
+
     def link(self, quote: Quote) -> str | None:
         """Return the address of a quote's document, percent-encoded, or None where it has none.
 

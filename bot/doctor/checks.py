@@ -195,6 +195,10 @@ def _seeds(settings: Settings) -> Iterator[Finding]:
         yield Finding("seeds", "warning", text, f"Skipped: {'; '.join(reasons)}.")
     else:
         yield Finding("seeds", "ok", text)
+    for name in settings.source_url.folders:
+        if not (folder / name).is_dir():
+            text = f"SOURCE_URL has an address for the folder {name}, which is not in {folder}"
+            yield Finding("links", "warning", text, "Correct its name, or take it out of SOURCE_URL.")
 
 
 def _index(settings: Settings) -> Iterator[Finding]:

@@ -131,3 +131,17 @@ def test_folders_of_servers_are_read_as_they_are_written_and_reach_another_proce
     assert settings.folders_of(2) == {"town/the rules"}
     assert settings.folders_of(3) == frozenset()
     assert settings_from_json(settings_as_json(settings)).discord_server_folders == settings.discord_server_folders
+
+
+def test_addresses_of_documents_reach_another_process_and_one_that_cannot_work_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(
+        "SOURCE_URL=my rules=https://r.example/{stem}/#{heading}, https://d.example/{path}\n"
+    )
+    settings = load_settings()
+    assert settings.source_url.folders == ("my rules",)
+    assert settings_from_json(settings_as_json(settings)).source_url == settings.source_url
+    (tmp_path / ".env").write_text("SOURCE_URL=https://d.example/{file}\n")
+    with pytest.raises(SettingError) as raised:
+        load_settings()
+    assert "SOURCE_URL is 'https://d.example/{file}', which cannot be used" in str(raised.value)
+    assert "{file} in 'https://d.example/{file}' is none of {path}" in str(raised.value)

@@ -37,6 +37,7 @@ from retrieval.encoding.model_files import ENGLISH_MODEL
 from retrieval.encoding.packed.multilingual import is_installed
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder
 from retrieval.languages import question_words
+from retrieval.links import Links
 from retrieval.reader.bundled import ALL_LANGUAGES
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GhJkLm.abcdefghijklmnopqrstuvwxyz0123456789"
@@ -371,6 +372,15 @@ def test_empty_seeds_folder_is_a_failure(here):
     found = of(here_only(here.but(seeds_dir=here.folder)), "seeds")
     assert found.state == "failure"
     assert "SEEDS_DIR" in found.remedy
+
+
+def test_an_address_for_a_folder_that_is_not_there_is_named(here):
+    (here.folder / "a.txt").write_text("One.")
+    (here.folder / "rules").mkdir()
+    links = Links.parse("rules=https://r.example/{path}, ruels=https://d.example/{path}")
+    found = of(here_only(here.but(seeds_dir=here.folder, source_url=links)), "links")
+    text = f"SOURCE_URL has an address for the folder ruels, which is not in {here.folder}"
+    assert (found.state, found.text) == ("warning", text)
 
 
 def test_skipped_files_are_named_with_the_reason_and_no_more_than_three(here):

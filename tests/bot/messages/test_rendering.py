@@ -174,6 +174,9 @@ def test_a_citation_says_where_the_quote_stands(fields: dict[str, object], says:
         ("https://a.example/100%/%41", "https://a.example/100%25/%41"),
         (" https://a.example/x\n", "https://a.example/x"),
         ("HTTPS://a.example/x", "https://a.example/x"),
+        ("https://a.example/x#:~:text=The%20eel,at%20night", "https://a.example/x#:~:text=The%20eel,at%20night"),
+        ("https://a.example/x#:~:text=" + "The%20eel" * 50, "https://a.example/x"),
+        ("https://a.example/x#fish:~:text=" + "The%20eel" * 50, "https://a.example/x#fish"),
     ],
 )
 def test_a_link_opens_the_address_of_the_document(written: str, opens: str) -> None:
