@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import io
-import json
 import logging
 import os
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.terminal.console import errors, output
+from bot.terminal.console import output
 from bot.terminal.lines import OneLine, one_line
 from retrieval.errors import QuothError, first_line
 
@@ -46,8 +44,19 @@ feedback = typer.Typer(help="What people on Discord thought of the answers.", no
 app.add_typer(feedback, name="feedback")
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"quoth {version('quoth')}")
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print more, and show tracebacks.")] = False,
 ) -> None:
     handler = logging.StreamHandler()
@@ -266,39 +275,27 @@ def run_evaluation(
     seen_as: As = None,
 ) -> None:
     """Run retrieval tests offline. Exit status: 0 done, 1 worse than the baseline or not verbatim, 2 an error."""
-    from bot.terminal.evaluation import show_comparison, show_figures
+    from bot.terminal.evaluation import evaluate_and_show
     from bot.terminal.filtering import access_of
-    from bot.terminal.gold import gold_library
-    from bot.terminal.progress import ProgressDisplay
-    from retrieval.evaluation import compare, evaluate, load_run, run_as_dict, sampled
 
-    before, access = load_run(baseline) if baseline else None, access_of(seen_as)
-    with gold_library(_settings(), gold, index) as (library, questions):
-        with ProgressDisplay(errors()) as progress:
-            asked = partial(
-                evaluate, questions=sampled(questions, sample), access=access, quotes=k, gold=gold.as_posix()
-            )
-            run = asked(library, progress=progress.asking)
-        comparison = compare(run, before) if before else None
-        if report:
-            from retrieval.evaluation.report import write_report
+    is_fine = evaluate_and_show(
+        _settings(), gold, access=access_of(seen_as), quotes=k, sample=sample, index=index, report=report,
+        baseline=baseline, as_json=as_json,
+    )  # fmt: skip
+    raise typer.Exit(0 if is_fine else 1)
 
-            without_reader = None
-            if library.reader is not None:
-                with library.without_reader() as plain:
-                    without_reader = asked(plain)
-            write_report(report, run, library, comparison, without_reader)
-    if as_json:
-        print(json.dumps(run_as_dict(run, comparison=comparison), ensure_ascii=False))
-    else:
-        show_figures(output(), run, comparison)
-    for problem in run.problems:
-        errors().print(f"quoth: {one_line(problem)}", soft_wrap=True)
-    if not run.is_verbatim:
-        errors().print('quoth: A quote differs from its document; run "quoth verify".', style="red")
-    if comparison:
-        show_comparison(errors(), comparison)
-    raise typer.Exit(1 if not run.is_verbatim or (comparison and comparison.worse) else 0)
+
+@app.command()
+def mcp(
+    http: Annotated[bool, typer.Option("--http", help="Serve over HTTP on this machine, with MCP_TOKEN.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port for --http; 0: any that is free.")] = 8765,
+    seen_as: As = None,
+) -> None:
+    """Let an assistant ask, by the Model Context Protocol; of what no access rule limits, unless --as says more."""
+    from bot.mcp.starting import start
+    from bot.terminal.filtering import access_of
+
+    start(_settings(), access_of(seen_as or ""), port if http else None)
 
 
 def main() -> None:

@@ -171,6 +171,11 @@ class Settings(BaseSettings):
     discord_add_megabytes: int = Field(default=10, ge=1, description="Largest file that /add accepts, in megabytes.")
     discord_watch: bool = Field(default=True, description="Whether the bot notices new seeds while it runs.")
 
+    mcp_token: SecretStr | None = Field(
+        default=None,
+        description="What clients of quoth mcp --http must send as a bearer token, 16 characters or more. Keep it "
+        "secret.",
+    )
     health_port: int = Field(
         default=0, ge=0, le=65535, description="Port for /healthz and /metrics (Prometheus); 0: neither."
     )
@@ -265,13 +270,16 @@ def _server_and_folder(pair: str) -> tuple[int, str]:
     return int(server), "/".join(parts)
 
 
+_SECRETS = ("discord_token", "mcp_token")
+
+
 def settings_as_json(settings: Settings) -> str:
     """Return settings for another process, which shall have these whatever its environment and ``.env`` say by then.
 
-    The token is not among them. Folders are absolute.
+    Tokens are not among them. Folders are absolute.
     """
     folders = {name: str(getattr(settings, name).expanduser().resolve()) for name in ("seeds_dir", "index_dir")}
-    return json.dumps({**settings.model_dump(mode="json", exclude={"discord_token"}), **folders})
+    return json.dumps({**settings.model_dump(mode="json", exclude=set(_SECRETS)), **folders})
 
 
 def settings_from_json(text: str | bytes) -> Settings:
@@ -284,7 +292,7 @@ def settings_from_json(text: str | bytes) -> Settings:
         raise SettingError("The settings are no JSON object", _HOW_TO_TELL)
     told = {name: value for name, value in values.items() if name in Settings.model_fields}
     try:
-        return Settings(_env_file=None, **{"discord_token": None, **told})
+        return Settings(_env_file=None, **{**dict.fromkeys(_SECRETS), **told})
     except ValidationError as error:
         raise _unusable(error) from error
 
@@ -308,6 +316,6 @@ def load_settings() -> Settings:
 def _unusable(error: ValidationError) -> SettingError:
     first = error.errors()[0]
     name = "_".join(str(part) for part in first["loc"]).upper()
-    found = None if name == "DISCORD_TOKEN" else first["input"]  # nothing may print the token
+    found = None if name.lower() in _SECRETS else first["input"]  # nothing may print them
     value = "set to something" if found is None else f"{found!r},"
     return SettingError(f"{name} is {value} which cannot be used: {first['msg']}", setting=name, found=found)

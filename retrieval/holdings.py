@@ -29,8 +29,8 @@ class Holdings(ABC):
     """
 
     if TYPE_CHECKING:  # no caller meets it
+        links: Links
         _newest: NewestGeneration
-        _links: Links
 
     @property
     def generation(self) -> int:
@@ -72,13 +72,13 @@ class Holdings(ABC):
         with self._current() as (catalog, generation):
             readable = generation.readable(access)
             found = [find_quote(catalog, readable, id_) for id_ in quote_ids]
-            return [quote and self._links.linked(quote) for quote in found]
+            return [quote and self.links.linked(quote) for quote in found]
 
     def context(self, quote_id: str, *, access: Access) -> Context | None:
         """Return a quote with the text before and after it, or None when it is no longer in the library."""
         with self._current() as (catalog, generation):
             context = context_of(catalog, generation.readable(access), quote_id)
-            return context and replace(context, quote=self._links.linked(context.quote))
+            return context and replace(context, quote=self.links.linked(context.quote))
 
     def documents(self, *, access: Access) -> list[StoredDocument]:
         """Return all documents, by path."""

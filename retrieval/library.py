@@ -58,7 +58,7 @@ class Library(Holdings, Inspected):
     """Documents that answer questions. Threads may share a library; they wait for each other.
 
     ``seeds`` and ``index`` are its folders. ``encoder`` helps to find passages, ``reader`` reads them and ``judge``
-    judges them; the models load their weights when they are first used.
+    judges them; the models load their weights when they are first used. ``links`` say where documents are published.
     """
 
     def __init__(
@@ -85,6 +85,7 @@ class Library(Holdings, Inspected):
         self.index = index
         self.encoder = encoder
         self.judge = judge
+        self.links = links
         self._named_reader = reader
         self._export_encoder = export_encoder
         self._digests = {} if digests is None else digests
@@ -94,7 +95,6 @@ class Library(Holdings, Inspected):
         self._ready_for = 0
         self._recent = RecentAnswers()
         self._is_open = is_open
-        self._links = links
         self._newest = NewestGeneration(index, outdated=self._outdated, forget=self._recent.clear, is_open=is_open)
 
     @classmethod
@@ -142,7 +142,7 @@ class Library(Holdings, Inspected):
         return type(self)(
             self.seeds, self.index, self.encoder, None, LogisticJudge(),
             export_encoder=self._export_encoder, digests=self._digests, parsing=self._parsing, is_open=self._is_open,
-            links=self._links,
+            links=self.links,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -254,7 +254,7 @@ class Library(Holdings, Inspected):
         (ranking,) = self._searched(lambda catalog, held: search_documents(catalog, held, *found_by, [query]))
         if isinstance(ranking, QueryError):
             raise ranking
-        return replace(ranking, answer=self._links.with_links(ranking.answer))
+        return replace(ranking, answer=self.links.with_links(ranking.answer))
 
     def _ask(self, queries: Sequence[Query]) -> list[Answer | QueryError]:
         """Answer questions together; answers that were given recently come from memory."""
@@ -264,7 +264,7 @@ class Library(Holdings, Inspected):
 
             def find(queries: Sequence[Query]) -> Iterator[Answer | QueryError]:
                 for found in find_answers(catalog, generation, *found_by, queries):
-                    yield found if isinstance(found, QueryError) else self._links.with_links(found)
+                    yield found if isinstance(found, QueryError) else self.links.with_links(found)
 
             return self._recent.answers(queries, find, *found_by)
 

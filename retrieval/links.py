@@ -84,8 +84,16 @@ class Links:
         It leads to the page of a PDF, and to the words that answer where a web page shows them
         (https://wicg.github.io/scroll-to-text-fragment).
         """
-        address = web_address(quote.url) or self._published(quote)
+        heading = (quote.heading or "").rpartition(" > ")[2]
+        address = web_address(quote.url) or self._published(quote.document, quote.page, quote.line, heading)
         return None if address is None else _pointed(address, quote)
+
+    def page(self, document: str, url: str | None) -> str | None:
+        """Return the address of a whole document, by its path below the seeds folder.
+
+        url: what it says of itself.
+        """
+        return web_address(url) or self._published(document)
 
     def linked(self, quote: Quote) -> Quote:
         """Return a quote whose ``url`` is its ``link``."""
@@ -97,11 +105,16 @@ class Links:
         quotes, nearest = (tuple(map(self.linked, each)) for each in (answer.quotes, answer.nearest))
         return replace(answer, quotes=quotes, nearest=nearest)
 
-    def _published(self, quote: Quote) -> str | None:
-        path = PurePosixPath(quote.document)
+    def _published(
+        self, document: str, page: int | None = None, line: int | None = None, heading: str = ""
+    ) -> str | None:
+        path = PurePosixPath(document)
         for folder, template in self.templates:
             if not folder or path.is_relative_to(folder):
-                return None if template is None else _filled(template, path.relative_to(folder), quote)
+                numbers = {"page": page, "line": line}
+                values = {name: None if number is None else str(number) for name, number in numbers.items()}
+                values["heading"] = percent_encode(anchor(heading)) or None
+                return None if template is None else _filled(template, path.relative_to(folder), values)
         return None
 
 
@@ -159,20 +172,13 @@ def _checked(template: str) -> str:
     return template
 
 
-def _filled(template: str, path: PurePosixPath, quote: Quote) -> str | None:
+def _filled(template: str, path: PurePosixPath, values: Mapping[str, str | None]) -> str | None:
     stem = str(path.with_suffix(""))
-    values = {
-        "path": percent_encode(str(path)),
-        "stem": percent_encode(stem),
-        "page": None if quote.page is None else str(quote.page),
-        "heading": percent_encode(anchor((quote.heading or "").rpartition(" > ")[2])) or None,
-        "line": None if quote.line is None else str(quote.line),
-    }
+    values = {"path": percent_encode(str(path)), "stem": percent_encode(stem), **values}
     if _INDEX.search(stem):
         template = re.sub(r"\{stem\}(?:/|(?=[?#]|\Z))", percent_encode(_INDEX.sub("", stem)), template)
     address, sign, fragment = template.partition("#")
-    filled = _with_values(address, values)
-    end = _with_values(fragment, values)
+    filled, end = (_with_values(part, values) for part in (address, fragment))
     return None if filled is None else web_address(f"{filled}{sign}{end}" if end else filled)
 
 

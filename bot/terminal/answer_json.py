@@ -30,10 +30,10 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "elapsed_ms": round(answer.elapsed_ms, 1),
         "searched": answer.searched,
-        "quotes": [_quote(quote) for quote in answer.quotes],
+        "quotes": [quote_object(quote) for quote in answer.quotes],
     }
     if not answer.answered:
-        result["nearest"] = [_quote(quote) for quote in answer.nearest]
+        result["nearest"] = [quote_object(quote) for quote in answer.nearest]
     return result
 
 
@@ -47,7 +47,8 @@ def above_objects(above: Sequence[ContextSlice]) -> list[dict[str, Any]]:
     return [{"kind": each.kind, "text": each.text, "start": each.start, "end": each.end} for each in above]
 
 
-def _quote(quote: Quote) -> dict[str, Any]:
+def quote_object(quote: Quote) -> dict[str, Any]:
+    """Return a quote as an object, as in the list ``quotes``."""
     spans = [list(span) for span in quote.highlights]
     return asdict(quote) | {
         "score": round(quote.score, 4),

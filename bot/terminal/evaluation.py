@@ -1,15 +1,62 @@
-"""The figures of ``quoth eval`` → text for a terminal."""
+"""``quoth eval``: gold questions → figures, as text for a terminal, as JSON and as a report."""
 
 from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.settings import Settings
+from bot.terminal.console import errors, output
+from bot.terminal.gold import gold_library
 from bot.terminal.lines import one_line
 from bot.terminal.printing import count, print_some
-from retrieval.evaluation import Comparison, Run
+from bot.terminal.progress import ProgressDisplay
+from retrieval import Access
+from retrieval.evaluation import Comparison, Run, compare, evaluate, load_run, run_as_dict, sampled
 from retrieval.evaluation.figures import FIGURES, figure_text, measure
+
+
+def evaluate_and_show(
+    settings: Settings, gold: Path, *, access: Access, quotes: int, sample: int | None, index: Path | None,
+    report: Path | None, baseline: Path | None, as_json: bool,
+) -> bool:  # fmt: skip
+    """Ask gold questions and print the figures; the options are those of ``quoth eval``.
+
+    Returns whether every quote is verbatim and nothing is worse than the baseline. Raises QuothError when the questions
+    or the baseline cannot be read.
+    """
+    before = load_run(baseline) if baseline else None
+    with gold_library(settings, gold, index) as (library, questions):
+        with ProgressDisplay(errors()) as progress:
+            asked = partial(
+                evaluate, questions=sampled(questions, sample), access=access, quotes=quotes, gold=gold.as_posix()
+            )
+            run = asked(library, progress=progress.asking)
+        comparison = compare(run, before) if before else None
+        if report:
+            from retrieval.evaluation.report import write_report
+
+            without_reader = None
+            if library.reader is not None:
+                with library.without_reader() as plain:
+                    without_reader = asked(plain)
+            write_report(report, run, library, comparison, without_reader)
+    if as_json:
+        print(json.dumps(run_as_dict(run, comparison=comparison), ensure_ascii=False))
+    else:
+        show_figures(output(), run, comparison)
+    for problem in run.problems:
+        errors().print(f"quoth: {one_line(problem)}", soft_wrap=True)
+    if not run.is_verbatim:
+        errors().print('quoth: A quote differs from its document; run "quoth verify".', style="red")
+    if comparison:
+        show_comparison(errors(), comparison)
+    return run.is_verbatim and not (comparison and comparison.worse)
 
 
 def show_figures(console: Console, run: Run, comparison: Comparison | None = None) -> None:

@@ -11,9 +11,12 @@ from retrieval import UNLIMITED, Access, Filter, Library, Person, QuothError
 from retrieval.catalog.records import languages_of
 
 
-def filter_of(source: str | None, since: str | None, until: str | None) -> Filter:
-    """Return the filter that the options of these names give. Raises QuothError when one is no date."""
-    for option, value in (("--since", since), ("--until", until)):
+def filter_of(source: str | None, since: str | None, until: str | None, *, sign: str = "--") -> Filter:
+    """Return the filter that the options of these names give. Raises QuothError when one is no date.
+
+    sign: what stands before the name of an option.
+    """
+    for option, value in ((f"{sign}since", since), (f"{sign}until", until)):
         if value is not None and not _is_date(value):
             raise QuothError(
                 f"{option} is {value!r}",
@@ -55,8 +58,10 @@ def _no_identity(found: str) -> QuothError:
     )
 
 
-def in_language(only: Filter, language: str, library: Library, access: Access) -> Filter:
+def in_language(only: Filter, language: str, library: Library, access: Access, *, sign: str = "--") -> Filter:
     """Return a filter that also admits only passages in a language; see ``language_code`` for how it may be given.
+
+    sign: what stands before the name of an option.
 
     Raises QuothError, which says what there is, when nothing that the filter admits is in that language.
     """
@@ -66,22 +71,23 @@ def in_language(only: Filter, language: str, library: Library, access: Access) -
     there = languages_of(documents)
     code = language_named(language, there)
     if code is None:
-        raise _no_language(f"--language is {language!r}, and nothing in the library", "that language", there)
+        asked = f"{sign}language is {language!r}, and nothing in the library"
+        raise _no_language(asked, "that language", there, sign)
     admitted = list(filter(only.admits, documents))
     narrowed = replace(only, language=code)
     if admitted and not any(map(narrowed.admits, admitted)):
-        raise _no_language(f"Nothing that matches {only}", language_name(code), languages_of(admitted))
+        raise _no_language(f"Nothing that matches {only}", language_name(code), languages_of(admitted), sign)
     return narrowed
 
 
-def _no_language(nothing: str, language: str, there: Iterable[str]) -> QuothError:
+def _no_language(nothing: str, language: str, there: Iterable[str], sign: str) -> QuothError:
     from bot.messages.language_names import language_name
 
     has = ", ".join(f"{language_name(each)} ({each})" for each in there) or "no language that is known"
     return QuothError(
         f"{nothing} is in {language}",
         f"give one that it has: {has}",
-        setting="--language",
+        setting=f"{sign}language",
         expected=has,
         found=language,
     )

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import jsonschema
@@ -320,3 +321,14 @@ def test_the_module_fails_in_one_line_too(tmp_path: Path) -> None:
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
     assert done.stderr.strip().splitlines()[-1].startswith("quoth: The seeds folder")
+
+
+def test_the_version_is_that_of_the_package(quoth: Quoth) -> None:
+    assert quoth("--version").out == f"quoth {version('quoth')}\n"
+
+
+def test_without_its_package_mcp_says_what_to_install(quoth: Quoth, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    for name in [name for name in sys.modules if name.startswith("bot.mcp.serv")]:
+        monkeypatch.delitem(sys.modules, name)
+    check_error(quoth("mcp"), "quoth mcp needs the package mcp", 'pip install "quoth[mcp]"')
