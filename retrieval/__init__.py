@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from retrieval.indexes.dense_file import Clusters
     from retrieval.indexes.index import Hit
     from retrieval.library import Library
+    from retrieval.links import Links
     from retrieval.model import (
         Answer,
         Block,
@@ -106,6 +107,7 @@ __all__ = [
     "LeftOut",
     "Library",
     "LikelyAnswer",
+    "Links",
     "ModelError",
     "Naming",
     "NotVerbatim",
@@ -181,6 +183,7 @@ _MODULES = {
     "LeftOut": "model",
     "Library": "library",
     "LikelyAnswer": "reader.reading",
+    "Links": "links",
     "ModelError": "errors",
     "Naming": "identifiers",
     "NotVerbatim": "errors",

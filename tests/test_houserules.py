@@ -18,6 +18,7 @@ import retrieval
 from bot.settings import Settings, load_settings
 from retrieval import errors
 from retrieval.errors import SettingError
+from retrieval.links import NO_LINKS
 from retrieval.parsing.formats import PARSERS
 
 ROOT = Path(__file__).parent.parent
@@ -47,7 +48,7 @@ def test_env_example_lists_every_setting_with_its_default():
     shown = Settings(_env_file=ROOT / ".env.example")
     assert shown == Settings(_env_file=None)
     for name, field in Settings.model_fields.items():
-        assert bool(listed[name.upper()]) == (field.default not in (None, frozenset())), name
+        assert bool(listed[name.upper()]) == (field.default not in (None, frozenset(), NO_LINKS)), name
 
 
 def test_env_example_explains_settings_as_they_are_described():
