@@ -15,13 +15,17 @@ from bot.terminal.printing import count
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found. ``remedy`` says what to do about it; ``link`` is an address to open."""
+    """What one check found. ``remedy`` says what to do about it; ``link`` is an address to open.
+
+    ``is_unexamined``: it could not be found out whether the bot can work.
+    """
 
     name: str
     state: Literal["ok", "warning", "failure"]
     text: str
     remedy: str = ""
     link: str = ""
+    is_unexamined: bool = False
 
 
 def show_findings(findings: Iterable[Finding], console: Console) -> None:
@@ -45,7 +49,12 @@ def show_findings(findings: Iterable[Finding], console: Console) -> None:
     failures, warnings = (sum(finding.state == state for finding in findings) for state in ("failure", "warning"))
     counts = [count(n, noun) for n, noun in ((failures, "problem"), (warnings, "warning")) if n]
     console.print()
-    verdict = "Nothing stands in the way." if not failures else "The bot cannot work like this."
+    if failures:
+        verdict = "The bot cannot work like this."
+    elif any(finding.is_unexamined for finding in findings):
+        verdict = "Nothing that could be examined stands in the way."
+    else:
+        verdict = "Nothing stands in the way."
     console.print(Text(f"{verdict} {', '.join(counts)}{'.' if counts else ''}".strip(), "bold"), soft_wrap=True)
 
 

@@ -60,7 +60,8 @@ async def ask_discord(settings: Settings, connector: aiohttp.BaseConnector | Non
         elif not isinstance(error, OSError | aiohttp.ClientError | discord.DiscordException):
             reason = f"something else answers in its place ({type(error).__name__}: {reason})"
         remedy = "See whether this machine is online and may reach discord.com and gateway.discord.gg on port 443."
-        return [token_finding, Finding("Discord", "warning", f"Discord cannot be reached: {reason}", remedy)]
+        text = f"Discord cannot be reached: {reason}"
+        return [token_finding, Finding("Discord", "warning", text, remedy, is_unexamined=True)]
     finally:
         await client.close()
     application = client.application

@@ -198,19 +198,26 @@ def show_unread(console: Console, model: str, unread: Mapping[str, int]) -> None
         console.print(Text(warning.rstrip(), "yellow"), soft_wrap=True)
 
 
+_LEAST_TITLE_CELLS = 16
+"""So much of a title is shown even where a line is too long for it: paths are never cut."""
+
+
 def show_status(console: Console, status: Status) -> None:
     """Print what is indexed."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column, justify in (("document", "left"), ("title", "left"), ("date", "left"), ("passages", "right")):
-        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
-    for document in status.documents:
-        table.add_row(
-            Text(one_line(document.path)),
-            Text(one_line(document.title or "")),
-            one_line(document.date or ""),
-            f"{document.passages:,}",
-        )
-    console.print(table)
+    paths = [one_line(document.path) for document in status.documents]
+    dates = [one_line(document.date or "") for document in status.documents]
+    taken = max(map(cell_len, ["document", *paths])) + max(map(len, ["date", *dates])) + len("passages") + 6
+    titles = [one_line(document.title or "") for document in status.documents]
+    room = max(map(cell_len, ["title", *titles]))
+    if console.is_terminal:
+        room = min(room, max(console.width - taken, _LEAST_TITLE_CELLS))
+    table = Table(box=None, pad_edge=False, header_style="dim", width=taken + room)
+    for name in ("document", "title", "date"):
+        table.add_column(name, no_wrap=True, overflow="ellipsis", max_width=room if name == "title" else None)
+    table.add_column("passages", no_wrap=True, justify="right")
+    for document, path, title, date in zip(status.documents, paths, titles, dates, strict=True):
+        table.add_row(Text(path), Text(title), date, f"{document.passages:,}")
+    console.print(table, soft_wrap=True)
     console.print(
         Text(
             f"\n{count(len(status.documents), 'document')}, {count(status.passages, 'passage')} from "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -14,12 +15,19 @@ from rich.text import Text
 from bot.terminal.lines import one_line
 from retrieval import Observer
 
+LINE_SECONDS = 15.0
+"""Seconds between two lines where there is no terminal; what takes less has none."""
+_LEAST_RATE_SECONDS = 1.0
+"""A speed is shown after this many seconds: before, it is chance."""
+
 
 class ProgressDisplay(Observer):
     """Shows how far something is: bars with the speed and the time left on a terminal, plain lines elsewhere."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
+        """Show nothing yet. clock: tells the time in seconds."""
         self._console = console
+        self._clock = clock
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -31,7 +39,8 @@ class ProgressDisplay(Observer):
             disable=not console.is_terminal,
         )
         self._tasks: dict[str, TaskID] = {}
-        self._reported: dict[str, int] = {}
+        self._begun: dict[str, float] = {}
+        self._said_at = clock()
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -50,10 +59,10 @@ class ProgressDisplay(Observer):
             self._bar.start()
 
     def parsing(self, done: int, total: int, path: str) -> None:  # noqa: ARG002, D102 - see Observer
-        self._update("Reading", done, total, every=500)
+        self._update("Reading", done, total)
 
     def encoding(self, done: int, total: int) -> None:  # noqa: D102 - see Observer
-        self._update("Embedding", done, total, every=2000)
+        self._update("Embedding", done, total)
 
     def step(self, name: str) -> None:  # noqa: D102 - see Observer
         if name == "parsed" and "Reading" in self._tasks:
@@ -64,19 +73,34 @@ class ProgressDisplay(Observer):
 
     def asking(self, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` gold questions have been asked."""
-        self._update("Asking", done, total, every=500)
+        self._update("Asking", done, total)
 
-    def _update(self, name: str, done: int, total: int, every: int) -> None:
+    def _update(self, name: str, done: int, total: int) -> None:
         if not self._console.is_terminal:
-            if done - self._reported.get(name, 0) >= every:
-                self._reported[name] = done
-                self._console.print(f"{name}: {done:,} of {total:,}")
+            self._say(name, done, total)
             return
         if name not in self._tasks:
             self._tasks[name] = self._bar.add_task(name, total=total)
         self._bar.update(self._tasks[name], completed=done, total=total)
 
+    def _say(self, name: str, done: int, total: int) -> None:
+        now = self._clock()
+        begun = self._begun.setdefault(name, now)
+        if now - self._said_at < LINE_SECONDS or not 0 < done < total:
+            return
+        self._said_at = now
+        left = (now - begun) / done * (total - done)
+        self._console.print(f"{name}: {done:,} of {total:,}{_time_left(left)}", soft_wrap=True)
+
+
+def _time_left(seconds: float) -> str:
+    if seconds < 1:
+        return ""
+    minutes = round(seconds / 60)
+    return f", about {minutes} min left" if minutes > 1 else f", about {seconds:.0f} s left"
+
 
 class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:,.0f}/s" if task.speed else "", "dim")
+        is_known = task.speed and (task.elapsed or 0) >= _LEAST_RATE_SECONDS
+        return Text(f"{task.speed:,.0f}/s" if is_known else "", "dim")

@@ -210,6 +210,7 @@ def test_unreachable_discord_is_a_warning_with_the_reason(here, monkeypatch):
         found = of(asyncio.run(examine(here.settings)), "Discord")
     assert found.state == "warning"
     assert found.text.startswith("Discord cannot be reached: Cannot connect to host 127.0.0.1")
+    assert found.is_unexamined
     assert found.remedy
 
 
@@ -562,6 +563,12 @@ SAMPLE = [
     Finding("token", "failure", "DISCORD_TOKEN is not set", "Copy it."),
     Finding("invite", "ok", "to add the bot to a server, open", link=LINK),
 ]
+
+
+def test_the_verdict_says_when_discord_could_not_be_asked():
+    reached, unreached = Finding("Discord", "ok", "logs in"), Finding("Discord", "warning", "x", is_unexamined=True)
+    assert shown([reached]).endswith("\nNothing stands in the way.\n")
+    assert shown([unreached]).endswith("\nNothing that could be examined stands in the way. 1 warning.\n")
 
 
 @pytest.mark.parametrize("width", [None, 40, 60, 200])
