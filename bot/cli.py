@@ -14,7 +14,7 @@ import typer
 
 from bot.terminal.console import output
 from bot.terminal.lines import OneLine, one_line
-from retrieval.errors import QuothError, first_line
+from retrieval.errors import QuothError, reason_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -317,7 +317,7 @@ def main() -> None:
     except Exception as error:
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             raise
-        defect = f"A bug in Quoth, {type(error).__name__}: {first_line(error)}"
+        defect = f"A bug in Quoth, {type(error).__name__}: {reason_of(error)}"
         print(f"quoth: {one_line(defect)}; put -v before the command to see where.", file=sys.stderr)
         sys.exit(EXIT_FAILED)
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.encoding.prompts import Prompts
-from retrieval.errors import SettingError, first_line
+from retrieval.errors import SettingError, reason_of
 from retrieval.links import NO_LINKS, Links
 from retrieval.parsing.options import ParsingOptions
 
@@ -287,7 +287,7 @@ def settings_from_json(text: str | bytes) -> Settings:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise SettingError(f"The settings are no JSON ({first_line(error)})", _HOW_TO_TELL) from error
+        raise SettingError(f"The settings are no JSON ({reason_of(error)})", _HOW_TO_TELL) from error
     if not isinstance(values, dict):
         raise SettingError("The settings are no JSON object", _HOW_TO_TELL)
     told = {name: value for name, value in values.items() if name in Settings.model_fields}
@@ -307,7 +307,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         raise _unusable(error) from error
     except (OSError, UnicodeDecodeError) as error:
-        reason = first_line(error)
+        reason = reason_of(error)
         raise SettingError(
             f"The file .env cannot be read ({reason})", "correct it or remove it", path=".env"
         ) from error

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from typing import Any, ClassVar, Self
 
 
@@ -164,11 +165,6 @@ def empty_question_error() -> QueryError:
     return QueryError("The question is empty", "ask with at least one word")
 
 
-def first_line(error: BaseException) -> str:
-    """Return the first line of a foreign error's text, or the name of its class when it has none."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
-
-
 MISFITS = (AttributeError, LookupError, TypeError)
 """What PyYAML raises, besides its own errors, for a value that does not fit its tag, such as ``!!timestamp soon``."""
 
@@ -181,8 +177,20 @@ def reason_not_yaml(error: Exception) -> str:
 
 
 def reason_of(error: BaseException) -> str:
-    """Return in a few words why something failed: the system's own words, or the first line of the error's text."""
-    return getattr(error, "strerror", None) or first_line(error)
+    """Return in a few words why something failed: the system's own words, or the first line of the error's text.
+
+    They have no number of the system and no full stop, and are the name of the error's class when it has no text.
+    """
+    said = getattr(error, "strerror", None) or (str(error).strip().splitlines() or [""])[0]
+    return without_number(said).rstrip(". ") or type(error).__name__
+
+
+def without_number(text: str) -> str:
+    """Return a text about an error without the system's number of it, such as ``[Errno 2]``: it tells nobody more."""
+    return _NUMBER.sub("", text)
+
+
+_NUMBER = re.compile(r"\[(?:Errno|WinError) -?\d+\] ")
 
 
 def may_pass(error: BaseException) -> bool:

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.terminal.console import errors
 from bot.terminal.opening import ready_library
 from retrieval import Access
-from retrieval.errors import QuothError, first_line
+from retrieval.errors import QuothError, reason_of
 
 HOST = "127.0.0.1"
 PATH = "/mcp"
@@ -95,7 +95,7 @@ def _listening(port: int) -> socket.socket:
         return socket.create_server((HOST, port))
     except (OSError, OverflowError) as error:
         raise QuothError(
-            f"Port {port} of {HOST} cannot be opened ({first_line(error)})", "give another --port", setting="--port"
+            f"Port {port} of {HOST} cannot be opened ({reason_of(error)})", "give another --port", setting="--port"
         ) from error
 
 

@@ -22,7 +22,7 @@ import aiohttp
 import discord
 
 from bot.service.logs import log_event
-from retrieval.errors import QuothError, SettingError
+from retrieval.errors import QuothError, SettingError, without_number
 
 PORTAL = "https://discord.com/developers/applications"
 _TOKEN_REMEDY = f'copy it from the page "Bot" of your application at {PORTAL} ("Reset Token" makes a new one)'
@@ -202,7 +202,7 @@ def _reason(error: BaseException | None) -> str:
     behind = error.__context__
     if isinstance(error, AttributeError) and isinstance(behind, _PASSING_ERRORS):
         error = behind  # discord.py raises this when its first connection fails
-    said = " ".join(str(error).split())
+    said = without_number(" ".join(str(error).split()))
     if isinstance(error, discord.ConnectionClosed):
         return f"the gateway closed the connection (code {error.code})"
     if isinstance(error, discord.HTTPException):
