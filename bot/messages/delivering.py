@@ -28,22 +28,37 @@ RETRY_PAUSES_SECONDS = (0.2, 1.0)
 _log = logging.getLogger(__name__)
 
 
+class SessionClosed(aiohttp.ClientError):
+    """The bot was stopped, and its connections closed, before something was sent."""
+
+
 async def insist(send: Callable[[], Awaitable[T]]) -> T:
     """Send, and send again after a broken connection or a 503; discord.py itself does so for other errors.
 
     send: makes a new request with each call, which does no harm when Discord already has the one before.
-    Raises one of ``DELIVERY_ERRORS`` when the last attempt fails, too.
+    Raises one of ``DELIVERY_ERRORS`` when the last attempt fails, too, or at once when the bot has been stopped.
     """
     for pause in RETRY_PAUSES_SECONDS:
         try:
-            return await send()
+            return await _sent(send)
+        except SessionClosed:
+            raise
         except aiohttp.ClientError:
             pass
         except discord.DiscordServerError as error:
             if error.status != 503:
                 raise
         await asyncio.sleep(pause)
-    return await send()
+    return await _sent(send)
+
+
+async def _sent(send: Callable[[], Awaitable[T]]) -> T:
+    try:
+        return await send()
+    except RuntimeError as error:
+        if str(error) != "Session is closed":  # aiohttp has no class for it
+            raise
+        raise SessionClosed(str(error)) from error
 
 
 def log_undelivered(error: BaseException, *, channel: int | None = None) -> None:
