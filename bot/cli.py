@@ -14,6 +14,7 @@ import typer
 
 from bot.terminal.console import output
 from bot.terminal.lines import OneLine, one_line
+from bot.welcome.commands import demo, init
 from retrieval.errors import QuothError, reason_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ As = Annotated[
 
 feedback = typer.Typer(help="What people on Discord thought of the answers.", no_args_is_help=True)
 app.add_typer(feedback, name="feedback")
+app.command()(demo)
+app.command()(init)
 
 
 def _print_version(asked: bool) -> None:

@@ -165,8 +165,12 @@ class Settings(BaseSettings):
     discord_keep_unanswered: bool = Field(
         default=False, description="Whether questions that the sources do not answer are listed for operators."
     )
-    discord_language: Literal["en", "de", "fr", "es"] = Field(
-        default="en", description="Language of Quoth's own messages where Discord names none: en, de, fr or es."
+    discord_language: Literal[
+        "en", "de", "fr", "es", "pt-BR", "it", "nl", "pl", "ru", "tr", "ja", "ko", "zh-CN", "zh-TW"
+    ] = Field(
+        default="en",
+        description="Language of Quoth's own messages where Discord names none: en, de, fr, es, pt-BR, it, nl, pl, ru, "
+        "tr, ja, ko, zh-CN or zh-TW.",
     )
     discord_add_megabytes: int = Field(default=10, ge=1, description="Largest file that /add accepts, in megabytes.")
     discord_watch: bool = Field(default=True, description="Whether the bot notices new seeds while it runs.")

@@ -1,0 +1,48 @@
+"""The commands of the first minutes."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.terminal.console import errors, output
+from bot.terminal.lines import one_line
+
+QUESTION = "How far away could people hear Krakatoa?"
+
+
+def demo(
+    question: Annotated[str, typer.Argument(help="What to ask the bundled documents.")] = QUESTION,
+) -> None:
+    """Answer a question from the documents that come with Quoth: no settings, no account. Exit status as of ask."""
+    from bot.terminal.printing import show_answer
+    from bot.welcome.bundled import bundled_library
+
+    with bundled_library() as library:
+        from retrieval import UNLIMITED
+
+        answer = library.ask(question, access=UNLIMITED)
+        documents = len(library.documents(access=UNLIMITED))
+    console = output()
+    show_answer(console, answer, documents)
+    console.print('"quoth init" sets Quoth up for documents of your own.', style="dim")
+    raise typer.Exit(0 if answer.answered else 1)
+
+
+def init() -> None:
+    """Ask what Quoth needs to know, write it to .env, and show what is still missing."""
+    from bot.doctor.checks import examine
+    from bot.doctor.findings import show_findings
+    from bot.settings import load_settings
+    from bot.welcome.asking import ask_settings
+    from bot.welcome.writing import demand_no_settings, write_settings
+
+    to = Path(".env")
+    demand_no_settings(to)
+    settings = ask_settings()
+    write_settings(to, settings)
+    errors().print(one_line(f"Written to {to.absolute()}, which nobody else can read."), soft_wrap=True)
+    show_findings(asyncio.run(examine(load_settings())), output())
