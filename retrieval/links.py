@@ -213,8 +213,8 @@ def _directive(quote: Quote) -> str | None:
         return None
     first, last = runs[0], runs[-1]
     is_short = first is last and len(first) <= sum(_LENGTHS[0])
-    tries = [(first,)] if is_short else [(first[:opening], last[-closing:]) for opening, closing in _LENGTHS]
-    tries += [(first[:opening],) for opening, _ in _LENGTHS]
+    tries: list[tuple[list[str], ...]] = [(first[:opening], last[-closing:]) for opening, closing in _LENGTHS]
+    tries = [*([(first,)] if is_short else tries), *((first[:opening],) for opening, _ in _LENGTHS)]
     found = (",".join(map(_encoded, each)) for each in tries)
     return next((words for words in found if len(words) <= _MAX_DIRECTIVE_CHARS), None)
 
