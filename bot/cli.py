@@ -15,7 +15,7 @@ import typer
 from bot.terminal.console import output
 from bot.terminal.lines import OneLine, one_line
 from bot.welcome.commands import demo, init
-from retrieval.errors import QuothError, reason_of
+from retrieval.errors import QuothError, first_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -291,14 +291,16 @@ def run_evaluation(
 @app.command()
 def mcp(
     http: Annotated[bool, typer.Option("--http", help="Serve over HTTP on this machine, with MCP_TOKEN.")] = False,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port for --http; 0: any that is free.")] = 8765,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="The port for --http: 8765; 0: a free one.")
+    ] = None,
     seen_as: As = None,
 ) -> None:
     """Let an assistant ask, by the Model Context Protocol; of what no access rule limits, unless --as says more."""
     from bot.mcp.starting import start
     from bot.terminal.filtering import access_of
 
-    start(_settings(), access_of(seen_as or ""), port if http else None)
+    start(_settings(), access_of(seen_as or ""), http=http, port=port)
 
 
 def main() -> None:
@@ -320,7 +322,7 @@ def main() -> None:
     except Exception as error:
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             raise
-        defect = f"A bug in Quoth, {type(error).__name__}: {reason_of(error)}"
+        defect = f"A bug in Quoth, {type(error).__name__}: {first_line(error)}"
         print(f"quoth: {one_line(defect)}; put -v before the command to see where.", file=sys.stderr)
         sys.exit(EXIT_FAILED)
     except KeyboardInterrupt:

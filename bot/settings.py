@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.encoding.prompts import Prompts
-from retrieval.errors import SettingError, reason_of
+from retrieval.errors import SettingError, first_line, reason_of
 from retrieval.links import NO_LINKS, Links
 from retrieval.parsing.options import ParsingOptions
 
@@ -46,7 +46,8 @@ class Settings(BaseSettings):
         "https://docs.example.org/{path}; or one address for each folder below SEEDS_DIR, as folder=address, separated "
         "by commas: rules=https://town.example/{stem}/#{heading}, https://docs.example.org/{path}, drafts=none. {path} "
         "is the document's path below the folder, {stem} that without its ending, {heading} the anchor of the heading "
-        "above the quote, {page} and {line} their numbers. An address that a document names itself comes first.",
+        "above the quote as GitHub makes it, {page} and {line} their numbers. An address that a document names "
+        "itself comes first.",
     )
     seeds_formats: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(),
@@ -291,7 +292,7 @@ def settings_from_json(text: str | bytes) -> Settings:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise SettingError(f"The settings are no JSON ({reason_of(error)})", _HOW_TO_TELL) from error
+        raise SettingError(f"The settings are no JSON ({first_line(error)})", _HOW_TO_TELL) from error
     if not isinstance(values, dict):
         raise SettingError("The settings are no JSON object", _HOW_TO_TELL)
     told = {name: value for name, value in values.items() if name in Settings.model_fields}

@@ -21,7 +21,7 @@ from bot.watching import BOT_RESCAN_SECONDS, RULES_SECONDS, changes
 from retrieval import Library, QuothError, SyncReport
 from retrieval.access.access import UNLIMITED
 from retrieval.catalog.records import StoredDocument
-from retrieval.errors import reason_of
+from retrieval.errors import first_line
 
 REFRESH_SECONDS = 15.0
 """How often the index is checked for a new generation: somebody may have run ``quoth sync``."""
@@ -105,7 +105,7 @@ class Upkeep:
                 await self._desk.refresh()
                 last_reason = ""
             except Exception as error:
-                reason = reason_of(error)
+                reason = first_line(error)
                 if reason != last_reason:
                     log_event(_log, "index cannot answer", level=logging.ERROR, reason=reason)
                 last_reason = reason
@@ -144,7 +144,7 @@ class Upkeep:
                     await self._desk.refresh()
                 last_reason = ""
             except Exception as error:  # whatever it is, it must not end the watch
-                reason = reason_of(error)
+                reason = first_line(error)
                 if reason != last_reason:
                     log_event(_log, "access rules could not be looked at", level=logging.ERROR, reason=reason)
                 last_reason = reason

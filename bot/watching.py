@@ -13,7 +13,7 @@ from pathlib import Path
 from watchfiles import awatch
 
 from retrieval import Library
-from retrieval.errors import reason_of
+from retrieval.errors import first_line
 
 TERMINAL_RESCAN_SECONDS = 60.0
 """How often ``quoth sync --watch`` compares the seeds with the index even when no event came."""
@@ -67,7 +67,7 @@ def limits_held(
                 tightener.tighten()
                 last = ""
             except Exception as error:  # whatever it is, it must not end the watch
-                is_new, last = reason_of(error) != last, reason_of(error)
+                is_new, last = first_line(error) != last, first_line(error)
                 if is_new:
                     with suppress(Exception):  # nor may a terminal that is gone
                         report(error)

@@ -176,13 +176,18 @@ def reason_not_yaml(error: Exception) -> str:
     return " ".join((getattr(error, "problem", None) or str(error)).split())
 
 
-def reason_of(error: BaseException) -> str:
-    """Return in a few words why something failed: the system's own words, or the first line of the error's text.
+def first_line(error: BaseException) -> str:
+    """Return the first line of a foreign error's text, or the name of its class when it has none.
 
-    They have no number of the system and no full stop, and are the name of the error's class when it has no text.
+    The system's number of the error, such as ``[Errno 2]``, and a full stop are left out.
     """
-    said = getattr(error, "strerror", None) or (str(error).strip().splitlines() or [""])[0]
+    said = (str(error).strip().splitlines() or [""])[0]
     return without_number(said).rstrip(". ") or type(error).__name__
+
+
+def reason_of(error: BaseException) -> str:
+    """Return why something failed, where the sentence names the file: the system's own words, or the first line."""
+    return getattr(error, "strerror", None) or first_line(error)
 
 
 def without_number(text: str) -> str:

@@ -23,7 +23,8 @@ NOWHERE = "none"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAMES = ("path", "stem", "page", "heading", "line")
 _ENTRY = re.compile(
-    r"(?:(?P<folder>[^=,]*?[^=,\s])\s*=\s*)?(?P<address>https?://[^\s,]+|none(?=[\s,]|\Z))", re.IGNORECASE
+    r"(?:(?!\s*https?://)(?P<folder>[^=,]*?[^=,\s])\s*=\s*)?(?P<address>https?://[^\s,]+|none(?=[\s,]|\Z))",
+    re.IGNORECASE,
 )
 _INDEX = re.compile(r"(?:(?<=/)|^)index\Z", re.IGNORECASE)
 
@@ -36,7 +37,8 @@ _SHOWN_AS_PAGES = frozenset({
 })  # fmt: skip
 """Endings of documents that a web page shows with the words that were read."""
 _MARKUP = re.compile(r"[*_`\[\]<>|#~^\\{}=$]|https?:|&\w+;")
-_LEAST_WORDS = 3
+_ITEM = re.compile(r"\A\s*(?:[-+•‣◦]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{2,6})[.)])\s+")
+_LEAST_WORDS, _LEAST_CHARS = 3, 12
 _LENGTHS = ((6, 4), (4, 3), (3, 2))
 _MAX_DIRECTIVE_CHARS = 240
 _DIRECTIVE = ":~:text="
@@ -46,8 +48,8 @@ _DIRECTIVE = ":~:text="
 class Links:
     """Where the documents of each folder are published.
 
-    ``templates`` has folders below the seeds folder, "" for itself, each with a template, or None where its documents
-    are published nowhere. The innermost folder of a document counts.
+    ``templates`` has folders, or single documents, below the seeds folder, "" for itself, each with a template, or None
+    where they are published nowhere. The innermost one counts.
     """
 
     templates: tuple[tuple[str, str | None], ...] = ()
@@ -58,7 +60,7 @@ class Links:
 
         In a template ``{path}`` stands for the document's path below the folder, ``{stem}`` for that without its
         ending, ``{page}`` and ``{line}`` for their numbers, and ``{heading}`` for the anchor of the heading above the
-        quote. Raises ValueError, which says what cannot be used.
+        quote. A single document may stand in the place of a folder. Raises ValueError, which says what cannot be used.
         """
         templates: dict[str, str | None] = {}
         end = 0
@@ -109,12 +111,14 @@ class Links:
         self, document: str, page: int | None = None, line: int | None = None, heading: str = ""
     ) -> str | None:
         path = PurePosixPath(document)
+        composed = PurePosixPath(unicodedata.normalize("NFC", document))
         for folder, template in self.templates:
-            if not folder or path.is_relative_to(folder):
+            if composed.is_relative_to(folder):
+                depth = len(PurePosixPath(folder).parts) if composed != PurePosixPath(folder) else -1
                 numbers = {"page": page, "line": line}
                 values = {name: None if number is None else str(number) for name, number in numbers.items()}
                 values["heading"] = percent_encode(anchor(heading)) or None
-                return None if template is None else _filled(template, path.relative_to(folder), values)
+                return None if template is None else _filled(template, PurePosixPath(*path.parts[depth:]), values)
         return None
 
 
@@ -143,7 +147,7 @@ def without_words(address: str) -> str:
 
 
 def anchor(heading: str) -> str:
-    """Return the anchor that most sites give a heading: GitHub's, "Fees & dates" → "fees--dates"."""
+    """Return the anchor that GitHub, and sites that follow it, give a heading: "Fees & dates" → "fees--dates"."""
     kept = "".join(c for c in heading.lower() if c.isalnum() or c in " -_" or unicodedata.category(c).startswith("M"))
     return kept.strip().replace(" ", "-")
 
@@ -194,29 +198,33 @@ def _pointed(address: str, quote: Quote) -> str:
     ending = PurePosixPath(quote.document).suffix.lower()
     if _DIRECTIVE in address:
         return address
-    if ".pdf" in address.lower():
-        is_plain = "#" not in address and quote.page is not None and ending == ".pdf"
-        return f"{address}#page={quote.page}" if is_plain else address
-    words = _directive(quote) if ending in _SHOWN_AS_PAGES else None
+    parts = urlsplit(address)
+    is_pdf = parts.path.lower().endswith(".pdf")
+    if ending == ".pdf":
+        takes_page = quote.page is not None and not parts.fragment and (is_pdf or parts.query)
+        return f"{address}#page={quote.page}" if takes_page else address
+    words = _directive(quote) if ending in _SHOWN_AS_PAGES and not is_pdf else None
     return address if words is None else f"{address}{'' if '#' in address else '#'}{_DIRECTIVE}{words}"
 
 
 def _directive(quote: Quote) -> str | None:
-    """Return what a browser is to look for: the first and last words of the sentence that answers.
+    """Return what a browser is to look for: the sentence that answers, or its first and last words if it is long.
 
-    Words with markup are left out: a page shows them otherwise. A text that is written without spaces is named whole,
-    since a browser finds whole words only.
+    Words with markup, and what numbers the items of a list, are left out: a page shows them otherwise. So is a text of
+    a word or two, which may stand anywhere. A text that is written without spaces is named whole, since a browser finds
+    whole words only.
     """
     start, end = quote.highlights[0] if quote.highlights else (0, len(quote.text))
-    runs = [run for line in quote.text[start:end].split("\n") for run in _plain_runs(line.split())]
+    lines = [_ITEM.sub("", line) for line in quote.text[start:end].split("\n")]
+    runs = [run for line in lines for run in _plain_runs(line.split())]
     if not runs:
         return None
     first, last = runs[0], runs[-1]
-    is_short = first is last and len(first) <= sum(_LENGTHS[0])
-    tries: list[tuple[list[str], ...]] = [(first[:opening], last[-closing:]) for opening, closing in _LENGTHS]
-    tries = [*([(first,)] if is_short else tries), *((first[:opening],) for opening, _ in _LENGTHS)]
-    found = (",".join(map(_encoded, each)) for each in tries)
-    return next((words for words in found if len(words) <= _MAX_DIRECTIVE_CHARS), None)
+    tries: list[tuple[list[str], ...]] = [(first,)] if first is last else []
+    tries += [(first[:opening], last[-closing:]) for opening, closing in _LENGTHS if len(first) + len(last) > opening]
+    tries += [(first[:opening],) for opening, _ in _LENGTHS if len(first) > _LEAST_WORDS]
+    found = (list(map(_encoded, each)) for each in tries)
+    return next((",".join(each) for each in found if all(each) and len(",".join(each)) <= _MAX_DIRECTIVE_CHARS), None)
 
 
 def _plain_runs(words: list[str]) -> list[list[str]]:
@@ -226,8 +234,7 @@ def _plain_runs(words: list[str]) -> list[list[str]]:
             runs.append([])
         else:
             runs[-1].append(word)
-    least = _LEAST_WORDS if len(runs) > 1 else 1
-    return [run for run in runs if len(run) >= least and any(map(str.isalnum, run[0] + run[-1]))]
+    return [run for run in runs if len(run) >= _LEAST_WORDS or len(" ".join(run)) >= _LEAST_CHARS]
 
 
 def _encoded(words: list[str]) -> str:

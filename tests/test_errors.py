@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from retrieval import errors
-from retrieval.errors import IndexOutdated, QuothError, UnreadableFile, may_pass, reason_of
+from retrieval.errors import IndexOutdated, QuothError, UnreadableFile, first_line, may_pass, reason_of
 
 DRAWN = re.compile(r" {4}(?P<drawn>[│ ]*(?:[├└]── )?\w+)(?: +(?P<description>.+))?")
 
@@ -87,10 +87,10 @@ def test_an_error_without_a_problem_says_something_all_the_same() -> None:
 
 
 def test_of_a_foreign_error_the_first_line_is_told_without_numbers_of_the_system() -> None:
-    assert reason_of(ValueError("\nthe first line\nthe second")) == "the first line"
-    assert reason_of(ValueError()) == reason_of(ValueError("...")) == "ValueError"
-    assert reason_of(ValueError("[Errno 2] No such file: 'a'.")) == "No such file: 'a'"
-    assert reason_of(RuntimeError("cannot connect ([WinError 1225] refused) nor find the cached files.")) == (
+    assert first_line(ValueError("\nthe first line\nthe second")) == "the first line"
+    assert first_line(ValueError()) == first_line(ValueError("...")) == "ValueError"
+    assert first_line(FileNotFoundError(errno.ENOENT, "No such file", "a/b")) == "No such file: 'a/b'"
+    assert first_line(RuntimeError("cannot connect ([WinError 1225] refused) nor find the cached files.")) == (
         "cannot connect (refused) nor find the cached files"
     )
 

@@ -52,6 +52,14 @@ def page_of(setting: str, **changed: object) -> str | None:
         ("clu=https://c.example/{path}", None),
         ("https://d.example/{path}, club=https://c.example/{path}", "https://c.example/fees%20and%20dates.md"),
         ("club = https://c.example/{path} https://d.example/{path}", "https://c.example/fees%20and%20dates.md"),
+        ("https://d.example/{path} club=https://c.example/{path}", "https://c.example/fees%20and%20dates.md"),
+        (" https://d.example/{path}\tmy club=none", "https://d.example/club/fees%20and%20dates.md"),
+        (
+            "https://v.example/?f=https://d.example/{path}",
+            "https://v.example/?f=https://d.example/club/fees%20and%20dates.md",
+        ),
+        ("club/fees and dates.md=https://c.example/fees", "https://c.example/fees"),
+        ("club/fees and dates.md=https://c.example/{path}", "https://c.example/fees%20and%20dates.md"),
         ("https://d.example/{path},club=none", None),
         ("club=NONE", None),
         ("https://d.example/{page}/{path}", None),
@@ -127,9 +135,16 @@ def test_what_a_document_says_of_itself_comes_first() -> None:
 @pytest.mark.parametrize(
     ("text", "marked", "words"),
     [
-        (TEXT, TEXT[:SENTENCE], "Members pay the yearly fee until,in which they joined"),
+        (TEXT, TEXT[:SENTENCE], "Members pay the yearly fee until 31 March of the year in which they joined"),
+        (TEXT * 9, None, "Members pay the yearly fee until,pay it by hand"),
         (TEXT, TEXT[SENTENCE + 1 :], "Others pay it by hand"),
-        ("Yes.", "Yes.", "Yes"),
+        ("Yes.", "Yes.", None),
+        ("A **bold** move.", None, None),
+        ("Total cost of the year . . . . . .", None, "Total cost of the year"),
+        ("1. Count the quoins first.", None, "Count the quoins first"),
+        ("  iv) Count the quoins first.", None, "Count the quoins first"),
+        ("- Count the quoins first.", None, "Count the quoins first"),
+        ("1990. It was a good year.", None, "1990. It was a good year"),
         ("A **bold** word, then plain words follow here.", None, "word, then plain words follow here"),
         ("Use `a` or `b`.", None, None),
         ("…", None, None),
@@ -154,6 +169,13 @@ def test_a_link_leads_to_the_sentence_that_answers(text: str, marked: str | None
     assert not re.search(r"[-&]", directive), "these have a meaning there"
 
 
+def test_accents_in_one_piece_or_two_are_the_same_folder_and_the_path_stays_as_it_is() -> None:
+    links = "Gr\u00f6\u00dfe=none, https://d.example/{path}"
+    assert page_of(links, document="Gro\u0308\u00dfe/x.md") is None
+    links = "Gro\u0308\u00dfe=https://n.example/{path}, https://d.example/{path}"
+    assert page_of(links, document="Gr\u00f6\u00dfe/e\u0301.md") == "https://n.example/e%CC%81.md"
+
+
 def test_words_follow_an_anchor() -> None:
     link = Links.parse("https://d.example/{stem}/#{heading}").link(quote())
     assert link is not None
@@ -168,6 +190,11 @@ def test_a_pdf_opens_at_the_page() -> None:
     )
     assert Links.parse("https://d.example/{stem}/{page}").link(pdf) == "https://d.example/club/rules/7"
     assert NO_LINKS.link(replace(pdf, url="https://own.example/r.PDF")) == "https://own.example/r.PDF#page=7"
+    assert Links.parse("https://d.example/get?f={stem}").link(pdf) == "https://d.example/get?f=club/rules#page=7"
+    assert Links.parse("https://d.example/{stem}.html").link(pdf) == "https://d.example/club/rules.html"
+    printed = Links.parse("https://d.example/{stem}.pdf").link(quote())
+    assert printed == "https://d.example/club/fees%20and%20dates.pdf"
+    assert ":~:text=Members" in (Links.parse("https://d.example/about.pdf-tools/{path}").link(quote()) or "")
 
 
 def test_no_words_are_looked_for_in_what_is_no_page() -> None:

@@ -196,8 +196,8 @@ def _seeds(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding("seeds", "ok", text)
     for name in settings.source_url.folders:
-        if not (folder / name).is_dir():
-            text = f"SOURCE_URL has an address for the folder {name}, which is not in {folder}"
+        if not (folder / name).exists():
+            text = f"SOURCE_URL has an address for {name}, which is not in {folder}"
             yield Finding("links", "warning", text, "Correct its name, or take it out of SOURCE_URL.")
 
 

@@ -37,7 +37,7 @@ INSTRUCTIONS = (
 
 
 class OpenedLibrary:
-    """A library that is opened, and if need be synced, when it is first used: a client does not wait so long for us."""
+    """A library that is opened, and if need be synced, beside the server: clients do not wait for the end of a sync."""
 
     def __init__(self, open_library: Callable[[], Library]) -> None:
         """Open nothing yet. open_library: raises QuothError; then the next use tries again."""
@@ -50,15 +50,18 @@ class OpenedLibrary:
         with self._lock:
             if self._library is None:
                 library = self._open()
-                library.refresh()
+                try:
+                    library.refresh()
+                except BaseException:
+                    library.close()
+                    raise
                 self._library = library
             return self._library
 
     def close(self) -> None:
-        """Close the library, if it was opened."""
-        with self._lock:
-            if self._library is not None:
-                self._library.close()
+        """Close the library, if it was opened; what is still being synced ends with the process."""
+        if self._library is not None:
+            self._library.close()
 
 
 def quote_server(opened: OpenedLibrary, access: Access) -> Server[Any]:

@@ -13,6 +13,7 @@ import anyio
 import uvicorn
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
+from mcp.server.transport_security import TransportSecuritySettings
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -53,7 +54,7 @@ def serve_stdio(settings: Settings, access: Access) -> None:
     with closing(OpenedLibrary(lambda: ready_library(settings))) as opened:
         _open_soon(opened)
         if sys.stdin.isatty():
-            errors().print("Waiting for a client on standard input, which should start this itself; Ctrl+C stops.")
+            errors().print("Waiting for a client on standard input, which should start this itself; Ctrl+D stops.")
         anyio.run(_over_stdio, quote_server(opened, access))
 
 
@@ -84,10 +85,15 @@ def serve_http(settings: Settings, access: Access, port: int) -> None:
 
 
 def http_application(server: Server[Any], token: str) -> ASGIApp:
-    """Return a server as an ASGI application that demands a token, and a Host and Origin of this machine."""
-    return TokenDemanded(
-        server.streamable_http_app(streamable_http_path=PATH, host=HOST, max_request_body_size=MAX_BODY_BYTES), token
+    """Return a server as an ASGI application that demands a token and a Host of this machine.
+
+    Whatever names an Origin is a web page, and is refused.
+    """
+    security = TransportSecuritySettings(allowed_hosts=[f"{HOST}:*", "localhost:*"], allowed_origins=[])
+    application = server.streamable_http_app(
+        streamable_http_path=PATH, max_request_body_size=MAX_BODY_BYTES, transport_security=security
     )
+    return TokenDemanded(application, token)
 
 
 def _listening(port: int) -> socket.socket:

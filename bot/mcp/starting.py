@@ -6,18 +6,23 @@ from bot.settings import Settings
 from retrieval import Access
 from retrieval.errors import QuothError
 
+PORT = 8765
 
-def start(settings: Settings, access: Access, port: int | None) -> None:
-    """Serve on a port of this machine, or on standard input and output where there is none.
 
-    Raises QuothError when the extra ``mcp`` is not installed, and what ``serve_http`` raises.
+def start(settings: Settings, access: Access, *, http: bool, port: int | None) -> None:
+    """Serve over HTTP, on ``PORT`` where none is given, or on standard input and output.
+
+    Raises QuothError when the extra ``mcp`` is not installed, or a port is given that nothing would use, and what
+    ``serve_http`` raises.
     """
+    if port is not None and not http:
+        raise QuothError("--port is for HTTP", "add --http", setting="--port")
     try:
         from bot.mcp.serving import serve_http, serve_stdio
     except ModuleNotFoundError as error:
         problem = f"quoth mcp needs the package {error.name}, which is not installed"
         raise QuothError(problem, 'install it: pip install "quoth[mcp]"') from error
-    if port is None:
-        serve_stdio(settings, access)
+    if http:
+        serve_http(settings, access, PORT if port is None else port)
     else:
-        serve_http(settings, access, port)
+        serve_stdio(settings, access)

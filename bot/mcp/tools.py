@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,7 +16,10 @@ from retrieval import Access, Filter, Library
 from retrieval.errors import QueryError
 
 MAX_QUOTES, MAX_LISTED = 15, 200
-_MAX_CHARS = 2000
+MAX_CHARS = 2000
+"""The longest text that an argument may be."""
+
+Text = Annotated[str, Field(max_length=MAX_CHARS)]
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -26,12 +29,12 @@ class _Arguments(BaseModel):
 
 
 class _Narrowed(_Arguments):
-    source: str | None = Field(
+    source: Text | None = Field(
         None, description="Only this document, or documents that match: a path, a folder, or a pattern like news/*."
     )
-    since: str | None = Field(None, description="Only documents of this date or later, such as 2026-01-31 or 2026.")
-    until: str | None = Field(None, description="Only documents of this date or earlier.")
-    language: str | None = Field(None, description="Only passages in this language, such as German or de.")
+    since: Text | None = Field(None, description="Only documents of this date or later, such as 2026-01-31 or 2026.")
+    until: Text | None = Field(None, description="Only documents of this date or earlier.")
+    language: Text | None = Field(None, description="Only passages in this language, such as German or de.")
 
     def filter(self, library: Library, access: Access) -> Filter:
         """Return which passages are searched."""
@@ -42,34 +45,34 @@ class _Narrowed(_Arguments):
 class Ask(_Narrowed):
     """What ``ask`` is told."""
 
-    question: str = Field(description="The question, in any language.", min_length=1, max_length=_MAX_CHARS)
-    history: list[str] = Field(
+    question: Text = Field(description="The question, in any language.", min_length=1)
+    history: list[Text] = Field(
         default_factory=list,
         description="Earlier questions of the same conversation, oldest first, if this one leans on them.",
         max_length=20,
     )
-    quoted: str | None = Field(None, description='The id of the quote that was shown last, if "it" may mean that.')
+    quoted: Text | None = Field(None, description='The id of the quote that was shown last, if "it" may mean that.')
     quotes: int = Field(3, ge=1, le=MAX_QUOTES, description="How many quotes the answer may have.")
 
 
 class FindPassages(_Narrowed):
     """What ``find_passages`` is told."""
 
-    query: str = Field(description="A question or key words.", min_length=1, max_length=_MAX_CHARS)
+    query: Text = Field(description="A question or key words.", min_length=1)
     count: int = Field(5, ge=1, le=MAX_QUOTES, description="How many passages to return.")
 
 
 class ContextOf(_Arguments):
     """What ``context`` is told."""
 
-    id: str = Field(description="The id of a quote.", min_length=1, max_length=200)
+    id: Text = Field(description="The id of a quote.", min_length=1)
 
 
 class Sources(_Arguments):
     """What ``sources`` is told."""
 
-    source: str | None = Field(None, description="Only documents that match: a path, a folder, or a pattern.")
-    cursor: str | None = Field(None, description="The next_cursor of the page before.", max_length=_MAX_CHARS)
+    source: Text | None = Field(None, description="Only documents that match: a path, a folder, or a pattern.")
+    cursor: str | None = Field(None, description="The next_cursor of the page before.", max_length=5000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ def _context(library: Library, access: Access, asked: ContextOf) -> dict[str, An
         raise QueryError(
             f"No quote has the id {asked.id!r}", "ask again: its document may have changed", found=asked.id
         )
-    return {"quote": quote_object(found.quote), "before": found.before, "after": found.after}
+    quote = {**quote_object(found.quote), "score": None}
+    return {"quote": quote, "before": found.before, "after": found.after}
 
 
 def _sources(library: Library, access: Access, asked: Sources) -> dict[str, Any]:
@@ -147,7 +151,7 @@ TOOLS: Sequence[LibraryTool[Any]] = (
     LibraryTool(
         "context",
         "Read around a quote",
-        "Return the text before and after a quote in its document, word for word.",
+        "Return the text before and after a quote in its document, word for word. The quote has no score here.",
         ContextOf,
         _context,
     ),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings
 from bot.terminal.console import errors, output
 from bot.terminal.lines import one_line
-from retrieval.errors import QuothError, SeedsError, reason_of
+from retrieval.errors import QuothError, SeedsError, first_line
 
 if TYPE_CHECKING:
     from bot.terminal.progress import ProgressDisplay
@@ -56,7 +56,7 @@ def rules_held(library: Library) -> Iterator[None]:
     from bot.watching import limits_held
 
     def report(error: Exception) -> None:
-        problem = f"Access rules could not be looked at ({reason_of(error)}); they are looked at again in a moment."
+        problem = f"Access rules could not be looked at ({first_line(error)}); they are looked at again in a moment."
         told = error if isinstance(error, QuothError) else problem
         errors().print(f"quoth: {one_line(told)}", soft_wrap=True)
 

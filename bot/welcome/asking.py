@@ -8,13 +8,13 @@ from pathlib import Path
 import typer
 
 from bot.messages.translating import LANGUAGES
-from retrieval.errors import QuothError, SettingError, reason_of
+from retrieval.errors import SettingError, reason_of
 
 
 def ask_settings() -> dict[str, str]:
     """Return the settings that were chosen, by the names of their variables; what was left out has none.
 
-    Raises SettingError when nobody can be asked, or when the folder cannot be made.
+    Raises SettingError when nobody can be asked.
     """
     if not sys.stdin.isatty():
         raise SettingError(
@@ -31,19 +31,18 @@ def ask_settings() -> dict[str, str]:
 
 def _ask_folder() -> Path:
     while True:
-        folder = Path(typer.prompt("Folder with your documents", default="seeds").strip()).expanduser()
-        if folder.is_dir():
-            return folder
-        if folder.exists():
-            typer.echo(f"{folder} is a file. Name a folder.")
-        elif typer.confirm(f"{folder} does not exist. Create it?", default=True):
-            try:
+        named = typer.prompt("Folder with your documents", default="seeds").strip()
+        try:
+            folder = Path(named).expanduser()
+            if folder.is_dir():
+                return folder
+            if folder.exists():
+                typer.echo(f"{folder} is a file. Name a folder.")
+            elif typer.confirm(f"{folder} does not exist. Create it?", default=True):
                 folder.mkdir(parents=True)
-            except OSError as error:
-                raise QuothError(
-                    f"{folder} cannot be created ({reason_of(error)})", "name another", path=folder
-                ) from error
-            return folder
+                return folder
+        except (OSError, RuntimeError) as error:  # no permission, a home that nobody has
+            typer.echo(f"{named} cannot be used ({reason_of(error)}). Name another folder.")
 
 
 def _ask_token() -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from bot.settings import Settings
@@ -13,33 +16,49 @@ from retrieval import Library, SeedsError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _PLACES = (_PACKAGE / "bundled_seeds", _PACKAGE.parent / "seeds")
-"""Where the documents lie in an installation, and in a clone of the repository."""
+"""Where the documents lie in an installation, and in a clone of the repository, where others may lie beside them."""
 
 
-def bundled_seeds() -> Path:
-    """Return the folder of the bundled documents. Raises SeedsError when it is missing."""
-    found = next((folder for folder in _PLACES if (folder / "guides" / "about-quoth.md").is_file()), None)
+def bundled_names() -> list[str]:
+    """Return the paths of the bundled documents below their folder."""
+    return (Path(__file__).with_name("bundled.txt")).read_text(encoding="utf-8").split()
+
+
+def bundled_folder() -> Path:
+    """Return the folder that holds the bundled documents. Raises SeedsError when one is missing."""
+    names = bundled_names()
+    found = next((folder for folder in _PLACES if all((folder / name).is_file() for name in names)), None)
     if found is None:
-        raise SeedsError("The bundled documents are missing from this installation", "install Quoth again")
+        raise SeedsError("Some of the documents that come with Quoth are missing", "install Quoth again")
     return found
 
 
-def bundled_library() -> Library:
-    """Return a library of the bundled documents, ready to answer, with default settings.
+@contextmanager
+def bundled_library() -> Iterator[Library]:
+    """Yield a library of the bundled documents, ready to answer, with default settings.
 
-    Its index is kept in the user's cache folder, or else, where that cannot be written to, in a temporary one.
+    Copies of the documents, and their index, are kept in the user's cache folder, or else, where that cannot be written
+    to, in a temporary one until the end. Other documents have another place there.
     """
-    settings = Settings.model_construct()
-    chosen = {"seeds_dir": bundled_seeds(), "index_dir": _index_folder()}
-    library = ready_library(settings.model_copy(update=chosen))
-    if library.outdated():  # another version of Quoth has made it
-        library.sync()
-    return library
+    source, names = bundled_folder(), bundled_names()
+    digest = hashlib.sha256()
+    for name in names:
+        digest.update(f"{name}\0".encode() + (source / name).read_bytes())
+    with ExitStack() as stack:
+        folder = _cache(f"demo-{digest.hexdigest()[:12]}") or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        for name in names:
+            (folder / "seeds" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / name, folder / "seeds" / name)
+        chosen = {"seeds_dir": folder / "seeds", "index_dir": folder / "index"}
+        library = stack.enter_context(ready_library(Settings.model_construct().model_copy(update=chosen)))
+        if library.outdated():  # another version of Quoth has made it
+            library.sync()
+        yield library
 
 
-def _index_folder() -> Path:
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = cache / "quoth" / "demo"
+def _cache(name: str) -> Path | None:
+    """Return a folder for what can be made again, or None where there can be none."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "quoth" / name
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder if os.access(folder, os.W_OK) else Path(tempfile.mkdtemp(prefix="quoth-demo-"))
+        cache.mkdir(parents=True, exist_ok=True)
+    return cache if os.access(cache, os.W_OK) else None

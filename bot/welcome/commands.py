@@ -44,5 +44,5 @@ def init() -> None:
     demand_no_settings(to)
     settings = ask_settings()
     write_settings(to, settings)
-    errors().print(one_line(f"Written to {to.absolute()}, which nobody else can read."), soft_wrap=True)
+    errors().print(one_line(f"Written to {to.absolute()}."), soft_wrap=True)
     show_findings(asyncio.run(examine(load_settings())), output())

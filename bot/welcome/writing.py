@@ -1,4 +1,4 @@
-"""Writes the first ``.env``: never over one that is there, and for nobody else to read."""
+"""Writes the first ``.env``: never over one that is there, and for its owner alone where the system knows modes."""
 
 from __future__ import annotations
 

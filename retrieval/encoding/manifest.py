@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 from retrieval.digests import file_sha256
 from retrieval.encoding.tokens import TOKENIZER_FILE
-from retrieval.errors import ModelError, reason_of
+from retrieval.errors import ModelError, first_line
 
 Precision = Literal["float32", "int8"]
 PRECISIONS: tuple[Precision, ...] = ("float32", "int8")
@@ -127,7 +127,7 @@ class Export:
         except FileNotFoundError as error:
             raise ModelError("there is no export yet", path=path) from error
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            raise ExportDamaged(f"the export's {MANIFEST} is damaged ({reason_of(error)})", path=path) from error
+            raise ExportDamaged(f"the export's {MANIFEST} is damaged ({first_line(error)})", path=path) from error
 
     def graph(self, precision: Precision) -> Path:
         """Return the graph's file. Raises ModelError, as ``read`` does, when it is missing, damaged or was refused."""

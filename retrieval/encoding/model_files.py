@@ -24,7 +24,7 @@ from retrieval.encoding.packed.multilingual import (
 )
 from retrieval.encoding.prompts import UNSAID, Prompts, chosen_prompts
 from retrieval.encoding.tokens import TOKENIZER_FILE, Tokenizer, load_tokenizer
-from retrieval.errors import ModelError, reason_of
+from retrieval.errors import ModelError, first_line, reason_of
 
 ENGLISH_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 ENGLISH = frozenset({"en"})
@@ -207,7 +207,7 @@ def _from_hub(name: str) -> Path:
         ) from error
     except (HfHubHTTPError, HFValidationError, OSError) as error:
         raise ModelError(
-            f"The model {name!r} cannot be fetched from the hub ({reason_of(error)})",
+            f"The model {name!r} cannot be fetched from the hub ({first_line(error)})",
             "check its name",
             setting="EMBEDDING_MODEL",
             found=name,

@@ -26,7 +26,7 @@ from retrieval.encoding.model_files import WEIGHTS_FILE, ModelFiles, open_tokeni
 from retrieval.encoding.packed.packed_file import PackedFile
 from retrieval.encoding.tokens import TOKENIZER_FILE, Tokenizer, batches, load_tokenizer, question_ids
 from retrieval.encoding.word_vectors import WordVectors
-from retrieval.errors import ModelError, reason_of
+from retrieval.errors import ModelError, first_line
 from retrieval.runtime import runtime
 from retrieval.vectors import Vectors, unit_length
 
@@ -153,7 +153,7 @@ def open_session(graph: Path, threads: int = 0) -> Any:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # whatever a damaged graph or a damaged installation makes onnxruntime raise
-        raise ModelError(f"the graph {graph.name} cannot be loaded ({reason_of(error)})", path=graph) from error
+        raise ModelError(f"the graph {graph.name} cannot be loaded ({first_line(error)})", path=graph) from error
 
 
 def run_session(session: Any, words: WordVectors | None, ids: Sequence[Sequence[int]]) -> Vectors:

@@ -21,7 +21,7 @@ from retrieval.encoding.bulk import CPU_BATCH_TOKENS, Network, encode_in_bulk, s
 from retrieval.encoding.encoder import Progress
 from retrieval.encoding.model_files import ModelFiles, open_tokenizer
 from retrieval.encoding.tokens import Tokenizer, Tokens, question_ids, tokens_over
-from retrieval.errors import ModelError, reason_of
+from retrieval.errors import ModelError, first_line
 from retrieval.model import Span
 from retrieval.vectors import Vectors
 
@@ -211,7 +211,7 @@ def load_model(files: ModelFiles, **options: Any) -> Any:
         )
     except Exception as error:  # whatever a damaged model makes transformers raise
         raise ModelError(
-            f"The model {files.name!r} in {files.folder} cannot be loaded ({reason_of(error)})",
+            f"The model {files.name!r} in {files.folder} cannot be loaded ({first_line(error)})",
             path=files.folder,
             setting="EMBEDDING_MODEL",
             found=files.name,

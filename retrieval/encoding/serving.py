@@ -21,7 +21,7 @@ from retrieval.encoding.model_files import find_model, usual_model
 from retrieval.encoding.onnx_encoder import OnnxEncoder, SessionNetwork
 from retrieval.encoding.prompts import UNSAID, Prompts
 from retrieval.encoding.sentence_transformer import SentenceTransformerEncoder, is_torch_faster
-from retrieval.errors import ModelError, reason_of
+from retrieval.errors import ModelError, first_line
 from retrieval.model import Span
 from retrieval.observing import Observer
 from retrieval.vectors import Vectors
@@ -132,7 +132,7 @@ class ServingEncoder:
         try:
             model.load()
         except (ModelError, ImportError, OSError) as error:
-            _log.debug("torch cannot be loaded, and the export embeds on: %s", reason_of(error))
+            _log.debug("torch cannot be loaded, and the export embeds on: %s", first_line(error))
         else:
             model.network = None
             self._is_model_loaded = True
@@ -258,7 +258,7 @@ class ServingEncoder:
         try:
             refused = export_model(self._model.files, self._model.digest, self._folder)
         except (OSError, ImportError, MemoryError) as error:
-            return [f"The model {self._model.name!r} could not be exported ({reason_of(error)}): {consequence}."]
+            return [f"The model {self._model.name!r} could not be exported ({first_line(error)}): {consequence}."]
         self._loaded_question_encoder = self._model.network = None
         self._is_export_unusable = False
         if "float32" in refused:

@@ -39,7 +39,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from retrieval.errors import GoldError, reason_of
+from retrieval.errors import GoldError, first_line
 from retrieval.evaluation.comparing import Comparison
 from retrieval.evaluation.figures import coverage_curve, leg_figures, measure
 from retrieval.evaluation.results import LEGS, JudgedQuote, Result, Run
@@ -95,7 +95,7 @@ def load_run(path: Path) -> Run:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise GoldError(
             f'The baseline {path} is not what "quoth eval GOLD --json" prints ({type(error).__name__}: '
-            f"{reason_of(error)})",
+            f"{first_line(error)})",
             "save that to a file and name the file",
             path=path,
         ) from error

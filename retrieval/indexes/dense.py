@@ -14,7 +14,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import DimensionMismatch, IndexDamaged, reason_of
+from retrieval.errors import DimensionMismatch, IndexDamaged, first_line
 from retrieval.indexes.dense_base import Base, Clustered, Exact, Selection, best_hits
 from retrieval.indexes.dense_file import Clusters, Header, read_header
 from retrieval.indexes.index import WHOLE_INDEX, Hit, Scope
@@ -140,7 +140,7 @@ class DenseIndex:
                     found = self._base.search(queries, k, self._selection(scope))
             except (OSError, ValueError, RuntimeError, MemoryError) as error:
                 raise IndexDamaged(
-                    f"The vector index {self._path} is damaged ({reason_of(error)})",
+                    f"The vector index {self._path} is damaged ({first_line(error)})",
                     'run "quoth sync --repair"',
                     path=self._path,
                 ) from error

@@ -14,7 +14,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from retrieval.errors import IndexDamaged, reason_of
+from retrieval.errors import IndexDamaged, first_line
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -104,7 +104,7 @@ def telling_damage(method: Callable[Concatenate[IndexT, P], T]) -> Callable[Conc
         except BaseException as error:
             if isinstance(error, ValueError) or type(error).__name__ == "PanicException":
                 raise IndexDamaged(
-                    f"The full-text index {index.folder} is damaged ({reason_of(error)})",
+                    f"The full-text index {index.folder} is damaged ({first_line(error)})",
                     'run "quoth sync --repair"',
                     path=index.folder,
                 ) from error

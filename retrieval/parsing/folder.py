@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from retrieval.errors import SeedsError, reason_of
+from retrieval.errors import SeedsError, first_line
 from retrieval.parsing.opening import reason_too_large, reason_unreadable, reason_unsupported
 from retrieval.parsing.options import MAX_FILE_BYTES
 
@@ -296,7 +296,7 @@ def _pattern_error(path: Path, lines: Sequence[str]) -> SeedsError:
         error = _compiled([line])
         if isinstance(error, Exception):
             shown = repr(line if len(line) <= MAX_SHOWN_CHARS else f"{line[:MAX_SHOWN_CHARS]}…")
-            why = f"{path}, line {number}: {shown} is not a pattern ({reason_of(error)})"
+            why = f"{path}, line {number}: {shown} is not a pattern ({first_line(error)})"
             return SeedsError(why, "correct it", path=path, found=line)
     return SeedsError(f"{path} has too many patterns ({len(lines):,} lines)", "make it shorter", path=path)
 

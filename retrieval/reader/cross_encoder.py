@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.errors import ModelError, reason_of
+from retrieval.errors import ModelError, first_line
 from retrieval.reader.reading import Reading
 
 
@@ -42,7 +42,7 @@ class CrossEncoderReader:
             )
         except Exception as error:  # whatever a damaged or missing model makes transformers raise
             raise ModelError(
-                f"The reader {name!r} cannot be loaded ({reason_of(error)})",
+                f"The reader {name!r} cannot be loaded ({first_line(error)})",
                 "correct READER",
                 setting="READER",
                 found=name,

@@ -17,7 +17,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from retrieval.errors import TrainingError, reason_of
+from retrieval.errors import TrainingError, first_line, reason_of
 
 WEIGHTS_FILE = "reader.safetensors"
 OPTIMISER_FILE = "optimiser.safetensors"
@@ -95,7 +95,7 @@ class Checkpoint:
 
     def _damaged(self, error: Exception) -> TrainingError:
         return TrainingError(
-            f"The checkpoint in {self.folder} is damaged ({reason_of(error)})",
+            f"The checkpoint in {self.folder} is damaged ({first_line(error)})",
             "delete it to start again",
             path=self.folder,
         )
@@ -134,7 +134,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
         return load_file(path)
     except (OSError, SafetensorError) as error:
         raise TrainingError(
-            f"{path} holds no weights ({reason_of(error)})", "name a finished run", path=path
+            f"{path} holds no weights ({first_line(error)})", "name a finished run", path=path
         ) from error
 
 
@@ -145,7 +145,7 @@ def read_mined(path: Path) -> NDArray[np.int32] | None:
     try:
         return np.load(path)  # type: ignore[no-any-return]
     except (OSError, ValueError, EOFError) as error:
-        raise TrainingError(f"{path} is damaged ({reason_of(error)})", "delete it to mine again", path=path) from error
+        raise TrainingError(f"{path} is damaged ({first_line(error)})", "delete it to mine again", path=path) from error
 
 
 def write_mined(path: Path, mined: NDArray[np.int32]) -> None:

@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from retrieval.errors import TrainingError, reason_of
+from retrieval.errors import TrainingError, first_line
 from retrieval.training.network import Network
 
 _WORDS = "encoder.embeddings.word_embeddings.weight"
@@ -35,7 +35,7 @@ def recover_weights(network: Network, graph: Path) -> dict[str, Tensor]:
         model = onnx.load(graph)
         arrays = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
     except Exception as error:  # whatever onnx and protobuf raise for a file that is no graph
-        raise TrainingError(f"{graph} holds no graph ({reason_of(error)})", "name a reader's", path=graph) from error
+        raise TrainingError(f"{graph} holds no graph ({first_line(error)})", "name a reader's", path=graph) from error
     found = {}
     for key, value in network.state_dict().items():
         array = value.numpy() if key == _WORDS else _array(arrays, key)

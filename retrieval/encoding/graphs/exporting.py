@@ -38,7 +38,7 @@ from retrieval.encoding.manifest import (
 from retrieval.encoding.model_files import ModelFiles, open_tokenizer
 from retrieval.encoding.onnx_encoder import open_session, own_words, run_session, words_for
 from retrieval.encoding.tokens import TOKENIZER_FILE, question_ids
-from retrieval.errors import QuothError, may_pass, reason_of
+from retrieval.errors import QuothError, first_line, may_pass, reason_of
 from retrieval.runtime import runtime
 from retrieval.vectors import Vectors
 
@@ -180,7 +180,7 @@ def _raise_what_may_pass(error: Exception, files: ModelFiles, folder: Path) -> N
 
 
 def _reason(error: Exception) -> str:
-    return error.problem if isinstance(error, QuothError) else reason_of(error)
+    return error.problem if isinstance(error, QuothError) else first_line(error)
 
 
 def optimise(folder: Path, name: str, to: str, *, fuse: bool = True) -> None:

@@ -12,7 +12,7 @@ from transformers import BertConfig, BertModel
 
 from retrieval.encoding.bert_names import LINEAR, NORMS, long_name
 from retrieval.encoding.packed.packed_file import PackedFile, packed_error
-from retrieval.errors import reason_of
+from retrieval.errors import first_line, reason_of
 
 
 class PackedNetwork(nn.Module):
@@ -84,7 +84,7 @@ def load_network(path: Path, device: str | None = None) -> PackedNetwork:
     except OSError as error:
         raise packed_error(path, f"cannot be read ({reason_of(error)})") from error
     except (ValueError, ArithmeticError, RuntimeError) as error:  # what other sizes than its weights have make it raise
-        raise packed_error(path, f"cannot be loaded ({reason_of(error)})") from error
+        raise packed_error(path, f"cannot be loaded ({first_line(error)})") from error
     return network.to(device or ("cuda" if torch.cuda.is_available() else "cpu"))
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from retrieval.cores import cores
 from retrieval.encoding.packed.packed_file import PackedFile, Pieces, packed_error
 from retrieval.encoding.tokens import Tokens
-from retrieval.errors import ModelError, reason_of
+from retrieval.errors import ModelError, first_line, reason_of
 from retrieval.model import Span
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _loaded(path: Path, _size: int, _changed: int) -> PieceTokenizer:
     except ModelError:
         raise
     except Exception as error:  # the binding raises RuntimeError for all that it does not like
-        raise ModelError(f"The tokenizer in {path} cannot be loaded ({reason_of(error)})", path=path) from error
+        raise ModelError(f"The tokenizer in {path} cannot be loaded ({first_line(error)})", path=path) from error
     return PieceTokenizer(processor, packed.pieces)
 
 

@@ -380,7 +380,7 @@ def test_an_address_for_a_folder_that_is_not_there_is_named(here):
     (here.folder / "rules").mkdir()
     links = Links.parse("rules=https://r.example/{path}, ruels=https://d.example/{path}")
     found = of(here_only(here.but(seeds_dir=here.folder, source_url=links)), "links")
-    text = f"SOURCE_URL has an address for the folder ruels, which is not in {here.folder}"
+    text = f"SOURCE_URL has an address for ruels, which is not in {here.folder}"
     assert (found.state, found.text) == ("warning", text)
 
 

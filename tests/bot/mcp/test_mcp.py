@@ -162,6 +162,7 @@ def test_results_link_to_the_originals(closed: Library) -> None:
         ("ask", {}, "question: Field required"),
         ("ask", {"question": ""}, "question: String should have at least 1 character"),
         ("ask", {"question": "x" * 2001}, "question: String should have at most 2000 characters"),
+        ("ask", {"question": "Who?", "history": ["x" * 2001]}, "history.0: String should have at most 2000 characters"),
         ("ask", {"question": "Who?", "quotes": 99}, "quotes: Input should be less than or equal to 15"),
         ("ask", {"question": "Who?", "history": "x"}, "history: Input should be a valid list"),
         ("ask", {"question": "Who?", "sources": "x"}, "sources: Extra inputs are not permitted"),
@@ -313,7 +314,9 @@ def test_over_http_it_demands_the_token_and_this_machine(port: int) -> None:
 
     assert status(Authorization="") == status(Authorization=f"Bearer {TOKEN}x") == status(Authorization=TOKEN) == 401
     assert status(Host="quoth.example") == status(Host=f"127.0.0.1.example:{port}") == 421
-    assert status(Origin="https://evil.example") == status(Origin="null") == 403
+    assert (
+        status(Origin="https://evil.example") == status(Origin="null") == status(Origin="http://localhost:3000") == 403
+    )
     assert httpx2.post(url, content=b"x" * (2 << 20), headers=accepted).status_code == 413
 
     async def ask() -> Any:
@@ -341,6 +344,14 @@ def test_over_http_it_demands_a_token_that_nobody_guesses(
     assert sentence in done.stderr
     assert "geheim" not in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_port_that_nothing_would_use_is_refused(environment: dict[str, str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, *COMMAND, "--port", "9000"], env=environment, cwd=tmp_path / "empty",
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (2, "quoth: --port is for HTTP; add --http.\n")
 
 
 def test_a_port_that_is_taken_is_named(environment: dict[str, str], tmp_path: Path) -> None:

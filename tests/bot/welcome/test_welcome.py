@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import pty
 import re
+import shutil
 import stat
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from bot.messages.translating import LANGUAGES
 from bot.settings import Settings, load_settings
-from bot.welcome.bundled import bundled_seeds
+from bot.welcome import bundled
+from bot.welcome.bundled import bundled_library, bundled_names
 from bot.welcome.writing import write_settings
+from retrieval import UNLIMITED, SeedsError
 from retrieval.errors import SettingError
 
 from ...commands import Quoth, commands
@@ -63,8 +67,29 @@ def test_where_nothing_can_be_cached_the_demo_still_answers(
     assert quoth("demo").status == 0
 
 
-def test_the_bundled_documents_are_those_of_the_repository(root: Path) -> None:
-    assert bundled_seeds() == root / "seeds"
+def test_documents_of_ones_own_in_a_clone_are_no_part_of_the_demo(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(root / "seeds", tmp_path / "seeds")
+    (tmp_path / "seeds" / "mine.md").write_text("# Mine\n\nThe secret password of the club is swordfish.\n")
+    monkeypatch.setattr(bundled, "_PLACES", (tmp_path / "none", tmp_path / "seeds"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with bundled_library() as library:
+        assert [each.path for each in library.documents(access=UNLIMITED)] == sorted(bundled_names())
+    (tmp_path / "seeds" / "law" / "miranda.html").unlink()
+    with pytest.raises(SeedsError, match="Some of the documents that come with Quoth are missing"), bundled_library():
+        pass
+
+
+def test_the_same_documents_are_bundled_everywhere_and_no_others(root: Path) -> None:
+    names = bundled_names()
+    tracked = subprocess.run(["git", "ls-files", "seeds"], cwd=root, capture_output=True, text=True, check=True).stdout
+    assert [f"seeds/{name}" for name in names] == tracked.split()
+    built = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
+    assert built["wheel"]["force-include"] == {f"seeds/{name}": f"bot/bundled_seeds/{name}" for name in names}
+    assert built["sdist"]["force-include"] == {f"seeds/{name}": f"seeds/{name}" for name in names}
+    ignored = (root / "bot" / "deploy" / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+    assert [line[1:] for line in ignored if line.startswith("!seeds")] == [f"seeds/{name}" for name in names]
 
 
 def answered(folder: Path, *answers: str) -> tuple[int, str]:
@@ -101,12 +126,27 @@ def answered(folder: Path, *answers: str) -> tuple[int, str]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such terminals")
 def test_what_is_asked_is_written_for_its_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    status, shown = answered(tmp_path, "my documents", "y", "two words", TOKEN, "klingon", "PT-br")
+    (tmp_path / "file").write_text("")
+    status, shown = answered(
+        tmp_path,
+        "file",
+        "~nobody-of-this-name/x",
+        "file/x",
+        "y",
+        "my documents",
+        "y",
+        "two words",
+        TOKEN,
+        "klingon",
+        "PT-br",
+    )
     assert status == 0, shown
     assert (tmp_path / "my documents").is_dir()
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
     assert TOKEN not in shown
-    assert "There is no 'klingon'" in shown
+    for said in ("file is a file", "~nobody-of-this-name/x cannot be used (", "file/x cannot be used (Not a directory)",
+                 "There is no 'klingon'"):  # fmt: skip
+        assert said in shown
     monkeypatch.chdir(tmp_path)
     settings = load_settings()
     assert settings.seeds_dir == Path("my documents")

@@ -78,7 +78,7 @@ def test_a_lead_is_the_block_before_its_records(lead: str, lines: str, read, wri
     assert [block.kind for block in content.blocks[1:]] == [BlockKind.PARAGRAPH, BlockKind.LIST]
 
 
-def test_the_reason_of_of_an_address_stays_with_it(read, written) -> None:
+def test_the_first_line_of_an_address_stays_with_it(read, written) -> None:
     lines = "Quay Office\n12 Anchor Street\nVelm 4410\nPhone: 555-0143"
     assert written(read(f"It rained.\n\n{lines}", "a.txt"))[1:] == [lines]
 

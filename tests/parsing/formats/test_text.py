@@ -61,7 +61,7 @@ def test_capitals_inside_a_paragraph_are_not_a_heading(read, written) -> None:
 
 
 @pytest.mark.parametrize("title", ["Harbour reopens after two years", "HARBOUR REOPENS", "Why the U.S. harbour closed"])
-def test_a_short_reason_of_is_the_title_and_no_block(title: str, read, written) -> None:
+def test_a_short_first_line_is_the_title_and_no_block(title: str, read, written) -> None:
     content = read(f"{title}\n\nThe gates opened at nine.", "a.txt")
     assert content.title == title
     assert written(content) == ["The gates opened at nine."]

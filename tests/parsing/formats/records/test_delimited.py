@@ -29,7 +29,7 @@ def test_no_cell_is_lost_and_no_record_is_torn(rows: list[list[str]], delimiter:
         assert kept.count(sign) == content.text.count(sign)
 
 
-def test_rows_are_one_table_whose_reason_of_is_the_header(read, written) -> None:
+def test_rows_are_one_table_whose_first_line_is_the_header(read, written) -> None:
     text = "Tree,Height\nAlder,12\nYew,9\n"
     content = read(text, "a.csv")
     assert [(block.kind, block.heading) for block in content.blocks] == [(BlockKind.TABLE, None)]
