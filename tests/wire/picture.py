@@ -8,13 +8,19 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from retrieval import Library
+from retrieval import Library, Links
 
 from ..discord_double import DiscordDouble, Message
 from ..discord_look import page, screenshot
 from .conftest import Stage
 
 ROOT = Path(__file__).resolve().parents[2]
+LINKS = Links.parse("https://library.example/{path}")
+WIDTH = 690
+PEOPLE = {
+    "Quoth": {"name": "Quoth", "bot": True, "colour": "#4f7cac"},
+    "ada": {"name": "ada", "bot": False, "colour": "#b5651d"},
+}
 QUESTIONS = ("How far away could people hear Krakatoa?", "And how many people died?", "Who won the 1998 world cup?")
 
 
@@ -26,17 +32,16 @@ async def conversation(stage: Stage) -> list[dict[str, Any]]:
         second = await stage.general.next_message(by=stage.discord.bot, after=followed)
         silent = await stage.ask(QUESTIONS[2])
     return [
-        _drawn(first, command={"user": "ada", "name": "ask"}),
-        _drawn(followed, reply={"author": "Quoth", "text": "…"}),
-        _drawn(second, reply={"author": "ada", "text": QUESTIONS[1]}),
-        _drawn(silent, command={"user": "ada", "name": "ask"}),
+        _drawn(first, "9:41", command={"user": PEOPLE["ada"], "name": "ask"}),
+        _drawn(followed, "9:42", reply={"author": PEOPLE["Quoth"], "text": "…"}),
+        _drawn(second, "9:42", reply={"author": PEOPLE["ada"], "text": QUESTIONS[1]}),
+        _drawn(silent, "9:44", command={"user": PEOPLE["ada"], "name": "ask"}),
     ]
 
 
-def _drawn(message: Message, **more: Any) -> dict[str, Any]:
-    bot = message.author.bot
-    author = {"name": message.author.name, "bot": bot, "colour": "#4f7cac" if bot else "#b5651d"}
-    return {"author": author, "timestamp": "Today at 9:41 AM", **message.payload(), **{"author": author}, **more}
+def _drawn(message: Message, time: str, **more: Any) -> dict[str, Any]:
+    author = PEOPLE[message.author.name]
+    return {**message.payload(), "author": author, "timestamp": f"Today at {time} AM", **more}
 
 
 def main(out: Path) -> None:
@@ -44,14 +49,14 @@ def main(out: Path) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         DiscordDouble(name="Quoth") as discord,
-        Library.open(ROOT / "seeds", Path(folder) / "index") as library,
+        Library.open(ROOT / "seeds", Path(folder) / "index", links=LINKS) as library,
     ):
         library.sync()
         guild = discord.add_guild("Library")
         channel, ada = guild.add_text_channel("general"), guild.add_member("ada")
         stage = Stage(discord, library, Path(folder), guild, channel, ada)
         messages = asyncio.run(conversation(stage))
-    screenshot(page(messages, title="Quoth answers in a channel"), out, width=860)
+    screenshot(page(messages, title="general"), out, width=WIDTH)
 
 
 if __name__ == "__main__":
