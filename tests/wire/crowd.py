@@ -231,8 +231,12 @@ class Crowd:
                 nonce = str(request.body.get("nonce", ""))
                 if nonce.startswith("a"):  # others are notices
                     self._last[nonce] = request
-            elif parts[1] in ("interactions", "webhooks"):
-                self._last[parts[2] if parts[1] == "interactions" else parts[3]] = request
+            elif parts[1] == "webhooks":
+                self._last[parts[3]] = request
+            elif parts[1] == "interactions":
+                self._last[parts[2]] = request
+                if _is_answer(request.body):
+                    self._last[parts[3]] = request
         return self._last
 
     def _unheard(self) -> set[str]:
@@ -250,6 +254,11 @@ class Crowd:
         if last is None or last.status == 200:
             return UNEXPLAINED
         return "acknowledged too late" if last.code == 10062 else f"every attempt failed, the last with {last.status}"
+
+
+def _is_answer(body: Any) -> bool:
+    """Return whether what acknowledges an interaction is the answer itself, and no sign that one is coming."""
+    return isinstance(body, dict) and body.get("type") == 4 and QUEUED_TEXT not in json.dumps(body)
 
 
 def _key(what: Message | Interaction) -> str:

@@ -70,6 +70,22 @@ def test_no_question_is_lost_without_a_reason_and_nothing_is_left_behind_while_d
     play(story, 120)
 
 
+def test_a_refused_answer_is_explained_also_after_an_acknowledgement_whose_confirmation_got_lost(stage, play):
+    async def story():
+        crowd = Crowd(stage.discord, ["Where do eels spawn?"], size=1, patience=10, gives_up=0.5)
+        async with stage.bot() as bot:
+            bot.desk._seconds_each = 60.0  # so that a sign comes first
+            faults, callback = stage.discord.faults, "/interactions/*/*/callback"
+            faults.add("POST", callback, drop=True, applied=True)
+            faults.add("POST", callback, delay=0.001)  # the second attempt is told that the first one arrived
+            faults.add("POST", callback, status=403, code=50013)
+            call = await stage.ada.slash(stage.general, "ask", question="Where do eels spawn?")
+            assert await crowd._shown(call) is None
+            assert crowd._reason(call) == "every attempt failed, the last with 403"
+
+    play(story)
+
+
 async def settled(before):
     """Return what is held as soon as it is little more than before; idle connections are closed after 15 seconds."""
     until = asyncio.get_running_loop().time() + 20
