@@ -108,19 +108,24 @@ class Listening(commands.Cog):
         is_own: bool,
     ) -> None:
         """Answer what a message asks, in a new message or in place of the one that is shown."""
+        unsure: list[Message] = []  # a notice of which nobody knows whether it arrived
 
         async def wait(ahead: int) -> None:
             if self.in_hand.is_withdrawn(message.id):
                 return
             if ahead and not shown:
-                queued = views.note_message(f"-# {language.say('queued', ahead=ahead)}")
-                shown.append(await reply_once(message, queued, kind="n"))
+                unsure.append(views.note_message(f"-# {language.say('queued', ahead=ahead)}"))
+                shown.append(await reply_once(message, unsure[0], kind="n"))
+                unsure.clear()
             else:
                 await message.channel.typing()
 
         async def say(answer: Message) -> int | None:
             if self.in_hand.is_withdrawn(message.id):
                 return None
+            if unsure:  # sent again, it is the same message, and does not stay beside the answer
+                with suppress(*DELIVERY_ERRORS):
+                    shown.append(await reply_once(message, unsure[0], kind="n"))
             if shown:
                 with suppress(discord.NotFound):  # somebody deleted it
                     return (await replace_once(shown[0], answer, language)).id

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from retrieval.access.rules import CLOSED, MAX_RULES_BYTES, RULES_FILE, Rule, parse_rule
 from retrieval.errors import SeedsError, StorageError, reason_of
@@ -108,16 +108,27 @@ def find_rules(seeds: Path, paths: Iterable[str]) -> FoundRules:
 
 def limited_places(seeds: Path, paths: Iterable[str]) -> list[str]:
     """Return what may have rules that limit some documents: the folders that they are in, and those that are links."""
+    names: dict[str, list[str]] = {}
+    for path in paths:  # there may be a hundred thousand documents in a few folders
+        folder, _, name = path.rpartition("/")
+        names.setdefault(folder, []).append(name)
     folders: set[str] = set()
-    links, nearest, root = [], set[str](), os.fspath(seeds)
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        if folder not in nearest:  # there may be a hundred thousand documents in a few folders
-            nearest.add(folder)
-            folders.update(takewhile(lambda each: each not in folders, folders_above(path)))
-        if os.path.islink(f"{root}/{path}"):  # noqa: PTH114 - in a folder that is shut, Path raises
-            links.append(path)
+    links: list[str] = []
+    for folder, among in names.items():
+        within = f"{folder}/" if folder else ""
+        folders.update(takewhile(lambda each: each not in folders, folders_above(f"{within}_")))
+        links += [within + name for name in _links_among(among, f"{os.fspath(seeds)}/{folder}")]
     return sorted(folders.union(links))
+
+
+def _links_among(names: Sequence[str], folder: str) -> list[str]:
+    """Return which of some files in a folder are links; listing it once is quicker than a look at each of them."""
+    try:
+        with os.scandir(folder) as entries:
+            links = {entry.name for entry in entries if entry.is_symlink()}
+    except (OSError, ValueError):  # a folder that is shut can still say what each file is
+        return [name for name in names if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114 - Path raises there
+    return [name for name in names if name in links] if links else []
 
 
 def rules_of_places(seeds: Path, places: Iterable[str]) -> FoundRules:
@@ -140,7 +151,11 @@ def rules_of_places(seeds: Path, places: Iterable[str]) -> FoundRules:
 
 def folders_above(path: str) -> Iterator[str]:
     """Yield the folders that a document is in, by its path below the seeds, the innermost first and ``"."`` last."""
-    return map(str, PurePosixPath(path).parents)
+    above = path.rpartition("/")[0]
+    while above and above != ".":
+        yield above
+        above = above.rpartition("/")[0]
+    yield "."
 
 
 def _places(seeds: Path, root: Path, name: str) -> list[Path]:

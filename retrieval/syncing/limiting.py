@@ -90,8 +90,9 @@ def limits_after(
     found = find_rules(seeds, paths)
     # Where nobody may read what no rule limits, a rule that is gone leaves nothing open.
     opened = [path for path in paths if is_open or found.book.rules_of(path)]
-    inhabited = {folder for path in opened for folder in (path, *folders_above(path))}
-    held = {folder: rules.by_folder[folder] for folder in rules.widened_in(found.book) if folder in inhabited}
+    widened = rules.widened_in(found.book)
+    inhabited = {folder for path in opened for folder in (path, *folders_above(path))} if widened else set()
+    held = {folder: rules.by_folder[folder] for folder in widened if folder in inhabited}
     came_from = {new: old for old, new in moved.items()}
     for path in opened:
         old = came_from.get(path, path)

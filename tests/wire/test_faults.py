@@ -100,6 +100,27 @@ def test_channel_where_the_bot_may_not_write_keeps_nobody_elsewhere_from_an_answ
     assert [line["code"] for line in undelivered(caplog)] == [50013] * 3
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.usefixtures("hasty")
+def test_a_notice_of_which_nobody_knows_whether_it_arrived_does_not_stay_beside_the_answer(stage, play, is_there):
+    async def story():
+        async with stage.bot() as bot:
+            bot.desk._seconds_each = 60.0
+            with stage.library._turn:
+                first = await stage.ada.say(stage.general, stage.mention(KRAKATOA))
+                await stage.general.until_typing()
+                stage.discord.faults.add("POST", MESSAGES, drop=True, applied=is_there)
+                stage.discord.faults.add("POST", MESSAGES, status=403, code=50013)
+                second = await stage.ada.say(stage.general, stage.mention("How many people died there?"))
+                await stage.discord.until_requested("POST", MESSAGES, 2, timeout=30)
+            answers = await stage.answers(2)
+        assert {answer.reference.id for answer in answers} == {first.id, second.id}
+        assert [message.reference.id for message in stage.by_bot()].count(second.id) == 1
+        assert not any("ahead of yours" in message.text for message in stage.by_bot())
+
+    play(story)
+
+
 @pytest.mark.usefixtures("hasty")
 def test_channel_that_closes_to_the_bot_while_it_looks_is_a_log_line(stage, play, caplog):
     async def story():
