@@ -275,7 +275,8 @@ def _server_and_folder(pair: str) -> tuple[int, str]:
     return int(server), "/".join(parts)
 
 
-_SECRETS = ("discord_token", "mcp_token")
+SECRETS = ("discord_token", "mcp_token")
+"""Settings that nothing may print, and that no other process gets."""
 
 
 def settings_as_json(settings: Settings) -> str:
@@ -284,7 +285,7 @@ def settings_as_json(settings: Settings) -> str:
     Tokens are not among them. Folders are absolute.
     """
     folders = {name: str(getattr(settings, name).expanduser().resolve()) for name in ("seeds_dir", "index_dir")}
-    return json.dumps({**settings.model_dump(mode="json", exclude=set(_SECRETS)), **folders})
+    return json.dumps({**settings.model_dump(mode="json", exclude=set(SECRETS)), **folders})
 
 
 def settings_from_json(text: str | bytes) -> Settings:
@@ -297,7 +298,7 @@ def settings_from_json(text: str | bytes) -> Settings:
         raise SettingError("The settings are no JSON object", _HOW_TO_TELL)
     told = {name: value for name, value in values.items() if name in Settings.model_fields}
     try:
-        return Settings(_env_file=None, **{**dict.fromkeys(_SECRETS), **told})
+        return Settings(_env_file=None, **{**dict.fromkeys(SECRETS), **told})
     except ValidationError as error:
         raise _unusable(error) from error
 
@@ -321,6 +322,6 @@ def load_settings() -> Settings:
 def _unusable(error: ValidationError) -> SettingError:
     first = error.errors()[0]
     name = "_".join(str(part) for part in first["loc"]).upper()
-    found = None if name.lower() in _SECRETS else first["input"]  # nothing may print them
+    found = None if name.lower() in SECRETS else first["input"]  # nothing may print them
     value = "set to something" if found is None else f"{found!r},"
     return SettingError(f"{name} is {value} which cannot be used: {first['msg']}", setting=name, found=found)

@@ -38,7 +38,7 @@ _SHOWN_AS_PAGES = frozenset({
 """Endings of documents that a web page shows with the words that were read."""
 _MARKUP = re.compile(r"[*_`\[\]<>|#~^\\{}=$]|https?:|&\w+;")
 _ITEM = re.compile(r"\A\s*(?:[-+•‣◦]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{2,6})[.)])\s+")
-_LEAST_WORDS, _LEAST_CHARS = 3, 12
+_LEAST_WORDS, _LEAST_WORDS_OF_PART, _LEAST_SIGNS = 3, 4, 8
 _LENGTHS = ((6, 4), (4, 3), (3, 2))
 _MAX_DIRECTIVE_CHARS = 240
 _DIRECTIVE = ":~:text="
@@ -180,7 +180,9 @@ def _filled(template: str, path: PurePosixPath, values: Mapping[str, str | None]
     stem = str(path.with_suffix(""))
     values = {"path": percent_encode(str(path)), "stem": percent_encode(stem), **values}
     if _INDEX.search(stem):
-        template = re.sub(r"\{stem\}(?:/|(?=[?#]|\Z))", percent_encode(_INDEX.sub("", stem)), template)
+        place, sign, query = template.partition("?")
+        place = re.sub(r"\{stem\}(?:/|(?=#|\Z))", percent_encode(_INDEX.sub("", stem)), place)
+        template = place + sign + query
     address, sign, fragment = template.partition("#")
     filled, end = (_with_values(part, values) for part in (address, fragment))
     return None if filled is None else web_address(f"{filled}{sign}{end}" if end else filled)
@@ -234,7 +236,13 @@ def _plain_runs(words: list[str]) -> list[list[str]]:
             runs.append([])
         else:
             runs[-1].append(word)
-    return [run for run in runs if len(run) >= _LEAST_WORDS or len(" ".join(run)) >= _LEAST_CHARS]
+    least = _LEAST_WORDS if len(runs) == 1 else _LEAST_WORDS_OF_PART
+    return [run for run in runs if len(run) >= least or _wide_signs(run) >= _LEAST_SIGNS]
+
+
+def _wide_signs(words: list[str]) -> int:
+    """Return how many signs words have that stand for syllables or words, as in Chinese and Japanese."""
+    return sum(unicodedata.east_asian_width(sign) in "WF" for word in words for sign in word)
 
 
 def _encoded(words: list[str]) -> str:

@@ -92,6 +92,11 @@ def test_the_index_of_a_folder_keeps_its_name_where_the_address_does() -> None:
     assert page_of("https://d.example/{stem}.html", document="guide/index.rst") == "https://d.example/guide/index.html"
 
 
+def test_the_index_of_a_folder_keeps_its_name_in_a_query() -> None:
+    assert page_of("https://d.example/?f={stem}", document="guide/index.md") == "https://d.example/?f=guide/index"
+    assert page_of("https://d.example/{stem}?v=1", document="guide/index.md") == "https://d.example/guide/?v=1"
+
+
 def test_the_innermost_folder_counts() -> None:
     links = "a=https://a.example/{path}, a/b=https://b.example/{path}, https://d.example/{path}"
     assert page_of(links, document="a/b/x.md") == "https://b.example/x.md"
@@ -140,6 +145,9 @@ def test_what_a_document_says_of_itself_comes_first() -> None:
         (TEXT, TEXT[SENTENCE + 1 :], "Others pay it by hand"),
         ("Yes.", "Yes.", None),
         ("A **bold** move.", None, None),
+        ("Use **only** authentication.", None, None),
+        ("Do **not** use the old **seal**.", None, None),
+        ("**Note:** Authentication `x` requires a token from the portal.", None, "requires a token from the portal"),
         ("Total cost of the year . . . . . .", None, "Total cost of the year"),
         ("1. Count the quoins first.", None, "Count the quoins first"),
         ("  iv) Count the quoins first.", None, "Count the quoins first"),

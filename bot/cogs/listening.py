@@ -120,12 +120,15 @@ class Listening(commands.Cog):
             else:
                 await message.channel.typing()
 
+        async def find() -> None:
+            if unsure:  # sent again, it is the same message, so that it does not stay
+                with suppress(*DELIVERY_ERRORS):
+                    shown.append(await reply_once(message, unsure.pop(), kind="n"))
+
         async def say(answer: Message) -> int | None:
             if self.in_hand.is_withdrawn(message.id):
                 return None
-            if unsure:  # sent again, it is the same message, and does not stay beside the answer
-                with suppress(*DELIVERY_ERRORS):
-                    shown.append(await reply_once(message, unsure[0], kind="n"))
+            await find()
             if shown:
                 with suppress(discord.NotFound):  # somebody deleted it
                     return (await replace_once(shown[0], answer, language)).id
@@ -159,6 +162,7 @@ class Listening(commands.Cog):
         finally:
             if self.in_hand.is_withdrawn(message.id):
                 await self.bot.desk.call_state(self.bot.state.delete_questions, [message.id])
+                await find()
                 with suppress(*DELIVERY_ERRORS):
                     await asyncio.gather(*(one.delete() for one in shown))
 

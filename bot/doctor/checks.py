@@ -7,6 +7,7 @@ import platform
 import shutil
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -195,9 +196,10 @@ def _seeds(settings: Settings) -> Iterator[Finding]:
         yield Finding("seeds", "warning", text, f"Skipped: {'; '.join(reasons)}.")
     else:
         yield Finding("seeds", "ok", text)
+    named = [unicodedata.normalize("NFC", path) for path in found.files]
     for name in settings.source_url.folders:
-        if not (folder / name).exists():
-            text = f"SOURCE_URL has an address for {name}, which is not in {folder}"
+        if not any(path == name or path.startswith(f"{name}/") for path in named):
+            text = f"SOURCE_URL has an address for {name}, but there is no such document or folder of documents"
             yield Finding("links", "warning", text, "Correct its name, or take it out of SOURCE_URL.")
 
 

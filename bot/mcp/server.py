@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from bisect import bisect_right
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import ExitStack
 from importlib.metadata import version
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 import anyio.to_thread
@@ -19,6 +22,7 @@ from pydantic import ValidationError
 from bot.mcp.documents import read_piece, uri_of
 from bot.mcp.tools import TOOLS
 from bot.terminal.lines import one_line
+from bot.terminal.opening import rules_held
 from retrieval import Access, Library
 from retrieval.errors import QuothError
 
@@ -37,38 +41,53 @@ INSTRUCTIONS = (
 
 
 class OpenedLibrary:
-    """A library that is opened, and if need be synced, beside the server: clients do not wait for the end of a sync."""
+    """A library that is opened, and if need be synced, in a thread beside the server: clients wait for no sync.
+
+    From then on, narrower access rules hold within seconds.
+    """
 
     def __init__(self, open_library: Callable[[], Library]) -> None:
         """Open nothing yet. open_library: raises QuothError; then the next use tries again."""
         self._open = open_library
         self._lock = Lock()
-        self._library: Library | None = None
+        self._opening: Future[Library] | None = None
+        self._held = ExitStack()
 
-    def get(self) -> Library:
-        """Return the library, ready to be asked. Raises QuothError when it cannot be opened."""
+    def start(self) -> Future[Library]:
+        """Begin to open the library, unless that is done or being done; return what tells when it is ready."""
         with self._lock:
-            if self._library is None:
-                library = self._open()
-                try:
-                    library.refresh()
-                except BaseException:
-                    library.close()
-                    raise
-                self._library = library
-            return self._library
+            if self._opening is None or (self._opening.done() and self._opening.exception()):
+                self._opening = Future()
+                # A process may end while a daemon works: a sync that is cut short goes on where it was.
+                Thread(target=self._open_into, args=(self._opening,), name="opening", daemon=True).start()
+            return self._opening
+
+    async def ready(self) -> Library:
+        """Return the library when it can be asked. Raises QuothError when it cannot be opened."""
+        return await asyncio.shield(asyncio.wrap_future(self.start()))
 
     def close(self) -> None:
-        """Close the library, if it was opened; what is still being synced ends with the process."""
-        if self._library is not None:
-            self._library.close()
+        """Close the library, if it is open."""
+        self._held.close()
+
+    def _open_into(self, opening: Future[Library]) -> None:
+        try:
+            with ExitStack() as stack:
+                library = stack.enter_context(self._open())
+                stack.enter_context(rules_held(library))
+                library.refresh()
+                self._held = stack.pop_all()
+            opening.set_result(library)
+        except BaseException as error:
+            opening.set_exception(error)
 
 
 def quote_server(opened: OpenedLibrary, access: Access) -> Server[Any]:
     """Return the server of a library, which shows what ``access`` may read."""
 
     async def off_loop(work: Callable[[Library], T]) -> T:
-        return await anyio.to_thread.run_sync(lambda: work(opened.get()))
+        library = await opened.ready()
+        return await anyio.to_thread.run_sync(lambda: work(library))
 
     async def list_tools(_: Context, __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         hints = types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)

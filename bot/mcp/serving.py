@@ -5,8 +5,7 @@ from __future__ import annotations
 import hmac
 import socket
 import sys
-import threading
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import Any
 
 import anyio
@@ -52,7 +51,7 @@ class TokenDemanded:
 def serve_stdio(settings: Settings, access: Access) -> None:
     """Serve the client that has started this process, until it closes standard input."""
     with closing(OpenedLibrary(lambda: ready_library(settings))) as opened:
-        _open_soon(opened)
+        opened.start()  # so that the first question finds it ready
         if sys.stdin.isatty():
             errors().print("Waiting for a client on standard input, which should start this itself; Ctrl+D stops.")
         anyio.run(_over_stdio, quote_server(opened, access))
@@ -76,7 +75,7 @@ def serve_http(settings: Settings, access: Access, port: int) -> None:
             setting="MCP_TOKEN",
         )
     with _listening(port) as listener, closing(OpenedLibrary(lambda: ready_library(settings))) as opened:
-        _open_soon(opened)
+        opened.start()  # so that the first question finds it ready
         address = f"http://{HOST}:{listener.getsockname()[1]}{PATH}"
         errors().print(f"Serving {address} to clients that send MCP_TOKEN; Ctrl+C stops.", soft_wrap=True)
         application = http_application(quote_server(opened, access), token)
@@ -89,7 +88,9 @@ def http_application(server: Server[Any], token: str) -> ASGIApp:
 
     Whatever names an Origin is a web page, and is refused.
     """
-    security = TransportSecuritySettings(allowed_hosts=[f"{HOST}:*", "localhost:*"], allowed_origins=[])
+    security = TransportSecuritySettings(
+        allowed_hosts=[HOST, f"{HOST}:*", "localhost", "localhost:*"], allowed_origins=[]
+    )
     application = server.streamable_http_app(
         streamable_http_path=PATH, max_request_body_size=MAX_BODY_BYTES, transport_security=security
     )
@@ -103,13 +104,3 @@ def _listening(port: int) -> socket.socket:
         raise QuothError(
             f"Port {port} of {HOST} cannot be opened ({reason_of(error)})", "give another --port", setting="--port"
         ) from error
-
-
-def _open_soon(opened: OpenedLibrary) -> None:
-    """Open the library beside the server, so that the first question finds it ready."""
-
-    def open_quietly() -> None:
-        with suppress(QuothError):  # whoever uses a tool is told
-            opened.get()
-
-    threading.Thread(target=open_quietly, name="opening", daemon=True).start()

@@ -21,7 +21,7 @@ def start(settings: Settings, access: Access, *, http: bool, port: int | None) -
         from bot.mcp.serving import serve_http, serve_stdio
     except ModuleNotFoundError as error:
         problem = f"quoth mcp needs the package {error.name}, which is not installed"
-        raise QuothError(problem, 'install it: pip install "quoth[mcp]"') from error
+        raise QuothError(problem, "install the package mcp where Quoth is installed") from error
     if http:
         serve_http(settings, access, PORT if port is None else port)
     else:

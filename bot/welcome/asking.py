@@ -54,7 +54,7 @@ def _ask_token() -> str:
             "It is not shown. Press Enter to go without Discord", default="", hide_input=True, show_default=False
         )
         token = token.strip()
-        if token.isascii() and len(token.split()) < 2:
+        if token.isascii() and token.isprintable() and len(token.split()) < 2 and "${" not in token:
             return token
         typer.echo("A token is one word of letters, digits, dots, hyphens and underscores. Copy it again.")
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.settings import SECRETS
 from retrieval.errors import SettingError, reason_of
 
 _PLAIN = re.compile(r"[\w./:@+-]*")
@@ -29,7 +30,9 @@ def write_settings(path: Path, settings: Mapping[str, str]) -> None:
     """
     for name, value in settings.items():
         if "${" in value or not value.isprintable():
-            raise SettingError(f"No .env can hold {value!r}", "choose another name", setting=name, found=value)
+            found = None if name.lower() in SECRETS else value  # nothing may print them
+            what = f"this {name}" if found is None else repr(found)
+            raise SettingError(f"No .env can hold {what}", "choose another", setting=name, found=found)
     lines = [
         "# .env.example and the README explain all settings.",
         *(f"{name}={_quoted(settings[name])}" for name in settings),

@@ -331,5 +331,7 @@ def test_without_its_package_mcp_says_what_to_install() -> None:
     code = "import sys; sys.modules['mcp'] = None; sys.argv = ['quoth', 'mcp']; from bot.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     check_error(
-        Done(done.returncode, done.stdout, done.stderr), "quoth mcp needs the package mcp", 'pip install "quoth[mcp]"'
+        Done(done.returncode, done.stdout, done.stderr),
+        "quoth mcp needs the package mcp",
+        "install the package mcp where Quoth is installed",
     )

@@ -377,10 +377,11 @@ def test_empty_seeds_folder_is_a_failure(here):
 
 def test_an_address_for_a_folder_that_is_not_there_is_named(here):
     (here.folder / "a.txt").write_text("One.")
-    (here.folder / "rules").mkdir()
-    links = Links.parse("rules=https://r.example/{path}, ruels=https://d.example/{path}")
+    (here.folder / "Gro\u0308\u00dfe").mkdir()
+    (here.folder / "Gro\u0308\u00dfe" / "b.txt").write_text("Two.")
+    links = Links.parse("Gr\u00f6\u00dfe=https://r.example/{path}, ruels=https://d.example/{path}, a.txt=none")
     found = of(here_only(here.but(seeds_dir=here.folder, source_url=links)), "links")
-    text = f"SOURCE_URL has an address for ruels, which is not in {here.folder}"
+    text = "SOURCE_URL has an address for ruels, but there is no such document or folder of documents"
     assert (found.state, found.text) == ("warning", text)
 
 

@@ -7,8 +7,10 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -34,14 +36,15 @@ def connected(
 ) -> T:
     """Return what somebody makes of a client that is connected to the server of a library. Raises its MCPError."""
 
-    async def connect() -> T | MCPError:
-        async with Client(quote_server(OpenedLibrary(lambda: library), access), mode=mode) as client:
+    async def connect(opened: OpenedLibrary) -> T | MCPError:
+        async with Client(quote_server(opened, access), mode=mode) as client:
             try:
                 return await use(client)
             except MCPError as error:  # the client's task group would wrap it
                 return error
 
-    found = asyncio.run(connect())
+    with closing(OpenedLibrary(lambda: library)) as opened:
+        found = asyncio.run(connect(opened))
     if isinstance(found, MCPError):
         raise found
     return found
@@ -247,8 +250,8 @@ def test_a_library_that_cannot_be_opened_is_told_and_tried_again(closed: Library
             raise QuothError("The disk is full", "make room")
         return library
 
-    async def call_twice() -> None:
-        async with Client(quote_server(OpenedLibrary(open_library), PUBLIC)) as client:
+    async def call_twice(opened: OpenedLibrary) -> None:
+        async with Client(quote_server(opened, PUBLIC)) as client:
             with pytest.raises(MCPError, match="The disk is full; make room"):
                 await client.list_resources()
             failed = await client.call_tool("sources", {})
@@ -256,7 +259,42 @@ def test_a_library_that_cannot_be_opened_is_told_and_tried_again(closed: Library
             assert failed.content[0].text == "The disk is full; make room."  # type: ignore[union-attr]
             assert not (await client.call_tool("sources", {})).is_error
 
-    asyncio.run(call_twice())
+    with closing(OpenedLibrary(open_library)) as opened:
+        asyncio.run(call_twice(opened))
+
+
+def test_a_rule_that_becomes_narrower_holds_while_the_server_runs(closed: Library) -> None:
+    async def watch(client: Client) -> None:
+        assert (await client.call_tool("sources", {})).structured_content["total"] == 1
+        (closed.seeds / ".quothaccess").write_text("roles: [8]\n")
+        for _ in range(200):
+            if not (await client.call_tool("sources", {})).structured_content["total"]:
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError("it does not hold")
+
+    connected(closed, watch)
+
+
+def test_a_client_that_leaves_during_the_first_sync_does_not_wait_for_its_end(closed: Library) -> None:
+    end = threading.Event()
+
+    def open_library() -> Library:
+        end.wait(60)
+        return closed
+
+    async def leave(opened: OpenedLibrary) -> None:
+        async with Client(quote_server(opened, PUBLIC)) as client:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.call_tool("sources", {}), 0.3)
+
+    began = time.monotonic()
+    with closing(OpenedLibrary(open_library)) as opened:
+        asyncio.run(leave(opened))
+    assert time.monotonic() - began < 30
+    end.set()
+    opened.start().result(timeout=30)
+    opened.close()
 
 
 # -- as processes ------------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import pty
 import re
@@ -10,7 +12,6 @@ import stat
 import subprocess
 import sys
 import time
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ import pytest
 from bot.messages.translating import LANGUAGES
 from bot.settings import Settings, load_settings
 from bot.welcome import bundled
-from bot.welcome.bundled import bundled_library, bundled_names
+from bot.welcome.bundled import bundled_digests, bundled_library
 from bot.welcome.writing import write_settings
 from retrieval import UNLIMITED, SeedsError
 from retrieval.errors import SettingError
@@ -75,21 +76,18 @@ def test_documents_of_ones_own_in_a_clone_are_no_part_of_the_demo(
     monkeypatch.setattr(bundled, "_PLACES", (tmp_path / "none", tmp_path / "seeds"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     with bundled_library() as library:
-        assert [each.path for each in library.documents(access=UNLIMITED)] == sorted(bundled_names())
-    (tmp_path / "seeds" / "law" / "miranda.html").unlink()
+        assert [each.path for each in library.documents(access=UNLIMITED)] == sorted(bundled_digests())
+    (tmp_path / "seeds" / "law" / "miranda.html").write_text("<p>The secret password of the club is swordfish.</p>")
     with pytest.raises(SeedsError, match="Some of the documents that come with Quoth are missing"), bundled_library():
         pass
 
 
-def test_the_same_documents_are_bundled_everywhere_and_no_others(root: Path) -> None:
-    names = bundled_names()
+def test_the_bundled_documents_are_those_of_the_repository_as_they_are(root: Path) -> None:
+    if not (root / ".git").exists():
+        pytest.skip("not a clone")
     tracked = subprocess.run(["git", "ls-files", "seeds"], cwd=root, capture_output=True, text=True, check=True).stdout
-    assert [f"seeds/{name}" for name in names] == tracked.split()
-    built = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
-    assert built["wheel"]["force-include"] == {f"seeds/{name}": f"bot/bundled_seeds/{name}" for name in names}
-    assert built["sdist"]["force-include"] == {f"seeds/{name}": f"seeds/{name}" for name in names}
-    ignored = (root / "bot" / "deploy" / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
-    assert [line[1:] for line in ignored if line.startswith("!seeds")] == [f"seeds/{name}" for name in names]
+    found = {path[6:]: hashlib.sha256((root / path).read_bytes()).hexdigest() for path in tracked.split()}
+    assert bundled_digests() == found, "cd seeds; git ls-files | xargs sha256sum > ../bot/welcome/bundled.txt"
 
 
 def answered(folder: Path, *answers: str) -> tuple[int, str]:
@@ -195,6 +193,12 @@ def test_a_folder_that_no_env_file_can_hold_is_named(tmp_path: Path, folder: str
     with pytest.raises(SettingError, match=re.escape(f"No .env can hold {folder!r}")):
         write_settings(tmp_path / ".env", {"SEEDS_DIR": folder})
     assert not (tmp_path / ".env").exists()
+
+
+def test_a_token_is_in_no_error(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="can hold this DISCORD_TOKEN") as raised:
+        write_settings(tmp_path / ".env", {"DISCORD_TOKEN": f"{TOKEN}\x1b[D"})
+    assert TOKEN not in json.dumps(raised.value.as_dict())
 
 
 def test_every_language_of_the_bot_can_be_its_default() -> None:
