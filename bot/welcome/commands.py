@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +33,8 @@ def demo(
 
 def init() -> None:
     """Ask what Quoth needs to know, write it to .env, and show what is still missing."""
+    import asyncio  # which "quoth --help" does without
+
     from bot.doctor.checks import examine
     from bot.doctor.findings import show_findings
     from bot.settings import load_settings
