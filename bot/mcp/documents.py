@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -41,6 +44,18 @@ class Piece:
 def uri_of(path: str) -> str:
     """Return the URI of a document, by its path below the seeds folder."""
     return f"{SCHEME}://{PLACE}/{quote(path)}"
+
+
+def page_after(
+    documents: Sequence[StoredDocument], cursor: str | None, size: int
+) -> tuple[Sequence[StoredDocument], str | None]:
+    """Return the page of a list that follows a cursor, and the cursor of the next page, or None after the last.
+
+    documents: by path. cursor: the path that the page before ended with, or None for the first page.
+    """
+    start = bisect_right(documents, cursor, key=attrgetter("path")) if cursor else 0
+    page = documents[start : start + size]
+    return page, page[-1].path if start + len(page) < len(documents) else None
 
 
 def listed_document(library: Library, document: StoredDocument) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from bisect import bisect_right
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
@@ -19,7 +18,7 @@ from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 from pydantic import ValidationError
 
-from bot.mcp.documents import read_piece, uri_of
+from bot.mcp.documents import page_after, read_piece, uri_of
 from bot.mcp.tools import TOOLS
 from bot.terminal.lines import one_line
 from bot.terminal.opening import rules_held
@@ -122,15 +121,12 @@ def quote_server(opened: OpenedLibrary, access: Access) -> Server[Any]:
             documents = await off_loop(lambda library: library.documents(access=access))
         except QuothError as error:
             raise MCPError(types.INTERNAL_ERROR, one_line(error)) from error
-        cursor = params.cursor if params else None
-        start = bisect_right(documents, cursor, key=lambda each: each.path) if cursor else 0
-        page = documents[start : start + MAX_RESOURCES]
+        page, next_cursor = page_after(documents, params.cursor if params else None, MAX_RESOURCES)
         resources = [
             types.Resource(uri=uri_of(each.path), name=each.path, title=each.name, mime_type="text/plain")
             for each in page
         ]
-        more = len(documents) > start + len(page)
-        return types.ListResourcesResult(resources=resources, next_cursor=page[-1].path if page and more else None)
+        return types.ListResourcesResult(resources=resources, next_cursor=next_cursor)
 
     async def read_resource(_: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         try:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.mcp.documents import listed_document
+from bot.mcp.documents import listed_document, page_after
 from bot.terminal.answer_json import answer_object, quote_object
 from bot.terminal.filtering import filter_of, in_language
 from retrieval import Access, Filter, Library
@@ -120,13 +119,11 @@ def _context(library: Library, access: Access, asked: ContextOf) -> dict[str, An
 def _sources(library: Library, access: Access, asked: Sources) -> dict[str, Any]:
     only = filter_of(asked.source, None, None)
     documents = [document for document in library.documents(access=access) if only.admits(document)]
-    start = bisect_right(documents, asked.cursor, key=lambda each: each.path) if asked.cursor else 0
-    page = documents[start : start + MAX_LISTED]
-    more = len(documents) > start + len(page)
+    page, next_cursor = page_after(documents, asked.cursor, MAX_LISTED)
     return {
         "documents": [listed_document(library, document) for document in page],
         "total": len(documents),
-        "next_cursor": page[-1].path if page and more else None,
+        "next_cursor": next_cursor,
     }
 
 

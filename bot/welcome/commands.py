@@ -19,10 +19,9 @@ def demo(
     """Answer a question from the documents that come with Quoth: no settings, no account. Exit status as of ask."""
     from bot.terminal.printing import show_answer
     from bot.welcome.bundled import bundled_library
+    from retrieval import UNLIMITED
 
     with bundled_library() as library:
-        from retrieval import UNLIMITED
-
         answer = library.ask(question, access=UNLIMITED)
         documents = len(library.documents(access=UNLIMITED))
     console = output()
