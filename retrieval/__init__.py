@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         Quote,
     )
     from retrieval.observing import Observer
+    from retrieval.origins.manifests import Manifest
     from retrieval.parsing.folder import SkippedFile
     from retrieval.parsing.options import ParsingOptions
     from retrieval.reader.reading import LikelyAnswer, Reader, Reading
@@ -108,6 +109,7 @@ __all__ = [
     "Library",
     "LikelyAnswer",
     "Links",
+    "Manifest",
     "ModelError",
     "Naming",
     "NotVerbatim",
@@ -184,6 +186,7 @@ _MODULES = {
     "Library": "library",
     "LikelyAnswer": "reader.reading",
     "Links": "links",
+    "Manifest": "origins.manifests",
     "ModelError": "errors",
     "Naming": "identifiers",
     "NotVerbatim": "errors",

@@ -29,8 +29,12 @@ class Holdings(ABC):
     """
 
     if TYPE_CHECKING:  # no caller meets it
-        links: Links
         _newest: NewestGeneration
+
+    @property
+    @abstractmethod
+    def links(self) -> Links:
+        """Where the documents of the generation that is loaded can be read on the web."""
 
     @property
     def generation(self) -> int:

@@ -85,7 +85,7 @@ class Library(Holdings, Inspected):
         self.index = index
         self.encoder = encoder
         self.judge = judge
-        self.links = links
+        self._links = links
         self._named_reader = reader
         self._export_encoder = export_encoder
         self._digests = {} if digests is None else digests
@@ -142,7 +142,7 @@ class Library(Holdings, Inspected):
         return type(self)(
             self.seeds, self.index, self.encoder, None, LogisticJudge(),
             export_encoder=self._export_encoder, digests=self._digests, parsing=self._parsing, is_open=self._is_open,
-            links=self.links,
+            links=self._links,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -161,6 +161,12 @@ class Library(Holdings, Inspected):
         """The model that reads the best passages together with the question; loaded when it is first used."""
         reader = self._named_reader
         return find_reader(reader, self._digests) if isinstance(reader, str) else reader
+
+    @property
+    def links(self) -> Links:
+        """Where the documents of the generation that is loaded can be read on the web."""
+        origins = self._newest.origins
+        return replace(self._links, origins=origins) if origins else self._links
 
     @property
     def reader_name(self) -> str:

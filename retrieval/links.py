@@ -1,7 +1,7 @@
 """A quote → the address on the web where its document can be read, as its citation links to it.
 
 What a document says of itself comes first: its front matter, or the canonical address in HTML. Else the operator's
-templates say where the documents of a folder are published.
+templates say where the documents of a folder are published, and what was fetched from elsewhere leads there.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Self
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit, urlunsplit
 
 from retrieval.model import Answer, Quote
+from retrieval.origins.manifests import Manifest
 
 NOWHERE = "none"
 """What stands for an address in the setting where a folder's documents are published nowhere."""
@@ -49,10 +50,12 @@ class Links:
     """Where the documents of each folder are published.
 
     ``templates`` has folders, or single documents, below the seeds folder, "" for itself, each with a template, or None
-    where they are published nowhere. The innermost one counts.
+    where they are published nowhere. The innermost one counts. ``origins`` says, by name, what is known of documents
+    that were fetched from elsewhere; it counts before a template for all folders, and after one for theirs.
     """
 
     templates: tuple[tuple[str, str | None], ...] = ()
+    origins: Mapping[str, Manifest] = field(default_factory=dict, hash=False)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -98,9 +101,10 @@ class Links:
         return web_address(url) or self._published(document)
 
     def linked(self, quote: Quote) -> Quote:
-        """Return a quote whose ``url`` is its ``link``."""
-        link = self.link(quote)
-        return quote if quote.url == link else replace(quote, url=link)
+        """Return a quote whose ``url`` is its ``link``, with the revision of its document."""
+        origin = self.origins.get(quote.document.partition("/")[0])
+        link, revision = self.link(quote), origin.revision if origin else None
+        return quote if (quote.url, quote.revision) == (link, revision) else replace(quote, url=link, revision=revision)
 
     def with_links(self, answer: Answer) -> Answer:
         """Return an answer all of whose quotes are ``linked``."""
@@ -112,14 +116,21 @@ class Links:
     ) -> str | None:
         path = PurePosixPath(document)
         composed = PurePosixPath(unicodedata.normalize("NFC", document))
+        numbers = {"page": page, "line": line}
+        values = {name: None if number is None else str(number) for name, number in numbers.items()}
+        values["heading"] = percent_encode(anchor(heading)) or None
         for folder, template in self.templates:
-            if composed.is_relative_to(folder):
+            if folder and composed.is_relative_to(folder):
                 depth = len(PurePosixPath(folder).parts) if composed != PurePosixPath(folder) else -1
-                numbers = {"page": page, "line": line}
-                values = {name: None if number is None else str(number) for name, number in numbers.items()}
-                values["heading"] = percent_encode(anchor(heading)) or None
                 return None if template is None else _filled(template, PurePosixPath(*path.parts[depth:]), values)
-        return None
+        name, _, below = document.partition("/")
+        if (origin := self.origins.get(name)) is not None:
+            if (url := web_address(origin.urls.get(below))) is not None:
+                return url
+            if origin.link is not None:
+                return _filled(origin.link, PurePosixPath(below), values)
+        general = dict(self.templates).get("")
+        return None if general is None else _filled(general, path, values)
 
 
 NO_LINKS = Links()

@@ -220,7 +220,8 @@ class Quote:
     is how sure Quoth is that this quote, or one of the first that follow it, answers. ``highlights`` are the spans
     inside ``text`` of the sentences that answer, and ``answer`` is the span of the very words, where they are known.
     ``above`` is what gives the quote its meaning: slices of the same document, shown with it and apart from it.
-    ``language`` is the code of the language that it is written in, where that is known.
+    ``language`` is the code of the language that it is written in, where that is known. ``revision`` names the state in
+    which a document was fetched from elsewhere, such as a commit.
     """
 
     id: str
@@ -242,6 +243,7 @@ class Quote:
     answer: Span | None = None
     language: str | None = None
     above: tuple[ContextSlice, ...] = ()
+    revision: str | None = None
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text):

@@ -15,6 +15,7 @@ from retrieval.errors import IndexDamaged, StorageError, UnreadableFile
 from retrieval.index_folder import DENSE_FILE, DOCUMENTS_FOLDER, ENCODER_FOLDER, LEXICAL_FOLDER
 from retrieval.indexes.deriving import dense_index, lexical_index
 from retrieval.indexes.sums import damaged_files
+from retrieval.origins.folders import SeedFolders, seed_folders
 from retrieval.parsing.workers.pool import ParsingPool
 
 
@@ -33,14 +34,14 @@ def verify(catalog: Catalog, seeds: Path, folder: Path, pool: ParsingPool) -> Ve
     folder: the index folder. The caller holds a snapshot.
     """
     problems: list[str] = []
-    documents = catalog.documents()
+    documents, folders = catalog.documents(), seed_folders(seeds, folder)
     ids = catalog.passage_ids()
     dense = None
     with suppress(StorageError):  # vectors in the catalog are damaged, which shows with their documents
         dense = dense_index(catalog, folder)
     is_sound = dense is not None and dense.ids() == ids and dense.is_sound()
     for document in documents:
-        problems += _check(catalog, seeds, document, pool, dense.vectors if dense is not None and is_sound else None)
+        problems += _check(catalog, folders, document, pool, dense.vectors if dense is not None and is_sound else None)
     if dense is None or dense.ids() != ids:
         problems.append(
             f"The vector index {folder / DENSE_FILE} is damaged, or does not hold exactly the passages of the catalog; "
@@ -75,7 +76,7 @@ def _check_terms(catalog: Catalog, folder: Path, ids: list[int]) -> list[str]:
 
 
 def _check(
-    catalog: Catalog, seeds: Path, document: StoredDocument, pool: ParsingPool, copies: Copies | None
+    catalog: Catalog, seeds: SeedFolders, document: StoredDocument, pool: ParsingPool, copies: Copies | None
 ) -> list[str]:
     if damage := damage_of(catalog, document, copies):
         return damage

@@ -17,6 +17,7 @@ from bot.terminal.printing import count
 from retrieval.access.book import RuleBook, find_rules, folders_above
 from retrieval.access.rules import RULES_FILE, Rule
 from retrieval.errors import IndexMissing, QuothError
+from retrieval.origins.folders import SeedFolders, seed_folders
 from retrieval.status import Status
 from retrieval.syncing.consent import refuse
 from retrieval.syncing.limiting import limits_after
@@ -33,7 +34,7 @@ def show_access(console: Console, file: Path, settings: Settings) -> None:
 
     Rules of the last sync that hold until somebody agrees are among them. Raises QuothError when there is no such file.
     """
-    seeds, is_open = settings.seeds_dir.expanduser(), settings.access_default == "open"
+    seeds, is_open = _folders(settings), settings.access_default == "open"
     path = _below(seeds, file)
     kept, indexed = RuleBook(), set[str]()
     with settings.open_library() as library, suppress(IndexMissing):
@@ -67,14 +68,18 @@ def _who(rules: list[Rule], *, is_open: bool) -> Text:
     return Text(f"Those may read it whom{all_of}.", "bold")
 
 
-def _below(seeds: Path, file: Path) -> str:
+def _folders(settings: Settings) -> SeedFolders:
+    return seed_folders(settings.seeds_dir.expanduser(), settings.index_dir.expanduser())
+
+
+def _below(seeds: SeedFolders, file: Path) -> str:
     """Return a file's path below the seeds folder: it is given as that path, or as any other path to the file."""
-    if not file.is_absolute() and (seeds / file).exists():
+    if not file.is_absolute() and (seeds / file.as_posix()).exists():
         return PurePosixPath(file).as_posix()
-    there, root = _absolute(file), _absolute(seeds)
+    there, root = _absolute(file), _absolute(seeds.root)
     if not there.exists() or not there.is_relative_to(root):
         raise QuothError(
-            f"There is no file {str(file)!r} in the seeds folder {seeds}",
+            f"There is no file {str(file)!r} in the seeds folder {seeds.root}",
             'name a file in it, such as one that "quoth status" lists',
             path=file,
         )
@@ -91,7 +96,7 @@ def access_findings(settings: Settings, status: Status) -> Iterator[Finding]:
 
     A folder counts as what its own documents are, not those of folders in it.
     """
-    seeds, is_open = settings.seeds_dir.expanduser(), settings.access_default == "open"
+    seeds, is_open = _folders(settings), settings.access_default == "open"
     paths = [document.path for document in status.documents]
     there = [path for path in paths if os.path.lexists(seeds / path)]
     limits = limits_after(status.rules, seeds, there, {}, refuse, before=there, is_open=is_open)

@@ -18,7 +18,7 @@ MAX_MESSAGE_UNITS = 4000
 RESERVED_UNITS = 820
 """How many of these are reserved for the question, the note on what was searched, and other notes."""
 
-_MAX_TITLE_CHARS, _MAX_HEADING_CHARS, _MAX_PATH_CHARS = 256, 160, 200
+_MAX_TITLE_CHARS, _MAX_HEADING_CHARS, _MAX_PATH_CHARS, _MAX_REVISION_CHARS = 256, 160, 200, 40
 """How much of each a citation shows; what is longer ends in an ellipsis. Quotes are never shortened."""
 _MAX_URL_UNITS = 400
 """UTF-16 units of an address that a citation links to; a longer one is left out."""
@@ -206,6 +206,8 @@ def citation_line(quote: Quote, language: Language) -> str:
         parts.append(language.say("paragraph", number=quote.paragraph))
     if quote.date:
         parts.append(language.date(quote.date))
+    if quote.revision:
+        parts.append(_line(quote.revision, _MAX_REVISION_CHARS))
     url = short_address(quote.url)
     if url:
         parts.append(f"[{language.say('open-link')}](<{url}>)")

@@ -7,8 +7,9 @@ These are its keys, in this order::
                were mistyped; otherwise null
     quotes     a list of objects: id, text, document, title, heading, start, end, line, page, page_end, paragraph,
                date, url, sha256, score, highlights (a list of [start, end] inside the text), answer ([start, end]
-               or null), language (its code, or null), above (a list of objects: kind, text, start, end); the url leads
-               to where the document is published, if that is known, and there to its page or words
+               or null), language (its code, or null), above (a list of objects: kind, text, start, end), revision (the
+               state, such as a commit, in which the document was fetched from elsewhere, or null); the url leads to
+               where the document is published, if that is known, and there to its page or words
     nearest    a list like ``quotes``, only when the question was not answered
 """
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from retrieval.access.rules import CLOSED, MAX_RULES_BYTES, RULES_FILE, Rule, parse_rule
 from retrieval.errors import SeedsError, StorageError, reason_of
+from retrieval.origins.folders import SeedFolders, place_in
 
 Rules = tuple[Rule, ...]
 
@@ -97,7 +98,7 @@ class FoundRules:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def find_rules(seeds: Path, paths: Iterable[str]) -> FoundRules:
+def find_rules(seeds: Path | SeedFolders, paths: Iterable[str]) -> FoundRules:
     """Read the rules files that limit some documents, given their paths below the seeds folder.
 
     They are those in each folder that a document is in, as its path has it and, where that leads through a link, as it
@@ -106,7 +107,7 @@ def find_rules(seeds: Path, paths: Iterable[str]) -> FoundRules:
     return rules_of_places(seeds, limited_places(seeds, paths))
 
 
-def limited_places(seeds: Path, paths: Iterable[str]) -> list[str]:
+def limited_places(seeds: Path | SeedFolders, paths: Iterable[str]) -> list[str]:
     """Return what may have rules that limit some documents: the folders that they are in, and those that are links."""
     names: dict[str, list[str]] = {}
     for path in paths:  # there may be a hundred thousand documents in a few folders
@@ -117,7 +118,7 @@ def limited_places(seeds: Path, paths: Iterable[str]) -> list[str]:
     for folder, among in names.items():
         within = f"{folder}/" if folder else ""
         folders.update(takewhile(lambda each: each not in folders, folders_above(f"{within}_")))
-        links += [within + name for name in _links_among(among, f"{os.fspath(seeds)}/{folder}")]
+        links += [within + name for name in _links_among(among, os.fspath(seeds / folder))]
     return sorted(folders.union(links))
 
 
@@ -131,14 +132,13 @@ def _links_among(names: Sequence[str], folder: str) -> list[str]:
     return [name for name in names if name in links] if links else []
 
 
-def rules_of_places(seeds: Path, places: Iterable[str]) -> FoundRules:
+def rules_of_places(seeds: Path | SeedFolders, places: Iterable[str]) -> FoundRules:
     """Read the rules files of the places that ``limited_places`` has found. No document is looked at."""
     by_folder: dict[str, Rules] = {}
     faults: dict[str, str] = {}
-    root = seeds.resolve()
     for name in places:
         rules = []
-        for place in _places(seeds, root, name):
+        for place in _places(*place_in(seeds, name)):
             try:
                 rules.append(_rule_in(place))
             except SeedsError as error:
@@ -158,9 +158,9 @@ def folders_above(path: str) -> Iterator[str]:
     yield "."
 
 
-def _places(seeds: Path, root: Path, name: str) -> list[Path]:
+def _places(seeds: Path, name: str) -> list[Path]:
     """Return where the rules files of a folder lie: in it and, where it is a link, in all folders around its target."""
-    as_named = seeds / name
+    root, as_named = Path(os.path.realpath(seeds)), seeds / name
     real = Path(os.path.realpath(as_named))
     if real == root / name or not real.is_relative_to(root):
         return [as_named]

@@ -25,6 +25,8 @@ from retrieval.indexes.id_sets import IdSet
 from retrieval.indexes.index import Scope
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.observing import Observer
+from retrieval.origins.folders import ORIGINS_DIGEST_KEY, ORIGINS_KEY, kept_manifests
+from retrieval.origins.manifests import Manifest
 from retrieval.search.query import EVERYTHING, Filter, Reach
 from retrieval.search.wording.document_names import DocumentNames
 
@@ -79,7 +81,7 @@ class NewestGeneration:
     """The newest generation of an index folder, and the connection to its catalog.
 
     Threads must not use it at the same time; only ``number`` and ``edition`` may be read at any time. ``edition`` grows
-    whenever the documents change, or their rules.
+    whenever the documents change, their rules, or where they were fetched. ``origins`` has the manifests of the latter.
     """
 
     def __init__(
@@ -98,6 +100,8 @@ class NewestGeneration:
         """
         self.edition = 0
         self._is_open = is_open
+        self.origins: Mapping[str, Manifest] = {}
+        self._origins: str | None = None
         self._rules: str | None = None
         self._folder = folder
         self._outdated = outdated
@@ -170,6 +174,11 @@ class NewestGeneration:
         if rules != self._rules:
             self._generation = self._generation.under(RuleBook.from_json(rules), is_open=self._is_open)
             self._rules = rules
+            self.edition += 1
+            self._forget()
+        origins = catalog.meta(ORIGINS_DIGEST_KEY)
+        if origins != self._origins:
+            self.origins, self._origins = kept_manifests(catalog.meta(ORIGINS_KEY)), origins
             self.edition += 1
             self._forget()
         scale = kept_scale(catalog)

@@ -15,6 +15,7 @@ from retrieval.access.book import RULES_KEY, RuleBook, find_rules, folders_above
 from retrieval.access.rules import CLOSED, RULES_FILE
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import StorageError
+from retrieval.origins.folders import SeedFolders, place_in
 from retrieval.syncing.consent import Consent, SyncQuestion
 
 MAX_NAMED = 5
@@ -34,7 +35,7 @@ class Limits:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def tighten(catalog: Catalog, seeds: Path, paths: Iterable[str], *, is_open: bool) -> None:
+def tighten(catalog: Catalog, seeds: Path | SeedFolders, paths: Iterable[str], *, is_open: bool) -> None:
     """Let the rules of the seeds folder hold besides those that the catalog keeps. paths: those of all documents.
 
     is_open: see ``narrowed``.
@@ -44,7 +45,9 @@ def tighten(catalog: Catalog, seeds: Path, paths: Iterable[str], *, is_open: boo
         tighten_to(find_rules(seeds, paths).book, catalog, seeds, paths, is_open=is_open)
 
 
-def tighten_to(found: RuleBook, catalog: Catalog, seeds: Path, paths: Iterable[str], *, is_open: bool) -> bool:
+def tighten_to(
+    found: RuleBook, catalog: Catalog, seeds: Path | SeedFolders, paths: Iterable[str], *, is_open: bool
+) -> bool:
     """Let rules that were found hold besides those that the catalog keeps; return whether that changes any."""
     paths = [*paths]
 
@@ -57,7 +60,9 @@ def tighten_to(found: RuleBook, catalog: Catalog, seeds: Path, paths: Iterable[s
     return True
 
 
-def narrowed(kept: RuleBook, found: RuleBook, seeds: Path, paths: Iterable[str], *, is_open: bool) -> RuleBook:
+def narrowed(
+    kept: RuleBook, found: RuleBook, seeds: Path | SeedFolders, paths: Iterable[str], *, is_open: bool
+) -> RuleBook:
     """Return the book in which the rules of two books hold. seeds, paths: the documents that they limit.
 
     is_open: whether everybody may read what no rule limits; otherwise nobody may, and what only one of the two books
@@ -73,7 +78,7 @@ def narrowed(kept: RuleBook, found: RuleBook, seeds: Path, paths: Iterable[str],
 
 def limits_after(
     rules: RuleBook,
-    seeds: Path,
+    seeds: Path | SeedFolders,
     paths: Collection[str],
     moved: Mapping[str, str],
     consent: Consent,
@@ -104,7 +109,7 @@ def limits_after(
             left = tuple(rule for rule in held_there if not any(each.is_within(rule) for each in there))
             if left:
                 held[path] = tuple(dict.fromkeys((*held.get(path, ()), *left)))
-    question = _question_of_widening(sorted(held), found.book, seeds)
+    question = _question_of_widening(sorted(held), found.book, place_in(seeds, "")[0])
     if not before or not held or consent(question):
         return Limits(found.book, None, found.faults)
     return Limits(RuleBook(held).and_also(found.book), question, found.faults)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 
 from retrieval.cores import cores
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import limits
 from retrieval.model import Document, Passage
+from retrieval.origins.folders import SeedFolders
 from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.passages import cut
 
@@ -27,7 +27,7 @@ Parsed = tuple[Document, Sequence[Passage]]
 class ParsedAhead:
     """Yields each path with the future of its document and passages, in order; the future may not be done yet."""
 
-    def __init__(self, paths: Sequence[str], seeds: Path, encoder: Encoder, pool: ParsingPool) -> None:
+    def __init__(self, paths: Sequence[str], seeds: SeedFolders, encoder: Encoder, pool: ParsingPool) -> None:
         """Prepare to parse files of the seeds folder; nothing happens before the first one is asked for."""
         self._paths = paths
         self._seeds = seeds

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from retrieval.catalog.records import KnownFile
 from retrieval.errors import UnreadableFile
 from retrieval.fingerprint import Recipes
-from retrieval.parsing.folder import SkippedFile, scan
+from retrieval.origins.folders import SeedFolders, place_in
+from retrieval.parsing.folder import Scan, SkippedFile, scan
 from retrieval.parsing.opening import sha256_below
 
 
@@ -40,12 +40,14 @@ class Plan:
         return not (self.moved or self.removed) and not any(path in before for path in self.to_parse)
 
 
-def plan_sync(before: Mapping[str, KnownFile], seeds: Path, recipes: Recipes, formats: frozenset[str] | None) -> Plan:
+def plan_sync(
+    before: Mapping[str, KnownFile], seeds: SeedFolders, recipes: Recipes, formats: frozenset[str] | None
+) -> Plan:
     """Compare the files with what is known of them: by their state where it can be trusted, else by their hash.
 
     formats: see ``scan``. Raises SeedsError when the seeds folder cannot be listed.
     """
-    found = scan(seeds, formats=formats)
+    found = _scan_all(seeds, formats)
     plan = Plan(skipped=list(found.skipped))
     known = dict(before)
     new: dict[str, str] = {}
@@ -57,7 +59,7 @@ def plan_sync(before: Mapping[str, KnownFile], seeds: Path, recipes: Recipes, fo
             del known[path]
             continue
         try:
-            sha256 = sha256_below(seeds, path)
+            sha256 = sha256_below(*place_in(seeds, path))
         except UnreadableFile as error:
             plan.skipped.append(SkippedFile(path, f"cannot be read ({error})"))
             continue
@@ -79,3 +81,19 @@ def plan_sync(before: Mapping[str, KnownFile], seeds: Path, recipes: Recipes, fo
             plan.to_parse.append(path)
     plan.removed = {known_file.id: path for path, known_file in known.items() if path not in new}
     return plan
+
+
+def _scan_all(seeds: SeedFolders, formats: frozenset[str] | None) -> Scan:
+    """List the files of the seeds folder and the copies of all origins, as if each origin were a folder of it."""
+    found = scan(seeds.root, formats=formats)
+    files, skipped, states = [*found.files], [*found.skipped], dict(found.states)
+    for name, folder in seeds.mounted.items():
+        copies = scan(folder, formats=formats)
+        files += [f"{name}/{path}" for path in copies.files]
+        skipped += [SkippedFile(f"{name}/{each.path}", each.reason) for each in copies.skipped]
+        states |= {f"{name}/{path}": state for path, state in copies.states.items()}
+    skipped += [
+        SkippedFile(f"{name}/", "a source, but something in the seeds folder has the same name: rename one of them")
+        for name in seeds.hidden
+    ]
+    return Scan(tuple(files), tuple(skipped), states)

@@ -30,6 +30,7 @@ from retrieval.fingerprint import UNFINISHED_KEY, Recipes
 from retrieval.indexes.deriving import dense_index, derive_indexes, discard_indexes
 from retrieval.model import Document
 from retrieval.observing import Observer
+from retrieval.origins.folders import manifests_to_keep, seed_folders
 from retrieval.parsing.folder import SkippedFile
 from retrieval.parsing.formats import ENDINGS_BEFORE_THEY_WERE_STORED, ending_of, endings
 from retrieval.parsing.workers.pool import ParsingPool
@@ -70,13 +71,14 @@ def sync(
     is_open: bool = True,
     repair: bool = False,
 ) -> SyncReport:
-    """Bring catalog and indexes up to date with the seeds folder. The caller holds the writer's lock.
+    """Bring catalog and indexes up to date with the seeds folder and the copies of all origins.
 
-    export: exports the model if need be, and returns whether it tried; it is called before passages are encoded, and
-    before each commit, so that whoever reads what is committed finds the export, until it returns True. consent: is
-    asked before most documents are dropped, and before more people may read some of them; if it is refused, the rules
-    before hold as well as the new ones. is_open: whether everybody may read what no access rule limits. repair: look
-    for damage in all that the catalog holds and in every byte of the indexes, and mend it from the seeds.
+    The caller holds the writer's lock. export: exports the model if need be, and returns whether it tried; it is called
+    before passages are encoded, and before each commit, so that whoever reads what is committed finds the export, until
+    it returns True. consent: is asked before most documents are dropped, and before more people may read some of them;
+    if it is refused, the rules before hold as well as the new ones. is_open: whether everybody may read what no access
+    rule limits. repair: look for damage in all that the catalog holds and in every byte of the indexes, and mend it from
+    the seeds.
     Raises SeedsError when the seeds folder cannot be listed, ConsentNeeded, which is one, when the consent is refused,
     StorageError when the disk refuses, and ModelError when passages must be embedded and the model cannot be loaded.
     After any error, what was committed still answers.
@@ -95,7 +97,7 @@ class _Sync:
     ) -> None:  # fmt: skip
         self._catalog = catalog
         self._folder = folder
-        self._seeds = seeds
+        self._seeds = seed_folders(seeds, folder)
         self._encoder = encoder
         self._pool = pool
         self._observer = observer
@@ -114,6 +116,7 @@ class _Sync:
             "seeds": str(seeds.resolve()),
             ENDINGS_KEY: json.dumps(endings()),
             UNFINISHED_KEY: "",
+            **manifests_to_keep(self._seeds),
         }
         self._read_before = _endings_read_before(catalog)
         self._window: dict[bytes, EncoderInput] = {}
@@ -207,7 +210,7 @@ class _Sync:
         """Ask before documents are dropped; again when more of them turned out to be unreadable."""
         if len(plan.removed) > self._asked_about:
             self._asked_about = len(plan.removed)
-            question = question_of_dropping(before, plan.removed, self._seeds)
+            question = question_of_dropping(before, plan.removed, self._seeds.root)
             if question:
                 demand_consent(self._consent, question)
 

@@ -12,6 +12,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.database import storage_errors
 from retrieval.errors import IndexMissing, IndexOutdated
 from retrieval.index_folder import CATALOG_FILE
+from retrieval.origins.folders import seed_folders
 from retrieval.syncing.limiting import tighten_to
 
 
@@ -21,6 +22,7 @@ class Tightener:
     def __init__(self, seeds: Path, index: Path, *, is_open: bool) -> None:
         """Look after the rules of an index. is_open: whether everybody may read what no rule limits."""
         self._seeds = seeds
+        self._index = index
         self._path = index / CATALOG_FILE
         self._is_open = is_open
         self._generation = 0
@@ -37,15 +39,15 @@ class Tightener:
         if not os.path.isdir(self._seeds):  # noqa: PTH112 - the same, where Path raises
             return False
         with suppress(IndexMissing, IndexOutdated), storage_errors(self._path), Catalog(self._path) as catalog:
-            number = catalog.generation
+            seeds, number = seed_folders(self._seeds, self._index), catalog.generation
             if number != self._generation:
                 self._documents = [*catalog.known_files()]
-                self._places = limited_places(self._seeds, self._documents)
+                self._places = limited_places(seeds, self._documents)
                 self._generation, self._held = number, None
-            found = rules_of_places(self._seeds, self._places)
+            found = rules_of_places(seeds, self._places)
             if not number or self._held == (found, catalog.meta(RULES_KEY)):
                 return False
-            is_changed = tighten_to(found.book, catalog, self._seeds, self._documents, is_open=self._is_open)
+            is_changed = tighten_to(found.book, catalog, seeds, self._documents, is_open=self._is_open)
             self._held = found, catalog.meta(RULES_KEY)
             return is_changed
         return False

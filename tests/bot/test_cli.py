@@ -20,7 +20,7 @@ QUOTE = {
     "page_end": ["integer", "null"],
     "paragraph": "integer", "date": ["string", "null"], "url": ["string", "null"], "sha256": "string",
     "score": "number", "highlights": "array", "answer": ["array", "null"], "language": ["string", "null"],
-    "above": "array",
+    "above": "array", "revision": ["string", "null"],
 }  # fmt: skip
 QUOTES = {
     "type": "array",

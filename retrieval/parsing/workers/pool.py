@@ -18,6 +18,7 @@ from typing import IO, Any, Self
 
 from retrieval.errors import UnreadableFile, reason_of
 from retrieval.model import Document
+from retrieval.origins.folders import SeedFolders, place_in
 from retrieval.parsing.opening import read_bytes
 from retrieval.parsing.options import DEFAULT_OPTIONS, ParsingOptions
 from retrieval.parsing.workers.content_json import content_from_json
@@ -54,12 +55,12 @@ class ParsingPool:
         self._busy: set[_Worker] = set()
         self._is_closed = False
 
-    def parse(self, root: Path, path: str) -> Document:
+    def parse(self, root: Path | SeedFolders, path: str) -> Document:
         """Parse the file at ``path`` below ``root``. Its bytes are read once: ``sha256`` names exactly what was parsed.
 
         Raises UnreadableFile with a short reason, whatever goes wrong.
         """
-        data = read_bytes(root, path)
+        data = read_bytes(*place_in(root, path))
         result = self._result(path, data)
         if "error" in result:
             if self._is_closed:
