@@ -77,8 +77,8 @@ def sync(
     before passages are encoded, and before each commit, so that whoever reads what is committed finds the export, until
     it returns True. consent: is asked before most documents are dropped, and before more people may read some of them;
     if it is refused, the rules before hold as well as the new ones. is_open: whether everybody may read what no access
-    rule limits. repair: look for damage in all that the catalog holds and in every byte of the indexes, and mend it from
-    the seeds.
+    rule limits. repair: look for damage in all that the catalog holds and in every byte of the indexes, and mend it
+    from the seeds.
     Raises SeedsError when the seeds folder cannot be listed, ConsentNeeded, which is one, when the consent is refused,
     StorageError when the disk refuses, and ModelError when passages must be embedded and the model cannot be loaded.
     After any error, what was committed still answers.
