@@ -275,7 +275,7 @@ def test_what_a_bot_that_stops_while_it_looks_has_not_found_is_answered_by_the_n
         async with stage.bot():
             pass
         asked = [await stage.ada.say(place, stage.mention(EELS)) for place in (stage.general, second)]
-        stage.discord.faults.add("GET", f"/channels/{stage.general.id}/messages", delay=1)
+        stage.discord.faults.add("GET", f"/channels/{stage.general.id}/messages", delay=2)
         async with stage.bot() as bot:
             await stage.discord.until(lambda: stage.discord.faults.waiting[0].served > 0)
             await bot.finish()

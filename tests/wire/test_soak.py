@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
 import threading
@@ -67,7 +68,7 @@ def test_no_question_is_lost_without_a_reason_and_nothing_is_left_behind_while_d
         assert max(crowd.replies().values()) == 1
         assert at_most(ALLOWANCE, before, after), (before, after)
 
-    play(story, 120)
+    play(story, 240)
 
 
 def test_a_refused_answer_is_explained_also_after_an_acknowledgement_whose_confirmation_got_lost(stage, play):
@@ -87,9 +88,14 @@ def test_a_refused_answer_is_explained_also_after_an_acknowledgement_whose_confi
 
 
 async def settled(before):
-    """Return what is held as soon as it is little more than before; idle connections are closed after 15 seconds."""
-    until = asyncio.get_running_loop().time() + 20
+    """Return what is held as soon as it is little more than before; a busy machine may take a minute for that.
+
+    Idle connections are closed after 15 seconds, and those of failed attempts to connect, which their errors refer to in
+    circles, when these are collected.
+    """
+    until = asyncio.get_running_loop().time() + 60
     while not at_most(ALLOWANCE, before, after := held()) and asyncio.get_running_loop().time() < until:
+        gc.collect()
         await asyncio.sleep(0.5)
     return after
 
