@@ -19,6 +19,8 @@ from bot.settings import Settings, settings_as_json, settings_from_json
 from retrieval import ConsentNeeded, SyncReport
 from retrieval.parsing.folder import SkippedFile
 
+MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+
 
 class Syncing:
     """A resyncer, the reports that it passed on, and what it counted."""
@@ -52,12 +54,12 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 @pytest.fixture
-def syncing(tmp_path: Path, seeds: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Syncing]:
-    """Make a resyncer of an empty seeds folder with the tiny model; settings may be changed."""
+def syncing(tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Syncing]:
+    """Make a resyncer of an empty seeds folder with a bundled model, which needs no torch; settings may be changed."""
     monkeypatch.chdir(tmp_path)
 
     def make(**changed: Any) -> Syncing:
-        usual = {"seeds_dir": seeds, "index_dir": tmp_path / "index", "embedding_model": str(tiny_model)}
+        usual = {"seeds_dir": seeds, "index_dir": tmp_path / "index", "embedding_model": MODEL}
         return Syncing(**(usual | changed))
 
     return make
@@ -258,13 +260,13 @@ def test_what_the_file_says_by_then_changes_no_sync_of_a_running_bot(syncing, se
     assert (report.added, report.embedded, report.model) == (("bridge.txt",), 1, first.model)
 
 
-def test_a_bot_without_a_model_of_its_own_syncs_with_that_of_the_index(syncing, seeds, tmp_path, tiny_model):
+def test_a_bot_without_a_model_of_its_own_syncs_with_that_of_the_index(syncing, seeds, tmp_path):
     (seeds / "mill.txt").write_text("The mill burnt down in 1874. Nobody rebuilt it.\n")
     syncing().run()
     write_env_file(tmp_path)
     (seeds / "bridge.txt").write_text("The bridge was built in 1880.\n")
     report = syncing(embedding_model=None).run()
-    assert (report.added, report.embedded, report.model) == (("bridge.txt",), 1, str(tiny_model))
+    assert (report.added, report.embedded, report.model) == (("bridge.txt",), 1, MODEL)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no shell scripts")
