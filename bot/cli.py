@@ -14,7 +14,7 @@ import typer
 
 from bot.terminal.console import output
 from bot.terminal.lines import OneLine, one_line
-from bot.welcome.commands import demo, init
+from bot.welcome.commands import add, demo, init
 from retrieval.errors import QuothError, first_line
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ As = Annotated[
 
 feedback = typer.Typer(help="What people on Discord thought of the answers.", no_args_is_help=True)
 app.add_typer(feedback, name="feedback")
-app.command()(demo)
-app.command()(init)
+for command in (demo, init, add):
+    app.command()(command)
 
 
 def _print_version(asked: bool) -> None:
@@ -84,7 +84,7 @@ def sync(
     agreed: Annotated[str | None, typer.Option("--agreed", hidden=True)] = None,
 ) -> None:
     """Read the seeds folder, embed what is new or changed, drop what is gone, and print the difference."""
-    from bot.terminal.opening import demand_documents, rules_held, sync_and_watch, sync_to_json, sync_with_progress
+    from bot.terminal.opening import demand_documents, rules_held, sync_all, sync_and_watch, sync_to_json
     from bot.terminal.printing import show_report
     from retrieval.syncing.consent import agree, agreed_to
 
@@ -94,13 +94,13 @@ def sync(
         raise QuothError("--settings-from-stdin is for programs", "add --json", setting="--settings-from-stdin")
     consent = agree if yes else agreed_to(agreed) if agreed else None
     if as_json:
-        sync_to_json(_told_settings if is_told else _settings, consent, repair=repair)
+        sync_to_json(_told_settings if is_told else _settings, consent, repair=repair, only_due=is_told)
         return
-    with _settings().open_library() as library, rules_held(library):
-        report = sync_with_progress(library, consent, repair=repair)
+    with (settings := _settings()).open_library() as library, rules_held(library):
+        report = sync_all(settings, library, consent, repair=repair, accepts_loss=yes)
         show_report(output(), report)
         if watch:
-            sync_and_watch(library)
+            sync_and_watch(settings, library)
         demand_documents(library, report)
 
 

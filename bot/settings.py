@@ -49,6 +49,11 @@ class Settings(BaseSettings):
         "above the quote as GitHub makes it, {page} and {line} their numbers. An address that a document names "
         "itself comes first.",
     )
+    sources_file: Path = Field(
+        default=Path("sources.toml"),
+        description="File that lists web sites and Git repositories to read besides; there need not be one. The README "
+        "says what stands in it.",
+    )
     seeds_formats: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(),
         description="Formats to read, by name or file name ending, separated by commas, such as: pdf, docx, md; empty: "
@@ -282,9 +287,11 @@ SECRETS = ("discord_token", "mcp_token")
 def settings_as_json(settings: Settings) -> str:
     """Return settings for another process, which shall have these whatever its environment and ``.env`` say by then.
 
-    Tokens are not among them. Folders are absolute.
+    Tokens are not among them. Folders and files are absolute.
     """
-    folders = {name: str(getattr(settings, name).expanduser().resolve()) for name in ("seeds_dir", "index_dir")}
+    folders = {
+        name: str(getattr(settings, name).expanduser().resolve()) for name in ("seeds_dir", "index_dir", "sources_file")
+    }
     return json.dumps({**settings.model_dump(mode="json", exclude=set(SECRETS)), **folders})
 
 

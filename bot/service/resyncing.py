@@ -64,6 +64,7 @@ class Resyncer:
         self.awaits_consent = False
         """Whether the last sync left something out because nobody has agreed to it."""
         self._logged_access: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._logged_origins: tuple[str, ...] = ()
 
     @property
     def is_running(self) -> bool:
@@ -153,6 +154,10 @@ class Resyncer:
             )  # fmt: skip
         self._logged_languages = report.unread_languages
         self._log_access(report)
+        if report.origin_faults != self._logged_origins:
+            for fault in report.origin_faults[:MAX_LOGGED_FILES]:
+                log_event(_log, "source could not be fetched", level=logging.WARNING, reason=fault)
+        self._logged_origins = report.origin_faults
         await self._after(report)
         return report
 

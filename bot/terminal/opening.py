@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from bot.terminal.console import errors, output
 from bot.terminal.lines import one_line
 from retrieval.errors import QuothError, SeedsError, first_line
+from retrieval.origins.manifests import ORIGINS_FOLDER
 
 if TYPE_CHECKING:
     from bot.terminal.progress import ProgressDisplay
@@ -29,6 +30,36 @@ def sync_with_progress(library: Library, consent: Consent | None = None, *, repa
 
     with ProgressDisplay(errors()) as progress:
         return library.sync(progress, consent or _asking(progress), repair=repair)
+
+
+def sync_all(
+    settings: Settings,
+    library: Library,
+    consent: Consent | None = None,
+    *,
+    repair: bool = False,
+    only_due: bool = False,
+    accepts_loss: bool = False,
+) -> SyncReport:
+    """Fetch what the sources file lists, then sync a library; see ``sync_with_progress`` and ``refresh``.
+
+    Raises SettingError, too, when the sources file cannot be used: nothing is dropped because of a slip in it.
+    """
+    from bot.origins.entries import read_entries
+
+    path, index = settings.sources_file.expanduser(), settings.index_dir.expanduser()
+    entries = read_entries(path)
+    problems: tuple[str, ...] = ()
+    if entries or (index / ORIGINS_FOLDER).exists():
+        from bot.origins.refreshing import refresh
+
+        def tell(line: str) -> None:
+            errors().print(one_line(f"{line} …"), soft_wrap=True)
+
+        done = refresh(index, entries, only_due=only_due, accepts_loss=accepts_loss, tell=tell)
+        problems = tuple(f"{each.name}: {each.problem}" for each in done if each.problem)
+    report = sync_with_progress(library, consent, repair=repair)
+    return replace(report, origin_faults=problems)
 
 
 def _asking(progress: ProgressDisplay) -> Consent:
@@ -64,19 +95,22 @@ def rules_held(library: Library) -> Iterator[None]:
         yield
 
 
-def sync_to_json(settings: Callable[[], Settings], consent: Consent | None, *, repair: bool) -> None:
+def sync_to_json(
+    settings: Callable[[], Settings], consent: Consent | None, *, repair: bool, only_due: bool = False
+) -> None:
     """Sync, and print the report or the error as one object; the running bot reads it. Wrong settings are one, too."""
     try:
-        with settings().open_library() as library, rules_held(library):
-            report = sync_with_progress(library, consent, repair=repair)
+        told = settings()
+        with told.open_library() as library, rules_held(library):
+            report = sync_all(told, library, consent, repair=repair, only_due=only_due)
     except QuothError as error:
         print(json.dumps(error.as_dict(), ensure_ascii=False))
         raise
     print(json.dumps(asdict(report), ensure_ascii=False))
 
 
-def sync_and_watch(library: Library) -> None:
-    """Sync whenever the seeds change, until Ctrl+C. Nobody is asked: what would have to be is shown as an error."""
+def sync_and_watch(settings: Settings, library: Library) -> None:
+    """Sync whenever the seeds change or a source is due, until Ctrl+C. Nobody is asked: an error is shown instead."""
     from bot.terminal.printing import show_report
     from bot.watching import TERMINAL_RESCAN_SECONDS, each_change
     from retrieval.syncing.consent import refuse
@@ -85,14 +119,14 @@ def sync_and_watch(library: Library) -> None:
     shown: tuple[tuple[str, ...], ...] = ()
     for _ in each_change(library.seeds, every=TERMINAL_RESCAN_SECONDS):
         try:
-            report = sync_with_progress(library, refuse)
+            report = sync_all(settings, library, refuse, only_due=True)
         except QuothError as error:  # it may be temporary: the next change, or the next minute, tries again
             errors().print(f"quoth: {one_line(error)}", soft_wrap=True)
             continue
-        of_access = report.access_waiting, report.access_faults
-        if not report.is_empty or of_access != shown:
+        told = report.access_waiting, report.access_faults, report.origin_faults
+        if not report.is_empty or told != shown:
             show_report(output(), report)
-            shown = of_access
+            shown = told
 
 
 def ready_library(settings: Settings) -> Library:
@@ -106,7 +140,7 @@ def ready_library(settings: Settings) -> Library:
         from bot.terminal.printing import show_report
 
         errors().print(one_line(f"{reason.problem}. Reading {library.seeds} first."), soft_wrap=True)
-        report = sync_with_progress(library)
+        report = sync_all(settings, library)
         show_report(errors(), report)
         demand_documents(library, report)
     return library

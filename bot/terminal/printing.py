@@ -163,6 +163,8 @@ def show_report(console: Console, report: SyncReport) -> None:
         soft_wrap=True,
     )
     show_unread(console, report.model, report.unread_languages)
+    for fault in report.origin_faults:
+        console.print(Text(f"! {one_line(fault)}.", "yellow"), soft_wrap=True)
     for fault in report.access_faults:
         console.print(Text(f"! {one_line(fault)} Until then, nobody may read what is there.", "yellow"), soft_wrap=True)
     if report.access_waiting:

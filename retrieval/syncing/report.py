@@ -26,7 +26,8 @@ class SyncReport:
     read, and that perhaps nobody means to be quoted. ``unread_languages`` are those that ``model`` does not read, each
     with how many documents are in it, the most first. ``access_waiting`` says of each folder who could read it if
     somebody agreed to ``access_question``, a token as in ``ConsentNeeded``; until then, the rules before hold as well.
-    ``access_faults`` has a sentence for each rules file that cannot be understood, whose folder is closed.
+    ``access_faults`` has a sentence for each rules file that cannot be understood, whose folder is closed, and
+    ``origin_faults`` one for each source that could not be fetched before the sync.
     """
 
     added: tuple[str, ...] = ()
@@ -49,11 +50,12 @@ class SyncReport:
     access_waiting: tuple[str, ...] = ()
     access_question: str | None = None
     access_faults: tuple[str, ...] = ()
+    origin_faults: tuple[str, ...] = ()
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> Self:
         """Return the report with these fields, as ``dataclasses.asdict`` or JSON gives them."""
-        names = ("added", "changed", "removed", "newly_read", "access_waiting", "access_faults")
+        names = ("added", "changed", "removed", "newly_read", "access_waiting", "access_faults", "origin_faults")
         lists: dict[str, Any] = {name: tuple(fields[name]) for name in names}
         lists["moved"] = tuple((old, new) for old, new in fields["moved"])
         lists["skipped"] = tuple(SkippedFile(**each) for each in fields["skipped"])

@@ -90,8 +90,8 @@ def test_a_refused_answer_is_explained_also_after_an_acknowledgement_whose_confi
 async def settled(before):
     """Return what is held as soon as it is little more than before; a busy machine may take a minute for that.
 
-    Idle connections are closed after 15 seconds, and those of failed attempts to connect, which their errors refer to in
-    circles, when these are collected.
+    Idle connections are closed after 15 seconds, and those of failed attempts to connect when their errors are freed,
+    which refer to them in circles.
     """
     until = asyncio.get_running_loop().time() + 60
     while not at_most(ALLOWANCE, before, after := held()) and asyncio.get_running_loop().time() < until:
