@@ -6,7 +6,6 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,8 +17,6 @@ from bot.welcome.commands import add, demo, init
 from retrieval.errors import QuothError, first_line
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from bot.settings import Settings
 
 EXIT_ANSWERED, EXIT_NOT_ANSWERED, EXIT_FAILED = 0, 1, 2
@@ -155,7 +152,7 @@ def ask(
 @app.command()
 def chat(seen_as: As = None) -> None:
     """Ask and follow up in the terminal; /sources, /more and /quit work there."""
-    from bot.terminal.chat import HELP, converse
+    from bot.terminal.chat import HELP, converse, typed_lines
     from bot.terminal.filtering import access_of
     from bot.terminal.opening import ready_library
 
@@ -163,7 +160,7 @@ def chat(seen_as: As = None) -> None:
     with ready_library(_settings()) as library:
         if console.is_terminal:
             console.print(one_line(f"Ask about {library.seeds}. {HELP}"), style="dim", highlight=False)
-        converse(library, console, _typed(console), access)
+        converse(library, console, typed_lines(console), access)
 
 
 @app.command()
@@ -221,10 +218,12 @@ def access(
 @app.command()
 def status() -> None:
     """Show what is indexed."""
+    from bot.origins.overview import origin_lines
     from bot.terminal.printing import show_status
 
-    with _settings().open_library() as library:
-        show_status(output(), library.status())
+    with (settings := _settings()).open_library() as library:
+        origins = origin_lines(settings.sources_file.expanduser(), settings.index_dir.expanduser())
+        show_status(output(), library.status(), origins)
 
 
 @app.command()
@@ -340,11 +339,3 @@ def _told_settings() -> Settings:
     from bot.settings import settings_from_json
 
     return settings_from_json(sys.stdin.buffer.read())
-
-
-def _typed(console: Console) -> Iterator[str]:
-    while True:
-        try:
-            yield console.input("› " if console.is_terminal else "")
-        except (EOFError, KeyboardInterrupt):
-            return

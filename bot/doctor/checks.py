@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 
 from bot.doctor.access import access_findings
 from bot.doctor.findings import Finding
+from bot.doctor.origins import origin_findings
 from bot.doctor.permissions import open_files
 from bot.doctor.portal import ask_discord
 from bot.service.health import serve_health
@@ -59,6 +60,7 @@ def _local(settings: Settings) -> list[Finding]:
         ("model", _model),
         ("reader", _reader),
         ("seeds", _seeds),
+        ("sources", origin_findings),
         ("permissions", open_files),  # before the index is opened, which shuts it
         ("index", _index),
         ("index folder", _index_folder),

@@ -157,6 +157,7 @@ sync-suspect = Vielleicht nicht vollständig gelesen: { $names }
 sync-newly-read = Frühere Versionen von Quoth konnten diese nicht lesen; wenn sie nicht zitiert werden sollen, nenne sie in .quothignore oder die gewünschten Formate in SEEDS_FORMATS: { $names }
 sync-access-waiting = Mehr Leute dürfen das lesen, sobald jemand zustimmt, und nicht vorher: { $names }
 sync-access-faults = Für alle gesperrt, weil die Regeln nicht zu verstehen sind: { $names }
+sync-origin-faults = Quellen, die nicht abgerufen werden konnten; was sie hatten, bleibt: { $names }
 unread = Das Modell { $model } versteht die Sprache von { $documents ->
     [one] einem Dokument
    *[other] { NUMBER($documents) } Dokumenten

@@ -152,6 +152,7 @@ sync-suspect = Perhaps not read completely: { $names }
 sync-newly-read = Earlier versions of Quoth could not read these; if they are not meant to be quoted, name them in .quothignore, or the formats to read in SEEDS_FORMATS: { $names }
 sync-access-waiting = Open to more people as soon as somebody agrees, and not before: { $names }
 sync-access-faults = Closed to everybody, because the rules cannot be understood: { $names }
+sync-origin-faults = Sources that could not be fetched; what they had stays: { $names }
 unread = The model { $model } does not read the language of { $documents ->
     [one] one document
    *[other] { NUMBER($documents) } documents

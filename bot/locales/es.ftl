@@ -166,6 +166,7 @@ sync-suspect = Quizá no leídos por completo: { $names }
 sync-newly-read = Las versiones anteriores de Quoth no podían leer estos; si no deben citarse, nómbralos en .quothignore, o los formatos que se leen en SEEDS_FORMATS: { $names }
 sync-access-waiting = Abierto a más personas en cuanto alguien lo acepte, y no antes: { $names }
 sync-access-faults = Cerrado para todo el mundo, porque las reglas no se entienden: { $names }
+sync-origin-faults = Fuentes que no se pudieron obtener; lo que tenían se conserva: { $names }
 unread = El modelo { $model } no lee el idioma de { $documents ->
     [one] un documento
     [many] { NUMBER($documents) } de documentos

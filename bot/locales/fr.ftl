@@ -166,6 +166,7 @@ sync-suspect = Peut-être pas lus en entier : { $names }
 sync-newly-read = Les versions précédentes de Quoth ne pouvaient pas les lire ; s’ils ne doivent pas être cités, indique-les dans .quothignore, ou les formats à lire dans SEEDS_FORMATS : { $names }
 sync-access-waiting = Ouvert à plus de personnes dès que quelqu’un accepte, et pas avant : { $names }
 sync-access-faults = Fermé à tout le monde, car les règles sont incompréhensibles : { $names }
+sync-origin-faults = Sources impossibles à récupérer ; ce qu’elles contenaient reste : { $names }
 unread = Le modèle { $model } ne lit pas la langue de { $documents ->
     [one] { NUMBER($documents) } document
     [many] { NUMBER($documents) } de documents

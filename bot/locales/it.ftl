@@ -165,6 +165,7 @@ sync-suspect = Forse non letti per intero: { $names }
 sync-newly-read = Le versioni precedenti di Quoth non riuscivano a leggere questi file; se non devono essere citati, indicali in .quothignore, oppure indica i formati da leggere in SEEDS_FORMATS: { $names }
 sync-access-waiting = Aperto a più persone appena qualcuno accetta, e non prima: { $names }
 sync-access-faults = Chiuso per tutti, perché le regole non si capiscono: { $names }
+sync-origin-faults = Fonti che non è stato possibile recuperare; quello che avevano resta: { $names }
 unread = Il modello { $model } non legge la lingua di { $documents ->
     [one] un documento
     [many] { NUMBER($documents) } di documenti

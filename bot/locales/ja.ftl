@@ -130,6 +130,7 @@ sync-suspect = 完全には読めていない可能性があります：{ $names
 sync-newly-read = 以前の Quoth では読めなかったものです。引用したくない場合は .quothignore に書くか、読み込む形式を SEEDS_FORMATS で指定してください：{ $names }
 sync-access-waiting = 誰かが同意するまで、これより多くの人には公開されません: { $names }
 sync-access-faults = ルールを理解できないため、誰にも公開されません: { $names }
+sync-origin-faults = 取得できなかった情報源（以前の内容はそのまま残ります）：{ $names }
 unread = モデル { $model } は文書 { NUMBER($documents) } 件の言語を読めないため、そこではあまり見つかりません：{ $languages }
 unread-advice = EMBEDDING_MODEL=multilingual を設定し、文書を読み込み直してください。
 sync-and-more = ほか { NUMBER($count) } 件

@@ -131,6 +131,7 @@ sync-suspect = 전부 읽지 못했을 수 있음: { $names }
 sync-newly-read = 이전 버전의 Quoth가 읽지 못하던 것입니다. 인용하지 않으려면 .quothignore 파일에 적거나 읽을 형식을 SEEDS_FORMATS 설정에 적으세요: { $names }
 sync-access-waiting = 누군가 동의하면 더 많은 사람에게 열려요. 그 전에는 열리지 않아요: { $names }
 sync-access-faults = 규칙을 이해할 수 없어 모두에게 닫혀 있어요: { $names }
+sync-origin-faults = 가져오지 못한 출처예요. 이전 내용은 그대로 남아 있어요: { $names }
 unread = 모델이 문서 { NUMBER($documents) }개의 언어를 읽지 못해 거기서는 찾는 것이 적습니다 ({ $model }): { $languages }.
 unread-advice = EMBEDDING_MODEL=multilingual 설정 후 문서를 다시 읽으세요.
 sync-and-more = 외 { NUMBER($count) }개

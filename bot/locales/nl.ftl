@@ -155,6 +155,7 @@ sync-suspect = Misschien niet volledig gelezen: { $names }
 sync-newly-read = Eerdere versies van Quoth konden deze niet lezen; als ze niet geciteerd mogen worden, noem ze dan in .quothignore, of de te lezen formaten in SEEDS_FORMATS: { $names }
 sync-access-waiting = Open voor meer mensen zodra iemand akkoord gaat, en niet eerder: { $names }
 sync-access-faults = Gesloten voor iedereen, omdat de regels niet te begrijpen zijn: { $names }
+sync-origin-faults = Bronnen die niet konden worden opgehaald; wat ze hadden, blijft: { $names }
 unread = Het taalmodel { $model } begrijpt de taal niet van { $documents ->
     [one] één document
    *[other] { NUMBER($documents) } documenten

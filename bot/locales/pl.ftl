@@ -174,6 +174,7 @@ sync-suspect = Być może nieprzeczytane w całości: { $names }
 sync-newly-read = Wcześniejsze wersje Quoth nie umiały ich przeczytać; jeśli nie mają być cytowane, wpisz je do .quothignore albo wpisz formaty do czytania w SEEDS_FORMATS: { $names }
 sync-access-waiting = Otwarte dla większej liczby osób, gdy ktoś się zgodzi, nie wcześniej: { $names }
 sync-access-faults = Zamknięte dla wszystkich, bo zasad nie da się zrozumieć: { $names }
+sync-origin-faults = Źródła, których nie udało się pobrać; to, co miały, zostaje: { $names }
 unread = Model { $model } nie rozumie języka { $documents ->
     [one] jednego dokumentu
     [few] { NUMBER($documents) } dokumentów

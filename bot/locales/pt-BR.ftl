@@ -173,6 +173,7 @@ sync-suspect = Talvez não lidos por completo: { $names }
 sync-newly-read = Versões anteriores do Quoth não conseguiam ler estes; se não devem ser citados, indique-os em .quothignore, ou os formatos a ler em SEEDS_FORMATS: { $names }
 sync-access-waiting = Aberto a mais pessoas assim que alguém concordar, e não antes: { $names }
 sync-access-faults = Fechado para todos, porque não dá para entender as regras: { $names }
+sync-origin-faults = Fontes que não puderam ser obtidas; o que tinham continua: { $names }
 unread = O modelo { $model } não lê o idioma de { $documents ->
     [0] nenhum documento
     [one] um documento

@@ -174,6 +174,7 @@ sync-suspect = Возможно, прочитано не полностью: { $
 sync-newly-read = Прежние версии Quoth не могли это прочитать; если цитировать это не нужно, укажите файлы в .quothignore или форматы для чтения в SEEDS_FORMATS: { $names }
 sync-access-waiting = Откроется большему числу людей, когда кто-нибудь согласится, и не раньше: { $names }
 sync-access-faults = Закрыто для всех, потому что правила непонятны: { $names }
+sync-origin-faults = Источники, которые не удалось загрузить; то, что в них было, остаётся: { $names }
 unread = Модель { $model } не понимает язык { $documents ->
     [one] { NUMBER($documents) } документа
     [few] { NUMBER($documents) } документов

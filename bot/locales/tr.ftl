@@ -156,6 +156,7 @@ sync-suspect = Belki tümüyle okunamadı: { $names }
 sync-newly-read = Quoth’un önceki sürümleri bunları okuyamıyordu; alıntılanmamaları gerekiyorsa onları .quothignore içinde, okunacak biçimleri de SEEDS_FORMATS içinde belirt: { $names }
 sync-access-waiting = Biri onaylayınca daha çok kişiye açılır, daha önce değil: { $names }
 sync-access-faults = Kurallar anlaşılamadığı için herkese kapalı: { $names }
+sync-origin-faults = Alınamayan kaynaklar; ellerinde olan içerik kalıyor: { $names }
 unread = { $model } modeli şu kadar belgenin dilini okumuyor: { $documents ->
     [one] bir belge
    *[other] { NUMBER($documents) } belge

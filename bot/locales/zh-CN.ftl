@@ -130,6 +130,7 @@ sync-suspect = 可能没有完整读取：{ $names }
 sync-newly-read = 早期版本的 Quoth 无法读取这些文件；如果不想引用它们，请在 .quothignore 中列出，或在 SEEDS_FORMATS 中列出要读取的格式：{ $names }
 sync-access-waiting = 有人同意后才会向更多人开放，在此之前不会：{ $names }
 sync-access-faults = 规则无法理解，因此对所有人关闭：{ $names }
+sync-origin-faults = 无法获取的来源，原有内容会保留：{ $names }
 unread = 模型 { $model } 读不懂 { NUMBER($documents) } 份文档的语言，所以在其中找到的内容很少：{ $languages }。
 unread-advice = 请设置 EMBEDDING_MODEL=multilingual，然后重新读取文档。
 sync-and-more = 以及另外 { NUMBER($count) } 个

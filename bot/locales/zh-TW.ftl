@@ -130,6 +130,7 @@ sync-suspect = 可能沒有完整讀取：{ $names }
 sync-newly-read = 較早版本的 Quoth 無法讀取這些檔案；如果不想引用它們，請列在 .quothignore 中，或在 SEEDS_FORMATS 中列出要讀取的格式：{ $names }
 sync-access-waiting = 有人同意後才會向更多人開放，在此之前不會：{ $names }
 sync-access-faults = 規則無法理解，因此對所有人關閉：{ $names }
+sync-origin-faults = 無法取得的來源，原有內容會保留：{ $names }
 unread = 模型 { $model } 讀不懂 { NUMBER($documents) } 份文件的語言，所以在其中找到的內容很少：{ $languages }。
 unread-advice = 請設定 EMBEDDING_MODEL=multilingual，然後重新讀取文件。
 sync-and-more = 以及另外 { NUMBER($count) } 個

@@ -1,15 +1,6 @@
 """The sources file → its entries: each a web site or a Git repository, how often it is fetched, and who may read it.
 
-It is written in TOML; the name of each table is that of the folder in which the documents stand::
-
-    [docs]
-    site = "https://docs.example.org/guide/"   # with all that is below
-    every = "6h"
-
-    [handbook]
-    git = "https://github.com/example/handbook.git"
-    folder = "docs"
-    access = { roles = [734189527480320022] }  # as in a .quothaccess file
+It is written in TOML; the name of each table is that of the folder in which the documents stand. The README shows one.
 """
 
 from __future__ import annotations

@@ -117,6 +117,7 @@ def within(reach: Reach, report: SyncReport, documents: Iterable[StoredDocument]
         access_waiting=(),
         access_question=None,
         access_faults=(),
+        origin_faults=(),
     )
 
 
@@ -151,9 +152,10 @@ def _changes(report: SyncReport, language: Language) -> list[str]:
     ]
     if report.is_empty:
         lines.insert(0, language.say("sync-nothing"))
-    for kind, sentences in (("waiting", report.access_waiting), ("faults", report.access_faults)):
+    told = {"access-waiting": report.access_waiting, "access-faults": report.access_faults}
+    for kind, sentences in {**told, "origin-faults": report.origin_faults}.items():
         if sentences:
-            lines.append(language.say(f"sync-access-{kind}", names=_named(sentences, language, MAX_REASON_CHARS)))
+            lines.append(language.say(f"sync-{kind}", names=_named(sentences, language, MAX_REASON_CHARS)))
     total = language.say(
         "sync-total",
         documents=report.documents,

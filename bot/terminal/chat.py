@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.text import Text
@@ -70,3 +70,12 @@ def converse(library: Library, console: Console, lines: Iterable[str], access: A
                 show_answer(console, answer, len(library.documents(access=access)), more="/more")
         except QuothError as error:
             console.print(Text(one_line(error), "red"), soft_wrap=True)
+
+
+def typed_lines(console: Console) -> Iterator[str]:
+    """Yield what is typed, line by line, until its end or Ctrl+C."""
+    while True:
+        try:
+            yield console.input("› " if console.is_terminal else "")
+        except (EOFError, KeyboardInterrupt):
+            return

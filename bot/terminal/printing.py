@@ -204,8 +204,8 @@ _LEAST_TITLE_CELLS = 16
 """So much of a title is shown even where a line is too long for it: paths are never cut."""
 
 
-def show_status(console: Console, status: Status) -> None:
-    """Print what is indexed."""
+def show_status(console: Console, status: Status, origins: Sequence[tuple[str, bool]] = ()) -> None:
+    """Print what is indexed. origins: a line for each source that lies elsewhere, and whether all is well with it."""
     paths = [one_line(document.path) for document in status.documents]
     dates = [one_line(document.date or "") for document in status.documents]
     taken = max(map(cell_len, ["document", *paths])) + max(map(len, ["date", *dates])) + len("passages") + 6
@@ -253,6 +253,8 @@ def show_status(console: Console, status: Status) -> None:
         console.print(
             Text("the vector index is missing or damaged; the next question rebuilds it", "yellow"), soft_wrap=True
         )
+    for line, is_well in origins:
+        console.print(Text(one_line(line), "dim" if is_well else "yellow"), soft_wrap=True)
     for path, warnings in status.warnings.items():
         for warning in warnings:
             console.print(Text(f"? {one_line(path)}: {one_line(warning)}", "yellow"), soft_wrap=True)

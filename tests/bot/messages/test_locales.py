@@ -49,7 +49,6 @@ COMPUTED = {
     "button-agree-{}": ["drop", "widen"],
     "channel-{}": list(Mode),
     "choice-{}": list(Mode),
-    "sync-access-{}": ["waiting", "faults"],
     "sync-{}": [f.name.replace("_", "-") for f in dataclasses.fields(SyncReport) if str(f.type).startswith("tuple")],
 }
 """Ids that the code puts together, and what it puts into them."""

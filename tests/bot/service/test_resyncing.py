@@ -59,7 +59,8 @@ def syncing(tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
     monkeypatch.chdir(tmp_path)
 
     def make(**changed: Any) -> Syncing:
-        usual = {"seeds_dir": seeds, "index_dir": tmp_path / "index", "embedding_model": MODEL}
+        folders = {"seeds_dir": seeds, "index_dir": tmp_path / "index", "sources_file": tmp_path / "sources.toml"}
+        usual = {**folders, "embedding_model": MODEL}
         return Syncing(**(usual | changed))
 
     return make
