@@ -23,7 +23,7 @@ def quoth(tmp_path, monkeypatch, capsys):
     return lambda *arguments: run(*arguments, **MODEL)
 
 
-def test_a_site_is_added_fetched_answered_from_and_shown_with_what_went_wrong(quoth, site, tmp_path):
+def test_a_site_is_added_fetched_answered_from_and_shown_with_what_went_wrong(quoth, site):
     site.put("/guide/", "<title>Eels</title><h1>Eels</h1><p>Eels spawn in the Sargasso Sea.</p>")
     done = quoth("add", f"{site.url}/guide/", "--every", "6h", "--private", "--name", "docs")
     told = f'sources.toml: the web site {site.url}/guide/ is [docs]. Run "quoth sync" to fetch it.\n'
