@@ -20,7 +20,7 @@ from bot.cooldown import Cooldowns
 from bot.deciding import Place, Reach, Refusal, Way, may_not_ask, reach_of
 from bot.desk import Desk
 from bot.messages.delivering import ACKNOWLEDGED_CODE, DELIVERY_ERRORS, insist, log_undelivered
-from bot.messages.translating import CommandTranslator, Language, language
+from bot.messages.translating import CommandTranslator, Language, language, language_of_server
 from bot.messages.views import Message, note_message
 from bot.seeing.binding import settle_channels
 from bot.seeing.places import Places
@@ -294,9 +294,7 @@ class Quoth(commands.AutoShardedBot):
         default = self.settings.discord_language
         if isinstance(where, discord.Interaction):
             return language(where.locale, default)
-        locale = where.guild.preferred_locale if where.guild else None
-        # A server that never chose a language reports en-US.
-        return language(None if locale is discord.Locale.american_english else locale, default)
+        return language_of_server(where.guild, default)
 
     # -- responding ----------------------------------------------------------------------------------------------
 

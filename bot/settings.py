@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.values.pairs import channel_and_frequency, server_and_folder
 from retrieval.encoding.prompts import Prompts
 from retrieval.errors import SettingError, first_line, reason_of
 from retrieval.links import NO_LINKS, Links
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 DiscordIds = Annotated[frozenset[int], NoDecode]
 """Ids on Discord, separated by commas or spaces."""
+ChannelDigests = Annotated[frozenset[tuple[int, str]], NoDecode]
+"""Pairs ``channel=daily`` or ``channel=weekly``, separated by commas."""
 ServerFolders = Annotated[frozenset[tuple[int, str]], NoDecode]
 """Pairs ``server=folder``, separated by commas."""
 
@@ -171,6 +173,12 @@ class Settings(BaseSettings):
     discord_keep_unanswered: bool = Field(
         default=False, description="Whether questions that the sources do not answer are listed for operators."
     )
+    discord_digest: ChannelDigests = Field(
+        default=frozenset(),
+        description="Channels in which operators are told how much was asked in their server, what was not found and "
+        "what was never quoted, as channel=daily or channel=weekly, separated by commas; empty: none. A day's digest "
+        "is posted at 8:00 UTC on the next one, a week's on Monday.",
+    )
     discord_language: Literal[
         "en", "de", "fr", "es", "pt-BR", "it", "nl", "pl", "ru", "tr", "ja", "ko", "zh-CN", "zh-TW"
     ] = Field(
@@ -267,17 +275,17 @@ class Settings(BaseSettings):
     def _pairs(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        return frozenset(_server_and_folder(part.strip()) for part in value.split(",") if part.strip())
+        return frozenset(server_and_folder(part.strip()) for part in value.split(",") if part.strip())
 
-
-def _server_and_folder(pair: str) -> tuple[int, str]:
-    server, sign, folder = pair.partition("=")
-    parts = unicodedata.normalize("NFC", folder.strip()).removesuffix("/").split("/")
-    if not sign or not server.strip().isdecimal():
-        raise ValueError(f"{pair!r} is no server=folder, such as 123=club")
-    if any(not part or part.startswith(".") or "\\" in part or ":" in part for part in parts):
-        raise ValueError(f"{folder.strip()!r} is no folder below SEEDS_DIR, such as club or town/rules")
-    return int(server), "/".join(parts)
+    @field_validator("discord_digest", mode="before")
+    @classmethod
+    def _digests(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [channel_and_frequency(part.strip()) for part in value.split(",") if part.strip()]
+        if twice := [channel for channel, _ in pairs if sum(channel == other for other, _ in pairs) > 1]:
+            raise ValueError(f"the channel {twice[0]} is named twice")
+        return frozenset(pairs)
 
 
 SECRETS = ("discord_token", "mcp_token")

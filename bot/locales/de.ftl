@@ -238,3 +238,13 @@ privacy-changes = Die Liste der geänderten Dokumente für die, die Quoth betrei
 forgotten = Alles, was Quoth über dich gespeichert hat, ist gelöscht. Die Antworten, die du bekommen hast, bleiben auf Discord.
 help = **Frag mit /ask, oder erwähne { $bot } mit einer Frage.** Wenn du nachfragen willst, antworte auf eine Antwort. Um nach dem zu suchen, was jemand geschrieben hat, öffne das Menü einer Nachricht: Apps › { menu-find }.
     Jede Antwort ist ein wörtliches Zitat aus den Quellen, mit der Stelle, an der es steht. Wenn die Quellen nichts dazu sagen, sage ich das.
+
+digest-day = Fragen vom { $date }
+digest-week = Fragen vom { $first } bis zum { $last }
+digest-counts = Gefragt: { NUMBER($asked) } · beantwortet: { NUMBER($answered) } · nicht in den Quellen: { NUMBER($refused) }
+digest-before = In derselben Zeit davor: { NUMBER($asked) } gefragt, { NUMBER($answered) } beantwortet
+digest-times = Dauer einer Antwort: { NUMBER($median) } ms in der Mitte, höchstens { NUMBER($most) } ms
+digest-legend = { $answered } beantwortet, { $refused } nicht in den Quellen
+digest-hours = Stunden in UTC
+digest-not-found = Am häufigsten nicht gefunden
+digest-unquoted = Nie zitiert: { NUMBER($count) } von { NUMBER($documents) } Dokumenten

@@ -233,3 +233,13 @@ privacy-changes = The operators’ list of changed documents names you. If you h
 forgotten = Everything that Quoth stored about you has been deleted. The answers that you were given stay on Discord.
 help = **Ask with /ask, or mention { $bot } with a question.** To follow up, reply to an answer. To look for what somebody wrote, open the menu of a message: Apps › { menu-find }.
     Every answer is a word-for-word quote from the sources, with the place where it was found. When the sources do not answer a question, I say so.
+
+digest-day = Questions of { $date }
+digest-week = Questions from { $first } to { $last }
+digest-counts = Asked: { NUMBER($asked) } · answered: { NUMBER($answered) } · not in the sources: { NUMBER($refused) }
+digest-before = In the same time before: { NUMBER($asked) } asked, { NUMBER($answered) } answered
+digest-times = Time for an answer: { NUMBER($median) } ms in the middle, { NUMBER($most) } ms at most
+digest-legend = { $answered } answered, { $refused } not in the sources
+digest-hours = hours in UTC
+digest-not-found = Most often not found
+digest-unquoted = Never quoted: { NUMBER($count) } of { NUMBER($documents) } documents

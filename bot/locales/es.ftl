@@ -259,3 +259,13 @@ privacy-changes = La lista de documentos cambiados para quienes administran Quot
 forgotten = Todo lo que Quoth guardaba sobre ti se ha borrado. Las respuestas que recibiste siguen en Discord.
 help = **Pregunta con /ask, o menciona a { $bot } con una pregunta.** Para seguir preguntando, responde a una respuesta. Para buscar lo que alguien escribió, abre el menú de un mensaje: Aplicaciones › { menu-find }.
     Cada respuesta es una cita palabra por palabra de las fuentes, con el lugar donde está. Cuando las fuentes no lo dicen, lo digo.
+
+digest-day = Preguntas del { $date }
+digest-week = Preguntas del { $first } al { $last }
+digest-counts = Preguntas: { NUMBER($asked) } · respondidas: { NUMBER($answered) } · no están en las fuentes: { NUMBER($refused) }
+digest-before = En el mismo tiempo anterior: { NUMBER($asked) } preguntas, { NUMBER($answered) } respondidas
+digest-times = Tiempo de respuesta: { NUMBER($median) } ms de mediana, { NUMBER($most) } ms como máximo
+digest-legend = { $answered } respondidas, { $refused } no están en las fuentes
+digest-hours = horas en UTC
+digest-not-found = Lo que más veces no se encontró
+digest-unquoted = Nunca citados: { NUMBER($count) } de { NUMBER($documents) } documentos

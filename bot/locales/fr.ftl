@@ -258,3 +258,13 @@ privacy-changes = La liste des documents modifiés, pour les personnes qui gère
 forgotten = Tout ce que Quoth conservait à ton sujet est effacé. Les réponses que tu as reçues restent sur Discord.
 help = **Pose ta question avec /ask, ou mentionne { $bot } avec une question.** Pour la suite, réponds à une réponse. Pour chercher ce que quelqu’un a écrit, ouvre le menu d’un message : Applications › { menu-find }.
     Chaque réponse est une citation mot pour mot des sources, avec l’endroit où elle se trouve. Quand les sources n’en disent rien, je le dis.
+
+digest-day = Questions du { $date }
+digest-week = Questions du { $first } au { $last }
+digest-counts = Posées : { NUMBER($asked) } · avec réponse : { NUMBER($answered) } · absentes des sources : { NUMBER($refused) }
+digest-before = Sur la même durée auparavant : { NUMBER($asked) } posées, { NUMBER($answered) } avec réponse
+digest-times = Temps de réponse : { NUMBER($median) } ms en valeur médiane, { NUMBER($most) } ms au plus
+digest-legend = { $answered } avec réponse, { $refused } absentes des sources
+digest-hours = heures en UTC
+digest-not-found = Le plus souvent introuvables
+digest-unquoted = Jamais cités : { NUMBER($count) } documents sur { NUMBER($documents) }

@@ -255,3 +255,13 @@ privacy-changes = L’elenco dei documenti cambiati, per chi gestisce Quoth, con
 forgotten = Tutto ciò che Quoth conservava su di te è stato cancellato. Le risposte che hai ricevuto restano su Discord.
 help = **Chiedi con /ask, oppure menziona { $bot } con una domanda.** Per continuare, rispondi a una risposta. Per cercare ciò che qualcuno ha scritto, apri il menu di un messaggio: App › { menu-find }.
     Ogni risposta è una citazione parola per parola dalle fonti, con il punto in cui si trova. Quando le fonti non rispondono a una domanda, lo dico.
+
+digest-day = Domande del { $date }
+digest-week = Domande dal { $first } al { $last }
+digest-counts = Domande: { NUMBER($asked) } · con risposta: { NUMBER($answered) } · non nelle fonti: { NUMBER($refused) }
+digest-before = Nello stesso tempo precedente: { NUMBER($asked) } domande, { NUMBER($answered) } con risposta
+digest-times = Tempo di risposta: { NUMBER($median) } ms in mediana, { NUMBER($most) } ms al massimo
+digest-legend = { $answered } con risposta, { $refused } non nelle fonti
+digest-hours = ore in UTC
+digest-not-found = Più spesso non trovate
+digest-unquoted = Mai citati: { NUMBER($count) } documenti su { NUMBER($documents) }

@@ -181,3 +181,13 @@ privacy-changes = 運営者向けの文書変更一覧に、あなたが載っ�
 forgotten = Quoth があなたについて保存していたものはすべて削除されました。受け取った答えは Discord に残ります。
 help = **/ask で質問するか、質問を添えて { $bot } にメンションしてください。** 続けて質問するには、答えに返信してください。誰かが書いたことを探すには、メッセージのメニューを開いてください：アプリ › { menu-find }。
     どの答えも、資料から一字一句そのまま引用したもので、その場所が示されます。資料に答えがないときは、そうお伝えします。
+
+digest-day = { $date }の質問
+digest-week = { $first }から{ $last }までの質問
+digest-counts = 質問：{ NUMBER($asked) } · 回答：{ NUMBER($answered) } · 資料になし：{ NUMBER($refused) }
+digest-before = その前の同じ期間：質問 { NUMBER($asked) }、回答 { NUMBER($answered) }
+digest-times = 回答にかかった時間：中央値 { NUMBER($median) } ms、最大 { NUMBER($most) } ms
+digest-legend = { $answered } 回答あり、{ $refused } 資料になし
+digest-hours = 時刻は UTC
+digest-not-found = 見つからないことが最も多かった質問
+digest-unquoted = 一度も引用されていない文書：{ NUMBER($documents) } 件中 { NUMBER($count) } 件

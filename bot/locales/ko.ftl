@@ -182,3 +182,13 @@ privacy-changes = 운영자의 문서 변경 목록에 당신이 나와요. 잊�
 forgotten = Quoth가 당신에 대해 저장한 모든 것을 삭제했어요. 받은 답은 Discord에 남아 있어요.
 help = **/ask 명령으로 묻거나, 질문과 함께 { $bot }을(를) 멘션하세요.** 이어서 물으려면 답에 답장하세요. 누가 쓴 글을 찾으려면 메시지의 메뉴를 여세요: 앱 › { menu-find }.
     모든 답은 자료에서 그대로 옮긴 인용이고, 찾은 위치가 함께 표시돼요. 자료에 답이 없으면 없다고 말해요.
+
+digest-day = { $date }의 질문
+digest-week = { $first }부터 { $last }까지의 질문
+digest-counts = 질문: { NUMBER($asked) } · 답변: { NUMBER($answered) } · 자료에 없음: { NUMBER($refused) }
+digest-before = 그 전 같은 기간: 질문 { NUMBER($asked) }, 답변 { NUMBER($answered) }
+digest-times = 답변에 걸린 시간: 중앙값 { NUMBER($median) } ms, 최대 { NUMBER($most) } ms
+digest-legend = { $answered } 답변함, { $refused } 자료에 없음
+digest-hours = 시각은 UTC 기준
+digest-not-found = 가장 자주 찾지 못한 질문
+digest-unquoted = 한 번도 인용되지 않은 문서: { NUMBER($documents) }개 중 { NUMBER($count) }개

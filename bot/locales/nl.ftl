@@ -236,3 +236,13 @@ privacy-changes = De lijst van veranderde documenten voor degenen die Quoth behe
 forgotten = Alles wat Quoth over je bewaarde, is gewist. De antwoorden die je hebt gekregen, blijven op Discord.
 help = **Vraag met /ask, of vermeld { $bot } met een vraag.** Wil je doorvragen, beantwoord dan een antwoord. Wil je zoeken naar wat iemand heeft geschreven, open dan het menu van een bericht: Apps › { menu-find }.
     Elk antwoord is een letterlijk citaat uit de bronnen, met de plaats waar het staat. Als de bronnen een vraag niet beantwoorden, zeg ik dat.
+
+digest-day = Vragen van { $date }
+digest-week = Vragen van { $first } tot en met { $last }
+digest-counts = Gevraagd: { NUMBER($asked) } · beantwoord: { NUMBER($answered) } · niet in de bronnen: { NUMBER($refused) }
+digest-before = In dezelfde tijd ervoor: { NUMBER($asked) } gevraagd, { NUMBER($answered) } beantwoord
+digest-times = Tijd voor een antwoord: mediaan { NUMBER($median) } ms, hoogstens { NUMBER($most) } ms
+digest-legend = { $answered } beantwoord, { $refused } niet in de bronnen
+digest-hours = uren in UTC
+digest-not-found = Het vaakst niet gevonden
+digest-unquoted = Nooit geciteerd: { NUMBER($count) } van { NUMBER($documents) } documenten

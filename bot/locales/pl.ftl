@@ -273,3 +273,13 @@ privacy-changes = Lista zmienionych dokumentów dla osób prowadzących Quoth wy
 forgotten = Wszystko, co Quoth o tobie przechowywał, zostało usunięte. Otrzymane odpowiedzi zostają na Discordzie.
 help = **Pytaj przez /ask albo wspomnij { $bot } z pytaniem.** Żeby dopytać, odpowiedz na odpowiedź. Żeby poszukać tego, co ktoś napisał, otwórz menu wiadomości: Aplikacje › { menu-find }.
     Każda odpowiedź to dosłowny cytat ze źródeł z miejscem, w którym się znajduje. Jeśli źródła nie odpowiadają na pytanie, mówię o tym.
+
+digest-day = Pytania z dnia { $date }
+digest-week = Pytania od { $first } do { $last }
+digest-counts = Zadane: { NUMBER($asked) } · z odpowiedzią: { NUMBER($answered) } · brak w źródłach: { NUMBER($refused) }
+digest-before = W tym samym czasie wcześniej: zadane { NUMBER($asked) }, z odpowiedzią { NUMBER($answered) }
+digest-times = Czas odpowiedzi: mediana { NUMBER($median) } ms, najwyżej { NUMBER($most) } ms
+digest-legend = { $answered } z odpowiedzią, { $refused } brak w źródłach
+digest-hours = godziny w UTC
+digest-not-found = Najczęściej nieznalezione
+digest-unquoted = Nigdy niecytowane: { NUMBER($count) } z { NUMBER($documents) } dokumentów

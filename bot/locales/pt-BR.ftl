@@ -269,3 +269,13 @@ privacy-changes = A lista de documentos mudados, para quem administra o Quoth, c
 forgotten = Tudo o que o Quoth guardava sobre você foi apagado. As respostas que você recebeu continuam no Discord.
 help = **Pergunte com /ask ou mencione { $bot } com uma pergunta.** Para continuar, responda a uma resposta. Para buscar o que alguém escreveu, abra o menu de uma mensagem: Aplicativos › { menu-find }.
     Cada resposta é uma citação palavra por palavra das fontes, com o lugar em que está. Quando as fontes não respondem a uma pergunta, eu digo isso.
+
+digest-day = Perguntas de { $date }
+digest-week = Perguntas de { $first } a { $last }
+digest-counts = Perguntas: { NUMBER($asked) } · respondidas: { NUMBER($answered) } · fora das fontes: { NUMBER($refused) }
+digest-before = No mesmo tempo antes: { NUMBER($asked) } perguntas, { NUMBER($answered) } respondidas
+digest-times = Tempo de resposta: mediana de { NUMBER($median) } ms, no máximo { NUMBER($most) } ms
+digest-legend = { $answered } respondidas, { $refused } fora das fontes
+digest-hours = horas em UTC
+digest-not-found = O que mais vezes não foi encontrado
+digest-unquoted = Nunca citados: { NUMBER($count) } de { NUMBER($documents) } documentos

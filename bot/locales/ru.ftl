@@ -273,3 +273,13 @@ privacy-changes = В списке изменённых документов дл
 forgotten = Всё, что Quoth хранил о вас, удалено. Полученные ответы остаются в Discord.
 help = **Спрашивайте через /ask или упомяните { $bot } с вопросом.** Чтобы уточнить, ответьте на ответ. Чтобы искать то, что кто-то написал, откройте меню сообщения: Приложения › { menu-find }.
     Каждый ответ — дословная цитата из источников с указанием места. Если источники не отвечают на вопрос, я так и скажу.
+
+digest-day = Вопросы за { $date }
+digest-week = Вопросы с { $first } по { $last }
+digest-counts = Задано: { NUMBER($asked) } · с ответом: { NUMBER($answered) } · нет в источниках: { NUMBER($refused) }
+digest-before = За такое же время до этого: задано { NUMBER($asked) }, с ответом { NUMBER($answered) }
+digest-times = Время ответа: медиана { NUMBER($median) } мс, самое большее { NUMBER($most) } мс
+digest-legend = есть ответ: { $answered }, нет в источниках: { $refused }
+digest-hours = часы по UTC
+digest-not-found = Чаще всего не находилось
+digest-unquoted = Ни разу не цитировались: { NUMBER($count) } из { NUMBER($documents) } документов

@@ -237,3 +237,13 @@ privacy-changes = Quoth’u yönetenlerin değişen belgeler listesinde adın ge
 forgotten = Quoth’un senin hakkında sakladığı her şey silindi. Aldığın yanıtlar Discord’da kalıyor.
 help = **/ask ile sor ya da bir soruyla { $bot } adından bahset.** Devamını sormak için bir yanıtı yanıtla. Birinin yazdığını aramak için bir mesajın menüsünü aç: Uygulamalar › { menu-find }.
     Her yanıt, bulunduğu yerle birlikte kaynaklardan kelimesi kelimesine bir alıntıdır. Kaynaklar bir soruyu yanıtlamıyorsa bunu söylerim.
+
+digest-day = { $date } tarihli sorular
+digest-week = { $first } – { $last } arasındaki sorular
+digest-counts = Sorulan: { NUMBER($asked) } · yanıtlanan: { NUMBER($answered) } · kaynaklarda olmayan: { NUMBER($refused) }
+digest-before = Önceki aynı sürede: { NUMBER($asked) } soruldu, { NUMBER($answered) } yanıtlandı
+digest-times = Yanıt süresi: ortanca { NUMBER($median) } ms, en çok { NUMBER($most) } ms
+digest-legend = { $answered } yanıtlanan, { $refused } kaynaklarda olmayan
+digest-hours = saatler UTC’ye göre
+digest-not-found = En sık bulunamayanlar
+digest-unquoted = Hiç alıntılanmayan: { NUMBER($documents) } belgeden { NUMBER($count) } tanesi

@@ -181,3 +181,13 @@ privacy-changes = 管理者的文档更改列表中有你。如果你要求被�
 forgotten = Quoth 保存的与你有关的所有内容都已删除。你收到的答案仍保留在 Discord 上。
 help = **用 /ask 提问，或提及 { $bot } 并写下问题。** 要追问，请回复答案。要查找别人写的内容，请打开消息的菜单：应用 › { menu-find }。
     每个答案都是资料的逐字引用，并注明所在位置。如果资料没有回答某个问题，我会如实说明。
+
+digest-day = { $date }的提问
+digest-week = { $first }至{ $last }的提问
+digest-counts = 提问：{ NUMBER($asked) } · 已回答：{ NUMBER($answered) } · 资料中没有：{ NUMBER($refused) }
+digest-before = 之前同样长的时间：提问 { NUMBER($asked) }，已回答 { NUMBER($answered) }
+digest-times = 回答用时：中位数 { NUMBER($median) } 毫秒，最长 { NUMBER($most) } 毫秒
+digest-legend = { $answered } 已回答，{ $refused } 资料中没有
+digest-hours = 时间为 UTC
+digest-not-found = 最常找不到的问题
+digest-unquoted = 从未被引用：{ NUMBER($documents) } 份文档中的 { NUMBER($count) } 份

@@ -181,3 +181,13 @@ privacy-changes = 管理者的文件變更清單中有你。如果你要求被�
 forgotten = Quoth 儲存的與你有關的所有內容都已刪除。你收到的答案仍保留在 Discord 上。
 help = **用 /ask 提問，或提及 { $bot } 並寫下問題。** 要追問，請回覆答案。要尋找別人寫的內容，請開啟訊息的選單：應用程式 › { menu-find }。
     每個答案都是資料來源的逐字引用，並註明所在位置。如果資料來源沒有回答某個問題，我會如實說明。
+
+digest-day = { $date }的提問
+digest-week = { $first }至{ $last }的提問
+digest-counts = 提問：{ NUMBER($asked) } · 已回答：{ NUMBER($answered) } · 資料來源中沒有：{ NUMBER($refused) }
+digest-before = 之前同樣長的時間：提問 { NUMBER($asked) }，已回答 { NUMBER($answered) }
+digest-times = 回答用時：中位數 { NUMBER($median) } 毫秒，最長 { NUMBER($most) } 毫秒
+digest-legend = { $answered } 已回答，{ $refused } 資料來源中沒有
+digest-hours = 時間為 UTC
+digest-not-found = 最常找不到的問題
+digest-unquoted = 從未被引用：{ NUMBER($documents) } 份文件中的 { NUMBER($count) } 份

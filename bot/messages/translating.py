@@ -52,6 +52,10 @@ class Language:
             return iso
         return iso
 
+    def weekday(self, iso: str) -> str:
+        """Return the shortened name of the day of the week that a date is: ``Sat`` for ``2026-01-31``."""
+        return format_date(date.fromisoformat(iso), format="EEE", locale=self._locale)
+
     def duration(self, seconds: float) -> str:
         """Return a time span in words, in its largest unit: ``3 hours``."""
         return format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=self._locale)
@@ -65,6 +69,12 @@ class Language:
 def language(locale: discord.Locale | str | None, default: str = "en") -> Language:
     """Return the language for one of Discord's locales, such as ``es-419``, or the default one."""
     return Language(_code(str(locale)) or default if locale else default)
+
+
+def language_of_server(guild: discord.Guild | None, default: str) -> Language:
+    """Return the language of a server; one that never chose any reports en-US, and gets the default one."""
+    locale = guild.preferred_locale if guild else None
+    return language(None if locale is discord.Locale.american_english else locale, default)
 
 
 def _code(locale: str) -> str | None:

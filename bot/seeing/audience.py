@@ -39,6 +39,13 @@ class Doors:
     me: int | None = None
 
 
+def is_surely_open(doors: Doors) -> bool:
+    """Return whether every member of the server can see a channel, whatever roles they have."""
+    set_for_everyone = doors.role_overwrites.get(doors.server)
+    sees = doors.everyone.sees if set_for_everyone is None else set_for_everyone
+    return sees and all(doors.role_overwrites.values()) and all(doors.person_overwrites.values())
+
+
 def audience_of(doors: Doors) -> Audience:
     """Return all who can see a channel; rather too many than too few.
 

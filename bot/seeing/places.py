@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.seeing.audience import Doors, Role, audience_of
+from bot.seeing.audience import Doors, Role, audience_of, is_surely_open
 from bot.service.logs import log_event
 from retrieval import PUBLIC, Access, Audience, Person
 
@@ -79,6 +79,24 @@ class Places:
         if seen_through is None or guild.unavailable or guild.default_role is None:
             return Audience(guild.id, channels)
         return audience_of(_doors(seen_through, channels, self._client.user))
+
+    def audience(self, channel: discord.TextChannel) -> Audience:
+        """Return all who can see a channel at this moment."""
+        return audience_of(self._doors_of(channel))
+
+    def read_by_all_of(self, channel: discord.TextChannel) -> frozenset[int]:
+        """Return the channels and public threads of a server that everybody can surely see who sees one of them.
+
+        They are that one itself, and those that are open to every member.
+        """
+        guild = channel.guild
+        seen = {each.id for each in guild.channels if each == channel or is_surely_open(self._doors_of(each))}
+        seen.update(thread.id for thread in guild.threads if thread.parent_id in seen and not thread.is_private())
+        return frozenset(seen)
+
+    def _doors_of(self, channel: discord.abc.GuildChannel) -> Doors:
+        ids = frozenset(id_ for id_ in (channel.id, channel.category_id) if id_)
+        return _doors(channel, ids, self._client.user)
 
     def membership(self, where: Where) -> int | None:
         """Return the id of the server; None in direct messages, and where the bot is a guest."""

@@ -82,5 +82,8 @@ MIGRATIONS = (
     DROP INDEX answers_by_server;
     CREATE INDEX answers_by_place ON answers (server, channel, at, parent);  -- all that is asked about places
     """,
+    """
+    ALTER TABLE answers ADD COLUMN elapsed REAL;  -- milliseconds that it took; NULL in older rows and in copies
+    """,
 )
 """Each migration turns one version into the next; new ones are only ever appended."""

@@ -59,11 +59,12 @@ class State(Removing):
             self._db.execute("BEGIN IMMEDIATE")
             self._db.execute(
                 "INSERT INTO answers (id, at, person, question, previous, answered, confidence, documents, quotes,"
-                " searched, repeats, source, language, server, channel, parent, asking_message, is_private)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " searched, repeats, source, language, elapsed, server, channel, parent, asking_message, is_private)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     id_, now, person, remembered.question, previous, answer.answered, answer.confidence, documents,
-                    shown, remembered.searched, repeats, remembered.source, remembered.language, *place,
+                    shown, remembered.searched, repeats, remembered.source, remembered.language, answer.elapsed_ms,
+                    *place,
                 ),
             )  # fmt: skip
             if list_unanswered and keep_question and not answer.answered:

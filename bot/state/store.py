@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.state.changes import ChangeList
+from bot.state.figures import AnswerFigures
 from bot.state.schema import MIGRATIONS
 from retrieval.errors import StorageError
 from retrieval.index_folder import keep_file_private, keep_folder_private
@@ -50,6 +51,7 @@ class Store:
             self._db.close()
             raise
         self.changes = ChangeList(self._db, self._locked)
+        self.figures = AnswerFigures(self._db, self._locked)
 
     def close(self) -> None:
         """Close the file."""
