@@ -274,6 +274,7 @@ def run_evaluation(
     index: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Keep the index of a BEIR set here for the next run.")
     ] = None,
+    pins: Annotated[bool, typer.Option("--pins", help="Let what operators have pinned on Discord come first.")] = False,
     seen_as: As = None,
 ) -> None:
     """Run retrieval tests offline. Exit status: 0 done, 1 worse than the baseline or not verbatim, 2 an error."""
@@ -282,7 +283,7 @@ def run_evaluation(
 
     is_fine = evaluate_and_show(
         _settings(), gold, access=access_of(seen_as), quotes=k, sample=sample, index=index, report=report,
-        baseline=baseline, as_json=as_json,
+        baseline=baseline, as_json=as_json, with_pins=pins,
     )  # fmt: skip
     raise typer.Exit(0 if is_fine else 1)
 

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from bot.service.urgent_lane import UrgentLane
 from bot.state.records import RememberedAnswer, as_shown, to_remember
 from bot.state.state import State
 from bot.tickets import Busy, Reply, Request, Ticket
-from retrieval import UNLIMITED, Access, Answer, Context, Library, Query, Quote
+from retrieval import UNLIMITED, Access, Answer, Context, Library, Pin, Query, Quote
 from retrieval.catalog.records import StoredDocument
 from retrieval.errors import QueryError, StorageError
 from retrieval.search.query import EVERYTHING, lies_within
@@ -92,6 +92,8 @@ class Desk:
         self._choosing = ThreadPoolExecutor(1, thread_name_prefix="choosing")
         self._blocking = ThreadPoolExecutor(4, thread_name_prefix="blocking")
         self._readable = ReadableDocuments(0, [])
+        self.pins: Mapping[int, tuple[Pin, ...]] = {}
+        """What operators have pinned in each server, the latest first."""
 
     @property
     def documents(self) -> Sequence[StoredDocument]:
@@ -245,6 +247,7 @@ class Desk:
                     request.history,
                     quoted=self._quoted_in(request.previous),
                     access=request.access,
+                    pins=self.pins.get(request.server or 0, ()),
                 )
             except QueryError as error:
                 answers[position] = error

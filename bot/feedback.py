@@ -40,11 +40,15 @@ def export_gold(settings: Settings, to: Path | None) -> None:
 
 
 def gold_lines(state: State, library: Library) -> Iterator[dict[str, Any]]:
-    """Yield a gold question for each answer that more people found helpful than not.
+    """Yield a gold question for each answer that more people found helpful than not, and for each pin.
 
-    It expects any one of the marked sentences of the first quote, word for word. An answer whose first quote is no
-    longer in the library is left out. No person is named.
+    It expects any one of the marked sentences of the first quote, word for word, or the text of what was pinned. An
+    answer or pin whose quote is no longer in the library is left out. No person is named.
     """
+    pins = state.pins.every()
+    for pin, quote in zip(pins, library.find([pin.quote for pin in pins], access=UNLIMITED), strict=True):
+        if quote is not None:
+            yield {"question": pin.question, "expect": [quote.text], "answerable": True}
     for question, history, shown, helpful, unhelpful in state.rated_answers():
         if helpful <= unhelpful:
             continue

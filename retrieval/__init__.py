@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from retrieval.search.answer_types import AnswerKind
     from retrieval.search.answering import Judge
     from retrieval.search.pipeline import Ranking
-    from retrieval.search.query import Filter, Query, Reach
+    from retrieval.search.query import Filter, Pin, Query, Reach
     from retrieval.search.quotes import Context
     from retrieval.search.ranking import Candidate
     from retrieval.search.wording.polarity import Polarity
@@ -117,6 +117,7 @@ __all__ = [
     "ParsingOptions",
     "Passage",
     "Person",
+    "Pin",
     "Polarity",
     "Prompts",
     "Query",
@@ -194,6 +195,7 @@ _MODULES = {
     "ParsingOptions": "parsing.options",
     "Passage": "model",
     "Person": "access.access",
+    "Pin": "search.query",
     "Polarity": "search.wording.polarity",
     "Prompts": "encoding.prompts",
     "Query": "search.query",

@@ -47,7 +47,7 @@ from retrieval.search.about.searching import find_answers, search_documents
 from retrieval.search.answering import Judge, LogisticJudge, ReadingJudge
 from retrieval.search.generation import Generation, NewestGeneration
 from retrieval.search.pipeline import BATCH_SIZE, READING_BATCH_SIZE, Ranking
-from retrieval.search.query import EVERYTHING, MAX_QUOTES, Filter, Query
+from retrieval.search.query import EVERYTHING, MAX_QUOTES, Filter, Pin, Query
 from retrieval.search.recent import RecentAnswers
 from retrieval.syncing.consent import Consent, refuse
 from retrieval.syncing.report import SyncReport
@@ -248,14 +248,13 @@ class Library(Holdings, Inspected):
 
     def rank(
         self, question: str, *, access: Access, k: int = MAX_QUOTES, only: Filter | None = None,
-        history: Sequence[str] = (), read_count: int | None = None,
+        history: Sequence[str] = (), read_count: int | None = None, pins: Sequence[Pin] = (),
     ) -> Ranking:  # fmt: skip
         """Return what ``ask`` returns, and how it came about: what each index found, and the ranking made of it.
 
-        read_count: how many candidates are read; None: as many as may change the first quotes.
+        read_count: how many candidates are read; None: as many as may change the first quotes. pins: see ``Query``.
         """
-        query = Query(question, k, only or EVERYTHING, tuple(history), read_count, access=access)
-
+        query = Query(question, k, only or EVERYTHING, tuple(history), read_count, access=access, pins=tuple(pins))
         found_by = (self.encoder, self.reader, self.judge)
         (ranking,) = self._searched(lambda catalog, held: search_documents(catalog, held, *found_by, [query]))
         if isinstance(ranking, QueryError):

@@ -221,7 +221,7 @@ class Quote:
     inside ``text`` of the sentences that answer, and ``answer`` is the span of the very words, where they are known.
     ``above`` is what gives the quote its meaning: slices of the same document, shown with it and apart from it.
     ``language`` is the code of the language that it is written in, where that is known. ``revision`` names the state in
-    which a document was fetched from elsewhere, such as a commit.
+    which a document was fetched from elsewhere, such as a commit. ``is_pinned``: an operator has said that it answers.
     """
 
     id: str
@@ -244,6 +244,7 @@ class Quote:
     language: str | None = None
     above: tuple[ContextSlice, ...] = ()
     revision: str | None = None
+    is_pinned: bool = False
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text):

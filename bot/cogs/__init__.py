@@ -10,5 +10,6 @@ from bot.cogs.following import Following
 from bot.cogs.listening import Listening
 from bot.cogs.operating import Operating
 from bot.cogs.overview import Overview
+from bot.cogs.pinning import Pinning
 
-COGS = (Asking, Listening, Following, Departing, CatchingUp, Buttons, Overview, Operating, Changing, Digesting)
+COGS = (Asking, Listening, Following, Departing, CatchingUp, Buttons, Overview, Operating, Changing, Digesting, Pinning)

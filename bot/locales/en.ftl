@@ -243,3 +243,17 @@ digest-legend = { $answered } answered, { $refused } not in the sources
 digest-hours = hours in UTC
 digest-not-found = Most often not found
 digest-unquoted = Never quoted: { NUMBER($count) } of { NUMBER($documents) } documents
+
+menu-pin = Pin a passage
+command-pins = List and remove what is pinned in this server
+pin-title = Which passage answers “{ $question }”?
+pin-nothing = No passage of this answer is there any more, or you may not read it. Search for another one.
+pin-none = Only Quoth’s own answers in this server, whose questions are still stored, can be pinned.
+pin-followup = This question followed up another one. Ask it again in full, and pin a passage to that.
+pin-done = Pinned. In this server, this passage now comes first for “{ $question }” and for questions that mean the same. /pins lists and removes what is pinned.
+button-pin-search = Search …
+pin-search-title = Search for a passage
+pin-search-words = Question or key words
+pins-title = Pinned in this server: { NUMBER($count) }
+pins-none = Nothing is pinned in this server.
+pinned = pinned

@@ -269,3 +269,17 @@ digest-legend = { $answered } respondidas, { $refused } no están en las fuentes
 digest-hours = horas en UTC
 digest-not-found = Lo que más veces no se encontró
 digest-unquoted = Nunca citados: { NUMBER($count) } de { NUMBER($documents) } documentos
+
+menu-pin = Fijar un pasaje
+command-pins = Ver y quitar lo que está fijado en este servidor
+pin-title = ¿Qué pasaje responde a «{ $question }»?
+pin-nothing = Ningún pasaje de esta respuesta existe ya, o no puedes leerlo. Busca otro.
+pin-none = Solo se pueden fijar las respuestas de Quoth en este servidor cuyas preguntas siguen guardadas.
+pin-followup = Esta pregunta continuaba otra. Hazla de nuevo completa y fija un pasaje.
+pin-done = Fijado. En este servidor, este pasaje aparece ahora primero para «{ $question }» y para las preguntas con el mismo sentido. /pins muestra y quita lo fijado.
+button-pin-search = Buscar…
+pin-search-title = Buscar un pasaje
+pin-search-words = Pregunta o palabras clave
+pins-title = Fijados en este servidor: { NUMBER($count) }
+pins-none = No hay nada fijado en este servidor.
+pinned = fijado

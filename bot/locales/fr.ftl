@@ -268,3 +268,17 @@ digest-legend = { $answered } avec réponse, { $refused } absentes des sources
 digest-hours = heures en UTC
 digest-not-found = Le plus souvent introuvables
 digest-unquoted = Jamais cités : { NUMBER($count) } documents sur { NUMBER($documents) }
+
+menu-pin = Épingler un passage
+command-pins = Lister et retirer ce qui est épinglé sur ce serveur
+pin-title = Quel passage répond à « { $question } » ?
+pin-nothing = Aucun passage de cette réponse n’existe plus, ou tu ne peux pas le lire. Cherches-en un autre.
+pin-none = Seules les réponses de Quoth sur ce serveur, dont la question est encore conservée, peuvent être épinglées.
+pin-followup = Cette question en suivait une autre. Pose-la de nouveau en entier, puis épingle un passage.
+pin-done = Épinglé. Sur ce serveur, ce passage vient maintenant en premier pour « { $question } » et pour les questions de même sens. /pins liste et retire ce qui est épinglé.
+button-pin-search = Chercher…
+pin-search-title = Chercher un passage
+pin-search-words = Question ou mots-clés
+pins-title = Épinglés sur ce serveur : { NUMBER($count) }
+pins-none = Rien n’est épinglé sur ce serveur.
+pinned = épinglé

@@ -265,3 +265,17 @@ digest-legend = { $answered } con risposta, { $refused } non nelle fonti
 digest-hours = ore in UTC
 digest-not-found = Più spesso non trovate
 digest-unquoted = Mai citati: { NUMBER($count) } documenti su { NUMBER($documents) }
+
+menu-pin = Fissa un passo
+command-pins = Elenca e rimuovi ciò che è fissato in questo server
+pin-title = Quale passo risponde a «{ $question }»?
+pin-nothing = Nessun passo di questa risposta esiste più, o non puoi leggerlo. Cercane un altro.
+pin-none = Si possono fissare solo le risposte di Quoth in questo server le cui domande sono ancora conservate.
+pin-followup = Questa domanda seguiva un’altra. Falla di nuovo per intero e fissa un passo.
+pin-done = Fissato. In questo server, questo passo viene ora per primo per «{ $question }» e per le domande con lo stesso senso. /pins elenca e rimuove ciò che è fissato.
+button-pin-search = Cerca…
+pin-search-title = Cerca un passo
+pin-search-words = Domanda o parole chiave
+pins-title = Fissati in questo server: { NUMBER($count) }
+pins-none = In questo server non è fissato nulla.
+pinned = fissato

@@ -191,3 +191,17 @@ digest-legend = { $answered } 回答あり、{ $refused } 資料になし
 digest-hours = 時刻は UTC
 digest-not-found = 見つからないことが最も多かった質問
 digest-unquoted = 一度も引用されていない文書：{ NUMBER($documents) } 件中 { NUMBER($count) } 件
+
+menu-pin = 箇所をピン留め
+command-pins = このサーバーでピン留めした箇所を一覧し、外します
+pin-title = 「{ $question }」に答える箇所はどれですか？
+pin-nothing = この回答の箇所はもうないか、閲覧できません。別の箇所を検索してください。
+pin-none = ピン留めできるのは、質問がまだ保存されている、このサーバーでの Quoth の回答だけです。
+pin-followup = この質問は別の質問の続きでした。もう一度すべて書いて質問し、それに箇所をピン留めしてください。
+pin-done = ピン留めしました。このサーバーでは「{ $question }」と同じ意味の質問に、この箇所が最初に表示されます。/pins で一覧し、外せます。
+button-pin-search = 検索…
+pin-search-title = 箇所を検索
+pin-search-words = 質問またはキーワード
+pins-title = このサーバーのピン留め：{ NUMBER($count) }
+pins-none = このサーバーにピン留めはありません。
+pinned = ピン留め

@@ -192,3 +192,17 @@ digest-legend = { $answered } 답변함, { $refused } 자료에 없음
 digest-hours = 시각은 UTC 기준
 digest-not-found = 가장 자주 찾지 못한 질문
 digest-unquoted = 한 번도 인용되지 않은 문서: { NUMBER($documents) }개 중 { NUMBER($count) }개
+
+menu-pin = 구절 고정
+command-pins = 이 서버에 고정한 구절을 보고 해제하기
+pin-title = ‘{ $question }’에 답하는 구절은 어느 것인가요?
+pin-nothing = 이 답변의 구절이 더 이상 없거나 읽을 수 없어요. 다른 구절을 찾아보세요.
+pin-none = 질문이 아직 저장되어 있는, 이 서버의 Quoth 답변만 고정할 수 있어요.
+pin-followup = 이 질문은 다른 질문에 이어진 것이에요. 전체를 다시 질문한 뒤 구절을 고정하세요.
+pin-done = 고정했어요. 이 서버에서는 ‘{ $question }’ 및 같은 뜻의 질문에 이 구절이 먼저 나와요. /pins로 보고 해제할 수 있어요.
+button-pin-search = 찾기…
+pin-search-title = 구절 찾기
+pin-search-words = 질문 또는 핵심 단어
+pins-title = 이 서버에 고정됨: { NUMBER($count) }
+pins-none = 이 서버에 고정된 것이 없어요.
+pinned = 고정됨

@@ -246,3 +246,17 @@ digest-legend = { $answered } beantwoord, { $refused } niet in de bronnen
 digest-hours = uren in UTC
 digest-not-found = Het vaakst niet gevonden
 digest-unquoted = Nooit geciteerd: { NUMBER($count) } van { NUMBER($documents) } documenten
+
+menu-pin = Passage vastzetten
+command-pins = Toon en verwijder wat op deze server is vastgezet
+pin-title = Welke passage beantwoordt “{ $question }”?
+pin-nothing = Geen passage van dit antwoord is er nog, of je mag haar niet lezen. Zoek een andere.
+pin-none = Alleen antwoorden van Quoth op deze server waarvan de vraag nog bewaard is, kun je vastzetten.
+pin-followup = Deze vraag volgde op een andere. Stel haar opnieuw en volledig, en zet daar een passage bij vast.
+pin-done = Vastgezet. Op deze server komt deze passage nu als eerste bij “{ $question }” en bij vragen die hetzelfde betekenen. /pins toont en verwijdert wat is vastgezet.
+button-pin-search = Zoeken…
+pin-search-title = Zoek een passage
+pin-search-words = Vraag of trefwoorden
+pins-title = Vastgezet op deze server: { NUMBER($count) }
+pins-none = Op deze server is niets vastgezet.
+pinned = vastgezet

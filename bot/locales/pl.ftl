@@ -283,3 +283,17 @@ digest-legend = { $answered } z odpowiedzią, { $refused } brak w źródłach
 digest-hours = godziny w UTC
 digest-not-found = Najczęściej nieznalezione
 digest-unquoted = Nigdy niecytowane: { NUMBER($count) } z { NUMBER($documents) } dokumentów
+
+menu-pin = Przypnij fragment
+command-pins = Pokaż i usuń to, co przypięto na tym serwerze
+pin-title = Który fragment odpowiada na „{ $question }”?
+pin-nothing = Żadnego fragmentu tej odpowiedzi już nie ma albo nie możesz go czytać. Poszukaj innego.
+pin-none = Przypiąć można tylko odpowiedzi Quoth na tym serwerze, których pytania są jeszcze zapisane.
+pin-followup = To pytanie nawiązywało do innego. Zadaj je jeszcze raz w całości i przypnij do niego fragment.
+pin-done = Przypięto. Na tym serwerze ten fragment jest teraz pierwszy dla „{ $question }” i pytań o tym samym znaczeniu. /pins pokazuje i usuwa to, co przypięto.
+button-pin-search = Szukaj…
+pin-search-title = Szukaj fragmentu
+pin-search-words = Pytanie lub słowa kluczowe
+pins-title = Przypięte na tym serwerze: { NUMBER($count) }
+pins-none = Na tym serwerze nic nie jest przypięte.
+pinned = przypięte

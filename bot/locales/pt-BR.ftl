@@ -279,3 +279,17 @@ digest-legend = { $answered } respondidas, { $refused } fora das fontes
 digest-hours = horas em UTC
 digest-not-found = O que mais vezes não foi encontrado
 digest-unquoted = Nunca citados: { NUMBER($count) } de { NUMBER($documents) } documentos
+
+menu-pin = Fixar um trecho
+command-pins = Listar e remover o que está fixado neste servidor
+pin-title = Qual trecho responde a “{ $question }”?
+pin-nothing = Nenhum trecho desta resposta existe mais, ou você não pode lê-lo. Procure outro.
+pin-none = Só podem ser fixadas respostas do Quoth neste servidor cujas perguntas ainda estão guardadas.
+pin-followup = Esta pergunta continuava outra. Faça-a de novo por inteiro e fixe um trecho.
+pin-done = Fixado. Neste servidor, este trecho agora vem primeiro para “{ $question }” e para perguntas com o mesmo sentido. /pins lista e remove o que está fixado.
+button-pin-search = Procurar…
+pin-search-title = Procurar um trecho
+pin-search-words = Pergunta ou palavras-chave
+pins-title = Fixados neste servidor: { NUMBER($count) }
+pins-none = Nada está fixado neste servidor.
+pinned = fixado

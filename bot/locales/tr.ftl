@@ -247,3 +247,17 @@ digest-legend = { $answered } yanıtlanan, { $refused } kaynaklarda olmayan
 digest-hours = saatler UTC’ye göre
 digest-not-found = En sık bulunamayanlar
 digest-unquoted = Hiç alıntılanmayan: { NUMBER($documents) } belgeden { NUMBER($count) } tanesi
+
+menu-pin = Bölüm sabitle
+command-pins = Bu sunucuda sabitlenenleri listele ve kaldır
+pin-title = “{ $question }” sorusunu hangi bölüm yanıtlıyor?
+pin-nothing = Bu yanıtın bölümleri artık yok ya da onları okuyamazsın. Başka birini ara.
+pin-none = Yalnızca Quoth’un bu sunucudaki, sorusu hâlâ saklanan yanıtları sabitlenebilir.
+pin-followup = Bu soru başka birinin devamıydı. Onu bir kez daha tam olarak sor ve ona bir bölüm sabitle.
+pin-done = Sabitlendi. Bu sunucuda “{ $question }” ve aynı anlama gelen sorular için artık önce bu bölüm geliyor. /pins sabitlenenleri listeler ve kaldırır.
+button-pin-search = Ara…
+pin-search-title = Bölüm ara
+pin-search-words = Soru veya anahtar kelimeler
+pins-title = Bu sunucuda sabitlenen: { NUMBER($count) }
+pins-none = Bu sunucuda sabitlenen bir şey yok.
+pinned = sabitlendi

@@ -191,3 +191,17 @@ digest-legend = { $answered } 已回答，{ $refused } 资料中没有
 digest-hours = 时间为 UTC
 digest-not-found = 最常找不到的问题
 digest-unquoted = 从未被引用：{ NUMBER($documents) } 份文档中的 { NUMBER($count) } 份
+
+menu-pin = 置顶段落
+command-pins = 列出并移除本服务器的置顶
+pin-title = 哪个段落回答了“{ $question }”？
+pin-nothing = 该回答的段落已不存在，或你无权阅读。请搜索其他段落。
+pin-none = 只能置顶 Quoth 在本服务器中、问题仍保存着的回答。
+pin-followup = 这个问题承接了另一个问题。请完整地重新提问，再为它置顶段落。
+pin-done = 已置顶。在本服务器中，对“{ $question }”以及意思相同的问题，会先显示这个段落。/pins 可列出并移除置顶。
+button-pin-search = 搜索…
+pin-search-title = 搜索段落
+pin-search-words = 问题或关键词
+pins-title = 本服务器的置顶：{ NUMBER($count) }
+pins-none = 本服务器没有置顶。
+pinned = 已置顶

@@ -191,3 +191,17 @@ digest-legend = { $answered } 已回答，{ $refused } 資料來源中沒有
 digest-hours = 時間為 UTC
 digest-not-found = 最常找不到的問題
 digest-unquoted = 從未被引用：{ NUMBER($documents) } 份文件中的 { NUMBER($count) } 份
+
+menu-pin = 釘選段落
+command-pins = 列出並移除本伺服器的釘選
+pin-title = 哪個段落回答了「{ $question }」？
+pin-nothing = 該回答的段落已不存在，或你無權閱讀。請搜尋其他段落。
+pin-none = 只能釘選 Quoth 在本伺服器中、問題仍保存著的回答。
+pin-followup = 這個問題承接了另一個問題。請完整地重新提問，再為它釘選段落。
+pin-done = 已釘選。在本伺服器中，對「{ $question }」以及意思相同的問題，會先顯示這個段落。/pins 可列出並移除釘選。
+button-pin-search = 搜尋…
+pin-search-title = 搜尋段落
+pin-search-words = 問題或關鍵字
+pins-title = 本伺服器的釘選：{ NUMBER($count) }
+pins-none = 本伺服器沒有釘選。
+pinned = 已釘選

@@ -208,6 +208,8 @@ def citation_line(quote: Quote, language: Language) -> str:
         parts.append(language.date(quote.date))
     if quote.revision:
         parts.append(_line(quote.revision, _MAX_REVISION_CHARS))
+    if quote.is_pinned:
+        parts.append(f"📌 {language.say('pinned')}")
     url = short_address(quote.url)
     if url:
         parts.append(f"[{language.say('open-link')}](<{url}>)")

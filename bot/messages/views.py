@@ -46,9 +46,18 @@ class Verb(StrEnum):
     CHANGES = "changes"
     AGREE = "agree"
     OWN = "own"
+    PIN = "pin"
+    PINNING = "pinning"
+    SEEK = "seek"
+    PINS = "pins"
+    UNPIN = "unpin"
 
 
-COMMAND_VERBS = frozenset({Verb.SOURCES, Verb.FORGET, Verb.REASK, Verb.REMOVE, Verb.UNDO, Verb.CHANGES, Verb.AGREE})
+PINNING_VERBS = frozenset({Verb.PIN, Verb.PINNING, Verb.SEEK, Verb.PINS, Verb.UNPIN})
+"""What the buttons do with which operators pin passages."""
+COMMAND_VERBS = PINNING_VERBS | {
+    Verb.SOURCES, Verb.FORGET, Verb.REASK, Verb.REMOVE, Verb.UNDO, Verb.CHANGES, Verb.AGREE
+}  # fmt: skip
 """What the buttons of commands do, which belong to no answer."""
 OPERATING_VERBS = COMMAND_VERBS - {Verb.FORGET, Verb.REASK}
 """Those that operators may press where they may not ask."""
@@ -270,6 +279,20 @@ def list_message(
     view.add_item(container)
     if buttons:
         view.add_item(ui.ActionRow(*buttons))
+    return _done(view)
+
+
+def choice_message(
+    title: str, lines: Sequence[str], choices: Sequence[ui.Button[Any]], more: Sequence[ui.Button[Any]]
+) -> Message:
+    """Return a list with a row of buttons for its lines, and one for whatever else there is to do."""
+    view = ui.LayoutView(timeout=None)
+    view.add_item(
+        ui.Container(ui.TextDisplay(f"### {title}"), ui.TextDisplay("\n".join(lines)), accent_colour=ACCENT_COLOUR)
+    )
+    for row in (choices, more):
+        if row:
+            view.add_item(ui.ActionRow(*row))
     return _done(view)
 
 

@@ -20,6 +20,7 @@ class RememberedQuote:
     score: float
     highlights: tuple[Span, ...]
     answer: Span | None = None
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def to_remember(
         confidence=answer.confidence,
         documents=documents,
         quotes=tuple(
-            RememberedQuote(quote.id, quote.sha256, quote.score, quote.highlights, quote.answer)
+            RememberedQuote(quote.id, quote.sha256, quote.score, quote.highlights, quote.answer, quote.is_pinned)
             for quote in answer.quotes or answer.nearest
         ),
         searched=answer.searched,
@@ -123,6 +124,8 @@ def to_remember(
 def as_shown(shown: Sequence[RememberedQuote], found: Sequence[Quote | None]) -> list[Quote | None]:
     """Return the quotes that the library found for ``shown``, with the scores and marks that they were shown with."""
     return [
-        None if quote is None else replace(quote, score=item.score, highlights=item.highlights, answer=item.answer)
+        None
+        if quote is None
+        else replace(quote, score=item.score, highlights=item.highlights, answer=item.answer, is_pinned=item.is_pinned)
         for item, quote in zip(shown, found, strict=True)
     ]

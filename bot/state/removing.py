@@ -127,6 +127,7 @@ class Removing(Store):
             self._remove(found)
             self._db.execute(f"DELETE FROM unanswered WHERE {within}", gone)  # noqa: S608
             self._db.execute(f"DELETE FROM channels WHERE {there}", gone)  # noqa: S608
+            self._db.execute("DELETE FROM pins WHERE server IN (SELECT value FROM json_each(:servers))", gone)
             self._needs_cleaning |= self._db.total_changes > before
         return len(found)
 

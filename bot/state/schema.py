@@ -85,5 +85,15 @@ MIGRATIONS = (
     """
     ALTER TABLE answers ADD COLUMN elapsed REAL;  -- milliseconds that it took; NULL in older rows and in copies
     """,
+    """
+    CREATE TABLE pins (
+        id TEXT PRIMARY KEY,
+        server INTEGER NOT NULL,
+        at REAL NOT NULL,      -- seconds since 1970
+        question TEXT NOT NULL,
+        quote TEXT NOT NULL,   -- the id of a quote
+        document TEXT NOT NULL -- where it stood when it was pinned
+    ) WITHOUT ROWID;
+    """,
 )
 """Each migration turns one version into the next; new ones are only ever appended."""

@@ -193,10 +193,7 @@ class State(Removing):
         id_, person, question, channel, message, answered, confidence, documents, quotes, searched, *place = row
         server, parent, asking, offer, repeats, is_private, source, language = place
         try:
-            shown = tuple(
-                RememberedQuote(quote, sha256, score, tuple((start, end) for start, end in spans), *map(_span, rest))
-                for quote, sha256, score, spans, *rest in json.loads(quotes)
-            )
+            shown = tuple(_remembered_quote(*stored) for stored in json.loads(quotes))
         except (ValueError, TypeError, LookupError, RecursionError):  # the disk has damaged it: it is forgotten
             return None
         return RememberedAnswer(
@@ -326,7 +323,15 @@ def _seen(server: int | None, channels: Collection[int], parents: Collection[int
 
 
 def _stored(quotes: Sequence[RememberedQuote]) -> str:
-    return json.dumps([[q.id, q.sha256, round(q.score, 4), q.highlights, q.answer] for q in quotes])
+    return json.dumps([[q.id, q.sha256, round(q.score, 4), q.highlights, q.answer, *[1] * q.is_pinned] for q in quotes])
+
+
+def _remembered_quote(
+    id_: str, sha256: str, score: float, highlights: Sequence[Sequence[int]], answer: Sequence[int] | None = None,
+    is_pinned: int = 0,
+) -> RememberedQuote:  # fmt: skip
+    spans = tuple((start, end) for start, end in highlights)
+    return RememberedQuote(id_, sha256, score, spans, _span(answer), bool(is_pinned))
 
 
 def _span(stored: Sequence[int] | None) -> Span | None:

@@ -13,6 +13,7 @@ from typing import Self
 
 from bot.state.changes import ChangeList
 from bot.state.figures import AnswerFigures
+from bot.state.pins import PinList
 from bot.state.schema import MIGRATIONS
 from retrieval.errors import StorageError
 from retrieval.index_folder import keep_file_private, keep_folder_private
@@ -52,6 +53,7 @@ class Store:
             raise
         self.changes = ChangeList(self._db, self._locked)
         self.figures = AnswerFigures(self._db, self._locked)
+        self.pins = PinList(self._db, self._locked, lambda: self._now())
 
     def close(self) -> None:
         """Close the file."""

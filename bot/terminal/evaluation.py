@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.settings import Settings
 from bot.terminal.console import errors, output
-from bot.terminal.gold import gold_library
+from bot.terminal.gold import gold_library, stored_pins
 from bot.terminal.lines import one_line
 from bot.terminal.printing import count, print_some
 from bot.terminal.progress import ProgressDisplay
@@ -23,7 +23,7 @@ from retrieval.evaluation.figures import FIGURES, figure_text, measure
 
 def evaluate_and_show(
     settings: Settings, gold: Path, *, access: Access, quotes: int, sample: int | None, index: Path | None,
-    report: Path | None, baseline: Path | None, as_json: bool,
+    report: Path | None, baseline: Path | None, as_json: bool, with_pins: bool = False,
 ) -> bool:  # fmt: skip
     """Ask gold questions and print the figures; the options are those of ``quoth eval``.
 
@@ -34,7 +34,12 @@ def evaluate_and_show(
     with gold_library(settings, gold, index) as (library, questions):
         with ProgressDisplay(errors()) as progress:
             asked = partial(
-                evaluate, questions=sampled(questions, sample), access=access, quotes=quotes, gold=gold.as_posix()
+                evaluate,
+                questions=sampled(questions, sample),
+                access=access,
+                quotes=quotes,
+                gold=gold.as_posix(),
+                pins=stored_pins(settings) if with_pins else (),
             )
             run = asked(library, progress=progress.asking)
         comparison = compare(run, before) if before else None

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.settings import Settings
+from bot.state.state import State
+from bot.state.store import STATE_FILE
 from bot.terminal.console import errors
 from bot.terminal.opening import ready_library
 from bot.terminal.progress import ProgressDisplay
-from retrieval import Library, QuothError
+from retrieval import Library, Pin, QuothError
 from retrieval.evaluation import GoldQuestion, corpus_library, is_beir, load_beir, load_gold
 
 
@@ -43,3 +45,12 @@ def gold_library(
             library = corpus_library(corpus.entries, folder, progress, open_library=settings.open_library)
         with library:
             yield library, corpus.questions
+
+
+def stored_pins(settings: Settings) -> list[Pin]:
+    """Return what operators have pinned in all servers; nothing where the bot has not run yet."""
+    path = settings.index_dir.expanduser() / STATE_FILE
+    if not path.is_file():
+        return []
+    with State(path, keep_days=settings.discord_keep_days) as state:
+        return [each.pin for each in state.pins.every()]

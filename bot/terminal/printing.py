@@ -107,7 +107,17 @@ def citation(quote: Quote) -> str:
     title = None if quote.title == PurePosixPath(quote.document).stem else quote.title
     url = without_words(quote.url) if quote.url else None
     version = f"sha256 {quote.sha256[:8]}"
-    parts = [title, quote.heading, quote.document, place_of(quote), quote.date, quote.revision, url, version]
+    parts = [
+        title,
+        quote.heading,
+        quote.document,
+        place_of(quote),
+        quote.date,
+        quote.revision,
+        "pinned" if quote.is_pinned else None,
+        url,
+        version,
+    ]
     return "— " + " · ".join(part for part in parts if part)
 
 

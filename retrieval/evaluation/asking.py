@@ -17,7 +17,7 @@ from retrieval.library import Library
 from retrieval.model import Quote
 from retrieval.search.answering import worth_quoting
 from retrieval.search.pipeline import Ranking
-from retrieval.search.query import MAX_QUOTES, Filter
+from retrieval.search.query import MAX_QUOTES, Filter, Pin
 
 OnAsked = Callable[[int, int], None]
 """Called after every question with the number of questions asked so far and in total."""
@@ -39,11 +39,13 @@ def evaluate(
     access: Access = UNLIMITED,
     quotes: int = MAX_QUOTES,
     gold: str = "",
+    pins: Sequence[Pin] = (),
     progress: OnAsked | None = None,
 ) -> Run:
     """Ask every question for up to ``quotes`` quotes, as ``Library.ask`` does, and compare with what was expected.
 
-    access: what may be read to answer. gold: the name of the questions in the run. Raises what ``Library.ask`` raises,
+    access: what may be read to answer. gold: the name of the questions in the run. pins: see ``Query``. Raises what
+    ``Library.ask`` raises,
     GoldError when a question's ``source`` admits no document, and QuothError when ir-measures is not installed.
     """
     started = time.perf_counter()
@@ -52,7 +54,7 @@ def evaluate(
     asked = []
     sources = Sources(library)
     for done, question in enumerate(questions, start=1):
-        asked.append(_ask(library, question, sources, quotes, access))
+        asked.append(_ask(library, question, sources, quotes, access, pins))
         if progress:
             progress(done, len(questions))
     return Run(
@@ -70,10 +72,12 @@ def evaluate(
     )
 
 
-def _ask(library: Library, gold: GoldQuestion, sources: Sources, quotes: int, access: Access) -> _AskedQuestion:
+def _ask(
+    library: Library, gold: GoldQuestion, sources: Sources, quotes: int, access: Access, pins: Sequence[Pin]
+) -> _AskedQuestion:
     only = Filter(gold.source) if gold.source else None
     try:
-        ranking = library.rank(gold.question, access=access, k=quotes, only=only, history=gold.history)
+        ranking = library.rank(gold.question, access=access, k=quotes, only=only, history=gold.history, pins=pins)
     except QueryError as error:
         raise GoldError(
             f"{gold.label}: {error.problem}", error.remedy, path=gold.file, expected=error.expected, found=error.found

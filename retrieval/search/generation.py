@@ -29,6 +29,7 @@ from retrieval.origins.folders import ORIGINS_DIGEST_KEY, ORIGINS_KEY, kept_mani
 from retrieval.origins.manifests import Manifest
 from retrieval.search.query import EVERYTHING, Filter, Reach
 from retrieval.search.wording.document_names import DocumentNames
+from retrieval.vectors import Vectors as Vector
 
 PATIENCE_SECONDS = 5.0
 """How long to wait for indexes that another process is writing, before they are rebuilt in memory."""
@@ -44,7 +45,7 @@ class Generation:
     ``lexical`` is the lexical index of passages, ``document_index`` that of whole documents. ``documents`` has the
     documents by the catalog's id, each with the rules that say who may read it, and ``names`` what people call them.
     ``scale`` places cosines. ``scopes`` has what was admitted by recent filters and by all rules but some, None for
-    nothing.
+    nothing. ``pinned`` has the vectors of questions for which something was pinned.
     """
 
     number: int
@@ -54,6 +55,7 @@ class Generation:
     documents: Mapping[int, StoredDocument]
     scale: Scale = UNPLACED_SCALE
     scopes: dict[tuple[Filter, frozenset[Rules]], Scope | None] = field(default_factory=dict)
+    pinned: dict[str, Vector] = field(default_factory=dict)
     names: DocumentNames = field(init=False)
     _limits: frozenset[Rules] = field(init=False)
 

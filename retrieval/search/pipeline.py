@@ -43,7 +43,7 @@ class Ranking:
     ``searched_text`` is what was searched for: the question, or the question with an earlier one in front. ``terms``
     are its terms. ``dense`` and ``lexical`` are the hits of each index, and ``fused`` is their union; its first hits
     also get a score for their whole document. ``candidates`` are in the order of their evidence; the answer quotes the
-    first ones.
+    first ones. ``pinned`` is the id of the passage that was pinned for the question, if any was; it comes first.
     """
 
     answer: Answer
@@ -53,11 +53,13 @@ class Ranking:
     lexical: tuple[Hit, ...]
     fused: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
+    pinned: int | None = None
 
     @property
     def passages(self) -> list[int]:
         """The ids of all passages that were found: the candidates, then all other hits in their fused order."""
-        candidates = [candidate.stored.id for candidate in self.candidates]
+        pinned = [] if self.pinned is None else [self.pinned]
+        candidates = pinned + [each.stored.id for each in self.candidates if each.stored.id != self.pinned]
         among = set(candidates)
         return candidates + [hit.id for hit in self.fused if hit.id not in among]
 

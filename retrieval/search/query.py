@@ -103,14 +103,26 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """An operator's word that a quote, by its id, answers a question, and all that mean the same."""
+
+    question: str
+    quote: str
+
+
+MAX_PINS = 200
+"""So many pins of a server count, the latest ones."""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question with everything that shapes its answer.
 
     ``k`` is the most quotes to return. ``read_count`` is how many candidates to read; None: as many as may change the
     first quotes, at most ``MAX_READ_CANDIDATES``. ``only`` says which documents may answer, of those that ``access``
-    admits. ``history`` holds the questions before this one, oldest first; they are
-    used when it leans on them. ``quoted`` is the id of the quote that was shown last: "it" may be its document. Raises
-    QueryError when the question is empty or ``k`` is below 1.
+    admits. ``history`` holds the questions before this one, oldest first; they are used when it leans on them.
+    ``quoted`` is the id of the quote that was shown last: "it" may be its document. ``pins`` are those that hold where
+    it is asked, the latest first. Raises QueryError when the question is empty or ``k`` is below 1.
     """
 
     question: str
@@ -121,6 +133,7 @@ class Query:
     quoted: str | None = None
     _: KW_ONLY
     access: Access
+    pins: tuple[Pin, ...] = ()
 
     @property
     def reach(self) -> Reach:

@@ -22,6 +22,7 @@ from retrieval.search.about.lists import Wanted
 from retrieval.search.about.openings import MAX_OPENING_PASSAGES, introducing_sentence, opening_of
 from retrieval.search.answering import Judge
 from retrieval.search.generation import Generation, scope_of
+from retrieval.search.pinning.matching import with_pinned
 from retrieval.search.pipeline import Ranking, search
 from retrieval.search.query import MAX_QUOTES, Query
 from retrieval.search.quotes import quote_of
@@ -57,7 +58,7 @@ def search_documents(
     judge: Judge,
     queries: Sequence[Query],
 ) -> list[Ranking | QueryError]:
-    """Return what ``search`` returns, with answers to questions about a document, or for a list."""
+    """Return what ``search`` returns, with answers to questions about a document, or for a list, and pinned quotes."""
     started = time.perf_counter()
     asked = [_asked(catalog, generation, query) for query in queries]
     spent = time.perf_counter() - started
@@ -69,7 +70,10 @@ def search_documents(
             quotes = _quotes(catalog, generation, judge, about, ranking)
             elapsed = (time.perf_counter() - started + spent / len(queries)) * 1000
             found[place] = _answered(ranking, query, quotes, elapsed)
-    return found
+    return [
+        with_pinned(catalog, generation, encoder, reader, query, each) if isinstance(each, Ranking) else each
+        for query, each in zip(queries, found, strict=True)
+    ]
 
 
 def find_answers(
