@@ -55,7 +55,8 @@ def bundled_library() -> Iterator[Library]:
         for name in digests:
             (folder / "seeds" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source / name, folder / "seeds" / name)
-        chosen = {"seeds_dir": folder / "seeds", "index_dir": folder / "index"}
+        folders = {"seeds_dir": folder / "seeds", "index_dir": folder / "index"}
+        chosen = {**folders, "sources_file": folder / "sources.toml"}  # which is not there
         library = stack.enter_context(ready_library(Settings.model_construct().model_copy(update=chosen)))
         if library.outdated():  # another version of Quoth has made it
             library.sync()

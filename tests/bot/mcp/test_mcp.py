@@ -301,11 +301,14 @@ def test_a_client_that_leaves_during_the_first_sync_does_not_wait_for_its_end(cl
 
 
 @pytest.fixture
-def environment(closed: Library, tiny_model: Path, tmp_path: Path) -> dict[str, str]:
-    """The settings of the library, for another process."""
+def environment(closed: Library, tmp_path: Path) -> dict[str, str]:
+    """The settings of a library of the same seeds, for another process: its model needs no torch there."""
     (tmp_path / "empty").mkdir()
+    index, model = tmp_path / "served", "sentence-transformers/all-MiniLM-L6-v2"
+    with Library.open(closed.seeds, index, model, reader="none") as library:
+        library.sync()
     return {
-        "SEEDS_DIR": str(closed.seeds), "INDEX_DIR": str(closed.index), "EMBEDDING_MODEL": str(tiny_model),
+        "SEEDS_DIR": str(closed.seeds), "INDEX_DIR": str(index), "EMBEDDING_MODEL": model,
         "READER": "none", "MCP_TOKEN": TOKEN, "PYTHONPATH": str(Path(__file__).parents[3]), "HF_HUB_OFFLINE": "1",
     }  # fmt: skip
 

@@ -66,6 +66,7 @@ def test_the_demo_answers_in_an_empty_folder_and_leaves_nothing_there(quoth: Quo
 @pytest.mark.usefixtures("one_document")
 def test_the_demo_ignores_settings_that_are_meant_for_other_documents(quoth: Quoth, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SEEDS_DIR=nowhere\nEMBEDDING_MODEL=none/such\n")
+    (tmp_path / "sources.toml").write_text("not TOML")
     assert quoth("demo").status == 0
 
 
