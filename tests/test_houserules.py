@@ -82,7 +82,7 @@ def test_readme_names_every_command_and_no_setting_that_is_none():
 
 def test_readme_names_every_command_of_the_bot():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "cogs").glob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "cogs").rglob("*.py"))
     commands = re.findall(r'@app_commands\.command\(name="(\w+)"', sources)
     assert len(commands) > 5
     assert [name for name in commands if f"/{name}" not in readme] == []

@@ -5,11 +5,11 @@ from bot.cogs.buttons import Buttons
 from bot.cogs.catching_up import CatchingUp
 from bot.cogs.changing import Changing
 from bot.cogs.departing import Departing
-from bot.cogs.digesting import Digesting
 from bot.cogs.following import Following
 from bot.cogs.listening import Listening
 from bot.cogs.operating import Operating
+from bot.cogs.operators.digesting import Digesting
+from bot.cogs.operators.pinning import Pinning
 from bot.cogs.overview import Overview
-from bot.cogs.pinning import Pinning
 
 COGS = (Asking, Listening, Following, Departing, CatchingUp, Buttons, Overview, Operating, Changing, Digesting, Pinning)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.cogs.digesting import RETRY_SECONDS, Digesting
+from bot.cogs.operators.digesting import RETRY_SECONDS, Digesting
 from bot.digest.periods import Frequency
 
 SILENT = "Who won the football world cup in 1998?"

@@ -1,0 +1,1 @@
+"""What operators use beside the commands that change documents: pins and digests."""
