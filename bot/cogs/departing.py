@@ -106,4 +106,5 @@ class Departing(commands.Cog):
         call, state = self.bot.desk.call_state, self.bot.state
         answers = await call(state.purge, servers=servers, channels=channels)
         self.bot.channels = await call(state.channels)
+        self.bot.dispatch("quoth_left_behind", servers, channels)
         log_event(_log, "left behind", servers=len(servers), channels=len(channels), answers=answers)

@@ -46,11 +46,18 @@ class Verb(StrEnum):
     CHANGES = "changes"
     AGREE = "agree"
     OWN = "own"
+    LEAVE_OUT = "leaveout"
+    CONTRIBUTE = "contribute"
+    WITHHOLD = "withhold"
 
 
-COMMAND_VERBS = frozenset({Verb.SOURCES, Verb.FORGET, Verb.REASK, Verb.REMOVE, Verb.UNDO, Verb.CHANGES, Verb.AGREE})
+ONESELF_VERBS = frozenset({Verb.FORGET, Verb.CONTRIBUTE, Verb.WITHHOLD})
+"""What everybody may do everywhere about what is theirs."""
+COMMAND_VERBS = ONESELF_VERBS | {
+    Verb.SOURCES, Verb.REASK, Verb.REMOVE, Verb.UNDO, Verb.CHANGES, Verb.AGREE, Verb.LEAVE_OUT,
+}  # fmt: skip
 """What the buttons of commands do, which belong to no answer."""
-OPERATING_VERBS = COMMAND_VERBS - {Verb.FORGET, Verb.REASK}
+OPERATING_VERBS = COMMAND_VERBS - ONESELF_VERBS - {Verb.REASK}
 """Those that operators may press where they may not ask."""
 BUTTON_PREFIX = "quoth1:"
 """The ids of this version's buttons begin with this; a button of another version is no longer understood."""

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.state.changes import ChangeList
+from bot.state.collecting import CollectedList
 from bot.state.schema import MIGRATIONS
 from retrieval.errors import StorageError
 from retrieval.index_folder import keep_file_private, keep_folder_private
@@ -50,6 +51,7 @@ class Store:
             self._db.close()
             raise
         self.changes = ChangeList(self._db, self._locked)
+        self.collected = CollectedList(self._db, self._locked)
 
     def close(self) -> None:
         """Close the file."""
@@ -87,7 +89,7 @@ class Store:
 
         Raises StorageError when the disk refuses, or another program reads the file and so keeps what was overwritten.
         """
-        if not self._needs_cleaning:
+        if not self._needs_cleaning and not self.collected.has_removed:
             return False
         with self._locked():
             self._db.execute("VACUUM")
@@ -103,7 +105,7 @@ class Store:
                     "it is tried again; if that goes on, end that program",
                     path=self.path,
                 )
-            self._needs_cleaning = False
+            self._needs_cleaning = self.collected.has_removed = False
         return True
 
     # -- notes ----------------------------------------------------------------------------------------------------
