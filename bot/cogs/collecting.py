@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -10,7 +11,7 @@ from discord.ext import commands
 
 from bot.client import Quoth
 from bot.cogs.gathering import Gathering
-from bot.gathering.gatherer import Refused, is_text
+from bot.gathering.gatherer import Refused, may_be_document
 from bot.gathering.rereading import MAX_MESSAGES
 from bot.messages import views
 from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
@@ -37,7 +38,7 @@ class ReadableChannel(app_commands.Transformer):
     type = discord.AppCommandOptionType.channel
     channel_types = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]  # noqa: RUF012
 
-    async def transform(self, _: Interaction, value: app_commands.AppCommandChannel, /) -> Readable | None:  # noqa: D102
+    async def transform(self, _: discord.Interaction[Any], value: app_commands.AppCommandChannel, /) -> Readable | None:  # noqa: D102
         found = value.resolve()
         return found if isinstance(found, Readable) else None
 
@@ -70,7 +71,7 @@ class Collecting(commands.Cog):
             return
         bot, language = self.bot, self.bot.language(interaction)
         withhold(message.content)
-        if not is_text(message, bot.user):
+        if not may_be_document(message, bot.user):
             await bot.tell(interaction, language.say("collect-no-text"))
             return
         found = await bot.desk.call_state(bot.state.collected.find, message.id)

@@ -73,7 +73,7 @@ class Gatherer:
                 return False
             if how is How.MENU and self.contributors.get(message.author.id) is False:
                 raise Refused
-            may_be = is_text(message, self.bot.user)
+            may_be = may_be_document(message, self.bot.user)
             if not may_be or (how is How.CHANNEL and not await self.may_read(message.author, channel.guild)):
                 if listed is not None:
                     self._note(await self.bot.desk.in_thread(collection.drop, [message.id]))
@@ -227,7 +227,7 @@ class Gatherer:
             self.bot.upkeep.sync_soon()
 
 
-def is_text(message: discord.Message, me: discord.ClientUser | None) -> bool:
+def may_be_document(message: discord.Message, me: discord.ClientUser | None) -> bool:
     """Return whether somebody other than Quoth wrote a message that all in its channel can read, and that has words."""
     is_shown = message.type in _WRITTEN and not message.flags.ephemeral
     return is_shown and bool(message.content.strip()) and message.author != me

@@ -121,7 +121,10 @@ class CollectedList:
         with self._locked():
             query = f"SELECT {_COLUMNS} FROM collected WHERE {condition}"  # noqa: S608 - constants
             rows = self._db.execute(query, values).fetchall()
-        return [Collected(*each[:5], How(each[5]), *each[6:]) for each in rows]
+        return [
+            Collected(message, channel, home, server, author, How(how), edited, question, asker)
+            for message, channel, home, server, author, how, edited, question, asker in rows
+        ]
 
     # -- channels ------------------------------------------------------------------------------------------------
 
