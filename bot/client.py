@@ -128,7 +128,7 @@ class Quoth(commands.AutoShardedBot):
         self.desk = Desk(library, state, max_waiting=settings.discord_queue, list_unanswered=keep_unanswered)
         self.upkeep = Upkeep(settings, library, state, metrics, self.desk)
         self.cooldowns = Cooldowns(settings.discord_questions_per_minute)
-        self.places = Places(self)
+        self.places = Places(self, lambda: self.desk.readable.viewed)
         self.channels: dict[int, ChannelSettings] = {}
         self.owners: frozenset[int] = frozenset()
         self._handled: OrderedDict[int, None] = OrderedDict()

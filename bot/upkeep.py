@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from bot.changing.shelf import TRASH_FOLDER, Shelf
+from bot.collecting.collection import Collection
 from bot.desk import Desk
 from bot.service.logs import log_event
 from bot.service.metrics import Metrics
@@ -32,13 +33,18 @@ CLEANING_SECONDS = 600.0
 """How long after a cleaning of the memory's file the next one begins at the earliest: meanwhile, nothing else can use
 the memory, and one person could ask for it again and again. One that failed is tried again then."""
 
+SYNC_DELAY_SECONDS, SYNC_PAUSE_SECONDS = 2.0, 10.0
+"""How long after a message became a document, or ceased to be one, a sync begins, and the pause between two such syncs:
+many messages share one."""
+
 _log = logging.getLogger(__name__)
 
 
 class Upkeep:
     """Keeps the bot's library and memory up to date.
 
-    ``resyncer`` reads the seeds in a separate process, ``shelf`` is what changes them.
+    ``resyncer`` reads the seeds in a separate process, ``shelf`` is what changes them. ``collection`` has the messages
+    of Discord that are documents.
     """
 
     def __init__(self, settings: Settings, library: Library, state: State, metrics: Metrics, desk: Desk) -> None:
@@ -50,6 +56,8 @@ class Upkeep:
         self._desk = desk
         trash = settings.index_dir.expanduser() / TRASH_FOLDER
         self.shelf = Shelf(settings.seeds_dir.expanduser(), trash, state.changes)
+        self.collection = Collection(settings.index_dir.expanduser(), state.collected)
+        self._sync_is_due = asyncio.Event()
         self.resyncer = Resyncer(settings, metrics, after=self._synced)
         self._known: tuple[int, Sequence[StoredDocument]] = (-1, ())
         self._cleaned = -math.inf
@@ -65,7 +73,20 @@ class Upkeep:
     def work(self) -> Sequence[Coroutine[Any, Any, None]]:
         """Return the coroutines that have to run in the background until the bot stops."""
         watching = [self._watch(), self._hold_limits()] if self._settings.discord_watch else []
-        return [self._keep_up(), self._expire(), *watching]
+        return [self._keep_up(), self._expire(), self._sync_when_due(), *watching]
+
+    def sync_soon(self) -> None:
+        """Have the documents read again in a moment; what asks for it until then shares that sync."""
+        self._sync_is_due.set()
+
+    async def _sync_when_due(self) -> None:
+        while True:
+            await self._sync_is_due.wait()
+            await asyncio.sleep(SYNC_DELAY_SECONDS)
+            self._sync_is_due.clear()
+            with logging_failures("reading the collected messages"):
+                await self.resyncer.sync()
+            await asyncio.sleep(SYNC_PAUSE_SECONDS)
 
     async def clean(self) -> None:
         """Remove what people asked to be forgotten from the memory's file as well, now or after ``CLEANING_SECONDS``.

@@ -69,7 +69,7 @@ class Buttons(commands.Cog):
             if action is None or not _is_on_message(interaction, str(data.get("custom_id"))):
                 await self.bot.tell(interaction, refusal or language.say("stale-button"))
                 return
-            if refusal is not None and action.verb is not Verb.FORGET:
+            if refusal is not None and action.verb not in views.ONESELF_VERBS:
                 await self.bot.tell(interaction, refusal)
                 return
             if action.verb is Verb.SHARE and (seconds := turns.questions.take_turn(*who)):

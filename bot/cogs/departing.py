@@ -107,4 +107,5 @@ class Departing(commands.Cog):
         answers = await call(state.purge, servers=servers, channels=channels)
         self.bot.channels = await call(state.channels)
         self.bot.desk.pins = await call(state.pins.by_server)
+        self.bot.dispatch("quoth_left_behind", servers, channels)
         log_event(_log, "left behind", servers=len(servers), channels=len(channels), answers=answers)

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Quoth
+from bot.cogs.gathering import Gathering
 from bot.messages import views
 from bot.messages.autocomplete import DocumentChoices
 from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
@@ -31,6 +32,12 @@ class Overview(commands.Cog):
 
     def __init__(self, bot: Quoth) -> None:
         self.bot = bot
+
+    @property
+    def _gathering(self) -> Gathering:
+        gathering = self.bot.get_cog(Gathering.__name__)
+        assert isinstance(gathering, Gathering)
+        return gathering
 
     @app_commands.command(name="sources", description=translatable("command-sources"))
     @app_commands.describe(search=translatable("option-search"))
@@ -77,10 +84,23 @@ class Overview(commands.Cog):
         text = language.say("privacy", days=self.bot.settings.discord_keep_days, **stored)
         if await self.bot.desk.call_state(self.bot.state.changes.has_any_of, interaction.user.id):
             text += "\n" + language.say("privacy-changes")
+        count = await self.bot.desk.call_state(self.bot.state.collected.count_by, interaction.user.id)
+        agrees = self._gathering.gatherer.contributors.get(interaction.user.id)
+        text += "\n" + language.say("privacy-collected", count=count)
+        if agrees is not None:
+            text += "\n" + language.say("contributes" if agrees else "contributes-not")
         forget = views.button(
             ButtonAction(Verb.FORGET), language.say("button-forget"), style=discord.ButtonStyle.danger
         )
-        await self.bot.respond(interaction, views.note_message(text, forget), private=True)
+        choices = [
+            views.button(ButtonAction(verb), label)
+            for verb, label, says in (
+                (Verb.CONTRIBUTE, language.say("button-contribute"), True),
+                (Verb.WITHHOLD, language.say("button-withhold"), False),
+            )
+            if agrees is not says
+        ]
+        await self.bot.respond(interaction, views.note_message(text, forget, *choices), private=True)
 
     @app_commands.command(name="help", description=translatable("command-help"))
     async def help(self, interaction: Interaction) -> None:
@@ -98,9 +118,17 @@ class Overview(commands.Cog):
                 message = await self._page(interaction, _unpacked(action.answer), action.number)
                 await interaction.response.edit_message(**message.to_edit())
             elif action.verb is Verb.FORGET:
+                await self._gathering.gatherer.forget(interaction.user.id, operates=bool(self.bot.reach(interaction)))
                 await self.bot.desk.forget(interaction.user.id)
                 await interaction.response.edit_message(**views.note_message(language.say("forgotten")).to_edit())
                 self.bot.run_in_background(self.bot.upkeep.clean())
+            elif action.verb in (Verb.CONTRIBUTE, Verb.WITHHOLD):
+                agrees, gathering = action.verb is Verb.CONTRIBUTE, self._gathering
+                await gathering.gatherer.set_contributor(interaction.user.id, agrees)
+                note = views.note_message(language.say("contributes" if agrees else "contributes-not"))
+                await interaction.response.edit_message(**note.to_edit())
+                if agrees:
+                    self.bot.run_in_background(gathering.rereading.everything())
         except DELIVERY_ERRORS as error:
             log_undelivered(error)
         except Exception as error:

@@ -8,6 +8,7 @@
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
 
 menu-find = In den Quellen suchen
+menu-add = Zu den Quellen hinzufügen
 command-ask = Befragt die Quellen: Die Antwort wird Wort für Wort zitiert
 option-question = Was möchtest du wissen?
 option-source = Nur dieses Dokument oder dieser Ordner
@@ -29,6 +30,10 @@ option-clear = Die Liste leeren
 command-channel = Legt fest, was Quoth in diesem Kanal beantwortet
 option-answers = Was hier außer /ask beantwortet wird
 option-channel-source = Hier nur aus diesem Dokument oder Ordner antworten; * steht für alle
+command-collect = Einen Kanal oder ein Forum als Quelle führen oder alle auflisten
+option-collect-channel = Der Kanal oder das Forum; ohne Angabe wird aufgelistet, was als Quelle dient
+option-collect-tag = Bei einem Forum: nur Threads mit diesem Tag
+option-collect-stop = Nicht mehr als Quelle führen
 choice-mentions = Erwähnungen
 choice-questions = Jede Frage
 choice-nothing = Nichts
@@ -70,6 +75,8 @@ button-undo = Rückgängig
 button-agree-drop = { NUMBER($count) } Dokumente löschen
 button-agree-widen = Lesen lassen
 button-own = Suche, was ich lesen darf
+button-contribute = Beiträge freigeben
+button-withhold = Beiträge nicht nutzen
 share-limited = Nicht alle, die diesen Kanal sehen, dürfen diese Antwort lesen. Sie wurde nicht geteilt.
 version = Version
 characters = Zeichen { $start } bis { $end }
@@ -214,6 +221,26 @@ channel-of-thread = Das gilt nur für diesen Thread: { $channel }
 channel-of-parent = Das gilt für { $channel } und alle Threads darin, auch für diesen.
 channel-operators = Das haben die eingestellt, die Quoth betreiben. Nur sie können hier mehr zulassen.
 channel-needs-intent = Um Fragen zu sehen, die es nicht erwähnen, braucht Quoth den „Message Content Intent“. Wer Quoth betreibt, schaltet ihn im Entwicklerportal von Discord ein und setzt DISCORD_READ_MESSAGES=true.
+collect-added = Diese Nachricht ist jetzt eine Quelle und kann gleich zitiert werden: für alle, die ihren Kanal lesen können.
+collect-already = Diese Nachricht ist schon eine Quelle.
+collect-refused = Wer sie geschrieben hat, möchte nicht, dass eigene Nachrichten Quellen sind.
+collect-no-text = Nur eine Nachricht mit Text, die alle in ihrem Kanal lesen können, kann eine Quelle sein.
+collect-left-out = Diese Nachricht ist keine Quelle mehr.
+collect-server = /collect geht nur auf einem Server.
+collect-needs-intent = Um Kanäle zu lesen, braucht Quoth den Message Content Intent. Wer Quoth betreibt, schaltet ihn im Entwicklerportal von Discord ein und setzt DISCORD_READ_MESSAGES=true. Einzelne Nachrichten lassen sich ohne ihn hinzufügen: Apps › { menu-add }.
+collect-unreadable = Quoth kann diesen Kanal nicht lesen. Es braucht dort die Rechte „Kanal anzeigen“ und „Nachrichtenverlauf anzeigen“.
+collect-no-forum = Nur Foren haben Tags. Lass „tag“ weg.
+collect-tag = Aus einem Forum werden nur Threads mit einem bestimmten Tag zu Quellen. Nenne das Tag; es gibt: { $tags }
+collect-begun = { $channel } wird jetzt gelesen, bis zu den neuesten { NUMBER($count) } Nachrichten, und von nun an verfolgt. Quellen werden nur Nachrichten von denen, die Quoth betreiben, und von Leuten, die dem unter /privacy zustimmen.
+collect-stopped = { $channel } ist keine Quelle mehr. Einzeln hinzugefügte Nachrichten bleiben.
+collect-none = Nichts auf Discord ist hier eine Quelle.
+collect-title = Quellen auf Discord
+collect-single = einzeln hinzugefügt
+collect-count = { $count ->
+    [0] noch keine Nachricht
+    [one] eine Nachricht
+   *[other] { NUMBER($count) } Nachrichten
+}
 
 ## Privacy and help
 
@@ -235,6 +262,13 @@ privacy = **Was Quoth über dich speichert:** { $answers ->
    *[other] { NUMBER($days) } Tage
 } lang mit deiner Discord-ID aufbewahrt, damit Buttons und Anschlussfragen funktionieren, und dann gelöscht. Protokolle enthalten keine Fragen. Außer dem, was auf Discord gesagt wird, verlässt nichts den Computer, auf dem Quoth läuft.
 privacy-changes = Die Liste der geänderten Dokumente für die, die Quoth betreiben, nennt dich. Wenn du dich vergessen lässt, behält sie die Änderungen ohne dich.
+privacy-collected = { $count ->
+    [0] Keine deiner Nachrichten ist eine Quelle.
+    [one] Eine deiner Nachrichten ist eine Quelle; deine ID ist dazu gespeichert und wird nie gezeigt.
+   *[other] { NUMBER($count) } deiner Nachrichten sind Quellen; deine ID ist dazu gespeichert und wird nie gezeigt.
+}
+contributes = Deine Nachrichten in Kanälen, die als Quelle dienen, dürfen zitiert werden.
+contributes-not = Keine deiner Nachrichten darf eine Quelle sein.
 forgotten = Alles, was Quoth über dich gespeichert hat, ist gelöscht. Die Antworten, die du bekommen hast, bleiben auf Discord.
 help = **Frag mit /ask, oder erwähne { $bot } mit einer Frage.** Wenn du nachfragen willst, antworte auf eine Antwort. Um nach dem zu suchen, was jemand geschrieben hat, öffne das Menü einer Nachricht: Apps › { menu-find }.
     Jede Antwort ist ein wörtliches Zitat aus den Quellen, mit der Stelle, an der es steht. Wenn die Quellen nichts dazu sagen, sage ich das.

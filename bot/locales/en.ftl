@@ -5,6 +5,7 @@
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
 
 menu-find = Find in sources
+menu-add = Add to sources
 command-ask = Ask the sources: the answer is quoted word for word
 option-question = What do you want to know?
 option-source = Only this document or folder
@@ -26,6 +27,10 @@ option-clear = Empty the list
 command-channel = Set what Quoth answers in this channel
 option-answers = What is answered here, besides /ask
 option-channel-source = Answer only from this document or folder here; * means all of them
+command-collect = Keep a channel or forum as a source, or list those that are kept
+option-collect-channel = The channel or forum; without one, those that are kept are listed
+option-collect-tag = Of a forum: only threads with this tag
+option-collect-stop = Keep it as a source no longer
 choice-mentions = When mentioned
 choice-questions = Every question
 choice-nothing = Nothing
@@ -67,6 +72,8 @@ button-undo = Undo
 button-agree-drop = Drop { NUMBER($count) } documents
 button-agree-widen = Let them read it
 button-own = Search what I may read
+button-contribute = Use my messages
+button-withhold = Don’t use my messages
 share-limited = Not all who see this channel may read this answer, so it was not shared.
 version = version
 characters = characters { $start } to { $end }
@@ -209,6 +216,26 @@ channel-of-thread = This holds for this thread alone: { $channel }
 channel-of-parent = This holds for { $channel } and its threads, this one included.
 channel-operators = An operator has set this. Only operators can let more be answered here.
 channel-needs-intent = To see questions that do not mention it, Quoth needs the Message Content Intent. The operator switches it on in Discord’s developer portal and sets DISCORD_READ_MESSAGES=true.
+collect-added = This message is a source now, and can be quoted in a moment: to those who can read its channel.
+collect-already = This message is a source already.
+collect-refused = Its author does not want their messages to be sources.
+collect-no-text = Only a message with text that all in its channel can read can be a source.
+collect-left-out = This message is no longer a source.
+collect-server = Use /collect in a server.
+collect-needs-intent = To read channels, Quoth needs the Message Content Intent. The operator switches it on in Discord’s developer portal and sets DISCORD_READ_MESSAGES=true. Single messages can be added without it: Apps › { menu-add }.
+collect-unreadable = Quoth cannot read this channel. It needs the permissions View Channel and Read Message History there.
+collect-no-forum = Only forums have tags. Leave “tag” out.
+collect-tag = Of a forum, only threads with one tag are sources. Name that tag; there are: { $tags }
+collect-begun = { $channel } is read now, up to its latest { NUMBER($count) } messages, and followed from now on. Only messages of operators, and of people who agree to it in /privacy, become sources.
+collect-stopped = { $channel } is no longer a source. Messages that were added one by one stay.
+collect-none = Nothing on Discord is a source here.
+collect-title = Sources on Discord
+collect-single = added one by one
+collect-count = { $count ->
+    [0] no message yet
+    [one] one message
+   *[other] { NUMBER($count) } messages
+}
 
 ## Privacy and help
 
@@ -230,6 +257,13 @@ privacy = **What Quoth stores about you:** { $answers ->
    *[other] { NUMBER($days) } days
 }, so that buttons and follow-up questions work, and then deleted. Logs hold no questions. Apart from what is said on Discord, nothing leaves the computer that Quoth runs on.
 privacy-changes = The operators’ list of changed documents names you. If you have yourself forgotten, it keeps the changes without you.
+privacy-collected = { $count ->
+    [0] None of your messages is a source.
+    [one] One of your messages is a source; your ID is stored with it and never shown.
+   *[other] { NUMBER($count) } of your messages are sources; your ID is stored with them and never shown.
+}
+contributes = Your messages in channels that are kept as sources may be quoted.
+contributes-not = None of your messages may be a source.
 forgotten = Everything that Quoth stored about you has been deleted. The answers that you were given stay on Discord.
 help = **Ask with /ask, or mention { $bot } with a question.** To follow up, reply to an answer. To look for what somebody wrote, open the menu of a message: Apps › { menu-find }.
     Every answer is a word-for-word quote from the sources, with the place where it was found. When the sources do not answer a question, I say so.

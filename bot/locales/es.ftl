@@ -9,6 +9,7 @@
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
 
 menu-find = Buscar en las fuentes
+menu-add = Añadir a las fuentes
 command-ask = Consulta las fuentes: la respuesta se cita palabra por palabra
 option-question = ¿Qué quieres saber?
 option-source = Solo este documento o esta carpeta
@@ -30,6 +31,10 @@ option-clear = Vaciar la lista
 command-channel = Define a qué responde Quoth en este canal
 option-answers = A qué responde Quoth aquí, además de a /ask
 option-channel-source = Responder aquí solo a partir de este documento o carpeta; * para todos
+command-collect = Usar un canal o foro como fuente, o ver los que ya lo son
+option-collect-channel = El canal o foro; sin él, se muestran los que son fuentes
+option-collect-tag = De un foro: solo los hilos con esta etiqueta
+option-collect-stop = Dejar de usarlo como fuente
 choice-mentions = A las menciones
 choice-questions = A todas las preguntas
 choice-nothing = A nada
@@ -73,6 +78,8 @@ button-undo = Deshacer
 button-agree-drop = Quitar { NUMBER($count) } documentos
 button-agree-widen = Permitir la lectura
 button-own = Buscar con mis permisos
+button-contribute = Usar mis mensajes
+button-withhold = No usar mis mensajes
 share-limited = No todas las personas que ven este canal pueden leer esta respuesta, así que no se ha compartido.
 version = versión
 characters = caracteres { $start } a { $end }
@@ -231,6 +238,27 @@ channel-of-thread = Esto vale solo para este hilo: { $channel }
 channel-of-parent = Esto vale para { $channel } y sus hilos, también este.
 channel-operators = Esto lo han fijado quienes administran Quoth. Solo ellos pueden permitir más aquí.
 channel-needs-intent = Para ver las preguntas que no lo mencionan, Quoth necesita la opción «Message Content Intent». Quien administra Quoth la activa en el portal de desarrolladores de Discord y define DISCORD_READ_MESSAGES=true.
+collect-added = Este mensaje es ahora una fuente y se podrá citar en un momento, para quienes pueden leer su canal.
+collect-already = Este mensaje ya es una fuente.
+collect-refused = Quien lo escribió no quiere que sus mensajes sean fuentes.
+collect-no-text = Solo puede ser fuente un mensaje con texto que puedan leer todos en su canal.
+collect-left-out = Este mensaje ya no es una fuente.
+collect-server = Usa /collect en un servidor.
+collect-needs-intent = Para leer canales, Quoth necesita el Message Content Intent. Quien administra Quoth lo activa en el portal de desarrolladores de Discord y pone DISCORD_READ_MESSAGES=true. Un mensaje suelto se puede añadir sin él: Aplicaciones › { menu-add }.
+collect-unreadable = Quoth no puede leer este canal. Necesita allí los permisos «Ver canal» y «Leer el historial de mensajes».
+collect-no-forum = Solo los foros tienen etiquetas. Deja «tag» sin indicar.
+collect-tag = De un foro, solo son fuentes los hilos con una etiqueta. Indica cuál; hay: { $tags }
+collect-begun = Se está leyendo { $channel }, hasta sus últimos { NUMBER($count) } mensajes, y se seguirá a partir de ahora. Solo se convierten en fuentes los mensajes de quienes administran Quoth y de quienes lo aceptan en /privacy.
+collect-stopped = { $channel } ya no es una fuente. Los mensajes añadidos uno a uno se quedan.
+collect-none = Aquí nada de Discord es una fuente.
+collect-title = Fuentes en Discord
+collect-single = añadidos uno a uno
+collect-count = { $count ->
+    [0] ningún mensaje todavía
+    [one] un mensaje
+    [many] { NUMBER($count) } de mensajes
+   *[other] { NUMBER($count) } mensajes
+}
 
 ## Privacy and help
 
@@ -256,6 +284,14 @@ privacy = **Lo que Quoth guarda sobre ti:** { $answers ->
    *[other] { NUMBER($days) } días
 }, para que funcionen los botones y las preguntas de seguimiento, y después se borran. Los registros no contienen preguntas. Aparte de lo que se dice en Discord, nada sale del equipo en el que funciona Quoth.
 privacy-changes = La lista de documentos cambiados para quienes administran Quoth te nombra. Si pides que se te olvide, conserva los cambios sin ti.
+privacy-collected = { $count ->
+    [0] Ninguno de tus mensajes es una fuente.
+    [one] Uno de tus mensajes es una fuente; tu ID se guarda con él y nunca se muestra.
+    [many] { NUMBER($count) } de tus mensajes son fuentes; tu ID se guarda con ellos y nunca se muestra.
+   *[other] { NUMBER($count) } de tus mensajes son fuentes; tu ID se guarda con ellos y nunca se muestra.
+}
+contributes = Tus mensajes en canales usados como fuente se pueden citar.
+contributes-not = Ninguno de tus mensajes puede ser una fuente.
 forgotten = Todo lo que Quoth guardaba sobre ti se ha borrado. Las respuestas que recibiste siguen en Discord.
 help = **Pregunta con /ask, o menciona a { $bot } con una pregunta.** Para seguir preguntando, responde a una respuesta. Para buscar lo que alguien escribió, abre el menú de un mensaje: Aplicaciones › { menu-find }.
     Cada respuesta es una cita palabra por palabra de las fuentes, con el lugar donde está. Cuando las fuentes no lo dicen, lo digo.

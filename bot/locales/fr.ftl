@@ -9,6 +9,7 @@
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
 
 menu-find = Chercher dans les sources
+menu-add = Ajouter aux sources
 command-ask = Interroger les sources : la réponse est citée mot pour mot
 option-question = Que veux-tu savoir ?
 option-source = Seulement ce document ou ce dossier
@@ -30,6 +31,10 @@ option-clear = Vider la liste
 command-channel = Définir à quoi Quoth répond dans ce salon
 option-answers = À quoi Quoth répond ici, en plus de /ask
 option-channel-source = Ne répondre ici qu’à partir de ce document ou de ce dossier ; * pour tous
+command-collect = Prendre un salon ou un forum comme source, ou lister ceux qui le sont
+option-collect-channel = Le salon ou le forum ; sans lui, la liste de ceux qui sont des sources
+option-collect-tag = Pour un forum : seulement les fils qui portent ce tag
+option-collect-stop = Ne plus le prendre comme source
 choice-mentions = Aux mentions
 choice-questions = À toutes les questions
 choice-nothing = À rien
@@ -73,6 +78,8 @@ button-undo = Annuler
 button-agree-drop = Retirer { NUMBER($count) } documents
 button-agree-widen = Autoriser la lecture
 button-own = Chercher avec mes accès
+button-contribute = Utiliser mes messages
+button-withhold = Ne pas les utiliser
 share-limited = Certaines personnes qui voient ce salon ne peuvent pas lire cette réponse ; elle n’a pas été partagée.
 version = version
 characters = caractères { $start } à { $end }
@@ -231,6 +238,27 @@ channel-of-thread = Cela vaut seulement pour ce fil : { $channel }
 channel-of-parent = Cela vaut pour { $channel } et ses fils, y compris celui-ci.
 channel-operators = Les personnes qui gèrent Quoth ont réglé cela. Elles seules peuvent en permettre davantage ici.
 channel-needs-intent = Pour voir les questions qui ne le mentionnent pas, Quoth a besoin de l’option « Message Content Intent ». La personne qui gère Quoth l’active dans le portail développeur de Discord et définit DISCORD_READ_MESSAGES=true.
+collect-added = Ce message est maintenant une source et pourra être cité dans un instant, pour qui peut lire son salon.
+collect-already = Ce message est déjà une source.
+collect-refused = La personne qui l’a écrit ne veut pas que ses messages soient des sources.
+collect-no-text = Seul un message avec du texte, que tous peuvent lire dans son salon, peut être une source.
+collect-left-out = Ce message n’est plus une source.
+collect-server = Utilise /collect sur un serveur.
+collect-needs-intent = Pour lire des salons, Quoth a besoin du Message Content Intent. La personne qui gère Quoth l’active dans le portail développeur de Discord et définit DISCORD_READ_MESSAGES=true. Un message isolé peut être ajouté sans lui : Applications › { menu-add }.
+collect-unreadable = Quoth ne peut pas lire ce salon. Il lui faut les permissions « Voir le salon » et « Voir les anciens messages ».
+collect-no-forum = Seuls les forums ont des tags. Laisse « tag » de côté.
+collect-tag = Dans un forum, seuls les fils qui portent un certain tag sont des sources. Indique ce tag ; il y a : { $tags }
+collect-begun = { $channel } est lu maintenant, jusqu’à ses { NUMBER($count) } derniers messages, et suivi désormais. Seuls les messages des personnes qui gèrent Quoth, ou qui y consentent par /privacy, deviennent des sources.
+collect-stopped = { $channel } n’est plus une source. Les messages ajoutés un à un restent.
+collect-none = Rien sur Discord n’est une source ici.
+collect-title = Sources sur Discord
+collect-single = ajoutés un à un
+collect-count = { $count ->
+    [0] aucun message encore
+    [one] { NUMBER($count) } message
+    [many] { NUMBER($count) } de messages
+   *[other] { NUMBER($count) } messages
+}
 
 ## Privacy and help
 
@@ -255,6 +283,14 @@ privacy = **Ce que Quoth conserve à ton sujet :** { $answers ->
    *[other] { NUMBER($days) } jours
 }, pour que les boutons et les questions de suivi fonctionnent, puis effacées. Les journaux ne contiennent aucune question. À part ce qui est dit sur Discord, rien ne quitte l’ordinateur sur lequel Quoth fonctionne.
 privacy-changes = La liste des documents modifiés, pour les personnes qui gèrent Quoth, te nomme. Si tu te fais oublier, elle garde les modifications sans toi.
+privacy-collected = { $count ->
+    [0] Aucun de tes messages n’est une source.
+    [one] { NUMBER($count) } de tes messages est une source ; ton identifiant est enregistré avec lui et jamais montré.
+    [many] { NUMBER($count) } de tes messages sont des sources ; ton identifiant est enregistré avec eux et jamais montré.
+   *[other] { NUMBER($count) } de tes messages sont des sources ; ton identifiant est enregistré avec eux et jamais montré.
+}
+contributes = Tes messages dans les salons pris comme sources peuvent être cités.
+contributes-not = Aucun de tes messages ne peut être une source.
 forgotten = Tout ce que Quoth conservait à ton sujet est effacé. Les réponses que tu as reçues restent sur Discord.
 help = **Pose ta question avec /ask, ou mentionne { $bot } avec une question.** Pour la suite, réponds à une réponse. Pour chercher ce que quelqu’un a écrit, ouvre le menu d’un message : Applications › { menu-find }.
     Chaque réponse est une citation mot pour mot des sources, avec l’endroit où elle se trouve. Quand les sources n’en disent rien, je le dis.

@@ -9,6 +9,7 @@
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
 
 menu-find = Cerca nelle fonti
+menu-add = Aggiungi alle fonti
 command-ask = Interroga le fonti: la risposta viene citata parola per parola
 option-question = Che cosa vuoi sapere?
 option-source = Solo questo documento o questa cartella
@@ -30,6 +31,10 @@ option-clear = Svuota l’elenco
 command-channel = Stabilisce a che cosa risponde Quoth in questo canale
 option-answers = A che cosa si risponde qui, oltre a /ask
 option-channel-source = Rispondi qui solo da questo documento o da questa cartella; * significa tutti
+command-collect = Usare un canale o forum come fonte, o elencare quelli in uso
+option-collect-channel = Il canale o forum; senza, l’elenco di quelli in uso
+option-collect-tag = Di un forum: solo i thread con questo tag
+option-collect-stop = Non usarlo più come fonte
 choice-mentions = Alle menzioni
 choice-questions = A ogni domanda
 choice-nothing = A niente
@@ -73,6 +78,8 @@ button-undo = Annulla
 button-agree-drop = Togli { NUMBER($count) } documenti
 button-agree-widen = Consenti la lettura
 button-own = Cerca con i miei permessi
+button-contribute = Usa i miei messaggi
+button-withhold = Non usarli
 share-limited = Non tutti quelli che vedono questo canale possono leggere questa risposta, quindi non è stata condivisa.
 version = versione
 characters = caratteri da { $start } a { $end }
@@ -227,6 +234,27 @@ channel-of-thread = Questo vale solo per questo thread: { $channel }
 channel-of-parent = Questo vale per { $channel } e i suoi thread, compreso questo.
 channel-operators = Lo ha impostato chi gestisce Quoth. Solo lui può permettere di più qui.
 channel-needs-intent = Per vedere le domande che non lo menzionano, Quoth ha bisogno del «Message Content Intent». Chi gestisce Quoth lo attiva nel portale per sviluppatori di Discord e imposta DISCORD_READ_MESSAGES=true.
+collect-added = Questo messaggio è ora una fonte e potrà essere citato tra un momento, per chi può leggere il suo canale.
+collect-already = Questo messaggio è già una fonte.
+collect-refused = Chi lo ha scritto non vuole che i suoi messaggi siano fonti.
+collect-no-text = Può essere una fonte solo un messaggio con testo che tutti nel suo canale possono leggere.
+collect-left-out = Questo messaggio non è più una fonte.
+collect-server = Usa /collect in un server.
+collect-needs-intent = Per leggere i canali, Quoth ha bisogno del Message Content Intent. Chi gestisce Quoth lo attiva nel portale per sviluppatori di Discord e imposta DISCORD_READ_MESSAGES=true. Un singolo messaggio si può aggiungere senza: App › { menu-add }.
+collect-unreadable = Quoth non può leggere questo canale. Gli servono i permessi «Visualizza canale» e «Leggi cronologia messaggi».
+collect-no-forum = Solo i forum hanno tag. Ometti «tag».
+collect-tag = Di un forum, sono fonti solo i thread con un certo tag. Indica quale; ci sono: { $tags }
+collect-begun = { $channel } viene letto ora, fino agli ultimi { NUMBER($count) } messaggi, e seguito da adesso in poi. Diventano fonti solo i messaggi di chi gestisce Quoth e di chi acconsente in /privacy.
+collect-stopped = { $channel } non è più una fonte. I messaggi aggiunti uno a uno restano.
+collect-none = Qui nulla di Discord è una fonte.
+collect-title = Fonti su Discord
+collect-single = aggiunti uno a uno
+collect-count = { $count ->
+    [0] ancora nessun messaggio
+    [one] un messaggio
+    [many] { NUMBER($count) } di messaggi
+   *[other] { NUMBER($count) } messaggi
+}
 
 ## Privacy and help
 
@@ -252,6 +280,14 @@ privacy = **Che cosa Quoth conserva su di te:** { $answers ->
    *[other] { NUMBER($days) } giorni
 }, perché i pulsanti e le domande successive funzionino, e poi cancellate. I registri non contengono domande. A parte ciò che si dice su Discord, nulla esce dal computer su cui gira Quoth.
 privacy-changes = L’elenco dei documenti cambiati, per chi gestisce Quoth, contiene il tuo nome. Se ti fai dimenticare, conserva i cambiamenti senza di te.
+privacy-collected = { $count ->
+    [0] Nessuno dei tuoi messaggi è una fonte.
+    [one] Uno dei tuoi messaggi è una fonte; il tuo ID è salvato con esso e non viene mai mostrato.
+    [many] { NUMBER($count) } dei tuoi messaggi sono fonti; il tuo ID è salvato con essi e non viene mai mostrato.
+   *[other] { NUMBER($count) } dei tuoi messaggi sono fonti; il tuo ID è salvato con essi e non viene mai mostrato.
+}
+contributes = I tuoi messaggi nei canali usati come fonte possono essere citati.
+contributes-not = Nessuno dei tuoi messaggi può essere una fonte.
 forgotten = Tutto ciò che Quoth conservava su di te è stato cancellato. Le risposte che hai ricevuto restano su Discord.
 help = **Chiedi con /ask, oppure menziona { $bot } con una domanda.** Per continuare, rispondi a una risposta. Per cercare ciò che qualcuno ha scritto, apri il menu di un messaggio: App › { menu-find }.
     Ogni risposta è una citazione parola per parola dalle fonti, con il punto in cui si trova. Quando le fonti non rispondono a una domanda, lo dico.

@@ -8,6 +8,7 @@
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
 
 menu-find = 資料から探す
+menu-add = 資料に追加
 command-ask = 資料に質問します。答えは原文のまま引用されます
 option-question = 何を知りたいですか？
 option-source = この文書またはフォルダーだけ
@@ -29,6 +30,10 @@ option-clear = 一覧を空にする
 command-channel = このチャンネルで何に答えるかを設定します
 option-answers = /ask のほかに、ここで答えるもの
 option-channel-source = ここではこの文書またはフォルダーだけから答える。* はすべて
+command-collect = チャンネルやフォーラムを資料にする、または一覧を表示する
+option-collect-channel = チャンネルまたはフォーラム。省略すると一覧を表示
+option-collect-tag = フォーラムの場合：このタグの付いたスレッドだけ
+option-collect-stop = 資料にするのをやめる
 choice-mentions = メンションされたとき
 choice-questions = すべての質問
 choice-nothing = 答えない
@@ -66,6 +71,8 @@ button-undo = 元に戻す
 button-agree-drop = { NUMBER($count) } 件を削除
 button-agree-widen = 閲覧を許可
 button-own = 自分が読める範囲で検索
+button-contribute = 自分の投稿を使う
+button-withhold = 自分の投稿を使わない
 share-limited = このチャンネルを見ている人の中に、この回答を読めない人がいるため、共有しませんでした。
 version = 版
 characters = { $start }～{ $end } 文字目
@@ -172,12 +179,37 @@ channel-of-thread = これはこのスレッドだけの設定です：{ $channe
 channel-of-parent = これは { $channel } と、このスレッドを含むすべてのスレッドの設定です。
 channel-operators = これは Quoth の管理者が設定したものです。ここで許可を広げられるのは管理者だけです。
 channel-needs-intent = メンションのない質問を見るには、Quoth に「Message Content Intent」が必要です。管理者が Discord の開発者ポータルで有効にし、DISCORD_READ_MESSAGES=true と設定します。
+collect-added = このメッセージは資料になりました。まもなく、このチャンネルを読める人に引用されます。
+collect-already = このメッセージはすでに資料です。
+collect-refused = 投稿者は自分のメッセージが資料になることを望んでいません。
+collect-no-text = 資料にできるのは、チャンネルの全員が読める、本文のあるメッセージだけです。
+collect-left-out = このメッセージは資料ではなくなりました。
+collect-server = /collect はサーバーで使ってください。
+collect-needs-intent = チャンネルを読むには Message Content Intent が必要です。管理者が Discord の開発者ポータルで有効にし、DISCORD_READ_MESSAGES=true を設定します。個々のメッセージはなくても追加できます：アプリ › { menu-add }。
+collect-unreadable = Quoth はこのチャンネルを読めません。「チャンネルを見る」と「メッセージ履歴を読む」の権限が必要です。
+collect-no-forum = タグがあるのはフォーラムだけです。「tag」を省いてください。
+collect-tag = フォーラムでは、ある一つのタグの付いたスレッドだけが資料になります。タグを指定してください：{ $tags }
+collect-begun = { $channel } を最新の { NUMBER($count) } 件まで読み込み、今後も追いかけます。資料になるのは、管理者と、/privacy で同意した人のメッセージだけです。
+collect-stopped = { $channel } は資料ではなくなりました。個別に追加されたメッセージは残ります。
+collect-none = ここでは Discord のものは資料になっていません。
+collect-title = Discord の資料
+collect-single = 個別に追加
+collect-count = { $count ->
+    [0] メッセージはまだありません
+   *[other] { NUMBER($count) } 件のメッセージ
+}
 
 ## Privacy and help
 
 privacy = **Quoth があなたについて保存しているもの：** 質問 { NUMBER($answers) } 件、評価 { NUMBER($feedback) } 件、管理者の一覧にある答えのなかった質問 { NUMBER($unanswered) } 件。
     質問は、ボタンと続きの質問が使えるように Discord の ID とともに { NUMBER($days) } 日間保存され、その後削除されます。ログに質問は含まれません。Discord での発言のほかは、Quoth が動いているコンピューターの外に出るものはありません。
 privacy-changes = 運営者向けの文書変更一覧に、あなたが載っています。忘れてもらうと、変更だけがあなたなしで残ります。
+privacy-collected = { $count ->
+    [0] あなたのメッセージで資料になっているものはありません。
+   *[other] あなたのメッセージ { NUMBER($count) } 件が資料です。あなたの ID はともに保存されますが、表示されることはありません。
+}
+contributes = 資料になっているチャンネルでのあなたのメッセージは引用されることがあります。
+contributes-not = あなたのメッセージは資料になりません。
 forgotten = Quoth があなたについて保存していたものはすべて削除されました。受け取った答えは Discord に残ります。
 help = **/ask で質問するか、質問を添えて { $bot } にメンションしてください。** 続けて質問するには、答えに返信してください。誰かが書いたことを探すには、メッセージのメニューを開いてください：アプリ › { menu-find }。
     どの答えも、資料から一字一句そのまま引用したもので、その場所が示されます。資料に答えがないときは、そうお伝えします。

@@ -9,6 +9,7 @@
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
 
 menu-find = 자료에서 찾기
+menu-add = 자료에 추가
 command-ask = 자료에 물어봅니다. 답은 원문 그대로 인용됩니다
 option-question = 무엇을 알고 싶으세요?
 option-source = 이 문서 또는 폴더만
@@ -30,6 +31,10 @@ option-clear = 목록 비우기
 command-channel = 이 채널에서 무엇에 답할지 정합니다
 option-answers = /ask 외에 여기서 답할 것
 option-channel-source = 여기서는 이 문서 또는 폴더에서만 답하기. *는 전부를 뜻함
+command-collect = 채널이나 포럼을 자료로 두거나 목록 보기
+option-collect-channel = 채널 또는 포럼. 없으면 자료인 것을 나열해요
+option-collect-tag = 포럼의 경우: 이 태그가 있는 스레드만
+option-collect-stop = 더 이상 자료로 두지 않기
 choice-mentions = 멘션될 때
 choice-questions = 모든 질문
 choice-nothing = 답하지 않음
@@ -67,6 +72,8 @@ button-undo = 되돌리기
 button-agree-drop = 문서 { NUMBER($count) }개 삭제
 button-agree-widen = 읽기 허용
 button-own = 내가 볼 수 있는 곳 검색
+button-contribute = 내 메시지 사용
+button-withhold = 내 메시지 사용 안 함
 share-limited = 이 채널을 보는 사람 중 일부는 이 답을 읽을 수 없어서 공유하지 않았어요.
 version = 버전
 characters = 글자 { $start }–{ $end }
@@ -173,12 +180,37 @@ channel-of-thread = 이 스레드에만 적용돼요: { $channel }
 channel-of-parent = 이 스레드를 포함해 { $channel } 채널과 그 스레드에 적용돼요.
 channel-operators = 운영자가 설정한 내용이에요. 여기서 더 허용하는 것은 운영자만 할 수 있어요.
 channel-needs-intent = 멘션하지 않은 질문을 보려면 Quoth에 “Message Content Intent” 권한이 필요해요. 운영자가 Discord 개발자 포털에서 켜고 DISCORD_READ_MESSAGES=true 값을 설정해요.
+collect-added = 이 메시지는 이제 자료이고, 곧 이 채널을 읽을 수 있는 사람에게 인용될 수 있어요.
+collect-already = 이 메시지는 이미 자료예요.
+collect-refused = 작성자가 자신의 메시지가 자료가 되는 것을 원하지 않아요.
+collect-no-text = 채널의 모두가 읽을 수 있는, 글이 있는 메시지만 자료가 될 수 있어요.
+collect-left-out = 이 메시지는 더 이상 자료가 아니에요.
+collect-server = /collect는 서버에서 사용해 주세요.
+collect-needs-intent = 채널을 읽으려면 Quoth에 Message Content Intent가 필요해요. 운영자가 Discord 개발자 포털에서 켜고 DISCORD_READ_MESSAGES=true 값을 설정해요. 개별 메시지는 없이도 추가할 수 있어요: 앱 › { menu-add }.
+collect-unreadable = Quoth가 이 채널을 읽을 수 없어요. “채널 보기”와 “메시지 기록 보기” 권한이 필요해요.
+collect-no-forum = 태그는 포럼에만 있어요. “tag”는 비워 두세요.
+collect-tag = 포럼에서는 한 태그가 있는 스레드만 자료가 돼요. 태그를 지정하세요: { $tags }
+collect-begun = { $channel } 채널을 최근 메시지 { NUMBER($count) }개까지 읽고 앞으로 계속 따라가요. 운영자와 /privacy에서 동의한 사람의 메시지만 자료가 돼요.
+collect-stopped = { $channel } 채널은 더 이상 자료가 아니에요. 하나씩 추가한 메시지는 남아요.
+collect-none = 여기서는 Discord의 어떤 것도 자료가 아니에요.
+collect-title = Discord의 자료
+collect-single = 하나씩 추가됨
+collect-count = { $count ->
+    [0] 아직 메시지 없음
+   *[other] 메시지 { NUMBER($count) }개
+}
 
 ## Privacy and help
 
 privacy = **Quoth가 당신에 대해 저장하는 것:** 질문 { NUMBER($answers) }개, 평가 { NUMBER($feedback) }개, 운영자 목록에 있는 답이 없었던 질문 { NUMBER($unanswered) }개.
     질문은 버튼과 이어지는 질문이 작동하도록 Discord ID와 함께 { NUMBER($days) }일 동안 보관되고, 그 뒤 삭제돼요. 로그에는 질문이 없어요. Discord에서 한 말 외에는 아무것도 Quoth가 실행되는 컴퓨터 밖으로 나가지 않아요.
 privacy-changes = 운영자의 문서 변경 목록에 당신이 나와요. 잊어 달라고 하면 변경 내용만 당신 없이 남아요.
+privacy-collected = { $count ->
+    [0] 자료인 당신의 메시지가 없어요.
+   *[other] 당신의 메시지 { NUMBER($count) }개가 자료예요. 당신의 ID가 함께 저장되지만 표시되지는 않아요.
+}
+contributes = 자료로 둔 채널에 있는 당신의 메시지는 인용될 수 있어요.
+contributes-not = 당신의 메시지는 자료가 될 수 없어요.
 forgotten = Quoth가 당신에 대해 저장한 모든 것을 삭제했어요. 받은 답은 Discord에 남아 있어요.
 help = **/ask 명령으로 묻거나, 질문과 함께 { $bot }을(를) 멘션하세요.** 이어서 물으려면 답에 답장하세요. 누가 쓴 글을 찾으려면 메시지의 메뉴를 여세요: 앱 › { menu-find }.
     모든 답은 자료에서 그대로 옮긴 인용이고, 찾은 위치가 함께 표시돼요. 자료에 답이 없으면 없다고 말해요.

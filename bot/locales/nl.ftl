@@ -8,6 +8,7 @@
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
 
 menu-find = In de bronnen zoeken
+menu-add = Toevoegen aan bronnen
 command-ask = Vraagt het de bronnen: het antwoord wordt woord voor woord geciteerd
 option-question = Wat wil je weten?
 option-source = Alleen dit document of deze map
@@ -29,6 +30,10 @@ option-clear = De lijst leegmaken
 command-channel = Stelt in wat Quoth in dit kanaal beantwoordt
 option-answers = Wat hier naast /ask wordt beantwoord
 option-channel-source = Hier alleen uit dit document of deze map antwoorden; * staat voor alle
+command-collect = Een kanaal of forum als bron gebruiken, of de lijst ervan tonen
+option-collect-channel = Het kanaal of forum; zonder dit een lijst van wat bron is
+option-collect-tag = Van een forum: alleen threads met deze tag
+option-collect-stop = Niet langer als bron gebruiken
 choice-mentions = Vermeldingen
 choice-questions = Elke vraag
 choice-nothing = Niets
@@ -70,6 +75,8 @@ button-undo = Ongedaan maken
 button-agree-drop = Wis { NUMBER($count) } documenten
 button-agree-widen = Laat ze het lezen
 button-own = Zoek wat ik mag lezen
+button-contribute = Gebruik mijn berichten
+button-withhold = Gebruik ze niet
 share-limited = Niet iedereen die dit kanaal ziet, mag dit antwoord lezen. Het is daarom niet gedeeld.
 version = versie
 characters = tekens { $start } tot { $end }
@@ -212,6 +219,26 @@ channel-of-thread = Dit geldt alleen voor deze thread: { $channel }
 channel-of-parent = Dit geldt voor { $channel } en de threads daarin, ook voor deze.
 channel-operators = Degenen die Quoth beheren hebben dit ingesteld. Alleen zij kunnen hier meer toestaan.
 channel-needs-intent = Om vragen te zien die het niet vermelden, heeft Quoth de “Message Content Intent” nodig. Wie Quoth beheert, zet die aan in het ontwikkelaarsportaal van Discord en stelt DISCORD_READ_MESSAGES=true in.
+collect-added = Dit bericht is nu een bron en kan zo meteen worden geciteerd, voor wie het kanaal kan lezen.
+collect-already = Dit bericht is al een bron.
+collect-refused = Wie het schreef, wil niet dat eigen berichten bronnen zijn.
+collect-no-text = Alleen een bericht met tekst dat iedereen in het kanaal kan lezen, kan een bron zijn.
+collect-left-out = Dit bericht is geen bron meer.
+collect-server = Gebruik /collect op een server.
+collect-needs-intent = Om kanalen te lezen heeft Quoth de Message Content Intent nodig. Wie Quoth beheert, zet die aan in het ontwikkelaarsportaal van Discord en stelt DISCORD_READ_MESSAGES=true in. Losse berichten kunnen zonder worden toegevoegd: Apps › { menu-add }.
+collect-unreadable = Quoth kan dit kanaal niet lezen. Het heeft daar de rechten “Kanaal bekijken” en “Berichtgeschiedenis lezen” nodig.
+collect-no-forum = Alleen forums hebben tags. Laat “tag” weg.
+collect-tag = Van een forum zijn alleen threads met één bepaalde tag bronnen. Noem die tag; er zijn: { $tags }
+collect-begun = { $channel } wordt nu gelezen, tot de laatste { NUMBER($count) } berichten, en vanaf nu gevolgd. Alleen berichten van wie Quoth beheert, en van mensen die dat in /privacy goedvinden, worden bronnen.
+collect-stopped = { $channel } is geen bron meer. Berichten die los zijn toegevoegd, blijven.
+collect-none = Niets op Discord is hier een bron.
+collect-title = Bronnen op Discord
+collect-single = los toegevoegd
+collect-count = { $count ->
+    [0] nog geen bericht
+    [one] één bericht
+   *[other] { NUMBER($count) } berichten
+}
 
 ## Privacy and help
 
@@ -233,6 +260,13 @@ privacy = **Wat Quoth over je bewaart:** { $answers ->
    *[other] { NUMBER($days) } dagen
 } bewaard, zodat knoppen en vervolgvragen werken, en dan gewist. Logboeken bevatten geen vragen. Behalve wat op Discord wordt gezegd, verlaat niets de computer waarop Quoth draait.
 privacy-changes = De lijst van veranderde documenten voor degenen die Quoth beheren noemt jou. Als je je laat vergeten, bewaart ze de veranderingen zonder jou.
+privacy-collected = { $count ->
+    [0] Geen van je berichten is een bron.
+    [one] Eén van je berichten is een bron; je ID wordt erbij bewaard en nooit getoond.
+   *[other] { NUMBER($count) } van je berichten zijn bronnen; je ID wordt erbij bewaard en nooit getoond.
+}
+contributes = Je berichten in kanalen die als bron dienen, mogen worden geciteerd.
+contributes-not = Geen van je berichten mag een bron zijn.
 forgotten = Alles wat Quoth over je bewaarde, is gewist. De antwoorden die je hebt gekregen, blijven op Discord.
 help = **Vraag met /ask, of vermeld { $bot } met een vraag.** Wil je doorvragen, beantwoord dan een antwoord. Wil je zoeken naar wat iemand heeft geschreven, open dan het menu van een bericht: Apps › { menu-find }.
     Elk antwoord is een letterlijk citaat uit de bronnen, met de plaats waar het staat. Als de bronnen een vraag niet beantwoorden, zeg ik dat.

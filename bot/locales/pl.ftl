@@ -9,6 +9,7 @@
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
 
 menu-find = Szukaj w źródłach
+menu-add = Dodaj do źródeł
 command-ask = Pyta źródła: odpowiedź jest cytowana słowo w słowo
 option-question = Czego chcesz się dowiedzieć?
 option-source = Tylko ten dokument lub folder
@@ -30,6 +31,10 @@ option-clear = Wyczyść listę
 command-channel = Ustawia, na co Quoth odpowiada na tym kanale
 option-answers = Na co tu odpowiadać, oprócz /ask
 option-channel-source = Odpowiadaj tu tylko z tego dokumentu lub folderu; * oznacza wszystkie
+command-collect = Używaj kanału lub forum jako źródła albo pokaż listę
+option-collect-channel = Kanał lub forum; bez niego lista tych, które są źródłami
+option-collect-tag = Dla forum: tylko wątki z tym tagiem
+option-collect-stop = Nie używaj go już jako źródła
 choice-mentions = Na wzmianki
 choice-questions = Na każde pytanie
 choice-nothing = Na nic
@@ -75,6 +80,8 @@ button-undo = Cofnij
 button-agree-drop = Usuń dokumenty: { NUMBER($count) }
 button-agree-widen = Pozwól im czytać
 button-own = Szukaj w tym, co mi wolno
+button-contribute = Używaj moich wiadomości
+button-withhold = Nie używaj ich
 share-limited = Nie wszyscy, którzy widzą ten kanał, mogą przeczytać tę odpowiedź, więc nie została udostępniona.
 version = wersja
 characters = znaki od { $start } do { $end }
@@ -241,6 +248,28 @@ channel-of-thread = Dotyczy to tylko tego wątku: { $channel }
 channel-of-parent = Dotyczy to { $channel } i wątków w nim, także tego.
 channel-operators = Ustawiły to osoby prowadzące Quoth. Tylko one mogą tu pozwolić na więcej.
 channel-needs-intent = Żeby widzieć pytania, które o nim nie wspominają, Quoth potrzebuje „Message Content Intent”. Kto prowadzi Quoth, włącza to w portalu dla programistów Discorda i ustawia DISCORD_READ_MESSAGES=true.
+collect-added = Ta wiadomość jest teraz źródłem i za chwilę będzie cytowana – dla tych, którzy mogą czytać jej kanał.
+collect-already = Ta wiadomość już jest źródłem.
+collect-refused = Kto ją napisał, nie chce, żeby te wiadomości były źródłami.
+collect-no-text = Źródłem może być tylko wiadomość z tekstem, którą mogą czytać wszyscy na jej kanale.
+collect-left-out = Ta wiadomość nie jest już źródłem.
+collect-server = Użyj /collect na serwerze.
+collect-needs-intent = Żeby czytać kanały, Quoth potrzebuje Message Content Intent. Kto prowadzi Quoth, włącza go w portalu dla programistów Discorda i ustawia DISCORD_READ_MESSAGES=true. Pojedyncze wiadomości można dodawać bez niego: Aplikacje › { menu-add }.
+collect-unreadable = Quoth nie może czytać tego kanału. Potrzebuje tam uprawnień „Wyświetlanie kanału” i „Czytanie historii czatu”.
+collect-no-forum = Tylko fora mają tagi. Pomiń „tag”.
+collect-tag = Z forum źródłami są tylko wątki z jednym tagiem. Podaj go; są: { $tags }
+collect-begun = Kanał { $channel } jest teraz czytany, do { NUMBER($count) } najnowszych wiadomości, i od teraz śledzony. Źródłami stają się tylko wiadomości osób prowadzących Quoth i osób, które zgodzą się na to w /privacy.
+collect-stopped = Kanał { $channel } nie jest już źródłem. Wiadomości dodane pojedynczo zostają.
+collect-none = Nic na Discordzie nie jest tu źródłem.
+collect-title = Źródła na Discordzie
+collect-single = dodane pojedynczo
+collect-count = { $count ->
+    [0] jeszcze żadnej wiadomości
+    [one] jedna wiadomość
+    [few] { NUMBER($count) } wiadomości
+    [many] { NUMBER($count) } wiadomości
+   *[other] { NUMBER($count) } wiadomości
+}
 
 ## Privacy and help
 
@@ -270,6 +299,15 @@ privacy = **Co Quoth o tobie przechowuje:** { $answers ->
    *[other] { NUMBER($days) } dnia
 }, żeby działały przyciski i dalsze pytania, a potem usuwane. Dzienniki nie zawierają pytań. Poza tym, co zostaje powiedziane na Discordzie, nic nie opuszcza komputera, na którym działa Quoth.
 privacy-changes = Lista zmienionych dokumentów dla osób prowadzących Quoth wymienia ciebie. Jeśli każesz o sobie zapomnieć, zachowa zmiany bez ciebie.
+privacy-collected = { $count ->
+    [0] Żadna z twoich wiadomości nie jest źródłem.
+    [one] Jedna z twoich wiadomości jest źródłem; twoje ID jest przy niej zapisane i nigdy nie jest pokazywane.
+    [few] { NUMBER($count) } twoje wiadomości są źródłami; twoje ID jest przy nich zapisane i nigdy nie jest pokazywane.
+    [many] { NUMBER($count) } twoich wiadomości jest źródłami; twoje ID jest przy nich zapisane i nigdy nie jest pokazywane.
+   *[other] { NUMBER($count) } twoich wiadomości jest źródłami; twoje ID jest przy nich zapisane i nigdy nie jest pokazywane.
+}
+contributes = Twoje wiadomości na kanałach używanych jako źródła mogą być cytowane.
+contributes-not = Żadna z twoich wiadomości nie może być źródłem.
 forgotten = Wszystko, co Quoth o tobie przechowywał, zostało usunięte. Otrzymane odpowiedzi zostają na Discordzie.
 help = **Pytaj przez /ask albo wspomnij { $bot } z pytaniem.** Żeby dopytać, odpowiedz na odpowiedź. Żeby poszukać tego, co ktoś napisał, otwórz menu wiadomości: Aplikacje › { menu-find }.
     Każda odpowiedź to dosłowny cytat ze źródeł z miejscem, w którym się znajduje. Jeśli źródła nie odpowiadają na pytanie, mówię o tym.

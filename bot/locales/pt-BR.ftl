@@ -9,6 +9,7 @@
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
 
 menu-find = Buscar nas fontes
+menu-add = Adicionar às fontes
 command-ask = Consulta as fontes: a resposta é citada palavra por palavra
 option-question = O que você quer saber?
 option-source = Só este documento ou esta pasta
@@ -30,6 +31,10 @@ option-clear = Esvaziar a lista
 command-channel = Define o que o Quoth responde neste canal
 option-answers = O que é respondido aqui, além de /ask
 option-channel-source = Responder aqui só com este documento ou esta pasta; * significa todos
+command-collect = Usar um canal ou fórum como fonte, ou listar os que já são
+option-collect-channel = O canal ou fórum; sem ele, são listados os que são fontes
+option-collect-tag = De um fórum: só os tópicos com esta etiqueta
+option-collect-stop = Deixar de usá-lo como fonte
 choice-mentions = Quando mencionado
 choice-questions = Todas as perguntas
 choice-nothing = Nada
@@ -74,6 +79,8 @@ button-undo = Desfazer
 button-agree-drop = Tirar { NUMBER($count) } documentos
 button-agree-widen = Permitir a leitura
 button-own = Buscar no que posso ler
+button-contribute = Usar minhas mensagens
+button-withhold = Não usar mensagens
 share-limited = Nem todos que veem este canal podem ler esta resposta, por isso ela não foi compartilhada.
 version = versão
 characters = caracteres { $start } a { $end }
@@ -240,6 +247,27 @@ channel-of-thread = Isto vale só para este tópico: { $channel }
 channel-of-parent = Isto vale para { $channel } e seus tópicos, inclusive este.
 channel-operators = Isso foi definido por quem administra o Quoth. Só essas pessoas podem permitir mais aqui.
 channel-needs-intent = Para ver perguntas que não o mencionam, o Quoth precisa do “Message Content Intent”. Quem administra o Quoth o ativa no portal de desenvolvedores do Discord e define DISCORD_READ_MESSAGES=true.
+collect-added = Esta mensagem agora é uma fonte e poderá ser citada em instantes, para quem pode ler o canal dela.
+collect-already = Esta mensagem já é uma fonte.
+collect-refused = Quem a escreveu não quer que suas mensagens sejam fontes.
+collect-no-text = Só pode ser fonte uma mensagem com texto que todos no canal possam ler.
+collect-left-out = Esta mensagem não é mais uma fonte.
+collect-server = Use /collect em um servidor.
+collect-needs-intent = Para ler canais, o Quoth precisa do Message Content Intent. Quem administra o Quoth o ativa no portal de desenvolvedores do Discord e define DISCORD_READ_MESSAGES=true. Mensagens avulsas podem ser adicionadas sem ele: Aplicativos › { menu-add }.
+collect-unreadable = O Quoth não consegue ler este canal. Ele precisa das permissões “Ver canal” e “Ver histórico de mensagens”.
+collect-no-forum = Só fóruns têm etiquetas. Deixe “tag” de fora.
+collect-tag = De um fórum, só são fontes os tópicos com uma certa etiqueta. Diga qual; há: { $tags }
+collect-begun = { $channel } está sendo lido, até as últimas { NUMBER($count) } mensagens, e será acompanhado a partir de agora. Só viram fontes as mensagens de quem administra o Quoth e de quem concorda em /privacy.
+collect-stopped = { $channel } não é mais uma fonte. As mensagens adicionadas uma a uma ficam.
+collect-none = Nada no Discord é uma fonte aqui.
+collect-title = Fontes no Discord
+collect-single = adicionadas uma a uma
+collect-count = { $count ->
+    [0] nenhuma mensagem ainda
+    [one] uma mensagem
+    [many] { NUMBER($count) } de mensagens
+   *[other] { NUMBER($count) } mensagens
+}
 
 ## Privacy and help
 
@@ -266,6 +294,14 @@ privacy = **O que o Quoth guarda sobre você:** { $answers ->
    *[other] { NUMBER($days) } dias
 }, para que os botões e as perguntas de acompanhamento funcionem, e depois são apagadas. Os registros não contêm perguntas. Fora o que é dito no Discord, nada sai do computador em que o Quoth funciona.
 privacy-changes = A lista de documentos mudados, para quem administra o Quoth, cita você. Se você pedir para ser esquecido, ela guarda as mudanças sem você.
+privacy-collected = { $count ->
+    [0] Nenhuma das suas mensagens é uma fonte.
+    [one] Uma das suas mensagens é uma fonte; seu ID é guardado com ela e nunca mostrado.
+    [many] { NUMBER($count) } das suas mensagens são fontes; seu ID é guardado com elas e nunca mostrado.
+   *[other] { NUMBER($count) } das suas mensagens são fontes; seu ID é guardado com elas e nunca mostrado.
+}
+contributes = Suas mensagens em canais usados como fonte podem ser citadas.
+contributes-not = Nenhuma das suas mensagens pode ser uma fonte.
 forgotten = Tudo o que o Quoth guardava sobre você foi apagado. As respostas que você recebeu continuam no Discord.
 help = **Pergunte com /ask ou mencione { $bot } com uma pergunta.** Para continuar, responda a uma resposta. Para buscar o que alguém escreveu, abra o menu de uma mensagem: Aplicativos › { menu-find }.
     Cada resposta é uma citação palavra por palavra das fontes, com o lugar em que está. Quando as fontes não respondem a uma pergunta, eu digo isso.

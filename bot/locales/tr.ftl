@@ -9,6 +9,7 @@
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
 
 menu-find = Kaynaklarda ara
+menu-add = Kaynaklara ekle
 command-ask = Kaynaklara sor: yanıt kelimesi kelimesine alıntılanır
 option-question = Ne öğrenmek istiyorsun?
 option-source = Yalnızca bu belge veya klasör
@@ -30,6 +31,10 @@ option-clear = Listeyi boşalt
 command-channel = Quoth’un bu kanalda neyi yanıtlayacağını ayarla
 option-answers = Burada /ask dışında neyin yanıtlanacağı
 option-channel-source = Burada yalnızca bu belge veya klasörden yanıtla; * hepsi demektir
+command-collect = Bir kanalı veya forumu kaynak yap ya da kaynak olanları listele
+option-collect-channel = Kanal veya forum; verilmezse kaynak olanlar listelenir
+option-collect-tag = Forumda: yalnızca bu etiketi taşıyan konular
+option-collect-stop = Artık kaynak olarak kullanma
 choice-mentions = Bahsetmeleri
 choice-questions = Her soruyu
 choice-nothing = Hiçbirini
@@ -71,6 +76,8 @@ button-undo = Geri al
 button-agree-drop = { NUMBER($count) } belgeyi sil
 button-agree-widen = Okumalarına izin ver
 button-own = Okuyabildiklerimde ara
+button-contribute = Mesajlarımı kullan
+button-withhold = Mesajlarımı kullanma
 share-limited = Bu kanalı görenlerin hepsi bu yanıtı okuyamaz, bu yüzden paylaşılmadı.
 version = sürüm
 characters = karakterler { $start }–{ $end }
@@ -213,6 +220,26 @@ channel-of-thread = Bu yalnızca bu alt başlık için geçerli: { $channel }
 channel-of-parent = Bu, { $channel } ve bu alt başlık dahil tüm alt başlıkları için geçerli.
 channel-operators = Bunu Quoth’u yönetenler ayarladı. Burada daha fazlasına yalnızca onlar izin verebilir.
 channel-needs-intent = Quoth, kendisinden bahsetmeyen soruları görmek için “Message Content Intent” iznine ihtiyaç duyar. Quoth’u yöneten kişi bunu Discord’un geliştirici portalında açar ve DISCORD_READ_MESSAGES=true olarak ayarlar.
+collect-added = Bu mesaj artık bir kaynak; birazdan, kanalını okuyabilenlere alıntılanabilir.
+collect-already = Bu mesaj zaten bir kaynak.
+collect-refused = Yazarı, mesajlarının kaynak olmasını istemiyor.
+collect-no-text = Yalnızca metni olan ve kanalındaki herkesin okuyabildiği bir mesaj kaynak olabilir.
+collect-left-out = Bu mesaj artık kaynak değil.
+collect-server = /collect komutunu bir sunucuda kullan.
+collect-needs-intent = Quoth’un kanalları okuması için Message Content Intent gerekir. Quoth’u yöneten bunu Discord’un geliştirici portalında açar ve DISCORD_READ_MESSAGES=true olarak ayarlar. Tek tek mesajlar onsuz da eklenebilir: Uygulamalar › { menu-add }.
+collect-unreadable = Quoth bu kanalı okuyamıyor. Orada “Kanalı Görüntüle” ve “Mesaj Geçmişini Oku” izinleri gerekir.
+collect-no-forum = Yalnızca forumların etiketleri vardır. “tag” seçeneğini boş bırak.
+collect-tag = Bir forumda yalnızca belli bir etiketi taşıyan konular kaynak olur. Etiketi belirt; olanlar: { $tags }
+collect-begun = { $channel } şimdi son { NUMBER($count) } mesajına kadar okunuyor ve bundan sonra izleniyor. Yalnızca Quoth’u yönetenlerin ve buna /privacy ile izin verenlerin mesajları kaynak olur.
+collect-stopped = { $channel } artık kaynak değil. Tek tek eklenen mesajlar kalır.
+collect-none = Burada Discord’daki hiçbir şey kaynak değil.
+collect-title = Discord’daki kaynaklar
+collect-single = tek tek eklendi
+collect-count = { $count ->
+    [0] henüz mesaj yok
+    [one] bir mesaj
+   *[other] { NUMBER($count) } mesaj
+}
 
 ## Privacy and help
 
@@ -234,6 +261,13 @@ privacy = **Quoth’un senin hakkında sakladıkları:** { $answers ->
    *[other] { NUMBER($days) } gün
 } saklanır, sonra silinir. Günlüklerde soru bulunmaz. Discord’da söylenenler dışında hiçbir şey Quoth’un çalıştığı bilgisayardan çıkmaz.
 privacy-changes = Quoth’u yönetenlerin değişen belgeler listesinde adın geçiyor. Unutulmak istersen değişiklikler sensiz kalır.
+privacy-collected = { $count ->
+    [0] Mesajlarının hiçbiri kaynak değil.
+    [one] Bir mesajın kaynak; kimliğin onunla saklanır ve asla gösterilmez.
+   *[other] { NUMBER($count) } mesajın kaynak; kimliğin onlarla saklanır ve asla gösterilmez.
+}
+contributes = Kaynak olarak kullanılan kanallardaki mesajların alıntılanabilir.
+contributes-not = Hiçbir mesajın kaynak olamaz.
 forgotten = Quoth’un senin hakkında sakladığı her şey silindi. Aldığın yanıtlar Discord’da kalıyor.
 help = **/ask ile sor ya da bir soruyla { $bot } adından bahset.** Devamını sormak için bir yanıtı yanıtla. Birinin yazdığını aramak için bir mesajın menüsünü aç: Uygulamalar › { menu-find }.
     Her yanıt, bulunduğu yerle birlikte kaynaklardan kelimesi kelimesine bir alıntıdır. Kaynaklar bir soruyu yanıtlamıyorsa bunu söylerim.

@@ -8,6 +8,7 @@
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
 
 menu-find = 在资料中查找
+menu-add = 添加到资料
 command-ask = 向资料提问：答案逐字引用原文
 option-question = 你想知道什么？
 option-source = 只在此文档或文件夹中查找
@@ -29,6 +30,10 @@ option-clear = 清空列表
 command-channel = 设置 Quoth 在此频道回答什么
 option-answers = 除 /ask 之外，这里还回答什么
 option-channel-source = 这里只根据此文档或文件夹回答；* 表示全部
+command-collect = 将频道或论坛作为资料来源，或列出已有的
+option-collect-channel = 频道或论坛；不填则列出已有的
+option-collect-tag = 论坛：仅限带有此标签的帖子
+option-collect-stop = 不再作为资料来源
 choice-mentions = 被提及时
 choice-questions = 所有问题
 choice-nothing = 不回答
@@ -66,6 +71,8 @@ button-undo = 撤销
 button-agree-drop = 删除 { NUMBER($count) } 份文档
 button-agree-widen = 允许阅读
 button-own = 搜索我可以阅读的内容
+button-contribute = 使用我的消息
+button-withhold = 不使用我的消息
 share-limited = 并非所有能看到此频道的人都可以阅读此答案，因此没有分享。
 version = 版本
 characters = 第 { $start } 至 { $end } 个字符
@@ -172,12 +179,37 @@ channel-of-thread = 这只适用于此子区：{ $channel }
 channel-of-parent = 这适用于 { $channel } 及其子区，包括此子区。
 channel-operators = 这是由 Quoth 的管理者设置的。只有管理者可以在此放宽。
 channel-needs-intent = 要看到没有提及它的问题，Quoth 需要“Message Content Intent”。管理者在 Discord 的开发者门户中开启它，并设置 DISCORD_READ_MESSAGES=true。
+collect-added = 此消息现已成为资料，稍后即可向能阅读其频道的人引用。
+collect-already = 此消息已经是资料。
+collect-refused = 作者不希望自己的消息成为资料。
+collect-no-text = 只有频道中所有人都能阅读的带文字的消息才能成为资料。
+collect-left-out = 此消息不再是资料。
+collect-server = 请在服务器中使用 /collect。
+collect-needs-intent = 要读取频道，Quoth 需要 Message Content Intent。管理者需在 Discord 开发者门户中启用它，并设置 DISCORD_READ_MESSAGES=true。单条消息无需它即可添加：应用 › { menu-add }。
+collect-unreadable = Quoth 无法读取此频道。它在那里需要“查看频道”和“读取消息历史记录”权限。
+collect-no-forum = 只有论坛有标签。请不要填写“tag”。
+collect-tag = 论坛中只有带某个标签的帖子才是资料。请指定该标签；现有：{ $tags }
+collect-begun = 正在读取 { $channel }，最多读取最新的 { NUMBER($count) } 条消息，并从现在起持续跟进。只有管理者以及在 /privacy 中同意的人的消息才会成为资料。
+collect-stopped = { $channel } 不再是资料来源。逐条添加的消息会保留。
+collect-none = 这里没有来自 Discord 的资料。
+collect-title = Discord 上的资料
+collect-single = 逐条添加
+collect-count = { $count ->
+    [0] 还没有消息
+   *[other] { NUMBER($count) } 条消息
+}
 
 ## Privacy and help
 
 privacy = **Quoth 保存的与你有关的内容：** { NUMBER($answers) } 个问题，{ NUMBER($feedback) } 个评价，管理者列表中 { NUMBER($unanswered) } 个未回答的问题。
     为了让按钮和追问可用，问题会连同你的 Discord ID 保存 { NUMBER($days) } 天，然后删除。日志中不包含问题。除了在 Discord 上说的话，没有任何内容离开运行 Quoth 的计算机。
 privacy-changes = 管理者的文档更改列表中有你。如果你要求被忘记，更改会保留，但不再有你。
+privacy-collected = { $count ->
+    [0] 你的消息都不是资料。
+   *[other] 你有 { NUMBER($count) } 条消息是资料；你的 ID 与其一同保存，绝不显示。
+}
+contributes = 你在作为资料来源的频道中的消息可以被引用。
+contributes-not = 你的任何消息都不得成为资料。
 forgotten = Quoth 保存的与你有关的所有内容都已删除。你收到的答案仍保留在 Discord 上。
 help = **用 /ask 提问，或提及 { $bot } 并写下问题。** 要追问，请回复答案。要查找别人写的内容，请打开消息的菜单：应用 › { menu-find }。
     每个答案都是资料的逐字引用，并注明所在位置。如果资料没有回答某个问题，我会如实说明。

@@ -8,6 +8,7 @@
 ## Commands. Descriptions and choices are at most 100 characters, menu entries at most 32.
 
 menu-find = 在資料來源中尋找
+menu-add = 加入資料來源
 command-ask = 向資料來源提問：答案逐字引用原文
 option-question = 你想知道什麼？
 option-source = 只在這份文件或資料夾中尋找
@@ -29,6 +30,10 @@ option-clear = 清空清單
 command-channel = 設定 Quoth 在這個頻道回答什麼
 option-answers = 除了 /ask，這裡還回答什麼
 option-channel-source = 這裡只根據這份文件或資料夾回答；* 代表全部
+command-collect = 將頻道或論壇作為資料來源，或列出已有的
+option-collect-channel = 頻道或論壇；不填則列出已有的
+option-collect-tag = 論壇：僅限帶有此標籤的貼文
+option-collect-stop = 不再作為資料來源
 choice-mentions = 被提及時
 choice-questions = 所有問題
 choice-nothing = 不回答
@@ -66,6 +71,8 @@ button-undo = 復原
 button-agree-drop = 刪除 { NUMBER($count) } 份文件
 button-agree-widen = 允許閱讀
 button-own = 搜尋我可以閱讀的內容
+button-contribute = 使用我的訊息
+button-withhold = 不使用我的訊息
 share-limited = 並非所有能看到這個頻道的人都可以閱讀這個答案，因此沒有分享。
 version = 版本
 characters = 第 { $start } 至 { $end } 個字元
@@ -172,12 +179,37 @@ channel-of-thread = 這只適用於這個討論串：{ $channel }
 channel-of-parent = 這適用於 { $channel } 及其討論串，包括這個討論串。
 channel-operators = 這是由 Quoth 的管理者設定的。只有管理者可以在這裡放寬。
 channel-needs-intent = 要看到沒有提及它的問題，Quoth 需要「Message Content Intent」。管理者在 Discord 的開發者入口網站開啟它，並設定 DISCORD_READ_MESSAGES=true。
+collect-added = 此訊息現已成為資料來源，稍後即可向能閱讀其頻道的人引用。
+collect-already = 此訊息已經是資料來源。
+collect-refused = 作者不希望自己的訊息成為資料來源。
+collect-no-text = 只有頻道中所有人都能閱讀、且帶有文字的訊息才能成為資料來源。
+collect-left-out = 此訊息不再是資料來源。
+collect-server = 請在伺服器中使用 /collect。
+collect-needs-intent = 要讀取頻道，Quoth 需要 Message Content Intent。管理者需在 Discord 開發者入口網站中啟用它，並設定 DISCORD_READ_MESSAGES=true。單則訊息無需它即可加入：應用程式 › { menu-add }。
+collect-unreadable = Quoth 無法讀取此頻道。它在那裡需要「檢視頻道」和「讀取訊息歷史」權限。
+collect-no-forum = 只有論壇有標籤。請不要填寫「tag」。
+collect-tag = 論壇中只有帶某個標籤的貼文才是資料來源。請指定該標籤；現有：{ $tags }
+collect-begun = 正在讀取 { $channel }，最多讀取最新的 { NUMBER($count) } 則訊息，並從現在起持續追蹤。只有管理者以及在 /privacy 中同意的人的訊息才會成為資料來源。
+collect-stopped = { $channel } 不再是資料來源。逐則加入的訊息會保留。
+collect-none = 這裡沒有來自 Discord 的資料來源。
+collect-title = Discord 上的資料來源
+collect-single = 逐則加入
+collect-count = { $count ->
+    [0] 還沒有訊息
+   *[other] { NUMBER($count) } 則訊息
+}
 
 ## Privacy and help
 
 privacy = **Quoth 儲存的與你有關的內容：** { NUMBER($answers) } 個問題，{ NUMBER($feedback) } 個評價，管理者清單中 { NUMBER($unanswered) } 個未回答的問題。
     為了讓按鈕和追問可用，問題會連同你的 Discord ID 儲存 { NUMBER($days) } 天，然後刪除。記錄中不包含問題。除了在 Discord 上說的話，沒有任何內容離開執行 Quoth 的電腦。
 privacy-changes = 管理者的文件變更清單中有你。如果你要求被遺忘，變更會保留，但不再有你。
+privacy-collected = { $count ->
+    [0] 你的訊息都不是資料來源。
+   *[other] 你有 { NUMBER($count) } 則訊息是資料來源；你的 ID 與其一同保存，絕不顯示。
+}
+contributes = 你在作為資料來源的頻道中的訊息可以被引用。
+contributes-not = 你的任何訊息都不得成為資料來源。
 forgotten = Quoth 儲存的與你有關的所有內容都已刪除。你收到的答案仍保留在 Discord 上。
 help = **用 /ask 提問，或提及 { $bot } 並寫下問題。** 要追問，請回覆答案。要尋找別人寫的內容，請開啟訊息的選單：應用程式 › { menu-find }。
     每個答案都是資料來源的逐字引用，並註明所在位置。如果資料來源沒有回答某個問題，我會如實說明。

@@ -33,6 +33,8 @@ class ReadableDocuments:
         self.everything = documents
         self._sets: list[Rules] = [*dict.fromkeys(document.rules for document in documents)]
         self.has_rules = any(self._sets)
+        self.viewed = frozenset(channel for rules in self._sets for rule in rules for channel in rule.viewers)
+        """The channels whose readers the rules name."""
         self._numbers = {rules: number for number, rules in enumerate(self._sets)}
         self._by_path = {document.path: document for document in documents}
         self._all: DocumentChoices | None = None

@@ -46,6 +46,9 @@ class Verb(StrEnum):
     CHANGES = "changes"
     AGREE = "agree"
     OWN = "own"
+    LEAVE_OUT = "leaveout"
+    CONTRIBUTE = "contribute"
+    WITHHOLD = "withhold"
     PIN = "pin"
     PINNING = "pinning"
     SEEK = "seek"
@@ -55,11 +58,13 @@ class Verb(StrEnum):
 
 PINNING_VERBS = frozenset({Verb.PIN, Verb.PINNING, Verb.SEEK, Verb.PINS, Verb.UNPIN})
 """What the buttons do with which operators pin passages."""
-COMMAND_VERBS = PINNING_VERBS | {
-    Verb.SOURCES, Verb.FORGET, Verb.REASK, Verb.REMOVE, Verb.UNDO, Verb.CHANGES, Verb.AGREE
+ONESELF_VERBS = frozenset({Verb.FORGET, Verb.CONTRIBUTE, Verb.WITHHOLD})
+"""What everybody may do everywhere about what is theirs."""
+COMMAND_VERBS = PINNING_VERBS | ONESELF_VERBS | {
+    Verb.SOURCES, Verb.REASK, Verb.REMOVE, Verb.UNDO, Verb.CHANGES, Verb.AGREE, Verb.LEAVE_OUT,
 }  # fmt: skip
 """What the buttons of commands do, which belong to no answer."""
-OPERATING_VERBS = COMMAND_VERBS - {Verb.FORGET, Verb.REASK}
+OPERATING_VERBS = COMMAND_VERBS - ONESELF_VERBS - {Verb.REASK}
 """Those that operators may press where they may not ask."""
 BUTTON_PREFIX = "quoth1:"
 """The ids of this version's buttons begin with this; a button of another version is no longer understood."""
@@ -132,7 +137,7 @@ def note_message(text: str, *buttons: ui.Button[Any], colour: discord.Colour | N
         view.add_item(ui.Container(ui.TextDisplay(text), accent_colour=colour))
     if buttons:
         view.add_item(ui.ActionRow(*buttons))
-    return _done(view)
+    return as_message(view)
 
 
 def answer_message(
@@ -189,7 +194,7 @@ def answer_message(
         view.add_item(ui.ActionRow(button(share, language.say("button-share"), style=discord.ButtonStyle.primary)))
     if searchable:
         view.add_item(ui.ActionRow(button(ButtonAction(Verb.OWN, remembered.id), language.say("button-own"))))
-    return _done(view, files)
+    return as_message(view, files)
 
 
 def silence_message(
@@ -218,7 +223,7 @@ def silence_message(
         row.add_item(button(ButtonAction(Verb.OWN, remembered.id), language.say("button-own")))
     if row.children:
         view.add_item(row)
-    return _done(view)
+    return as_message(view)
 
 
 def context_message(texts: Sequence[str], files: Sequence[File], citation: str) -> Message:
@@ -229,7 +234,7 @@ def context_message(texts: Sequence[str], files: Sequence[File], citation: str) 
     container.add_item(ui.TextDisplay(citation))
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
-    return _done(view, files)
+    return as_message(view, files)
 
 
 def exact_message(quotes: Sequence[RenderedQuote], language: Language) -> Message:
@@ -262,7 +267,7 @@ def exact_message(quotes: Sequence[RenderedQuote], language: Language) -> Messag
         container.add_item(ui.TextDisplay(lines))
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
-    return _done(view, files)
+    return as_message(view, files)
 
 
 def list_message(
@@ -279,21 +284,7 @@ def list_message(
     view.add_item(container)
     if buttons:
         view.add_item(ui.ActionRow(*buttons))
-    return _done(view)
-
-
-def choice_message(
-    title: str, lines: Sequence[str], choices: Sequence[ui.Button[Any]], more: Sequence[ui.Button[Any]]
-) -> Message:
-    """Return a list with a row of buttons for its lines, and one for whatever else there is to do."""
-    view = ui.LayoutView(timeout=None)
-    view.add_item(
-        ui.Container(ui.TextDisplay(f"### {title}"), ui.TextDisplay("\n".join(lines)), accent_colour=ACCENT_COLOUR)
-    )
-    for row in (choices, more):
-        if row:
-            view.add_item(ui.ActionRow(*row))
-    return _done(view)
+    return as_message(view)
 
 
 def button(
@@ -343,6 +334,6 @@ def _first_that_fit(texts: dict[int, str | None], room: int) -> tuple[dict[int, 
     return kept, room
 
 
-def _done(view: ui.LayoutView, files: Sequence[File] = ()) -> Message:
+def as_message(view: ui.LayoutView, files: Sequence[File] = ()) -> Message:
     view.stop()  # nothing in this process waits for its buttons; otherwise it would keep every view for ever
     return Message(view, tuple(files))

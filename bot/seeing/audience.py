@@ -1,4 +1,4 @@
-"""Who can see a channel, from its roles and permission overwrites: a pure function, which asks Discord nothing."""
+"""Who can see a channel, from its roles and permission overwrites: pure functions, which ask Discord nothing."""
 
 from __future__ import annotations
 
@@ -39,13 +39,6 @@ class Doors:
     me: int | None = None
 
 
-def is_surely_open(doors: Doors) -> bool:
-    """Return whether every member of the server can see a channel, whatever roles they have."""
-    set_for_everyone = doors.role_overwrites.get(doors.server)
-    sees = doors.everyone.sees if set_for_everyone is None else set_for_everyone
-    return sees and all(doors.role_overwrites.values()) and all(doors.person_overwrites.values())
-
-
 def audience_of(doors: Doors) -> Audience:
     """Return all who can see a channel; rather too many than too few.
 
@@ -78,4 +71,32 @@ def audience_of(doors: Doors) -> Audience:
         is_everyone=False,
         roles=frozenset(let_in),
         people=frozenset(person for person in people if person is not None),
+    )
+
+
+def is_surely_open_to(doors: Doors, audience: Audience) -> bool:
+    """Return whether each of an audience can surely see a channel, whatever other roles they have; else rather no."""
+    if audience.server != doors.server:
+        return False
+    if doors.everyone.administers:
+        return True
+    set_for_everyone = doors.role_overwrites.get(doors.server)
+    bots = {id_ for id_, role in doors.roles.items() if role.is_bots}
+    keeps_out_roles = any(
+        not lets_in for id_, lets_in in doors.role_overwrites.items() if id_ != doors.server and id_ not in bots
+    )
+    keeps_out_people = any(not lets_in for id_, lets_in in doors.person_overwrites.items() if id_ != doors.me)
+    is_open = doors.everyone.sees if set_for_everyone is None else set_for_everyone
+    if is_open and not keeps_out_roles and not keeps_out_people:
+        return True
+    if audience.is_everyone or keeps_out_people:
+        return False
+
+    def lets_in(role: int) -> bool:
+        known = doors.roles.get(role, Role())
+        gives = known.sees and set_for_everyone is not False and not keeps_out_roles
+        return known.administers or gives or doors.role_overwrites.get(role, False)
+
+    return all(map(lets_in, audience.roles)) and all(
+        person == doors.owner or doors.person_overwrites.get(person, False) for person in audience.people
     )

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import discord
 
-from bot.seeing.audience import Doors, Role, audience_of, is_surely_open
+from bot.seeing.audience import audience_of
+from bot.seeing.reading import Here, doors_of, read_by, read_by_all
 from bot.service.logs import log_event
 from retrieval import PUBLIC, Access, Audience, Person
 
@@ -27,8 +30,10 @@ _log = logging.getLogger(__name__)
 class Places:
     """Where things are said, and who sees it there."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, named: Callable[[], frozenset[int]] = frozenset) -> None:
+        """Look at a client's places. named: returns the channels whose readers the access rules name."""
         self._client = client
+        self._named = named
         self._fetched: OrderedDict[int, Any] = OrderedDict()
 
     async def find(self, where: Where) -> None:
@@ -72,31 +77,31 @@ class Places:
             return PUBLIC
         ids = {channel_id, self.parent(where), self.category(where)}
         channels = frozenset(id_ for id_ in ids if id_)
+        here, named, me = Here(channel_id, self.parent(where)), self._named(), self._client.user
         if alone:
-            roles = frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
-            return Person(person.id, roles, guild.id, channels)
+            if not isinstance(person, discord.Member):
+                return Person(person.id, frozenset(), guild.id, channels)
+            roles = frozenset(role.id for role in person.roles)
+            return Person(person.id, roles, guild.id, channels, read_by(guild, person, here, named))
         seen_through = self._seen_through(where, guild)
         if seen_through is None or guild.unavailable or guild.default_role is None:
             return Audience(guild.id, channels)
-        return audience_of(_doors(seen_through, channels, self._client.user))
+        audience = audience_of(doors_of(seen_through, me, channels=channels))
+        return replace(audience, views=read_by_all(guild, audience, here, named, me))
 
     def audience(self, channel: discord.TextChannel) -> Audience:
         """Return all who can see a channel at this moment."""
-        return audience_of(self._doors_of(channel))
+        guild, me = channel.guild, self._client.user
+        ids = frozenset(id_ for id_ in (channel.id, channel.category_id) if id_)
+        audience = audience_of(doors_of(channel, me, channels=ids))
+        return replace(audience, views=read_by_all(guild, audience, Here(channel.id), self._named(), me))
 
     def read_by_all_of(self, channel: discord.TextChannel) -> frozenset[int]:
-        """Return the channels and public threads of a server that everybody can surely see who sees one of them.
-
-        They are that one itself, and those that are open to every member.
-        """
-        guild = channel.guild
-        seen = {each.id for each in guild.channels if each == channel or is_surely_open(self._doors_of(each))}
+        """Return the channels and public threads of a server that all can surely read who see one of them."""
+        guild, audience, me = channel.guild, self.audience(channel), self._client.user
+        seen = set(read_by_all(guild, audience, Here(channel.id), [each.id for each in guild.channels], me))
         seen.update(thread.id for thread in guild.threads if thread.parent_id in seen and not thread.is_private())
         return frozenset(seen)
-
-    def _doors_of(self, channel: discord.abc.GuildChannel) -> Doors:
-        ids = frozenset(id_ for id_ in (channel.id, channel.category_id) if id_)
-        return _doors(channel, ids, self._client.user)
 
     def membership(self, where: Where) -> int | None:
         """Return the id of the server; None in direct messages, and where the bot is a guest."""
@@ -130,28 +135,3 @@ def _is_partial(where: Where) -> bool:
     """Return whether discord.py knows no more of a server's channel than its id."""
     server = where.guild_id if isinstance(where, discord.Interaction) else where.guild
     return bool(server) and (where.channel is None or isinstance(where.channel, discord.PartialMessageable))
-
-
-def _doors(channel: discord.abc.GuildChannel, channels: frozenset[int], me: discord.ClientUser | None) -> Doors:
-    guild = channel.guild
-    roles, people = dict[int, bool](), dict[int, bool]()
-    for target, overwrite in channel.overwrites.items():
-        lets_in = overwrite.view_channel
-        if lets_in is not None:
-            kind = target.type if isinstance(target, discord.Object) else type(target)
-            (roles if issubclass(kind, discord.Role) else people)[target.id] = lets_in
-    return Doors(
-        guild.id,
-        channels,
-        _role(guild.default_role),
-        {role.id: _role(role) for role in guild.roles if not role.is_default()},
-        roles,
-        people,
-        guild.owner_id,
-        me.id if me is not None else None,
-    )
-
-
-def _role(role: discord.Role) -> Role:
-    allowed = role.permissions
-    return Role(allowed.view_channel, allowed.administrator, role.is_bot_managed())

@@ -45,6 +45,8 @@ class Removing(Store):
             self._db.execute("DELETE FROM feedback WHERE person = ?", (person,))
             self._db.execute("DELETE FROM unanswered WHERE person = ?", (person,))
             self._db.execute("UPDATE changes SET person = NULL WHERE person = ?", (person,))
+            self._db.execute("DELETE FROM collected WHERE author = ?", (person,))
+            self._db.execute("UPDATE collected SET question = NULL, asker = NULL WHERE asker = ?", (person,))
             self._needs_cleaning |= self._db.total_changes > before
 
     def expire(self) -> int:

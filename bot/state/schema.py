@@ -95,5 +95,27 @@ MIGRATIONS = (
         document TEXT NOT NULL -- where it stood when it was pinned
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE contributors (
+        person INTEGER PRIMARY KEY, agrees INTEGER NOT NULL  -- whether their messages may become documents
+    );
+    CREATE TABLE collected (
+        message INTEGER PRIMARY KEY,
+        channel INTEGER NOT NULL,  -- the channel or thread that it is in
+        home INTEGER NOT NULL,     -- the channel whose readers may read it
+        server INTEGER NOT NULL,
+        author INTEGER NOT NULL,
+        how TEXT NOT NULL,
+        edited REAL,               -- when last, in seconds since 1970
+        question INTEGER,          -- the message whose words stand over it, and who wrote those
+        asker INTEGER
+    );
+    CREATE INDEX collected_by_author ON collected (author);
+    CREATE INDEX collected_by_asker ON collected (asker);
+    CREATE INDEX collected_by_question ON collected (question);
+    CREATE TABLE collected_channels (
+        channel INTEGER PRIMARY KEY, server INTEGER NOT NULL, tag TEXT  -- that the threads of a forum need
+    );
+    """,
 )
 """Each migration turns one version into the next; new ones are only ever appended."""

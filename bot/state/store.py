@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.state.changes import ChangeList
+from bot.state.collecting import CollectedList
 from bot.state.figures import AnswerFigures
 from bot.state.pins import PinList
 from bot.state.schema import MIGRATIONS
@@ -54,6 +55,7 @@ class Store:
         self.changes = ChangeList(self._db, self._locked)
         self.figures = AnswerFigures(self._db, self._locked)
         self.pins = PinList(self._db, self._locked, lambda: self._now())
+        self.collected = CollectedList(self._db, self._locked)
 
     def close(self) -> None:
         """Close the file."""
@@ -91,7 +93,7 @@ class Store:
 
         Raises StorageError when the disk refuses, or another program reads the file and so keeps what was overwritten.
         """
-        if not self._needs_cleaning:
+        if not self._needs_cleaning and not self.collected.has_removed:
             return False
         with self._locked():
             self._db.execute("VACUUM")
@@ -107,7 +109,7 @@ class Store:
                     "it is tried again; if that goes on, end that program",
                     path=self.path,
                 )
-            self._needs_cleaning = False
+            self._needs_cleaning = self.collected.has_removed = False
         return True
 
     # -- notes ----------------------------------------------------------------------------------------------------

@@ -35,13 +35,14 @@ class Person:
 
     ``server`` is None in a direct message, and ``roles`` are those in that server. On Discord, the role of all members
     bears the server's id. ``channels`` are the channel's id and those of what it belongs to: a thread's channel,
-    the category.
+    the category. ``views`` are the channels that they can read, as far as rules name them.
     """
 
     person: int | None = None
     roles: frozenset[int] = frozenset()
     server: int | None = None
     channels: frozenset[int] = frozenset()
+    views: frozenset[int] = frozenset()
 
     def admits(self, rules: Sequence[Rule]) -> bool:  # noqa: D102 - see Access
         return all(self._is_admitted_by(rule) for rule in rules)
@@ -49,7 +50,7 @@ class Person:
     def _is_admitted_by(self, rule: Rule) -> bool:
         if rule.is_closed or not rule.holds_in(self.server, self.channels):
             return False
-        if not rule.says_who or self.server in rule.roles:
+        if not rule.says_who or self.server in rule.roles or not self.views.isdisjoint(rule.viewers):
             return True
         return self.person in rule.people or not self.roles.isdisjoint(rule.roles)
 
@@ -59,7 +60,7 @@ class Audience:
     """All who can see a place: what they get to see, each of them may read.
 
     ``is_everyone``: everybody in the server sees it; otherwise those with one of the ``roles`` do, and the ``people``.
-    ``server`` and ``channels``: see ``Person``.
+    ``server`` and ``channels``: see ``Person``. ``views`` are the channels that each of them can surely read.
     """
 
     server: int | None = None
@@ -67,6 +68,7 @@ class Audience:
     is_everyone: bool = True
     roles: frozenset[int] = frozenset()
     people: frozenset[int] = frozenset()
+    views: frozenset[int] = frozenset()
 
     def admits(self, rules: Sequence[Rule]) -> bool:  # noqa: D102 - see Access
         return all(self._is_admitted_by(rule) for rule in rules)
@@ -74,7 +76,7 @@ class Audience:
     def _is_admitted_by(self, rule: Rule) -> bool:
         if rule.is_closed or not rule.holds_in(self.server, self.channels):
             return False
-        if not rule.says_who or self.server in rule.roles:
+        if not rule.says_who or self.server in rule.roles or not self.views.isdisjoint(rule.viewers):
             return True
         return not self.is_everyone and self.roles <= rule.roles and self.people <= rule.people
 

@@ -6,9 +6,10 @@ The file is named ``.quothaccess``, is written in YAML, and limits its folder an
     channels: [734189527480320011]         # or in this channel, in its threads, or in the channels of this category
     roles: [734189527480320022]            # and by whom: people with this role,
     people: [80351110224678912]            # or this person
+    viewers: [734189527480320033]          # or all who can read this channel, as Discord has it at that moment
 
-All are Discord's ids. With servers and channels, one of them is enough; with roles and people, too. A file that names
-places and persons needs both. ``everyone: true``, alone, says that the folder is open.
+All are Discord's ids. With servers and channels, one of them is enough; with roles, people and viewers, too. A file
+that names places and persons needs both. ``everyone: true``, alone, says that the folder is open.
 """
 
 from __future__ import annotations
@@ -32,14 +33,16 @@ MAX_ID = 2**63 - 1
 class Rule:
     """What one rules file says.
 
-    ``servers`` and ``channels`` say where, ``roles`` and ``people`` say who; an empty set says nothing. ``is_closed``:
-    it could not be understood, or nobody but the operator may read what it limits.
+    ``servers`` and ``channels`` say where, ``roles``, ``people`` and ``viewers`` say who; an empty set says nothing.
+    ``viewers`` are channels: whoever can read one of them. ``is_closed``: it could not be understood, or nobody but the
+    operator may read what it limits.
     """
 
     servers: frozenset[int] = frozenset()
     channels: frozenset[int] = frozenset()
     roles: frozenset[int] = frozenset()
     people: frozenset[int] = frozenset()
+    viewers: frozenset[int] = frozenset()
     is_closed: bool = False
 
     @property
@@ -50,7 +53,7 @@ class Rule:
     @property
     def says_who(self) -> bool:
         """Whether it limits the persons."""
-        return bool(self.roles or self.people)
+        return bool(self.roles or self.people or self.viewers)
 
     def holds_in(self, server: int | None, channels: frozenset[int]) -> bool:
         """Return whether it admits a place. channels: the channel, and whatever it belongs to."""
@@ -65,7 +68,12 @@ class Rule:
         where = not other.says_where or (
             self.says_where and self.servers <= other.servers and self.channels <= other.channels
         )
-        who = not other.says_who or (self.says_who and self.roles <= other.roles and self.people <= other.people)
+        who = not other.says_who or (
+            self.says_who
+            and self.roles <= other.roles
+            and self.people <= other.people
+            and self.viewers <= other.viewers
+        )
         return where and who
 
     def __str__(self) -> str:
@@ -75,7 +83,7 @@ class Rule:
             " or ".join(f"{name} {', '.join(map(str, sorted(ids)))}" for name, ids in pair if ids)
             for pair in (
                 (("server", self.servers), ("channel", self.channels)),
-                (("role", self.roles), ("person", self.people)),
+                (("role", self.roles), ("person", self.people), ("viewers of channel", self.viewers)),
             )
         ]
         return "; ".join(part for part in parts if part) or "everyone"

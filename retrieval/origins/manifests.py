@@ -28,12 +28,13 @@ class Manifest:
 
     ``link`` is a template for the address of every copy, as in ``retrieval.links``; ``urls`` has the addresses of
     single ones, by their paths below the origin. ``revision`` names the state that they were fetched in, such as a
-    commit.
+    commit. ``drops_freely``: whoever fetches the copies removes one only when that is meant, so that nobody is asked.
     """
 
     link: str | None = None
     revision: str | None = None
     urls: Mapping[str, str] = field(default_factory=dict)
+    drops_freely: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the manifest for JSON; ``from_dict`` reads it."""
@@ -47,7 +48,7 @@ class Manifest:
         texts += [*urls, *urls.values()] if isinstance(urls, dict) else [None]
         if not all(isinstance(text, str) for text in texts):
             raise ValueError("a manifest has a link, a revision and urls, all of them texts")
-        return cls(link, revision, urls)
+        return cls(link, revision, urls, stored.get("drops_freely") is True)
 
 
 def origin_folder(index: Path, name: str) -> Path:

@@ -30,7 +30,7 @@ from retrieval.fingerprint import UNFINISHED_KEY, Recipes
 from retrieval.indexes.deriving import dense_index, derive_indexes, discard_indexes
 from retrieval.model import Document
 from retrieval.observing import Observer
-from retrieval.origins.folders import manifests_to_keep, seed_folders
+from retrieval.origins.folders import manifests_of, manifests_to_keep, seed_folders
 from retrieval.parsing.folder import SkippedFile
 from retrieval.parsing.formats import ENDINGS_BEFORE_THEY_WERE_STORED, ending_of, endings
 from retrieval.parsing.workers.pool import ParsingPool
@@ -210,7 +210,10 @@ class _Sync:
         """Ask before documents are dropped; again when more of them turned out to be unreadable."""
         if len(plan.removed) > self._asked_about:
             self._asked_about = len(plan.removed)
-            question = question_of_dropping(before, plan.removed, self._seeds.root)
+            free = {name for name, manifest in manifests_of(self._seeds).items() if manifest.drops_freely}
+            asks = {path for path in before if path.partition("/")[0] not in free}
+            removed = {number: path for number, path in plan.removed.items() if path in asks}
+            question = question_of_dropping(asks, removed, self._seeds.root)
             if question:
                 demand_consent(self._consent, question)
 

@@ -10,10 +10,10 @@ from retrieval import PUBLIC, UNLIMITED, Access, Audience, Person, Rule, SeedsEr
 from retrieval.access.rules import CLOSED, MAX_RULES_BYTES, parse_rule
 
 IDS = st.frozensets(st.integers(1, 4), max_size=3)
-RULES = st.builds(Rule, IDS, IDS, IDS, IDS, st.sampled_from([False, False, True]))
+RULES = st.builds(Rule, IDS, IDS, IDS, IDS, IDS, st.sampled_from([False, False, True]))
 SERVERS = st.none() | st.integers(1, 4)
-PEOPLE = st.builds(Person, st.none() | st.integers(1, 4), IDS, SERVERS, IDS)
-AUDIENCES = st.builds(Audience, SERVERS, IDS, st.booleans(), IDS, IDS)
+PEOPLE = st.builds(Person, st.none() | st.integers(1, 4), IDS, SERVERS, IDS, IDS)
+AUDIENCES = st.builds(Audience, SERVERS, IDS, st.booleans(), IDS, IDS, IDS)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ AUDIENCES = st.builds(Audience, SERVERS, IDS, st.booleans(), IDS, IDS)
         ("roles: [5, 6]", Rule(roles=frozenset({5, 6}))),
         ("roles: 5\n# a comment\n", Rule(roles=frozenset({5}))),
         ("servers: [1]\nchannels:\n  - 2\npeople: [3]", Rule(frozenset({1}), frozenset({2}), people=frozenset({3}))),
+        ("viewers: [7]", Rule(viewers=frozenset({7}))),
         ("everyone: true", Rule()),
         ("people: [734189527480320000]", Rule(people=frozenset({734189527480320000}))),
     ],
@@ -36,7 +37,7 @@ def test_a_rules_file_says_where_and_who(text: str, rule: Rule) -> None:
         ("", "needs lines such as"),
         ("# nothing but a comment", "needs lines such as"),
         ("- 5", "needs lines such as"),
-        ("role: [5]", "'role' is none of servers, channels, roles, people, everyone"),
+        ("role: [5]", "'role' is none of servers, channels, roles, people, viewers, everyone"),
         ("roles: []", "roles is empty"),
         ("roles:", "None in roles is no id"),
         ("roles: ['5']", "'5' in roles is no id"),
@@ -111,11 +112,20 @@ def test_the_role_of_all_members_admits_whoever_sees_a_place_of_their_server() -
     assert not Audience(1).admits([rule, Rule(people=frozenset({3}))])
 
 
+def test_who_can_read_a_channel_is_admitted_where_it_is_named_and_nobody_of_whom_that_is_unknown() -> None:
+    rule, reads = Rule(viewers=frozenset({7})), frozenset({7, 8})
+    assert Person(9, server=1, views=reads).admits([rule])
+    assert Audience(1, views=reads).admits([rule])
+    unknown = (PUBLIC, Person(9, server=1), Person(9, channels=frozenset({7})), Audience(1, frozenset({7})))
+    assert not any(access.admits([rule]) for access in unknown)
+    assert str(rule) == "viewers of channel 7"
+
+
 @given(AUDIENCES, st.lists(RULES, max_size=2), PEOPLE)
 def test_what_an_audience_may_read_each_of_them_may_read(
     audience: Audience, rules: list[Rule], someone: Person
 ) -> None:
-    there = Person(someone.person, someone.roles, audience.server, audience.channels)
+    there = Person(someone.person, someone.roles, audience.server, audience.channels, audience.views | someone.views)
     belongs = audience.is_everyone or there.roles & audience.roles or there.person in audience.people
     if belongs and audience.admits(rules):
         assert there.admits(rules)

@@ -28,7 +28,8 @@ Where things are:
   bot registered), ``requests()``, ``interactions``, ``violations``, ``clock``, ``faults``, ``gateway``.
 - A ``Guild`` has ``add_text_channel``, ``add_forum``, ``add_role``, ``add_member``, ``set_roles``, ``go_down``. Its
   owner, and the app's, is ``discord.owner``, who is a member of every guild.
-- A ``Channel`` has ``messages``, ``next_message``, ``threads``, ``typing_count``, ``deny`` and ``allow``.
+- A ``Channel`` has ``messages``, ``next_message``, ``threads``, ``typing_count``, ``deny`` and ``allow``; a
+  post of a forum has ``set_tags``.
 - A ``Person`` acts: ``say``, ``dm``, ``post``, ``edit``, ``react``, ``slash``, ``autocomplete``, ``use_on``, ``press``,
   ``choose``, ``submit``. What their client would not let them do raises ``Impossible``.
 - An ``Interaction`` knows what came back: ``kind``, ``acknowledged_after``, ``message()``, ``edited()``, ``until()``,

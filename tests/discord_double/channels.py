@@ -160,6 +160,16 @@ class Channel:
 
         self.world.bridge.call(change)
 
+    def set_tags(self, *names: str) -> None:
+        """Give this post of a forum exactly these of the forum's tags."""
+
+        def change() -> None:
+            assert self.parent is not None
+            self.applied_tags = [tag.id for tag in self.parent.available_tags if tag.name in names]
+            self.world.announce_channel("THREAD_UPDATE", self)
+
+        self.world.bridge.call(change)
+
     def delete(self) -> None:
         """Delete the channel, with its threads."""
         self.world.bridge.call(lambda: self.world.delete_channel(self))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval import PUBLIC, UNLIMITED, Links
+from retrieval import PUBLIC, UNLIMITED, ConsentNeeded, Links
 from retrieval.links import without_words
 from retrieval.origins.folders import SeedFolders, kept_manifests, place_in
 from retrieval.origins.manifests import (
@@ -170,3 +170,17 @@ def test_places(tmp_path):
     assert place_in(folders, "docs2/a.txt") == (tmp_path, "docs2/a.txt")
     assert place_in(tmp_path, "docs/a") == (tmp_path, "docs/a")
     assert replace(folders, mounted={}) / "docs/a" == tmp_path / "docs/a"
+
+
+def test_what_is_removed_on_purpose_is_dropped_without_a_question_and_all_else_is_asked_about(library):
+    files = [fetch(library, path=f"{number}.txt", text=f"Eel {number}.", drops_freely=True) for number in range(12)]
+    library.sync()
+    for file in files:
+        file.unlink()
+    assert len(library.sync().removed) == 12
+    files = [fetch(library, "other", f"{number}.txt", f"Eel {number}.") for number in range(12)]
+    library.sync()
+    for file in files:
+        file.unlink()
+    with pytest.raises(ConsentNeeded):
+        library.sync()

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import pytest
 
+from bot.cooldown import Cooldown
 from bot.messages.views import BUTTON_PREFIX, Verb
 from bot.state.records import ChannelSettings
 from retrieval import SyncReport
@@ -201,6 +202,7 @@ def test_forged_buttons_show_and_change_nothing_and_an_operator_is_asked_before_
             mine = await stage.ask(QUESTION, by=bob, private=True)
             count = len(stage.by_bot())
             for verb in Verb:
+                bot.cooldowns.buttons = Cooldown(1000)
                 for message in (public, mine):
                     call = await forge(bob, message, f"{BUTTON_PREFIX}{verb}:{secret}:0")
                     told = await call.message(timeout=20)

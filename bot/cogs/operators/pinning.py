@@ -13,6 +13,7 @@ from discord.ext import commands
 from bot.client import Quoth
 from bot.deciding import Reach
 from bot.messages import views
+from bot.messages.choosing import choice_message
 from bot.messages.delivering import DELIVERY_ERRORS, log_undelivered
 from bot.messages.escaping import escape
 from bot.messages.rendering import shortened
@@ -180,7 +181,7 @@ class Pinning(commands.Cog):
             if 0 <= to < pages
         ]
         title = language.say("pin-title", question=question)
-        return views.choice_message(title, lines or [language.say("pin-nothing")], numbers, more)
+        return choice_message(title, lines or [language.say("pin-nothing")], numbers, more)
 
     async def _list(self, interaction: Interaction, reach: Reach, page: int) -> Message:
         """Return a page of the server's pins; of what an operator may not read, only that it is there."""
@@ -207,7 +208,7 @@ class Pinning(commands.Cog):
             for to, label in ((page - 1, views.BACK_LABEL), (page + 1, views.FORWARD_LABEL))
             if 0 <= to < pages
         ]
-        return views.choice_message(language.say("pins-title", count=len(stored)), lines, numbers, turning)
+        return choice_message(language.say("pins-title", count=len(stored)), lines, numbers, turning)
 
     async def _found(self, interaction: Interaction, quote_ids: Sequence[str]) -> list[Quote | None]:
         bot, access = self.bot, self._access(interaction)

@@ -11,7 +11,6 @@ from bot.digest.figures import DigestFigures, digest_figures
 from bot.digest.periods import Frequency, Period, due_period
 from bot.digest.showing import digest_message
 from bot.messages.translating import LANGUAGES, language
-from bot.seeing.audience import Doors, Role, is_surely_open
 from bot.state.state import State
 from retrieval import PUBLIC, UNLIMITED
 from retrieval.catalog.records import StoredDocument
@@ -162,21 +161,3 @@ def test_a_digest_says_everything_in_plain_words():
         "Never quoted: 3 of 8 documents", "- Fees · 12 ×", "Mon",
     ):  # fmt: skip
         assert words in text
-
-
-@pytest.mark.parametrize(
-    ("everyone", "roles", "people", "is_open"),
-    [
-        (True, {}, {}, True),
-        (True, {1: True}, {9: True}, True),
-        (True, {1: False}, {}, False),
-        (True, {7: False}, {}, False),
-        (True, {}, {9: False}, False),
-        (False, {}, {}, False),
-        (False, {1: True}, {}, True),
-        (False, {7: True}, {}, False),
-    ],
-)
-def test_a_channel_is_open_only_if_nobody_is_kept_out(everyone, roles, people, is_open):
-    doors = Doors(1, frozenset({5}), Role(sees=everyone), {7: Role()}, roles, people)
-    assert is_surely_open(doors) is is_open

@@ -623,7 +623,7 @@ def test_a_file_that_breaks_while_it_is_used_is_the_same_sentence(path: Path) ->
     data = bytearray(path.read_bytes())
     data[4096:] = b"\xff" * (len(data) - 4096)
     path.write_bytes(data)
-    with State(path, keep_days=30) as state, pytest.raises(StorageError, match="cannot be used"):
+    with pytest.raises(StorageError, match="cannot be used"), State(path, keep_days=30) as state:
         keep(state)
 
 

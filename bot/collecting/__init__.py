@@ -1,0 +1,1 @@
+"""Messages of Discord as documents: what their files hold, and where these lie."""
