@@ -335,5 +335,6 @@ def _first_that_fit(texts: dict[int, str | None], room: int) -> tuple[dict[int, 
 
 
 def as_message(view: ui.LayoutView, files: Sequence[File] = ()) -> Message:
+    """Return components as a message, with the files that they name."""
     view.stop()  # nothing in this process waits for its buttons; otherwise it would keep every view for ever
     return Message(view, tuple(files))
