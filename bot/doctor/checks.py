@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import platform
 import shutil
 import sys
@@ -24,7 +25,7 @@ from bot.doctor.portal import ask_discord
 from bot.service.health import serve_health
 from bot.service.metrics import Metrics
 from bot.terminal.printing import count, unread_problem, unread_remedy
-from retrieval.encoding.model_files import ENGLISH_MODEL, find_model, plain_model_name, usual_model
+from retrieval.encoding.model_files import ENGLISH_MODEL, FOR_OTHER_MODELS, find_model, plain_model_name, usual_model
 from retrieval.encoding.packed.multilingual import is_installed
 from retrieval.errors import ModelError, QuothError, SettingError, reason_of
 from retrieval.fingerprint import model_of
@@ -104,7 +105,8 @@ def _packages(_: Settings) -> Iterator[Finding]:
         try:
             version = metadata.version(required.name)
         except metadata.PackageNotFoundError:
-            wrong.append(f"{required.name} is missing")
+            if required.name not in FOR_OTHER_MODELS:
+                wrong.append(f"{required.name} is missing")
             continue
         bounds = [each for each in required.specifier if not each.contains(version, prereleases=True)]
         wrong += [f"{required.name} is {version}, not {bound}" for bound in bounds]
@@ -113,7 +115,11 @@ def _packages(_: Settings) -> Iterator[Finding]:
         try:
             versions.append(f"{name} {metadata.version(name)}")
         except metadata.PackageNotFoundError:
-            wrong.append(f"{name} is missing")
+            if name not in FOR_OTHER_MODELS:
+                wrong.append(f"{name} is missing")
+    lacking = [name for name in FOR_OTHER_MODELS if importlib.util.find_spec(name.replace("-", "_")) is None]
+    if lacking:
+        versions.append(f"without {' and '.join(lacking)}, which only other models than the bundled ones need")
     if wrong:
         yield Finding("packages", "failure", ", ".join(dict.fromkeys(wrong)), "Install Quoth again with pip.")
     else:

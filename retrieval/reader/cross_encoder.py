@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.encoding.model_files import demand_torch
 from retrieval.errors import ModelError, first_line
 from retrieval.reader.reading import Reading
 
@@ -32,6 +33,7 @@ class CrossEncoderReader:
                 found=name,
             )
         self.name = name
+        demand_torch("The reader", name, "READER")
         from sentence_transformers import CrossEncoder
 
         try:
