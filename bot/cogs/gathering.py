@@ -51,6 +51,7 @@ class Gathering(commands.Cog):
         message = payload.message
         if message.guild is None or message.edited_at is None:
             return
+        self.gatherer.note_changed([message.id])
         listed = self.bot.state.collected
         found = await self.bot.desk.call_state(listed.find, message.id)
         if found is not None and found.edited != edited_at(message):
@@ -81,7 +82,7 @@ class Gathering(commands.Cog):
 
     async def _drop(self, messages: Collection[int]) -> None:
         with logging_failures("removing deleted messages"):
-            await self.gatherer.drop(messages)
+            await self.gatherer.delete(messages)
 
     # -- places --------------------------------------------------------------------------------------------------
 

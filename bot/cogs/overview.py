@@ -128,7 +128,7 @@ class Overview(commands.Cog):
                 note = views.note_message(language.say("contributes" if agrees else "contributes-not"))
                 await interaction.response.edit_message(**note.to_edit())
                 if agrees:
-                    self.bot.run_in_background(gathering.rereading.everything())
+                    self.bot.run_in_background(gathering.rereading.for_people())
         except DELIVERY_ERRORS as error:
             log_undelivered(error)
         except Exception as error:

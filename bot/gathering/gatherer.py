@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from typing import TypeVar
 
 import discord
 
@@ -16,11 +17,15 @@ from bot.messages.delivering import DELIVERY_ERRORS
 from bot.service.logs import log_event
 from bot.state.collecting import Collected, CollectedChannel, How
 
-MAX_KNOWN_MEMBERS = 1000
-"""So many authors are remembered of whom Discord was asked whether they are operators."""
+MAX_KNOWN = 1000
+"""So many authors are remembered of whom Discord was asked whether they are operators, and so many first messages of
+threads, and of messages that are gone."""
 
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 _log = logging.getLogger(__name__)
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Refused(Exception):
@@ -37,6 +42,9 @@ class Gatherer:
         self._turn = asyncio.Lock()
         """Nobody is forgotten, and nothing is deleted, while a message is being written."""
         self._operators: OrderedDict[tuple[int, int], bool] = OrderedDict()
+        self._first: OrderedDict[int, discord.Message | None] = OrderedDict()
+        self._gone: OrderedDict[int, None] = OrderedDict()
+        """What was deleted lately: somebody may just be about to write it."""
 
     async def load(self) -> None:
         """Read from the memory which channels are read and who agreed."""
@@ -69,8 +77,10 @@ class Gatherer:
             listed = await call(collection.listed.find, message.id)
             if listed is not None and how is How.CHANNEL:
                 how = listed.how
-            if how is How.LEFT_OUT:
+            if how is How.LEFT_OUT or message.id in self._gone:
                 return False
+            if listed is not None and (listed.edited or 0) > (edited_at(message) or 0):  # an older event, overtaken
+                return True
             if how is How.MENU and self.contributors.get(message.author.id) is False:
                 raise Refused
             may_be = may_be_document(message, self.bot.user)
@@ -100,8 +110,20 @@ class Gatherer:
 
     async def drop(self, messages: Collection[int]) -> None:
         """Remove what messages say from the documents."""
+        self.note_changed(messages)
         async with self._turn:
             self._note(await self.bot.desk.in_thread(self.bot.upkeep.collection.drop, messages))
+
+    async def delete(self, messages: Collection[int]) -> None:
+        """Do so for good: these messages do not exist any more."""
+        for message in messages:
+            _remember(self._gone, message, None)
+        await self.drop(messages)
+
+    def note_changed(self, messages: Collection[int]) -> None:
+        """Read these messages anew where they are the questions of threads."""
+        for message in messages:
+            self._first.pop(message, None)
 
     async def leave_out(self, collected: Collected) -> None:
         """Remove a document because an operator wants that."""
@@ -154,16 +176,16 @@ class Gatherer:
         key = guild.id, author.id
         if key not in self._operators:  # in a history, authors have no roles
             try:
-                self._operators[key] = self._operates(await guild.fetch_member(author.id))
+                operates = self._operates(await guild.fetch_member(author.id))
             except discord.NotFound:
-                self._operators[key] = False
-            if len(self._operators) > MAX_KNOWN_MEMBERS:
-                self._operators.popitem(last=False)
+                operates = False
+            _remember(self._operators, key, operates)
         return self._operators[key]
 
     def begin_reading(self) -> None:
-        """Ask Discord anew who has which roles."""
+        """Ask Discord anew who has which roles, and how threads began."""
         self._operators.clear()
+        self._first.clear()
 
     def _operates(self, member: discord.Member) -> bool:
         place = Place(member.guild.id, 0, roles=frozenset(role.id for role in member.roles), person=member.id)
@@ -210,12 +232,18 @@ class Gatherer:
         """
         if not isinstance(channel, discord.Thread) or channel.id == message.id or channel.parent is None:
             return None
+        if channel.id in self._first:
+            return self._first[channel.id]
         where = channel if isinstance(channel.parent, discord.ForumChannel) else channel.parent
+        first: discord.Message | None = None
         try:
             first = await self.bot.get_partial_messageable(where.id).fetch_message(channel.id)
-        except DELIVERY_ERRORS:  # it is deleted, or the thread began without one
+        except discord.NotFound:  # it is deleted, or the thread began without one
+            pass
+        except DELIVERY_ERRORS:
             return None
-        return first if first.content.strip() else None
+        _remember(self._first, channel.id, first if first is not None and first.content.strip() else None)
+        return self._first[channel.id]
 
     async def _may_show(self, first: discord.Message, guild: discord.Guild, how: How) -> bool:
         agrees = self.contributors.get(first.author.id)
@@ -225,6 +253,12 @@ class Gatherer:
         if changed:
             log_event(_log, "collected messages removed or changed", documents=changed)
             self.bot.upkeep.sync_soon()
+
+
+def _remember(known: OrderedDict[K, V], key: K, value: V) -> None:
+    known[key] = value
+    while len(known) > MAX_KNOWN:
+        known.popitem(last=False)
 
 
 def may_be_document(message: discord.Message, me: discord.ClientUser | None) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -26,6 +28,9 @@ MAX_MESSAGES = 5000
 MAX_THREADS = 1000
 MAX_FETCHED = 200
 FETCH_PAUSE_SECONDS = 1.0
+AGREEING_PAUSE_SECONDS = 600.0
+"""How long after everything was read it is read again because people agreed: many may press that button, again and
+again."""
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +43,8 @@ class Rereading:
         self._gatherer = gatherer
         self.bot = gatherer.bot
         self._reading = asyncio.Lock()
-        self._waits = False
+        self._waits = self._waits_for_people = False
+        self._ended = -math.inf
 
     @property
     def _sees_content(self) -> bool:
@@ -59,6 +65,16 @@ class Rereading:
                 for channel in list(self._gatherer.channels.values()):
                     seen |= await self._read(channel)
                 await self._look_after(seen)
+            self._ended = time.monotonic()
+
+    async def for_people(self) -> None:
+        """Read all channels again, because somebody agreed to it; not more often than every few minutes."""
+        if self._waits_for_people:
+            return
+        self._waits_for_people = True
+        await asyncio.sleep(self._ended + AGREEING_PAUSE_SECONDS - time.monotonic())
+        self._waits_for_people = False
+        await self.everything()
 
     async def channel(self, channel: CollectedChannel) -> None:
         """Read one channel from its beginning."""

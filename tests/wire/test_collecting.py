@@ -10,6 +10,7 @@ import pytest
 from bot import upkeep
 from bot.collecting.collection import ORIGIN_NAME
 from bot.gathering import rereading
+from bot.state.collecting import How
 from bot.state.state import State
 from retrieval.origins.manifests import COPIES_FOLDER, ORIGINS_FOLDER
 
@@ -36,9 +37,10 @@ def house(open_tiny, tmp_path):
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch):
-    for module, names in ((upkeep, ["SYNC_DELAY_SECONDS", "SYNC_PAUSE_SECONDS"]), (rereading, ["FETCH_PAUSE_SECONDS"])):
-        for name in names:
-            monkeypatch.setattr(module, name, 0.01)
+    for name in ("SYNC_DELAY_SECONDS", "SYNC_PAUSE_SECONDS"):
+        monkeypatch.setattr(upkeep, name, 0.01)
+    for name in ("FETCH_PAUSE_SECONDS", "AGREEING_PAUSE_SECONDS"):
+        monkeypatch.setattr(rereading, name, 0.01)
 
 
 @asynccontextmanager
@@ -102,13 +104,18 @@ def test_a_channel_of_questions_and_answers_is_answered_from_and_follows_edits_a
             assert "#faq" in shown
             later = await stage.ada.say(faq, KEYS)
             await until(bot, house, lambda kept: {*kept} == {said.id, later.id})
+            before = await bot.get_channel(faq.id).fetch_message(said.id)
+            gatherer = bot.get_cog("Gathering").gatherer
             await stage.ada.edit(said, WASHING.replace("Tuesdays", "Fridays"))
             await until(bot, house, lambda kept: "Fridays" in kept[said.id])
+            await gatherer.take(before, How.CHANNEL)  # an event that was overtaken
+            assert "Fridays" in files(house)[said.id]
             while "Fridays" not in (shown := await quoted(stage, WHO, bob)):
                 await asyncio.sleep(0.01)
             assert "Tuesdays" not in shown
             await stage.ada.delete(said)
             await until(bot, house, lambda kept: [*kept] == [later.id])
+            assert not await gatherer.take(before, How.CHANNEL)
             assert "Quillfeather" not in await quoted(stage, WHO, bob)
             assert link(later) in await quoted(stage, PRICE, bob)
             assert str(stage.ada.id) not in "".join(files(house).values())
