@@ -84,6 +84,8 @@ class Overview(commands.Cog):
         text = language.say("privacy", days=self.bot.settings.discord_keep_days, **stored)
         if await self.bot.desk.call_state(self.bot.state.changes.has_any_of, interaction.user.id):
             text += "\n" + language.say("privacy-changes")
+        if self.bot.settings.discord_digest and self.bot.settings.discord_keep_unanswered:
+            text += "\n" + language.say("privacy-digest")
         count = await self.bot.desk.call_state(self.bot.state.collected.count_by, interaction.user.id)
         agrees = self._gathering.gatherer.contributors.get(interaction.user.id)
         text += "\n" + language.say("privacy-collected", count=count)

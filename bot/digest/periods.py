@@ -8,6 +8,8 @@ from enum import StrEnum
 
 POSTED_AT = timedelta(hours=8)
 """When a digest is posted, after midnight."""
+WEEKLY_KEEP_DAYS = 8
+"""For so many days at least answers have to be remembered, or those of Monday are gone when their week is counted."""
 
 
 class Frequency(StrEnum):

@@ -29,10 +29,10 @@ def digest_message(figures: DigestFigures, language: Language) -> Message:
         title = language.say("digest-week", first=first, last=last)
     else:
         title = language.say("digest-day", date=language.date(period.first.isoformat()))
-    lines = [
-        language.say("digest-counts", asked=figures.asked, answered=figures.answered, refused=figures.refused),
-        language.say("digest-before", asked=figures.asked_before, answered=figures.answered_before),
-    ]
+    lines = [language.say("digest-counts", asked=figures.asked, answered=figures.answered, refused=figures.refused)]
+    if figures.before:
+        asked, answered = figures.before
+        lines.append(language.say("digest-before", asked=asked, answered=answered))
     if figures.helpful or figures.unhelpful:
         lines.append(f"👍 {language.number(figures.helpful)} · 👎 {language.number(figures.unhelpful)}")
     if figures.milliseconds:
@@ -65,8 +65,14 @@ def _plot(figures: DigestFigures, language: Language) -> Sequence[str]:
     width = max(map(len, labels))
     lines = []
     for label, (answered, refused) in zip(labels, figures.bars, strict=True):
-        cells = -(-BAR_CELLS * (answered + refused) // most)
-        full = round(cells * answered / (answered + refused)) if cells else 0
-        bar = ANSWERED * full + REFUSED * (cells - full)
-        lines.append(f"{label:<{width}} {bar} {language.number(answered + refused)}")
+        lines.append(f"{label:<{width}} {_bar(answered, refused, most)}{language.number(answered + refused)}")
     return lines
+
+
+def _bar(answered: int, refused: int, most: int) -> str:
+    """Return a bar and a space, or nothing for nothing; whatever there is any of has at least one cell."""
+    if not answered + refused:
+        return ""
+    cells = max(-(-BAR_CELLS * (answered + refused) // most), bool(answered) + bool(refused))
+    full = min(max(round(cells * answered / (answered + refused)), bool(answered)), cells - bool(refused))
+    return f"{ANSWERED * full}{REFUSED * (cells - full)} "

@@ -18,6 +18,7 @@ import aiohttp
 from packaging.requirements import Requirement
 
 from bot.doctor.access import access_findings
+from bot.doctor.digests import kept_for_digests
 from bot.doctor.findings import Finding
 from bot.doctor.origins import origin_findings
 from bot.doctor.permissions import open_files
@@ -62,6 +63,7 @@ def _local(settings: Settings) -> list[Finding]:
         ("reader", _reader),
         ("seeds", _seeds),
         ("sources", origin_findings),
+        ("digest", kept_for_digests),
         ("permissions", open_files),  # before the index is opened, which shuts it
         ("index", _index),
         ("index folder", _index_folder),

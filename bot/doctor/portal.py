@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import aiohttp
 import discord
 
+from bot.doctor.digests import digest_channels
 from bot.doctor.findings import Finding
 from bot.service.supervising import PORTAL
 from bot.terminal.printing import count
@@ -50,6 +51,7 @@ async def ask_discord(settings: Settings, connector: aiohttp.BaseConnector | Non
         async with asyncio.timeout(ANSWER_SECONDS):
             await client.login(token)
             servers = await client.http.get_guilds(_MAX_SERVERS, with_counts=False)
+            digests = await digest_channels(settings, client)
     except discord.LoginFailure:
         remedy = 'Copy it again from the page "Bot" of your application ("Reset Token" makes a new one):'
         return [token_finding, Finding("Discord", "failure", "refuses the token", remedy, PORTAL)]
@@ -70,6 +72,7 @@ async def ask_discord(settings: Settings, connector: aiohttp.BaseConnector | Non
         token_finding,
         *_application(settings, application, str(client.user)),
         *_servers(settings, servers),
+        *digests,
         *_links(application.id),
     ]
 

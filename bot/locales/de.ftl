@@ -262,6 +262,7 @@ privacy = **Was Quoth über dich speichert:** { $answers ->
    *[other] { NUMBER($days) } Tage
 } lang mit deiner Discord-ID aufbewahrt, damit Buttons und Anschlussfragen funktionieren, und dann gelöscht. Protokolle enthalten keine Fragen. Außer dem, was auf Discord gesagt wird, verlässt nichts den Computer, auf dem Quoth läuft.
 privacy-changes = Die Liste der geänderten Dokumente für die, die Quoth betreiben, nennt dich. Wenn du dich vergessen lässt, behält sie die Änderungen ohne dich.
+privacy-digest = Eine Übersicht für die, die Quoth betreiben, kann öffentliche Fragen ohne Antwort im Wortlaut zeigen, aber nicht, wer gefragt hat. Was dort steht, bleibt stehen, auch wenn du dich vergessen lässt.
 privacy-collected = { $count ->
     [0] Keine deiner Nachrichten ist eine Quelle.
     [one] Eine deiner Nachrichten ist eine Quelle; deine ID ist dazu gespeichert und wird nie gezeigt.

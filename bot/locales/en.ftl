@@ -257,6 +257,7 @@ privacy = **What Quoth stores about you:** { $answers ->
    *[other] { NUMBER($days) } days
 }, so that buttons and follow-up questions work, and then deleted. Logs hold no questions. Apart from what is said on Discord, nothing leaves the computer that Quoth runs on.
 privacy-changes = The operators’ list of changed documents names you. If you have yourself forgotten, it keeps the changes without you.
+privacy-digest = A digest for operators may show the words of public questions without an answer, and not who asked. What is posted there stays when you have yourself forgotten.
 privacy-collected = { $count ->
     [0] None of your messages is a source.
     [one] One of your messages is a source; your ID is stored with it and never shown.
@@ -272,7 +273,7 @@ digest-day = Questions of { $date }
 digest-week = Questions from { $first } to { $last }
 digest-counts = Asked: { NUMBER($asked) } · answered: { NUMBER($answered) } · not in the sources: { NUMBER($refused) }
 digest-before = In the same time before: { NUMBER($asked) } asked, { NUMBER($answered) } answered
-digest-times = Time for an answer: { NUMBER($median) } ms in the middle, { NUMBER($most) } ms at most
+digest-times = Time for an answer: { NUMBER($median) } ms (median), { NUMBER($most) } ms at most
 digest-legend = { $answered } answered, { $refused } not in the sources
 digest-hours = hours in UTC
 digest-not-found = Most often not found

@@ -284,6 +284,7 @@ privacy = **Lo que Quoth guarda sobre ti:** { $answers ->
    *[other] { NUMBER($days) } días
 }, para que funcionen los botones y las preguntas de seguimiento, y después se borran. Los registros no contienen preguntas. Aparte de lo que se dice en Discord, nada sale del equipo en el que funciona Quoth.
 privacy-changes = La lista de documentos cambiados para quienes administran Quoth te nombra. Si pides que se te olvide, conserva los cambios sin ti.
+privacy-digest = Un resumen para quienes administran Quoth puede mostrar el texto de preguntas públicas sin respuesta, pero no quién las hizo. Lo publicado allí se queda aunque pidas que se te olvide.
 privacy-collected = { $count ->
     [0] Ninguno de tus mensajes es una fuente.
     [one] Uno de tus mensajes es una fuente; tu ID se guarda con él y nunca se muestra.

@@ -283,6 +283,7 @@ privacy = **Ce que Quoth conserve à ton sujet :** { $answers ->
    *[other] { NUMBER($days) } jours
 }, pour que les boutons et les questions de suivi fonctionnent, puis effacées. Les journaux ne contiennent aucune question. À part ce qui est dit sur Discord, rien ne quitte l’ordinateur sur lequel Quoth fonctionne.
 privacy-changes = La liste des documents modifiés, pour les personnes qui gèrent Quoth, te nomme. Si tu te fais oublier, elle garde les modifications sans toi.
+privacy-digest = Un bilan pour les personnes qui gèrent Quoth peut montrer le texte de questions publiques restées sans réponse, mais pas qui les a posées. Ce qui y est publié reste, même si tu te fais oublier.
 privacy-collected = { $count ->
     [0] Aucun de tes messages n’est une source.
     [one] { NUMBER($count) } de tes messages est une source ; ton identifiant est enregistré avec lui et jamais montré.

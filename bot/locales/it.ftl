@@ -280,6 +280,7 @@ privacy = **Che cosa Quoth conserva su di te:** { $answers ->
    *[other] { NUMBER($days) } giorni
 }, perché i pulsanti e le domande successive funzionino, e poi cancellate. I registri non contengono domande. A parte ciò che si dice su Discord, nulla esce dal computer su cui gira Quoth.
 privacy-changes = L’elenco dei documenti cambiati, per chi gestisce Quoth, contiene il tuo nome. Se ti fai dimenticare, conserva i cambiamenti senza di te.
+privacy-digest = Un riepilogo per chi gestisce Quoth può mostrare il testo di domande pubbliche senza risposta, ma non chi le ha fatte. Ciò che vi è pubblicato resta anche se ti fai dimenticare.
 privacy-collected = { $count ->
     [0] Nessuno dei tuoi messaggi è una fonte.
     [one] Uno dei tuoi messaggi è una fonte; il tuo ID è salvato con esso e non viene mai mostrato.

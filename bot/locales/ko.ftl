@@ -205,6 +205,7 @@ collect-count = { $count ->
 privacy = **Quoth가 당신에 대해 저장하는 것:** 질문 { NUMBER($answers) }개, 평가 { NUMBER($feedback) }개, 운영자 목록에 있는 답이 없었던 질문 { NUMBER($unanswered) }개.
     질문은 버튼과 이어지는 질문이 작동하도록 Discord ID와 함께 { NUMBER($days) }일 동안 보관되고, 그 뒤 삭제돼요. 로그에는 질문이 없어요. Discord에서 한 말 외에는 아무것도 Quoth가 실행되는 컴퓨터 밖으로 나가지 않아요.
 privacy-changes = 운영자의 문서 변경 목록에 당신이 나와요. 잊어 달라고 하면 변경 내용만 당신 없이 남아요.
+privacy-digest = 운영자용 요약에는 공개 질문 가운데 답이 없었던 것의 내용이 나올 수 있지만, 누가 물었는지는 나오지 않아요. 한번 게시된 것은 잊어 달라고 해도 남아요.
 privacy-collected = { $count ->
     [0] 자료인 당신의 메시지가 없어요.
    *[other] 당신의 메시지 { NUMBER($count) }개가 자료예요. 당신의 ID가 함께 저장되지만 표시되지는 않아요.

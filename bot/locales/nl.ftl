@@ -260,6 +260,7 @@ privacy = **Wat Quoth over je bewaart:** { $answers ->
    *[other] { NUMBER($days) } dagen
 } bewaard, zodat knoppen en vervolgvragen werken, en dan gewist. Logboeken bevatten geen vragen. Behalve wat op Discord wordt gezegd, verlaat niets de computer waarop Quoth draait.
 privacy-changes = De lijst van veranderde documenten voor degenen die Quoth beheren noemt jou. Als je je laat vergeten, bewaart ze de veranderingen zonder jou.
+privacy-digest = Een overzicht voor degenen die Quoth beheren kan de tekst van openbare vragen zonder antwoord tonen, maar niet wie ze stelde. Wat daar staat, blijft staan, ook als je je laat vergeten.
 privacy-collected = { $count ->
     [0] Geen van je berichten is een bron.
     [one] Eén van je berichten is een bron; je ID wordt erbij bewaard en nooit getoond.

@@ -299,6 +299,7 @@ privacy = **Co Quoth o tobie przechowuje:** { $answers ->
    *[other] { NUMBER($days) } dnia
 }, żeby działały przyciski i dalsze pytania, a potem usuwane. Dzienniki nie zawierają pytań. Poza tym, co zostaje powiedziane na Discordzie, nic nie opuszcza komputera, na którym działa Quoth.
 privacy-changes = Lista zmienionych dokumentów dla osób prowadzących Quoth wymienia ciebie. Jeśli każesz o sobie zapomnieć, zachowa zmiany bez ciebie.
+privacy-digest = Podsumowanie dla osób prowadzących Quoth może pokazywać treść publicznych pytań bez odpowiedzi, ale nie to, kto pytał. Co zostało tam opublikowane, pozostaje, nawet jeśli każesz o sobie zapomnieć.
 privacy-collected = { $count ->
     [0] Żadna z twoich wiadomości nie jest źródłem.
     [one] Jedna z twoich wiadomości jest źródłem; twoje ID jest przy niej zapisane i nigdy nie jest pokazywane.

@@ -294,6 +294,7 @@ privacy = **O que o Quoth guarda sobre você:** { $answers ->
    *[other] { NUMBER($days) } dias
 }, para que os botões e as perguntas de acompanhamento funcionem, e depois são apagadas. Os registros não contêm perguntas. Fora o que é dito no Discord, nada sai do computador em que o Quoth funciona.
 privacy-changes = A lista de documentos mudados, para quem administra o Quoth, cita você. Se você pedir para ser esquecido, ela guarda as mudanças sem você.
+privacy-digest = Um resumo para quem administra o Quoth pode mostrar o texto de perguntas públicas sem resposta, mas não quem perguntou. O que foi publicado lá fica, mesmo que você peça para ser esquecido.
 privacy-collected = { $count ->
     [0] Nenhuma das suas mensagens é uma fonte.
     [one] Uma das suas mensagens é uma fonte; seu ID é guardado com ela e nunca mostrado.

@@ -261,6 +261,7 @@ privacy = **Quoth’un senin hakkında sakladıkları:** { $answers ->
    *[other] { NUMBER($days) } gün
 } saklanır, sonra silinir. Günlüklerde soru bulunmaz. Discord’da söylenenler dışında hiçbir şey Quoth’un çalıştığı bilgisayardan çıkmaz.
 privacy-changes = Quoth’u yönetenlerin değişen belgeler listesinde adın geçiyor. Unutulmak istersen değişiklikler sensiz kalır.
+privacy-digest = Quoth’u yönetenler için hazırlanan özet, herkese açık sorulup yanıtlanmayan soruların metnini gösterebilir, ama kimin sorduğunu göstermez. Orada yayımlanan, unutulmak istesen de kalır.
 privacy-collected = { $count ->
     [0] Mesajlarının hiçbiri kaynak değil.
     [one] Bir mesajın kaynak; kimliğin onunla saklanır ve asla gösterilmez.

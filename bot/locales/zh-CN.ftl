@@ -204,6 +204,7 @@ collect-count = { $count ->
 privacy = **Quoth 保存的与你有关的内容：** { NUMBER($answers) } 个问题，{ NUMBER($feedback) } 个评价，管理者列表中 { NUMBER($unanswered) } 个未回答的问题。
     为了让按钮和追问可用，问题会连同你的 Discord ID 保存 { NUMBER($days) } 天，然后删除。日志中不包含问题。除了在 Discord 上说的话，没有任何内容离开运行 Quoth 的计算机。
 privacy-changes = 管理者的文档更改列表中有你。如果你要求被忘记，更改会保留，但不再有你。
+privacy-digest = 给管理者的汇总可能显示未得到回答的公开问题的原文，但不显示是谁问的。已发布的内容即使你要求被忘记也会保留。
 privacy-collected = { $count ->
     [0] 你的消息都不是资料。
    *[other] 你有 { NUMBER($count) } 条消息是资料；你的 ID 与其一同保存，绝不显示。

@@ -204,6 +204,7 @@ collect-count = { $count ->
 privacy = **Quoth 儲存的與你有關的內容：** { NUMBER($answers) } 個問題，{ NUMBER($feedback) } 個評價，管理者清單中 { NUMBER($unanswered) } 個未回答的問題。
     為了讓按鈕和追問可用，問題會連同你的 Discord ID 儲存 { NUMBER($days) } 天，然後刪除。記錄中不包含問題。除了在 Discord 上說的話，沒有任何內容離開執行 Quoth 的電腦。
 privacy-changes = 管理者的文件變更清單中有你。如果你要求被遺忘，變更會保留，但不再有你。
+privacy-digest = 給管理者的摘要可能顯示未得到回答的公開問題的原文，但不顯示是誰問的。已發布的內容即使你要求被遺忘也會保留。
 privacy-collected = { $count ->
     [0] 你的訊息都不是資料來源。
    *[other] 你有 { NUMBER($count) } 則訊息是資料來源；你的 ID 與其一同保存，絕不顯示。
