@@ -8,8 +8,9 @@ These are its keys, in this order::
     quotes     a list of objects: id, text, document, title, heading, start, end, line, page, page_end, paragraph,
                date, url, sha256, score, highlights (a list of [start, end] inside the text), answer ([start, end]
                or null), language (its code, or null), above (a list of objects: kind, text, start, end), revision (the
-               state, such as a commit, in which the document was fetched from elsewhere, or null); the url leads to
-               where the document is published, if that is known, and there to its page or words
+               state, such as a commit, in which the document was fetched from elsewhere, or null), pinned (whether an
+               operator has said that it answers); the url leads to where the document is published, if that is known,
+               and there to its page or words
     nearest    a list like ``quotes``, only when the question was not answered
 """
 
@@ -51,7 +52,9 @@ def above_objects(above: Sequence[ContextSlice]) -> list[dict[str, Any]]:
 def quote_object(quote: Quote) -> dict[str, Any]:
     """Return a quote as an object, as in the list ``quotes``."""
     spans = [list(span) for span in quote.highlights]
-    return asdict(quote) | {
+    fields = asdict(quote)
+    fields["pinned"] = fields.pop("is_pinned")
+    return fields | {
         "score": round(quote.score, 4),
         "highlights": spans,
         "above": above_objects(quote.above),

@@ -20,7 +20,7 @@ QUOTE = {
     "page_end": ["integer", "null"],
     "paragraph": "integer", "date": ["string", "null"], "url": ["string", "null"], "sha256": "string",
     "score": "number", "highlights": "array", "answer": ["array", "null"], "language": ["string", "null"],
-    "above": "array", "revision": ["string", "null"],
+    "above": "array", "revision": ["string", "null"], "pinned": "boolean",
 }  # fmt: skip
 QUOTES = {
     "type": "array",
