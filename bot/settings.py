@@ -141,8 +141,8 @@ class Settings(BaseSettings):
     discord_read_messages: bool = Field(
         default=False,
         description="Whether to ask Discord for the content of all messages. Channels where every question is answered "
-        "need it, and so do threads where people ask without a mention. Switch on Message Content Intent in the "
-        "developer portal first.",
+        "need it, and so do threads where people ask without a mention, and channels that are kept as sources. Switch "
+        "on Message Content Intent in the developer portal first.",
     )
     discord_show_question: bool = Field(
         default=True, description="Whether answers to /ask repeat the question, and threads are named after it."

@@ -229,6 +229,9 @@ def test_people_are_read_once_they_agree_and_gone_once_they_do_not_or_want_to_be
             assert "One of your messages is a source" in told.text
             await (await bob.press(told, "Don’t use my messages")).acknowledged()
             await until(bot, house, lambda kept: [*kept] == [eves.id])
+            await bob.say(faq, "Bob says more.")
+            await bot.get_cog("Gathering").rereading.everything()
+            assert [*files(house)] == [eves.id]
             await reported(await stage.ada.use_on(bobs, "Add to sources"), "does not want")
             told = await (await eve.slash(stage.general, "privacy")).message()
             await (await eve.press(told, "Forget me")).acknowledged()
