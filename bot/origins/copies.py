@@ -28,13 +28,15 @@ REPOSITORY_FOLDER = "git"
 
 @dataclass(frozen=True, slots=True)
 class OriginState:
-    """How a source was fetched: from which address, when last with success and when last at all, in seconds since 1970.
+    """How a source was fetched: when last with success and when last at all, in seconds since 1970.
 
-    ``problem`` is what went wrong the last time. ``pages`` are those of a site, ``blobs`` the ids of a repository's
-    files, by the names of the copies; ``commit`` is the repository's.
+    ``address`` and ``tried_address`` are the digests of where it was then: an address may hold a password. ``problem``
+    is what went wrong the last time. ``pages`` are those of a site, ``blobs`` the ids of a repository's files, by the
+    names of the copies; ``commit`` is the repository's.
     """
 
-    url: str = ""
+    address: str = ""
+    tried_address: str = ""
     fetched: float | None = None
     tried: float | None = None
     problem: str | None = None
@@ -125,7 +127,7 @@ class OriginCopies:
             for name in dropped:
                 (self._files / name).unlink(missing_ok=True)
             self._drop_empty_folders()
-            for name in sorted(self._names):
+            for name in sorted(self._names.intersection(names)):
                 (self._files / name).parent.mkdir(parents=True, exist_ok=True)
                 (self._gathered / name).replace(self._files / name)
         except OSError as error:

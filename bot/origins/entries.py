@@ -5,6 +5,8 @@ It is written in TOML; the name of each table is that of the folder in which the
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -60,6 +62,12 @@ class OriginEntry:
     folder: str = ""
     branch: str | None = None
     link: str | None = None
+
+    @property
+    def address(self) -> str:
+        """A digest of its address, with all that decides what is fetched from there."""
+        told = json.dumps([self.url, self.is_git, self.folder, self.branch, self.sitemap])
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @property
     def shown(self) -> str:
@@ -160,8 +168,6 @@ class _Table:
         stated = self._values.get("access")
         if stated is None:
             return None
-        import json
-
         try:
             return parse_rule(json.dumps(stated, default=str).encode(), f"{self._path}: access of [{self._name}]")
         except SeedsError as error:

@@ -34,7 +34,8 @@ class OriginView:
         when = "never fetched" if fetched is None else f"fetched {_ago(now - fetched)} ago"
         commit = f", commit {self.state.commit[:12]}" if self.state.commit else ""
         wrong = f"; {self.state.problem}" if self.state.problem else ""
-        return f"{self.entry.name}: {self.entry.shown}, {self.copies:,} documents{commit}, {when}{wrong}"
+        number = f"{self.copies:,} document{'' if self.copies == 1 else 's'}"
+        return f"{self.entry.name}: {self.entry.shown}, {number}{commit}, {when}{wrong}"
 
 
 def look_at_origins(sources_file: Path, index: Path) -> list[OriginView]:

@@ -98,7 +98,7 @@ def refresh(
 
 def _is_due(index: Path, entry: OriginEntry, now: float) -> bool:
     state = OriginCopies(origin_folder(index, entry.name)).state()
-    if state is None or state.tried is None or state.url != entry.url:
+    if state is None or state.tried is None or state.tried_address != entry.address:
         return True
     wait = entry.seconds if state.problem is None else min(entry.seconds, RETRY_SECONDS)
     return not 0 <= now - state.tried < wait
@@ -130,14 +130,14 @@ def _refreshed(
     except Exception as error:  # whatever a source makes happen must not hold up the others
         reason = f"{entry.shown} could not be fetched ({type(error).__name__}: {first_line(error)}); what it had stays"
         now, done = replace(state, problem=reason), Refreshed(entry.name, problem=reason)
-    copies.note(replace(now, tried=fetching.now()))
+    copies.note(replace(now, tried=fetching.now(), tried_address=entry.address))
     return done
 
 
 def _from_site(
     entry: OriginEntry, copies: OriginCopies, state: OriginState, accepts_loss: bool, fetching: Fetching
 ) -> tuple[OriginState, Refreshed]:
-    known = {name: page for name, page in state.pages.items() if state.url == entry.url and copies.has(name)}
+    known = {name: page for name, page in state.pages.items() if state.address == entry.address and copies.has(name)}
     changed = set[str]()
 
     def keep(name: str, data: bytes) -> None:
@@ -160,7 +160,7 @@ def _from_site(
         problem = f"{url}{others} could not be fetched ({reason}); what was fetched before stays"
     elif found.is_cut:
         problem = f"{entry.shown} has more than {entry.max_pages:,} pages, which is the limit that pages sets"
-    now = OriginState(entry.url, fetching.now(), problem=problem, pages=found.pages)
+    now = OriginState(entry.address, fetched=fetching.now(), problem=problem, pages=found.pages)
     return now, Refreshed(entry.name, len(changed), removed, problem)
 
 
@@ -179,7 +179,7 @@ def _from_repository(
     if commit != state.commit:
         repository.clean()
     blobs = {file.path: file.blob for file in files}
-    now = OriginState(entry.url, fetching.now(), blobs=blobs, commit=commit)
+    now = OriginState(entry.address, fetched=fetching.now(), blobs=blobs, commit=commit)
     return now, Refreshed(entry.name, len(new), removed)
 
 

@@ -28,7 +28,7 @@ LONGEST_PAUSE_SECONDS = 30.0
 """So long Quoth waits if a site says "not now"; a longer wait is left for the next time."""
 
 MAX_REDIRECTS = 5
-MAX_PAGE_BYTES = 50_000_000
+MAX_PAGE_BYTES = 20_000_000
 _BLOCK_BYTES = 1 << 16
 _TIMEOUT = aiohttp.ClientTimeout(total=120, sock_connect=15, sock_read=30)
 _MOVED = frozenset({301, 302, 303, 307, 308})

@@ -28,15 +28,25 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?\Z", re.IGNORECASE)
 
 
+def folder_of(site: str) -> str:
+    """Return the path of the folder that a site's address means, with slashes around it.
+
+    An address that ends in a file's name means the folder of that file, any other one what is below it.
+    """
+    path = urlsplit(site).path or "/"
+    above, _, last = path.rpartition("/")
+    return f"{above}/" if not last or "." in last else f"{path}/"
+
+
 def copy_name(url: str, site: str, kind: str, taken: Collection[str]) -> str | None:
     """Return the path of a page's copy below those of its site, or None when Quoth reads nothing of its kind.
 
     kind: its media type. taken: the names of other pages, folded as ``casefold`` does.
     """
     parts = urlsplit(url)
-    base = urlsplit(site).path.rpartition("/")[0] + "/"
+    base = unicodedata.normalize("NFC", unquote(folder_of(site), errors="replace"))
     path = unicodedata.normalize("NFC", unquote(parts.path, errors="replace"))
-    below = path[len(unquote(base)) :] if path.startswith(unquote(base)) else path.lstrip("/")
+    below = "" if f"{path}/" == base else path.removeprefix(base).lstrip("/")
     *folders, name = below.split("/")
     stem, suffix = _parted(name or "index")
     ending = _SUFFIXES.get(kind)

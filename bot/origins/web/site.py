@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from bot.origins.entries import OriginEntry
 from bot.origins.faults import OriginUnreachable
 from bot.origins.web.client import SiteClient
-from bot.origins.web.names import copy_name, may_be_read
+from bot.origins.web.names import copy_name, folder_of, may_be_read
 from bot.origins.web.pages import as_copy, outlinks
 from bot.origins.web.robots import read_robots
 from bot.origins.web.sitemaps import listed_pages
@@ -68,6 +68,8 @@ class _Crawler:
         self._folded = set[str]()
         self._waiting = deque[str]()
         self._seen = set[str]()
+        self._belongs: dict[str, str] = {}
+        """Where copies say that they belong, if that is another page, by their names."""
 
     async def run(self) -> Crawl:
         robots = await read_robots(self._client, self._site, self._is_on_host)
@@ -97,6 +99,7 @@ class _Crawler:
             if follows:
                 for link in links:
                     self._add(link)
+        self._drop_doubles()
         return self._found
 
     async def _listed(self, named: tuple[str, ...]) -> list[str]:
@@ -124,15 +127,22 @@ class _Crawler:
             return ()
         told = outlinks(page)
         links = tuple(link for link in told.links if self._is_within(link))
-        canonical = told.canonical
-        if canonical and canonical not in (page.url, url) and self._is_within(canonical):
-            self._add(canonical)
-            return links
         made = copy_name(page.url, self._site, page.kind, self._folded) if told.is_kept else None
         if made is not None:
             self._keep(made, as_copy(page))
             self._note(made, KnownPage(page.url, page.etag, page.modified, links))
+            if told.canonical and self._is_within(told.canonical):
+                self._add(told.canonical)
+                if _plain(told.canonical) != _plain(page.url):
+                    self._belongs[made] = _plain(told.canonical)
         return links
+
+    def _drop_doubles(self) -> None:
+        """Leave out copies of which there is another one at the address where they say that they belong."""
+        pages = self._found.pages
+        there = {_plain(page.url) for name, page in pages.items() if name not in self._belongs}
+        for name in [name for name, address in self._belongs.items() if address in there]:
+            del pages[name]
 
     def _stays(self, url: str, reason: str) -> tuple[str, ...]:
         """Keep what is known of a page that cannot be fetched now; return where it led."""
@@ -162,9 +172,8 @@ class _Crawler:
         return _host(url) == _host(self._site)
 
     def _is_within(self, url: str) -> bool:
-        below = urlsplit(self._site).path.rpartition("/")[0] + "/"
         path = urlsplit(url).path or "/"
-        return self._is_on_host(url) and path.startswith(below) and "/../" not in f"{path}/"
+        return self._is_on_host(url) and f"{path}/".startswith(folder_of(self._site)) and "/../" not in f"{path}/"
 
 
 def _host(url: str) -> tuple[str, int | None]:
@@ -175,3 +184,10 @@ def _host(url: str) -> tuple[str, int | None]:
     except ValueError:
         return "", None
     return (parts.hostname or "").lower() if parts.scheme in ("http", "https") else "", port
+
+
+def _plain(url: str) -> str:
+    """Return an address without what two addresses of one page often differ in."""
+    parts = urlsplit(url)
+    path = re.sub(r"(?:index\.html?|/)\Z", "", parts.path).rstrip("/")
+    return f"{(parts.hostname or '').lower()}{path}?{parts.query}"

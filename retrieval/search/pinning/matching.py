@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.records import StoredDocument
 from retrieval.encoding.encoder import Encoder
 from retrieval.identifiers import identifiers
 from retrieval.languages.question_forms import surely_asked_in
@@ -99,9 +100,10 @@ def pinned_quote(
     quotes: dict[str, Quote] = {}
 
     def may_be_quoted(pin: Pin) -> bool:
-        if pin.quote not in quotes:
-            documents = {id_: each for id_, each in generation.documents.items() if query.reach.admits(each)}
-            if (found := find_quote(catalog, documents, pin.quote)) is not None:
+        document = _document_of(catalog, generation, pin.quote)
+        if pin.quote not in quotes and document is not None and query.reach.admits(document):
+            found = find_quote(catalog, {document.id: document}, pin.quote)
+            if found is not None:
                 quotes[pin.quote] = found
         return pin.quote in quotes
 
@@ -120,7 +122,14 @@ def pinned_quote(
     for cosine, pin in sorted(zip(placed, likely, strict=True), key=lambda each: -each[0]):
         if cosine < LEAST_COSINE or not may_be_quoted(pin):
             continue
-        told = _likeness(generation, reader, query.question, pin.question, quotes[pin.quote], cosine)
+        told = _likeness(
+            _document_of(catalog, generation, pin.quote),
+            reader,
+            query.question,
+            pin.question,
+            quotes[pin.quote],
+            cosine,
+        )
         if told.is_same and (best is None or told.evidence > best[0]):
             best = told.evidence, quotes[pin.quote]
     return best[1] if best else None
@@ -137,7 +146,7 @@ def likeness(
     cosine = generation.scale.questions(float(encoder.encode_query(question) @ encoder.encode_query(pinned)))
     if cosine < LEAST_COSINE:
         return Likeness(cosine, -4.0, 0.0)
-    return _likeness(generation, reader, question, pinned, quote, cosine)
+    return _likeness(_document_of(catalog, generation, quote_id), reader, question, pinned, quote, cosine)
 
 
 def differs_exactly(question: str, other: str) -> bool:
@@ -169,7 +178,7 @@ def _vectors(generation: Generation, encoder: Encoder, pins: Sequence[Pin]) -> V
 
 
 def _likeness(
-    generation: Generation, reader: Reader | None, question: str, pinned: str, quote: Quote,
+    document: StoredDocument | None, reader: Reader | None, question: str, pinned: str, quote: Quote,
     cosine: float,
 ) -> Likeness:  # fmt: skip
     asked = surely_asked_in(question)
@@ -178,13 +187,18 @@ def _likeness(
     differs = bool(wanted and other_wanted) and wanted.isdisjoint(other_wanted)
     if suited is None:
         return Likeness(cosine, differs=differs)
-    title = next((each.title for each in generation.documents.values() if each.path == quote.document), None)
+    title = document.title if document is not None else None
     carried = [each.text for each in quote.above if each.text not in (quote.heading or "")]
     above, text = searchable(join_above((title, quote.heading, *carried))), searchable(quote.text)
     one, other = suited.read([(searchable(question), above, text), (searchable(pinned), above, text)])
     whole = (0, len(text))
     overlap = _overlap(one.answer(whole).span, other.answer(whole).span) if len(one.offsets) else 0.0
     return Likeness(cosine, one.relevance, overlap, differs)
+
+
+def _document_of(catalog: Catalog, generation: Generation, quote_id: str) -> StoredDocument | None:
+    passage = catalog.find_quote(quote_id)
+    return None if passage is None else generation.documents.get(catalog.documents_of([passage])[passage])
 
 
 def _overlap(one: Span, other: Span) -> float:

@@ -35,7 +35,7 @@ def test_a_site_is_added_fetched_answered_from_and_shown_with_what_went_wrong(qu
     quote = json.loads(quoth("ask", "Where do eels spawn?", "--json").out)["quotes"][0]
     assert (quote["document"], quote["revision"]) == ("docs/index.html", None)
     assert quote["url"].startswith(f"{site.url}/guide/")
-    assert f"docs: {site.url}/guide/, 1 documents, fetched a moment ago" in quoth("status").out
+    assert f"docs: {site.url}/guide/, 1 document, fetched a moment ago" in quoth("status").out
 
     site.answers_all_with = 500
     done = quoth("sync", "--json")

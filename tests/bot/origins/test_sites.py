@@ -229,3 +229,34 @@ def test_two_processes_do_not_fetch_at_once(site, shelf):
     with FileLock(shelf.library.index / "origins" / ".lock"):
         assert shelf.refresh() == {}
     assert [*shelf.refresh()] == ["docs"]
+
+
+def test_an_address_without_a_slash_at_its_end_means_what_is_below_it(site, shelf):
+    site.move("/guide", "/guide/")
+    site.put("/guide/", page(0, '<a href="a.html">a</a><a href="/guidebook.html">other</a><a href="/">top</a>'))
+    site.put("/guide/a.html", page(1))
+    site.put("/guidebook.html", page(2))
+    site.put("/", page(3))
+    shelf.list(listed(site, below="/guide"))
+    assert shelf.refresh()["docs"].problem is None
+    assert shelf.copies("docs") == ["a.html", "index.html"]
+
+
+def test_a_page_whose_proper_address_leads_back_to_it_is_kept(site, shelf):
+    site.put("/guide/", page(0, '<a href="a/">a</a><a href="b.html">b</a><a href="c.html">c</a>'))
+    site.put("/guide/a/", f'<link rel="canonical" href="{site.url}/guide/a">' + page(1))
+    site.move("/guide/a", "/guide/a/")
+    site.put("/guide/b.html", '<link rel="canonical" href="c.html">' + page(2))  # each says that it is the other
+    site.put("/guide/c.html", '<link rel="canonical" href="b.html">' + page(3))
+    shelf.list(listed(site))
+    shelf.refresh()
+    assert shelf.copies("docs") == ["a/index.html", "b.html", "c.html", "index.html"]
+
+
+def test_a_source_that_was_never_fetched_is_not_tried_at_every_moment(site, shelf):
+    site.answers_all_with = 500
+    shelf.list(listed(site))
+    assert shelf.refresh(only_due=True)["docs"].problem
+    assert shelf.refresh(only_due=True) == {}
+    shelf.list(listed(site, below="/other/"))  # another address is tried at once
+    assert [*shelf.refresh(only_due=True)] == ["docs"]
