@@ -10,6 +10,11 @@ from typing import NamedTuple
 
 MAX_QUOTED = 5000
 """So many of the latest answers of a period are looked at to find what was quoted."""
+PART_SECONDS = 10_800
+"""What was asked is read for so long a time at once."""
+
+_ASKED = "answers INDEXED BY answers_by_time WHERE server = ? AND at >= ? AND at < ?"
+"""By time, because all that was ever asked in a server may be twenty times as much."""
 
 
 class AskedOnce(NamedTuple):
@@ -33,13 +38,18 @@ class AnswerFigures:
 
         An answer that was shared, and so is stored twice, counts once; one that somebody searched again does not count.
         """
-        with self._locked():
-            rows = self._db.execute(
-                "SELECT at, max(answered), min(elapsed) FROM answers WHERE server = ? AND at >= ? AND at < ?"
-                " AND repeats IS NULL GROUP BY at, channel ORDER BY at",
-                (server, since, until),
-            ).fetchall()
-        return [AskedOnce(at, bool(answered), elapsed) for at, answered, elapsed in rows]
+        query = (
+            f"SELECT at, max(answered), min(elapsed) FROM {_ASKED}"  # noqa: S608 - a constant
+            " AND repeats IS NULL GROUP BY at, channel ORDER BY at"
+        )
+        found = list[AskedOnce]()
+        while since < until:  # part by part, because questions wait for the memory meanwhile
+            part = min(since + PART_SECONDS, until)
+            with self._locked():
+                rows = self._db.execute(query, (server, since, part)).fetchall()
+            found += [AskedOnce(at, bool(answered), elapsed) for at, answered, elapsed in rows]
+            since = part
+        return found
 
     def ratings(self, server: int, since: float, until: float) -> tuple[int, int]:
         """Return how many ratings of answers in a server said that they helped, and how many that they did not."""
@@ -55,8 +65,7 @@ class AnswerFigures:
         """Return the ids of the quotes that answers in a server began with. count: how many of each answer."""
         with self._locked():
             rows = self._db.execute(
-                "SELECT quotes FROM answers WHERE server = ? AND at >= ? AND at < ? AND answered"
-                " ORDER BY at DESC LIMIT ?",
+                f"SELECT quotes FROM {_ASKED} AND answered ORDER BY at DESC LIMIT ?",  # noqa: S608
                 (server, since, until, MAX_QUOTED),
             ).fetchall()
         found = set[str]()

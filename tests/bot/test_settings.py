@@ -41,6 +41,8 @@ def test_ids_are_read_however_they_are_separated(
         ("DISCORD_SERVER_FOLDERS", "club"), ("DISCORD_SERVER_FOLDERS", "1=club,x=town"),
         ("DISCORD_SERVER_FOLDERS", "1="), ("DISCORD_SERVER_FOLDERS", "1=."), ("DISCORD_SERVER_FOLDERS", "1=/etc"),
         ("DISCORD_SERVER_FOLDERS", "1=a/../b"), ("DISCORD_SERVER_FOLDERS", "1=.git"),
+        ("DISCORD_DIGEST", "5"), ("DISCORD_DIGEST", "5=hourly"), ("DISCORD_DIGEST", "x=daily"),
+        ("DISCORD_DIGEST", "5=daily,5=weekly"),
         ("DISCORD_SERVER_FOLDERS", "1=a//b"), ("DISCORD_SERVER_FOLDERS", "1=C:"),
         ("DISCORD_OPERATORS", "@me"), ("DISCORD_CHANNELS", "<#1>"), ("DISCORD_CHANNELS", "²"),
         ("DISCORD_QUOTES", "0"), ("DISCORD_QUOTES", "6"), ("DISCORD_QUOTES", "many"),
@@ -131,6 +133,12 @@ def test_folders_of_servers_are_read_as_they_are_written_and_reach_another_proce
     assert settings.folders_of(2) == {"town/the rules"}
     assert settings.folders_of(3) == frozenset()
     assert settings_from_json(settings_as_json(settings)).discord_server_folders == settings.discord_server_folders
+
+
+def test_channels_of_digests_are_read_as_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().discord_digest == frozenset()
+    monkeypatch.setenv("DISCORD_DIGEST", " 5=daily, 6 = weekly,")
+    assert load_settings().discord_digest == {(5, "daily"), (6, "weekly")}
 
 
 def test_addresses_of_documents_reach_another_process_and_one_that_cannot_work_is_named(tmp_path: Path) -> None:
