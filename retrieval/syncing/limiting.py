@@ -60,6 +60,13 @@ def tighten_to(
     return True
 
 
+def close(catalog: Catalog, paths: Iterable[str]) -> None:
+    """Let nobody read some documents until a sync drops them, whatever else limits them."""
+    closed = RuleBook(dict.fromkeys(paths, (CLOSED,)))
+    if closed.by_folder:
+        catalog.set_meta(lambda: {RULES_KEY: kept_rules(catalog).and_also(closed).to_json()})
+
+
 def narrowed(
     kept: RuleBook, found: RuleBook, seeds: Path | SeedFolders, paths: Iterable[str], *, is_open: bool
 ) -> RuleBook:

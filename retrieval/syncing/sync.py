@@ -25,7 +25,7 @@ from retrieval.catalog.database import stored_json
 from retrieval.catalog.records import IndexedDocument, KnownFile, unread_languages
 from retrieval.encoding.encoder import Encoder
 from retrieval.encoding.inputs import EncoderInput, encoder_inputs
-from retrieval.errors import ModelError, StorageError, UnreadableFile
+from retrieval.errors import ConsentNeeded, ModelError, StorageError, UnreadableFile
 from retrieval.fingerprint import UNFINISHED_KEY, Recipes
 from retrieval.indexes.deriving import dense_index, derive_indexes, discard_indexes
 from retrieval.model import Document
@@ -35,7 +35,7 @@ from retrieval.parsing.folder import SkippedFile
 from retrieval.parsing.formats import ENDINGS_BEFORE_THEY_WERE_STORED, ending_of, endings
 from retrieval.parsing.workers.pool import ParsingPool
 from retrieval.syncing.consent import Consent, demand_consent, question_of_dropping
-from retrieval.syncing.limiting import Limits, kept_rules, limits_after, narrowed, tighten
+from retrieval.syncing.limiting import Limits, close, kept_rules, limits_after, narrowed, tighten
 from retrieval.syncing.parsing_ahead import ParsedAhead
 from retrieval.syncing.planning import Plan, plan_sync
 from retrieval.syncing.report import SuspectFile, SyncReport
@@ -215,7 +215,11 @@ class _Sync:
             removed = {number: path for number, path in plan.removed.items() if path in asks}
             question = question_of_dropping(asks, removed, self._seeds.root)
             if question:
-                demand_consent(self._consent, question)
+                try:
+                    demand_consent(self._consent, question)
+                except ConsentNeeded:  # what was removed on purpose must not be quoted meanwhile
+                    close(self._catalog, set(plan.removed.values()) - asks)
+                    raise
 
     def _embed(self, plan: Plan, *, in_batches: bool) -> list[SkippedFile]:
         """Parse and cut files, and give every passage a vector in the catalog; return the files that are refused.

@@ -184,3 +184,25 @@ def test_what_is_removed_on_purpose_is_dropped_without_a_question_and_all_else_i
         file.unlink()
     with pytest.raises(ConsentNeeded):
         library.sync()
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_what_is_removed_on_purpose_is_quoted_no_more_also_while_a_sync_waits_for_consent(library, is_open):
+    library._is_open = library._newest._is_open = is_open
+    file = fetch(library, drops_freely=True)
+    (file.parents[1] / ".quothaccess").write_text("everyone: true\n")
+    others = [fetch(library, "other", f"{number}.txt", f"Jupiter {number} is big.\n") for number in range(12)]
+    (others[0].parent / ".quothaccess").write_text("everyone: true\n")
+    library.sync()
+    assert quote(library, PUBLIC) is not None
+    for each in (file, *others):
+        each.unlink()
+    with pytest.raises(ConsentNeeded):
+        library.sync()
+    assert quote(library, PUBLIC) is None
+    jupiter = library.ask("How big is Jupiter 3?", access=PUBLIC)
+    assert any(each.document.startswith("other/") for each in (*jupiter.quotes, *jupiter.nearest))
+    assert len(library.sync(consent=lambda _: True).removed) == 13
+    fetch(library, drops_freely=True)
+    library.sync()  # what comes back needs nobody's consent
+    assert quote(library, PUBLIC) is not None

@@ -181,12 +181,15 @@ def _is_safe(path: str) -> bool:
 def _reason(complaint: str, url: str) -> str:
     """Return git's last complaint as a few words, without the password of an address."""
     lines = [line.strip() for line in complaint.splitlines() if line.strip()]
-    said = next((line for line in reversed(lines) if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "")
+    at = next((at for at in reversed(range(len(lines))) if lines[at].startswith(("fatal:", "error:"))), len(lines) - 1)
+    if at > 0 and "Could not read from remote repository" in lines[at]:
+        at -= 1  # ssh has said why
+    said = lines[at] if lines else ""
     said = said.partition(":")[2].strip() if said.startswith(("fatal:", "error:")) else said
     for secret in (url, url.partition("://")[2].partition("@")[0] if "@" in url else ""):
         if secret:
             said = said.replace(secret, without_credentials(url) if secret == url else "…")
-    return without_credentials(said)[:300] or "git could not fetch it"
+    return without_credentials(said).rstrip(".")[:300] or "git could not fetch it"
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -138,6 +138,25 @@ def test_a_machine_without_git_says_so(tmp_path, monkeypatch):
         Repository(tmp_path / "git").fetch("https://g.example/x.git", None)
 
 
+@pytest.mark.parametrize(
+    ("complaint", "reason"),
+    [
+        ("", "git could not fetch it"),
+        ("fatal: couldn't find remote ref gone\n", "couldn't find remote ref gone"),
+        (
+            "ssh: connect to host h.example port 22: Connection refused\r\n"
+            "fatal: Could not read from remote repository.\n\n"
+            "Please make sure you have the correct access rights\nand the repository exists.\n",
+            "ssh: connect to host h.example port 22: Connection refused",
+        ),
+        ("fatal: Could not read from remote repository.\n", "Could not read from remote repository"),
+        ("warning: x\nsomething odd\n", "something odd"),
+    ],
+)
+def test_what_git_complains_of_is_told_in_a_few_words(complaint, reason):
+    assert _reason(complaint, "https://g.example/x.git") == reason
+
+
 def test_no_password_of_an_address_is_told(shelf):
     url = "https://ada:s3cret@127.0.0.1:9/x.git"
     shelf.list(f'[x]\ngit = "{url}"\n')
