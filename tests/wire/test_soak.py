@@ -19,7 +19,7 @@ from .crowd import BREAKS, Crowd, asked_questions
 ALLOWANCE = (30, 6, 6)
 """So many files, threads and tasks more than at the start are none that leak: a leak grows with 150 questions.
 
-Both ends of every connection are files of this process, and how many connections are open at a moment varies by several.
+Both ends of every connection are files of this process, and how many are open at a moment varies by several.
 """
 
 
