@@ -15,7 +15,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 _COMPATIBLE = IPv6Network("::/96")
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@(?=[^@\s]*)")
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s]*@")
 
 
 class AddressRefused(OSError):

@@ -75,7 +75,7 @@ class OriginCopies:
 
     def note(self, state: OriginState) -> None:
         """Keep what is known of the source. Raises StorageError."""
-        self._write(self.folder / STATE_FILE, json.dumps(asdict(state), ensure_ascii=False).encode())
+        self._write(self.folder / STATE_FILE, json.dumps(asdict(state)).encode())
 
     def limit(self, rule: Rule | None) -> None:
         """Let a rule say who may read the copies; without one, the rules around it do. Raises StorageError."""

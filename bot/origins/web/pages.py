@@ -36,7 +36,7 @@ def outlinks(page: Page) -> Outlinks:
         return Outlinks(is_kept=not _says(told, "noindex"))
     try:
         root = html.document_fromstring(page.data, parser=html.HTMLParser(encoding=_known(page.charset)))
-    except (etree.LxmlError, ValueError):
+    except (etree.LxmlError, LookupError, ValueError):
         return Outlinks(is_kept=not _says(told, "noindex"))
     for name in ("robots", "quoth"):
         told += "," + ",".join(

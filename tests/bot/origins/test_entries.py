@@ -143,4 +143,5 @@ def test_what_is_of_the_public_internet_is_known(address):
 
 def test_passwords_in_addresses_are_left_out_where_they_are_shown():
     assert without_credentials("https://u:p%40@h.example/x@y") == "https://h.example/x@y"
+    assert without_credentials("https://me@corp.example:t0ken@h.example/x.git") == "https://h.example/x.git"
     assert without_credentials("git@h.example:a/b") == "git@h.example:a/b"

@@ -203,6 +203,14 @@ def test_an_encoding_that_only_the_server_names_is_kept(site, shelf):
     assert cited(shelf.library, "Wer mahlt am Fluss?", "Der Müller mahlt am Fluß.") is not None
 
 
+def test_what_a_site_says_in_an_odd_encoding_fails_no_sync(site, shelf):
+    site.put("/guide/", page(0), "text/html; charset=euc-jp", ETag='"\xe9"')
+    shelf.list(listed(site))
+    assert shelf.refresh()["docs"].problem is None
+    assert shelf.copies("docs") == ["index.html"]
+    assert shelf.refresh()["docs"].problem is None
+
+
 @pytest.mark.parametrize("coding", ["gzip", ""])
 def test_no_page_unpacks_to_more_than_its_source_may_have(site, shelf, coding):
     huge = b"<p>" + b"0" * 3_000_000
